@@ -1,0 +1,1 @@
+# Thin lines that call uv; `make` alone lists them.

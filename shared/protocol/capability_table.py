@@ -1,0 +1,21 @@
+"""Which right each peer message acts under: one row a type, and no row means no right to act."""
+
+from shared.capability import Capability
+from shared.protocol import peer_messages as peer
+
+CAPABILITY_OF: dict[type, Capability | None] = {
+    peer.Bind: None,
+    peer.Heartbeat: None,
+    peer.HeartbeatAck: None,
+    peer.CapabilityRequest: None,
+    peer.CapabilityAnswer: None,
+    peer.CapabilityStatus: None,
+    peer.CapabilityReturn: None,
+    peer.MonitorLayout: None,
+    peer.SessionEnd: None,
+    peer.InputBatch: Capability.CONTROL,
+    peer.InputAck: None,
+    peer.ScreenAck: Capability.VIEW,
+    peer.ScreenRefresh: Capability.VIEW,
+}
+"""None: the message only asks or informs. A type that is missing here cannot be handled at all."""

@@ -1,0 +1,45 @@
+"""Every limit of the wire in one place, each with the reason for its number."""
+
+PROTOCOL_VERSION = 1
+
+SIGNALING_FRAME_MAX_BYTES = 16 * 1024  # a sealed description is under 12 KiB; OWASP advises 64 KiB at most
+PEER_MESSAGE_MAX_BYTES = 16 * 1024  # what every SCTP stack carries without negotiation
+RELAY_BODY_MAX_BYTES = 12 * 1024  # grows by a third as base64 and still fits a frame
+SDP_MAX_BYTES = 10 * 1024  # ours are 2 to 3 KiB; many network cards add candidates
+
+FIRST_MESSAGE_TIMEOUT_MS = 10_000  # an honest program says hello at once
+CODE_LIFETIME_MS = 10 * 60_000  # ASVS 5.0 6.5.5: at most ten minutes
+BIND_TIMEOUT_MS = 5_000  # one round trip on an open channel
+CONNECT_TIMEOUT_MS = 15_000  # aiortc never gives up by itself on a bad fingerprint
+PAIRING_TIMEOUT_MS = 30_000  # claim to verified, everything included
+
+HEARTBEAT_INTERVAL_MS = 1_000
+HEARTBEAT_STALLED_MS = 3_000  # control goes off; three lost beats are no accident
+HEARTBEAT_LOST_MS = 120_000  # the session ends
+
+PROMPT_TIMEOUT_MS = 30_000  # silence is a no
+PROMPT_WAKE_MS = 3_000  # Allow sleeps this long, so that nobody clicks it by habit
+PROMPT_DENIALS_MAX = 3  # after that the right cannot be asked for again in this session
+
+REASON_MAX_CHARS = 80
+PROBLEM_MAX_CHARS = 500
+NAME_MAX_CHARS = 80
+DOMAIN_MAX_CHARS = 253  # RFC 1035 section 2.3.4
+EMAIL_MAX_CHARS = 254  # RFC 5321 path limit as read by erratum 1690
+PASSWORD_MAX_CHARS = 256  # Argon2id hashes any length; this bounds the work of parsing
+PROGRAM_MAX_CHARS = 64
+LOCALE_MAX_CHARS = 16
+EVENT_DATA_MAX_ENTRIES = 24
+EVENT_TEXT_MAX_CHARS = 200
+
+INPUT_BATCH_MAX_EVENTS = 32  # 30 ms of a 1 kHz mouse, or the last unacknowledged keys
+WHEEL_MAX = 12_000  # a hundred notches at once is no hand
+MONITORS_MAX = 16
+
+SCREEN_SIDE_MAX_PX = 16_384  # beyond any display; bounds what a hostile picture can make us allocate
+SCREEN_AREA_MAX_PX = 64 * 1024 * 1024
+SCREEN_UPDATE_MAX_BYTES = 8 * 1024 * 1024
+SCREEN_BLOCKS_MAX = 4_096
+SCREEN_VIDEO_RECTS_MAX = 1_024
+RTP_PAYLOAD_MAX_BYTES = 1_180  # with SRTP, UDP and IPv6 headers below the 1 280 bytes every IPv6 link carries
+SCREEN_UNACKED_MAX = 2  # one on the wire, one being painted; the rest merges

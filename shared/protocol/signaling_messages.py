@@ -1,0 +1,331 @@
+"""The messages between a program and the server, as `docs/protocol.md` section 1 lists them."""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from shared.protocol import limits
+
+Hex128 = Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
+Hex256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+RequestId = Annotated[int, Meta(ge=1, le=2**53)]
+NameplateText = Annotated[str, Meta(pattern="^[0-9]{3,6}$")]
+PublicKeyBytes = Annotated[bytes, Meta(min_length=32, max_length=32)]
+HashBytes = Annotated[bytes, Meta(min_length=32, max_length=32)]
+SignatureBytes = Annotated[bytes, Meta(min_length=64, max_length=64)]
+ProgramText = Annotated[str, Meta(max_length=limits.PROGRAM_MAX_CHARS)]
+LocaleText = Annotated[str, Meta(max_length=limits.LOCALE_MAX_CHARS)]
+NameText = Annotated[str, Meta(max_length=limits.NAME_MAX_CHARS)]
+InstantText = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
+EventText = Annotated[str, Meta(max_length=limits.EVENT_TEXT_MAX_CHARS)]
+EventInteger = Annotated[int, Meta(ge=-(2**53), le=2**53)]
+EventData = Annotated[
+    dict[Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,39}$")], EventText | EventInteger | bool],
+    Meta(max_length=limits.EVENT_DATA_MAX_ENTRIES),
+]
+
+RelayPhase = Literal["pake_client", "pake_agent", "confirm_client", "sealed"]
+PairingFailure = Literal["wrong_code", "timeout", "bad_message", "description_refused", "binding_failed", "abandoned"]
+CloseReason = Literal[
+    "user_stopped", "agent_left", "panic", "peer_lost", "expired", "failed", "admin_ended", "protocol_error"
+]
+EventOutcome = Literal["ok", "denied", "failed"]
+
+
+class _Message(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    tag_field="type",
+    tag=lambda name: "".join(("_" if c.isupper() and i else "") + c.lower() for i, c in enumerate(name)),
+):
+    """Base of every signaling message; the `type` on the wire is the class name in snake_case."""
+
+
+class _Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Base of the maps inside messages."""
+
+
+class IceServer(_Record, frozen=True):
+    """A STUN or TURN server (RFC 7064, RFC 7065 URLs)."""
+
+    urls: Annotated[list[Annotated[str, Meta(max_length=256)]], Meta(max_length=4)]
+    username: Annotated[str, Meta(max_length=128)] | None = None
+    credential: Annotated[str, Meta(max_length=128)] | None = None
+
+
+class AgentCard(_Record, frozen=True):
+    """Who the server says the agent is. Information for the person, not proof."""
+
+    agent_id: Annotated[str, Meta(max_length=64)]
+    name: NameText
+    organisation: NameText
+    domain: Annotated[str, Meta(max_length=limits.DOMAIN_MAX_CHARS)]
+    account_created_on: Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$")]
+
+
+class Seal(_Record, frozen=True):
+    """A session's own chain as the server closed it, signed with the server's audit key (Ed25519)."""
+
+    count: Annotated[int, Meta(ge=0)]
+    head: Hex256
+    signature: SignatureBytes
+    key: PublicKeyBytes
+
+
+class Hello(_Message, frozen=True):
+    """First message on every socket."""
+
+    protocol: Annotated[int, Meta(ge=1, le=255)]
+    role: Literal["client", "agent"]
+    program: ProgramText
+    locale: LocaleText
+
+
+class Welcome(_Message, frozen=True):
+    """The server's answer to `hello`."""
+
+    protocol: Annotated[int, Meta(ge=1, le=255)]
+    origin: Annotated[str, Meta(max_length=300)]
+    organisation: NameText
+    ice_servers: Annotated[list[IceServer], Meta(max_length=4)] = msgspec.field(default_factory=list)
+
+
+class SignIn(_Message, frozen=True):
+    """An agent proves who they are."""
+
+    request_id: RequestId
+    email: Annotated[str, Meta(max_length=limits.EMAIL_MAX_CHARS)]
+    password: Annotated[str, Meta(max_length=limits.PASSWORD_MAX_CHARS)]
+
+    def __repr__(self) -> str:
+        return f"SignIn(request_id={self.request_id})"
+
+
+class SignedIn(_Message, frozen=True):
+    """The agent is signed in on this socket."""
+
+    request_id: RequestId
+    agent: AgentCard
+    role: Literal["agent", "lead", "admin", "auditor"]
+
+
+class Allocate(_Message, frozen=True):
+    """The client asks for a nameplate."""
+
+    request_id: RequestId
+
+
+class Allocated(_Message, frozen=True):
+    """A nameplate is reserved for ten minutes."""
+
+    request_id: RequestId
+    slot_id: Hex128
+    nameplate: NameplateText
+    expires_in_ms: Annotated[int, Meta(ge=0, le=3_600_000)]
+
+
+class Release(_Message, frozen=True):
+    """The client gives its nameplate back unused."""
+
+    request_id: RequestId
+    slot_id: Hex128
+
+
+class Released(_Message, frozen=True):
+    """The nameplate is free again."""
+
+    request_id: RequestId
+
+
+class CodeExpired(_Message, frozen=True):
+    """Nobody used the code in time."""
+
+    slot_id: Hex128
+
+
+class Claim(_Message, frozen=True):
+    """An agent uses the public part of a code they were told."""
+
+    request_id: RequestId
+    nameplate: NameplateText
+
+
+class Claimed(_Message, frozen=True):
+    """Client and agent now share a session; `agent`, `slot_id` go to the client, `request_id` to the agent."""
+
+    session_id: Hex128
+    session_token: Hex128
+    request_id: RequestId | None = None
+    slot_id: Hex128 | None = None
+    agent: AgentCard | None = None
+
+    def __repr__(self) -> str:
+        return f"Claimed(session_id={self.session_id})"
+
+
+class Relay(_Message, frozen=True):
+    """Bytes for the other side of a session; the server looks at `phase` and length only."""
+
+    session_id: Hex128
+    phase: RelayPhase
+    body: Annotated[bytes, Meta(max_length=limits.RELAY_BODY_MAX_BYTES)]
+
+
+class ReportPairing(_Message, frozen=True):
+    """The client tells the server how pairing ended, for the record and for the limits."""
+
+    request_id: RequestId
+    session_id: Hex128
+    outcome: Literal["ok", "failed"]
+    failure: PairingFailure | None = None
+    transcript_hash: HashBytes | None = None
+
+
+class PairingReported(_Message, frozen=True):
+    """The outcome of pairing is on record."""
+
+    request_id: RequestId
+
+
+class PairingFailed(_Message, frozen=True):
+    """Tells the agent that the client refused, and why."""
+
+    session_id: Hex128
+    failure: PairingFailure
+
+
+class OpenSession(_Message, frozen=True):
+    """Both keys of a session that has just been verified."""
+
+    request_id: RequestId
+    session_id: Hex128
+    client_key: PublicKeyBytes
+    agent_key: PublicKeyBytes
+    client_program: ProgramText
+    agent_program: ProgramText
+    os_family: Literal["linux", "windows", "macos"]
+
+
+class SessionOpened(_Message, frozen=True):
+    """The session is on record; `request_id` only for the client."""
+
+    session_id: Hex128
+    request_id: RequestId | None = None
+
+
+class AppendEvent(_Message, frozen=True):
+    """One event of the assisted person's own signed journal."""
+
+    request_id: RequestId
+    session_id: Hex128
+    cseq: Annotated[int, Meta(ge=1, le=10_000_000)]
+    cts: InstantText
+    tag: Annotated[str, Meta(pattern="^[a-z]+:[a-z_]+:[a-z_]+$", max_length=64)]
+    outcome: EventOutcome
+    data: EventData
+    signature: SignatureBytes
+
+
+class EventCommitted(_Message, frozen=True):
+    """That event is on disk at the server."""
+
+    request_id: RequestId
+    session_id: Hex128
+    cseq: Annotated[int, Meta(ge=1)]
+    seq: Annotated[int, Meta(ge=1)]
+    event_hash: Hex256
+
+
+class CloseSession(_Message, frozen=True):
+    """One side ends the session."""
+
+    request_id: RequestId
+    session_id: Hex128
+    reason: CloseReason
+
+
+class SessionClosed(_Message, frozen=True):
+    """The session is over and its record sealed."""
+
+    session_id: Hex128
+    reason: CloseReason
+    request_id: RequestId | None = None
+    seal: Seal | None = None
+
+
+class Attach(_Message, frozen=True):
+    """Return to a session on a new socket."""
+
+    request_id: RequestId
+    session_id: Hex128
+    session_token: Hex128
+
+    def __repr__(self) -> str:
+        return f"Attach(session_id={self.session_id})"
+
+
+class Attached(_Message, frozen=True):
+    """Back in the session; `next_cseq` is the first event the server has not got."""
+
+    request_id: RequestId
+    session_id: Hex128
+    next_cseq: Annotated[int, Meta(ge=1)]
+
+
+class PeerPresence(_Message, frozen=True):
+    """Whether the other side's socket to the server is there."""
+
+    session_id: Hex128
+    is_present: bool
+
+
+class Stopping(_Message, frozen=True):
+    """The server is about to stop; come back in a while."""
+
+
+class Error(_Message, frozen=True):
+    """A refused request, or the last word before the socket closes."""
+
+    code: Annotated[str, Meta(pattern="^[a-z_]+$", max_length=40)]
+    request_id: RequestId | None = None
+    retry_after_ms: Annotated[int, Meta(ge=0, le=86_400_000)] | None = None
+
+
+ToServer = (
+    Hello
+    | SignIn
+    | Allocate
+    | Release
+    | Claim
+    | Relay
+    | ReportPairing
+    | OpenSession
+    | AppendEvent
+    | CloseSession
+    | Attach
+)
+"""Everything a program may send to the server."""
+
+FromServer = (
+    Welcome
+    | SignedIn
+    | Allocated
+    | Released
+    | CodeExpired
+    | Claimed
+    | Relay
+    | PairingReported
+    | PairingFailed
+    | SessionOpened
+    | EventCommitted
+    | SessionClosed
+    | Attached
+    | PeerPresence
+    | Stopping
+    | Error
+)
+"""Everything the server may send to a program."""
