@@ -1,0 +1,157 @@
+"""What the agent's window shows, as frozen values; widgets render them and keep no state of their own."""
+
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from shared.capability import Capability
+from shared.link_stats import LinkStats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """Something the agent should know; `code` selects the sentence in `shared.ui.error_text`."""
+
+    code: str
+    fields: dict[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInView:
+    """The sign-in page; `is_busy` while the server checks."""
+
+    server_url: str
+    email: str = ""
+    is_busy: bool = False
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedInView:
+    """The agent is signed in; tabs and the code field are usable.
+
+    Attributes:
+        name, organisation: the agent's own card.
+        is_connected: whether the server can be reached now; live sessions go on without it.
+        code_trouble: why the last code did not lead to a session ("check_digit" is found before anything is sent).
+        is_claiming: a code is on its way.
+    """
+
+    name: str
+    organisation: str
+    is_connected: bool
+    code_trouble: Trouble | None = None
+    is_claiming: bool = False
+
+
+AccountView = SignInView | SignedInView
+
+RightState = Literal["off", "asked", "on", "refused"]
+TabStage = Literal["pairing", "verified", "live", "ended"]
+Cover = Literal["none", "asking", "paused", "stalled", "no_view"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteMonitor:
+    """One display of the assisted computer."""
+
+    monitor_id: int
+    name: str
+    width_px: int
+    height_px: int
+    is_primary: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TabView:
+    """One assisted person. Text in it comes from their computer: plain text only.
+
+    Attributes:
+        tab_id: stays the same while the tab lives.
+        title: the masked code (`417 ...`) until something better is known.
+        problem: what the person wrote, at most 500 characters.
+        stage: how far the session is.
+        verified_words: six digits both sides can compare, once verified.
+        rights: state of each right that can be asked for.
+        cover: why there is no picture to see, or `none`.
+        monitors, shared_monitor_id: the displays and which one is shown.
+        started_at_mono_ms: when it was verified.
+        stats: the line.
+        end_reason: a close reason of the protocol once `stage` is `ended`.
+        trouble: a sentence to show in the tab.
+    """
+
+    tab_id: int
+    title: str
+    problem: str = ""
+    stage: TabStage = "pairing"
+    verified_words: str = ""
+    rights: dict[Capability, RightState] = field(default_factory=dict)
+    cover: Cover = "no_view"
+    monitors: tuple[RemoteMonitor, ...] = ()
+    shared_monitor_id: int | None = None
+    started_at_mono_ms: int = 0
+    stats: LinkStats = field(default_factory=LinkStats)
+    end_reason: str | None = None
+    trouble: Trouble | None = None
+
+
+class ConsoleIntents(Protocol):
+    """What the agent can want; called on the Qt thread, never blocks."""
+
+    def sign_in(self, email: str, password: str) -> None:
+        """Prove who you are."""
+
+    def sign_out(self) -> None:
+        """End all sessions and forget the sign-in."""
+
+    def use_code(self, code: str) -> None:
+        """Start a session with the person who read this code aloud; opens a tab."""
+
+    def ask_for(self, tab_id: int, capability: Capability, reason: str) -> None:
+        """Ask the person for one right, with a reason in words."""
+
+    def give_back(self, tab_id: int, capability: Capability) -> None:
+        """Return a right."""
+
+    def end(self, tab_id: int) -> None:
+        """End the session; the tab stays until closed."""
+
+    def close_tab(self, tab_id: int) -> None:
+        """Forget an ended tab; ends it first when needed."""
+
+    def pointer_moved(self, tab_id: int, x_norm: int, y_norm: int) -> None:
+        """The pointer is here, 0..65535 across the shared monitor."""
+
+    def button_changed(self, tab_id: int, button: int, *, is_down: bool) -> None:
+        """A mouse button (1 left, 2 middle, 3 right, 8 back, 9 forward)."""
+
+    def wheel_turned(self, tab_id: int, dx: int, dy: int) -> None:
+        """The wheel, in 1/120 notch, positive right and down."""
+
+    def key_changed(self, tab_id: int, usage: int, *, is_down: bool) -> None:
+        """A physical key by HID usage."""
+
+    def release_all(self, tab_id: int) -> None:
+        """Let go of every held key and button: focus left the picture."""
+
+
+class PictureSurface(Protocol):
+    """The canvas of one tab as a widget needs it: 32-bit B,G,R,X rows, top to bottom, without padding.
+
+    The buffer belongs to the decoding thread; hold `lock` while painting from it.
+    """
+
+    @property
+    def width_px(self) -> int:
+        """Width of the picture; 0 before the first one."""
+        ...
+
+    @property
+    def height_px(self) -> int:
+        """Height of the picture; 0 before the first one."""
+        ...
+
+    @property
+    def buffer(self) -> memoryview:
+        """The pixels, `width_px * height_px * 4` bytes; replaced by another object when the size changes."""
+        ...

@@ -1,0 +1,221 @@
+"""What the assisted person's windows show, as frozen values: one of these at a time, pushed whole."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal, Protocol
+
+from shared.capability import Capability
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelperCard:
+    """Who asks, as the server vouches for them. Text from outside: show it as plain text only.
+
+    Attributes:
+        name: the person's name; `initials` come from it.
+        organisation: whom they work for.
+        domain: the server that vouches, such as `help.contoso.example`.
+        account_created_on: ISO date of their account, so that a brand-new one can be told.
+    """
+
+    name: str
+    organisation: str
+    domain: str
+    account_created_on: str
+
+    @property
+    def initials(self) -> str:
+        """At most two letters for the round badge."""
+        words = [word for word in self.name.split() if word[:1].isalnum()]
+        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonitorChoice:
+    """One display the person may show."""
+
+    monitor_id: int
+    name: str
+    width_px: int
+    height_px: int
+    is_primary: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """Something went wrong that the person should know; `code` selects the sentence in `shared.ui.error_text`."""
+
+    code: str
+    fields: dict[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeView:
+    """Start: one question and the warning about scams. `trouble` is a line above it, such as "the code was wrong"."""
+
+    problem: str = ""
+    trouble: Trouble | None = None
+
+
+class CodeStage(StrEnum):
+    """How far pairing has come, in the person's eyes."""
+
+    CONNECTING = "connecting"
+    """Reaching the server; no code yet."""
+    WAITING = "waiting"
+    """The code is shown, nobody has used it."""
+    CHECKING = "checking"
+    """A helper typed it; the two programs are proving themselves to each other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeView:
+    """The code in large digits.
+
+    Attributes:
+        stage: how far things are.
+        code: the whole code as digits; None while there is none. Never logged, not in `repr`.
+        expires_at_mono_ms: when it stops working, on the `time.monotonic` scale.
+        helper: who typed it, once somebody did.
+        trouble: why there is no code yet, with an automatic new try on its way.
+        offers_long_code: three codes were wrong in ten minutes: a warning, and twelve secret digits.
+    """
+
+    stage: CodeStage
+    code: str | None = field(default=None, repr=False)
+    expires_at_mono_ms: int = 0
+    helper: HelperCard | None = None
+    trouble: Trouble | None = None
+    offers_long_code: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One right the helper asks for.
+
+    Attributes:
+        prompt_id: goes back with the answer.
+        capability: what is asked.
+        reason: the helper's own words, at most 80 characters, plain text; may be empty.
+        monitors: the displays to choose from when `capability` is VIEW.
+        asked_at_mono_ms: when it was put; unanswered after 30 s means no.
+        wake_ms: Allow stays disabled until the question was visible, uncovered and focused for this long.
+    """
+
+    prompt_id: int
+    capability: Capability
+    reason: str
+    monitors: tuple[MonitorChoice, ...]
+    asked_at_mono_ms: int
+    wake_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightView:
+    """One right the helper has now; `ends_at_mono_ms` None means until the session ends."""
+
+    capability: Capability
+    since_mono_ms: int
+    ends_at_mono_ms: int | None
+
+
+LineWord = Literal["sharp", "catching_up", "waiting"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionView:
+    """A verified helper is there.
+
+    Attributes:
+        helper: who.
+        started_at_mono_ms: when the session was verified.
+        rights: what they may do now; empty means they see and do nothing.
+        question: open question, if any; the picture is covered meanwhile.
+        is_paused: the person pressed Pause.
+        is_stalled: the line is silent; control is off until it comes back.
+        line: one word on the picture.
+        notice: a short event to tell in words ("control_ended_idle", ...), or None.
+        panic_keys: the keys that stop everything, such as `Ctrl+Alt+End`; None when no combination could be had.
+        record_trouble: the server cannot record events just now: nothing new can be allowed.
+    """
+
+    helper: HelperCard
+    started_at_mono_ms: int
+    rights: tuple[RightView, ...] = ()
+    question: Question | None = None
+    is_paused: bool = False
+    is_stalled: bool = False
+    line: LineWord = "waiting"
+    notice: str | None = None
+    panic_keys: str | None = None
+    record_trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightTotal:
+    """How long one right was used in all."""
+
+    capability: Capability
+    total_ms: int
+    times_granted: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndedView:
+    """The session is over; the receipt can be saved.
+
+    Attributes:
+        helper: who was there; None when it ended before anybody was verified.
+        reason: a close reason of the protocol (`user_stopped`, `agent_left`, `panic`, `peer_lost`, ...).
+        started_at, ended_at: RFC 3339 instants in UTC, for showing in local time.
+        totals: what was allowed and for how long, one row a right, granted ones only.
+        receipt_text: the receipt as plain text in the person's language is made by the window from this view;
+            `receipt_json` is the machine-readable part with signatures, to be saved beside it.
+        is_sealed: whether the server confirmed the record.
+    """
+
+    helper: HelperCard | None
+    reason: str
+    started_at: str
+    ended_at: str
+    totals: tuple[RightTotal, ...] = ()
+    receipt_json: str = field(default="", repr=False)
+    is_sealed: bool = False
+
+
+ClientView = HomeView | CodeView | SessionView | EndedView
+"""Everything the client can show; the window renders whichever arrives and keeps no state of its own."""
+
+AnswerSource = Literal["local", "virtual"]
+"""Where the answering click came from: a real device, or a display that has none."""
+
+
+class ClientIntents(Protocol):
+    """What the person can want; called on the Qt thread, never blocks, the answer is a new view."""
+
+    def ask_for_help(self, problem: str) -> None:
+        """Get a code; `problem` may be empty."""
+
+    def make_new_code(self) -> None:
+        """Drop the shown code and get another."""
+
+    def go_home(self) -> None:
+        """Give up before anybody came, or leave the receipt."""
+
+    def answer(self, prompt_id: int, *, is_allowed: bool, monitor_id: int | None, shown_ms: int) -> None:
+        """Answer the open question; `shown_ms` is how long it was visible and focused."""
+
+    def take_back(self, capability: Capability) -> None:
+        """Revoke one right, at once and locally."""
+
+    def pause(self) -> None:
+        """Stop seeing and controlling; the session lives."""
+
+    def resume(self) -> None:
+        """Only the person can un-pause."""
+
+    def stop(self) -> None:
+        """End everything, at once and locally."""
+
+    def set_own_windows(self, rects: list[tuple[int, int, int, int]], *, is_focused: bool) -> None:
+        """Tell where our own windows are, in physical pixels x, y, width, height: never captured, never clicked."""
