@@ -1,0 +1,259 @@
+"""What is put on record: the name of every event, what its data must hold, and the bytes a client signs.
+
+Needs the standard library only, so that the offline verifier runs anywhere.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from shared.audit.canonical import CanonicalFormError, canonical_json
+from shared.capability import Capability
+
+EVENT_SIGNING_PREFIX = b"alongside-event-v1\x00"
+CONSENT_PREFIX = "session:consent:"
+
+DATA_MAX_ENTRIES = 24  # the same numbers as in docs/protocol.md; this package may not import the wire's limits
+DATA_TEXT_MAX_CHARS = 200
+OUTCOMES = frozenset({"ok", "denied", "failed"})
+ACTOR_KINDS = frozenset({"person", "agent", "operator", "server"})
+
+EventData = Mapping[str, str | int | bool]
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_HEX_256 = re.compile(r"[0-9a-f]{64}")
+_CAPABILITIES = frozenset(str(capability) for capability in Capability)
+# Names under which a secret or somebody's words would travel; refused whatever the event.
+_FORBIDDEN_NAMES = frozenset(
+    {"password", "code", "pairing_code", "secret", "token", "sdp", "clipboard", "keys", "text"}
+)
+
+
+class AuditTag(StrEnum):
+    """Every event as `subject:object:action`. A new meaning is a new member; none is ever reused or renamed."""
+
+    LOGIN_OK = "auth:login:ok"
+    LOGIN_FAILED = "auth:login:failed"
+    LOGIN_LOCKED = "auth:login:locked"
+    LOGOUT_OK = "auth:logout:ok"
+
+    CODE_MADE = "code:slot:made"
+    CODE_CLAIMED = "code:slot:claimed"
+    CODE_RELEASED = "code:slot:released"
+    CODE_EXPIRED = "code:slot:expired"
+
+    PAIR_OK = "pair:session:ok"
+    PAIR_FAILED = "pair:session:failed"
+
+    SESSION_OPENED = "session:life:opened"
+    SESSION_RESUMED = "session:life:resumed"
+    SESSION_CLOSED = "session:life:closed"
+
+    CONSENT_ASKED = "session:consent:asked"
+    CONSENT_GRANTED = "session:consent:granted"
+    CONSENT_DENIED = "session:consent:denied"
+    CONSENT_REVOKED = "session:consent:revoked"
+    CONSENT_EXPIRED = "session:consent:expired"
+    CONSENT_PAUSED = "session:consent:paused"
+    CONSENT_RESUMED = "session:consent:resumed"
+    CONSENT_SUSPICIOUS = "session:consent:suspicious"
+    CONTROL_SUMMARY = "session:control:summary"
+
+    USER_CHANGED = "user:account:changed"
+    POLICY_CHANGED = "policy:rule:changed"
+
+    SERVER_STARTED = "server:life:started"
+    SERVER_STOPPED = "server:life:stopped"
+
+    LOG_EXPORTED = "log:chain:exported"
+    LOG_PRUNED = "log:chain:pruned"
+    LOG_CHECKPOINT = "log:chain:checkpoint"
+    LOG_VERIFY_FAILED = "log:chain:verify_failed"
+
+
+CLIENT_TAGS: frozenset[AuditTag] = frozenset(
+    {tag for tag in AuditTag if tag.startswith(CONSENT_PREFIX)} | {AuditTag.CONTROL_SUMMARY}
+)
+"""What the assisted person's program may write, and must sign. The server writes everything else."""
+
+
+class _Kind(StrEnum):
+    TEXT = "text"
+    INTEGER = "integer"
+    HEX = "hex"
+    CAPABILITY = "capability"
+    LOCAL = "local"
+
+
+_TEXT, _INT, _HEX = _Kind.TEXT, _Kind.INTEGER, _Kind.HEX
+_CONSENT = {"capability": _Kind.CAPABILITY, "epoch": _INT}
+_PROMPT = {**_CONSENT, "prompt_id": _INT}
+
+REQUIRED_DATA: dict[AuditTag, dict[str, _Kind]] = {
+    AuditTag.LOGIN_OK: {"method": _TEXT},
+    AuditTag.LOGIN_FAILED: {"method": _TEXT, "reason": _TEXT},
+    AuditTag.LOGIN_LOCKED: {"method": _TEXT, "locked_ms": _INT},
+    AuditTag.LOGOUT_OK: {},
+    AuditTag.CODE_MADE: {"nameplate_hash": _HEX},
+    AuditTag.CODE_CLAIMED: {"nameplate_hash": _HEX, "agent_id": _TEXT},
+    AuditTag.CODE_RELEASED: {"nameplate_hash": _HEX},
+    AuditTag.CODE_EXPIRED: {"nameplate_hash": _HEX},
+    AuditTag.PAIR_OK: {"agent_id": _TEXT, "transcript_hash": _HEX},
+    AuditTag.PAIR_FAILED: {"agent_id": _TEXT, "failure": _TEXT},
+    AuditTag.SESSION_OPENED: {
+        "agent_id": _TEXT,
+        "client_key": _HEX,
+        "agent_key": _HEX,
+        "client_program": _TEXT,
+        "agent_program": _TEXT,
+        "os_family": _TEXT,
+    },
+    AuditTag.SESSION_RESUMED: {"role": _TEXT},
+    AuditTag.SESSION_CLOSED: {"reason": _TEXT, "events": _INT},
+    AuditTag.CONSENT_ASKED: {**_PROMPT, "scope": _TEXT},
+    AuditTag.CONSENT_GRANTED: {**_PROMPT, "scope": _TEXT, "shown_ms": _INT, "source": _Kind.LOCAL},
+    AuditTag.CONSENT_DENIED: {**_PROMPT, "shown_ms": _INT, "source": _TEXT},
+    AuditTag.CONSENT_REVOKED: {**_CONSENT, "source": _TEXT},
+    AuditTag.CONSENT_EXPIRED: {**_CONSENT, "cause": _TEXT},
+    AuditTag.CONSENT_PAUSED: {"epoch": _INT, "source": _TEXT},
+    AuditTag.CONSENT_RESUMED: {"epoch": _INT, "source": _TEXT},
+    AuditTag.CONSENT_SUSPICIOUS: {"epoch": _INT, "cause": _TEXT},
+    AuditTag.CONTROL_SUMMARY: {"keys_down": _INT, "clicks": _INT, "moves": _INT, "first_at": _TEXT, "last_at": _TEXT},
+    AuditTag.USER_CHANGED: {"user_id": _TEXT, "field": _TEXT, "before": _TEXT, "after": _TEXT},
+    AuditTag.POLICY_CHANGED: {"rule": _TEXT, "before": _TEXT, "after": _TEXT},
+    AuditTag.SERVER_STARTED: {"program": _TEXT},
+    AuditTag.SERVER_STOPPED: {},
+    AuditTag.LOG_EXPORTED: {"first_seq": _INT, "last_seq": _INT, "head": _HEX},
+    AuditTag.LOG_PRUNED: {"first_seq": _INT, "last_seq": _INT, "head": _HEX},
+    AuditTag.LOG_CHECKPOINT: {"size": _INT, "head": _HEX},
+    AuditTag.LOG_VERIFY_FAILED: {"first_bad_seq": _INT, "finding": _TEXT},
+}
+"""What the data of each event must hold at least. `source` of a grant is always `local`: nobody far away answers."""
+
+# These say that something happened and how often; any further field could say what was typed or where.
+_CLOSED_TAGS = frozenset({AuditTag.CONTROL_SUMMARY})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who did it: `kind` is one of `ACTOR_KINDS`, `id` an account such as `agent:7`, or empty for the unnamed."""
+
+    kind: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientSignature:
+    """What the assisted person's program adds to its own events.
+
+    Attributes:
+        cseq: the client's count of its events in this session, from 1.
+        cts: instant by the client's clock; information only.
+        signature: 64 bytes, Ed25519 over `event_signing_bytes`.
+        key: the 32-byte public key of this session.
+    """
+
+    cseq: int
+    cts: str
+    signature: bytes
+    key: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEvent:
+    """Something to put on record; it gets its place and its hash from `shared.audit.chain.link_event`.
+
+    Attributes:
+        ts: instant by the server's clock, `2026-11-22T02:25:43.120Z`.
+        sid: the session it belongs to, or None.
+        peer: where it came from, for example `{"ip_masked": "203.0.113.0/24", "conn": "c17"}`.
+        client: present exactly for `CLIENT_TAGS`.
+    """
+
+    ts: str
+    tag: AuditTag
+    outcome: str
+    actor: Actor
+    data: EventData = field(default_factory=dict)
+    sid: str | None = None
+    peer: EventData | None = None
+    client: ClientSignature | None = None
+
+
+def check_event_data(tag: AuditTag, data: EventData) -> str | None:
+    """Say what is wrong with the data of an event.
+
+    Returns:
+        None when it is fit to be written, else a stable snake_case problem followed by the field's name.
+    """
+    if problem := check_flat_map(data):
+        return problem
+    required = REQUIRED_DATA[tag]
+    for name, kind in required.items():
+        if name not in data:
+            return f"missing:{name}"
+        if not _is_kind(data[name], kind):
+            return f"wrong_kind:{name}"
+    if tag in _CLOSED_TAGS and (extra := sorted(data.keys() - required.keys())):
+        return f"not_allowed:{extra[0]}"
+    return None
+
+
+def check_flat_map(data: Mapping[str, Any]) -> str | None:
+    """Say what is wrong with a flat map of text, integers and booleans; None when nothing is."""
+    if len(data) > DATA_MAX_ENTRIES:
+        return "too_many_entries"
+    for name, value in data.items():
+        if problem := _check_entry(name, value):
+            return problem
+    try:
+        canonical_json(dict(data))
+    except CanonicalFormError as error:
+        return error.reason
+    return None
+
+
+def event_signing_bytes(  # noqa: PLR0917 - the six signed fields, in the order docs/protocol.md names them
+    sid: str, cseq: int, cts: str, type_: str, outcome: str, data: EventData
+) -> bytes:
+    """The bytes an assisted person's program signs for one event (Ed25519, RFC 8032).
+
+    Raises:
+        CanonicalFormError: the data has no canonical form.
+    """
+    return EVENT_SIGNING_PREFIX + canonical_json(
+        {"sid": sid, "cseq": cseq, "cts": cts, "type": str(type_), "outcome": outcome, "data": dict(data)}
+    )
+
+
+def needs_client_signature(tag: str) -> bool:
+    """Whether an event of that name counts only with the person's own signature; also consent events yet unknown."""
+    return tag in CLIENT_TAGS or tag.startswith(CONSENT_PREFIX)
+
+
+def _check_entry(name: Any, value: Any) -> str | None:
+    if not (isinstance(name, str) and _NAME.fullmatch(name)):
+        return "bad_name"
+    if name in _FORBIDDEN_NAMES:
+        return f"not_allowed:{name}"
+    if isinstance(value, str) and len(value) > DATA_TEXT_MAX_CHARS:
+        return f"too_long:{name}"
+    if not isinstance(value, str | bool) and type(value) is not int:
+        return f"wrong_kind:{name}"
+    return None
+
+
+def _is_kind(value: str | int | bool, kind: _Kind) -> bool:
+    match kind:
+        case _Kind.INTEGER:
+            return type(value) is int and value >= 0
+        case _Kind.HEX:
+            return isinstance(value, str) and _HEX_256.fullmatch(value) is not None
+        case _Kind.CAPABILITY:
+            return isinstance(value, str) and value in _CAPABILITIES
+        case _Kind.LOCAL:
+            return value == "local"
+        case _Kind.TEXT:
+            return isinstance(value, str)

@@ -1,0 +1,318 @@
+"""Walks a chain record by record and says whether it is whole, and where it first is not."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from shared.audit.canonical import CanonicalFormError, parse_canonical
+from shared.audit.chain import (
+    EMPTY_CHAIN,
+    GENESIS,
+    RECORD_VERSION,
+    ChainHead,
+    is_event_signature_valid,
+    link_hash,
+    session_link_hash,
+)
+from shared.audit.event import ACTOR_KINDS, CONSENT_PREFIX, OUTCOMES, AuditTag, check_flat_map, needs_client_signature
+
+RECORD_MAX_BYTES = 32 * 1024  # 24 fields of 200 characters, each at most 12 bytes when escaped, and a margin
+
+_SID = re.compile(r"[0-9a-f]{32}")
+_HASH = re.compile(r"[0-9a-f]{64}")
+_SIGNATURE = re.compile(r"[0-9a-f]{128}")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
+_TAG = re.compile(r"[a-z]+:[a-z_]+:[a-z_]+")
+
+_ALWAYS = frozenset({"v", "seq", "ts", "type", "outcome", "actor", "data", "prev", "hash"})
+_OF_SESSION = frozenset({"sid", "sseq", "sprev"})
+_OF_CLIENT = frozenset({"cseq", "cts", "sig", "key"})
+_MAY_HAVE = frozenset({"peer"})
+
+
+class Finding(StrEnum):
+    """The kinds of outcome, the gravest of which is the verdict: tampered, then bad signature, then incomplete."""
+
+    INTACT = "intact"
+    TAMPERED = "tampered"
+    BAD_SIGNATURE = "bad_signature"
+    INCOMPLETE = "incomplete"
+
+
+@dataclass(slots=True)
+class SessionTally:
+    """What was seen of one session.
+
+    Attributes:
+        chain: the end of its own chain so far.
+        is_whole_from_start: its first event was seen, so counts below start at one.
+        is_hash_known: False after a record that could not be read.
+        client_key: the person's key that the opening event names, in hex; None when that event was not seen.
+        last_cseq: the person's own count so far.
+        is_closed: its closing event was seen.
+        signatures: signature in hex of each of the person's events by `cseq`; only for the session being watched.
+    """
+
+    chain: ChainHead
+    is_whole_from_start: bool
+    is_hash_known: bool = True
+    client_key: str | None = None
+    last_cseq: int = 0
+    is_closed: bool = False
+    signatures: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a walk found.
+
+    Attributes:
+        finding: the gravest finding.
+        first_bad_seq: number of the first record it concerns: `seq`, or `sseq` when one session was read. For an
+            incomplete chain the first number that is missing. None when no single record can be named.
+        problem: stable snake_case name of what is wrong with it; empty when intact.
+        events: records read.
+        signed_consents: consent events whose signature by the person's own program is right.
+        head: the end of the chain that was walked.
+        sessions: what was seen of each session, by its id.
+    """
+
+    finding: Finding
+    first_bad_seq: int | None
+    problem: str
+    events: int
+    signed_consents: int
+    head: ChainHead
+    sessions: Mapping[str, SessionTally]
+
+
+def verify_events(
+    lines: Iterable[bytes],
+    *,
+    start: ChainHead = EMPTY_CHAIN,
+    expected: ChainHead | None = None,
+    only_sid: str | None = None,
+) -> Verdict:
+    """Check a run of records.
+
+    Args:
+        lines: canonical records, as stored and exported.
+        start: the end of the chain before the first of them; `EMPTY_CHAIN` for a chain from its beginning.
+        expected: where the chain should end, from a place that is trusted; None when nothing is known of it.
+        only_sid: when given, the records are one session's, and its own chain is checked in place of the server's.
+    """
+    walk = ChainWalk(start=start, only_sid=only_sid)
+    for line in lines:
+        walk.feed(line)
+    return walk.finish(expected)
+
+
+class ChainWalk:
+    """The checks of `verify_events`, one record at a time."""
+
+    def __init__(
+        self, *, start: ChainHead = EMPTY_CHAIN, only_sid: str | None = None, watch_sid: str | None = None
+    ) -> None:
+        self._start = start
+        self._only_sid = only_sid
+        self._watch_sid = watch_sid
+        self._head = start
+        self._is_prev_known = True
+        self._last_seq = start.count
+        self._events = 0
+        self._signed_consents = 0
+        self._sessions: dict[str, SessionTally] = {}
+        self._first: dict[Finding, tuple[int | None, str]] = {}
+
+    def feed(self, line: bytes) -> None:
+        """Check the next record. Never raises; whatever is wrong is part of the verdict."""
+        self._events += 1
+        try:
+            record: Any = parse_canonical(line) if len(line) <= RECORD_MAX_BYTES else None
+        except CanonicalFormError as error:
+            self._skip_unreadable(error.reason)
+            return
+        if problem := _check_shape(record):
+            self._skip_unreadable(problem)
+        else:
+            self._check_record(record)
+
+    def note(self, finding: Finding, place: int | None, problem: str) -> None:
+        """Keep the first finding of each kind."""
+        self._first.setdefault(finding, (place, problem))
+
+    def finish(self, expected: ChainHead | None = None) -> Verdict:
+        """Close the walk and say what was found."""
+        if expected is not None:
+            self._check_end(expected)
+        for finding in (Finding.TAMPERED, Finding.BAD_SIGNATURE, Finding.INCOMPLETE):
+            if finding in self._first:
+                place, problem = self._first[finding]
+                break
+        else:
+            finding, place, problem = Finding.INTACT, None, ""
+        return Verdict(
+            finding=finding,
+            first_bad_seq=place,
+            problem=problem,
+            events=self._events,
+            signed_consents=self._signed_consents,
+            head=self._head,
+            sessions=self._sessions,
+        )
+
+    def _check_end(self, expected: ChainHead) -> None:
+        if self._head.count < expected.count:
+            self.note(Finding.INCOMPLETE, self._head.count + 1, "tail_missing")
+        elif self._head.count > expected.count:
+            self.note(Finding.TAMPERED, expected.count + 1, "more_than_declared")
+        elif self._head.hash != expected.hash:
+            self.note(Finding.TAMPERED, None, "head_differs")
+
+    def _skip_unreadable(self, problem: str) -> None:
+        place = self._head.count + 1
+        self.note(Finding.TAMPERED, place, problem)
+        self._head = ChainHead(place, GENESIS)
+        self._is_prev_known = False
+        if self._only_sid in self._sessions:
+            tally = self._sessions[self._only_sid]
+            tally.chain, tally.is_hash_known = self._head, False
+
+    def _check_record(self, record: Mapping[str, Any]) -> None:
+        place = record["seq"] if self._only_sid is None else record.get("sseq", self._head.count + 1)
+        if link_hash(record["prev"], record) != record["hash"]:
+            self.note(Finding.TAMPERED, place, "hash_differs")
+        if self._only_sid is not None and record.get("sid") != self._only_sid:
+            self.note(Finding.TAMPERED, place, "other_session")
+            return
+        if self._only_sid is None:
+            self._check_link(record)
+        elif record["seq"] <= self._last_seq:
+            self.note(Finding.TAMPERED, place, "order_differs")
+        self._last_seq = max(self._last_seq, record["seq"])
+        if "sid" in record:
+            self._check_session(record, place)
+        elif needs_client_signature(record["type"]):
+            self.note(Finding.BAD_SIGNATURE, place, "signature_missing")
+
+    def _check_link(self, record: Mapping[str, Any]) -> None:
+        seq, due = record["seq"], self._head.count + 1
+        if seq < due:
+            # A record that comes again or too late; the chain goes on from the highest.
+            self.note(Finding.TAMPERED, seq, "order_differs")
+            return
+        if seq > due:
+            self.note(Finding.INCOMPLETE, due, "gap")
+        elif self._is_prev_known and record["prev"] != self._head.hash:
+            self.note(Finding.TAMPERED, seq, "link_differs")
+        self._head = ChainHead(seq, record["hash"])
+        self._is_prev_known = True
+
+    def _check_session(self, record: Mapping[str, Any], place: int) -> None:
+        sid, sseq = record["sid"], record["sseq"]
+        tally = self._sessions.get(sid)
+        if tally is None:
+            tally = self._sessions[sid] = self._begin_session(record)
+        due = tally.chain.count + 1
+        if tally.is_closed:
+            self.note(Finding.TAMPERED, place, "event_after_close")
+        if sseq < due:
+            self.note(Finding.TAMPERED, place, "session_order_differs")
+            return
+        if sseq > due:
+            self.note(Finding.INCOMPLETE, place if self._only_sid is None else due, "session_gap")
+        elif tally.is_hash_known and record["sprev"] != tally.chain.hash:
+            self.note(Finding.TAMPERED, place, "session_link_differs")
+        tally.chain, tally.is_hash_known = ChainHead(sseq, session_link_hash(record["sprev"], record)), True
+        if self._only_sid is not None:
+            self._head = tally.chain
+        if record["type"] == AuditTag.SESSION_OPENED:
+            key = record["data"].get("client_key")
+            tally.client_key = key if isinstance(key, str) else None
+        tally.is_closed = tally.is_closed or record["type"] == AuditTag.SESSION_CLOSED
+        self._check_client_part(record, tally, place)
+
+    def _begin_session(self, record: Mapping[str, Any]) -> SessionTally:
+        # A session that began before the exported range is taken up where it is first seen.
+        may_start_late = self._only_sid is None and self._start.count > 0
+        if may_start_late and record["sseq"] > 1:
+            return SessionTally(ChainHead(record["sseq"] - 1, record["sprev"]), is_whole_from_start=False)
+        return SessionTally(EMPTY_CHAIN, is_whole_from_start=True)
+
+    def _check_client_part(self, record: Mapping[str, Any], tally: SessionTally, place: int) -> None:
+        if "sig" not in record:
+            if needs_client_signature(record["type"]):
+                self.note(Finding.BAD_SIGNATURE, place, "signature_missing")
+            return
+        if not is_event_signature_valid(record):
+            self.note(Finding.BAD_SIGNATURE, place, "signature_wrong")
+        elif tally.client_key not in (None, record["key"]):
+            self.note(Finding.BAD_SIGNATURE, place, "signed_by_another_key")
+        elif record["type"].startswith(CONSENT_PREFIX):
+            self._signed_consents += 1
+        cseq, due = record["cseq"], tally.last_cseq + 1
+        if cseq < due:
+            self.note(Finding.TAMPERED, place, "client_order_differs")
+        elif cseq > due and (tally.is_whole_from_start or tally.last_cseq):
+            self.note(Finding.INCOMPLETE, place, "client_gap")
+        tally.last_cseq = max(tally.last_cseq, cseq)
+        if record["sid"] == self._watch_sid:
+            tally.signatures[cseq] = record["sig"]
+
+
+def _check_shape(record: Any) -> str | None:
+    # In one place and complete, so that the checks above may take every field as it is meant.
+    if not isinstance(record, dict):
+        return "not_a_record"
+    names = frozenset(record)
+    rest = names - _ALWAYS - _MAY_HAVE
+    is_known_set = rest in (frozenset(), _OF_SESSION, _OF_SESSION | _OF_CLIENT)
+    if not (names >= _ALWAYS and is_known_set):
+        return "fields_differ"
+    is_fit = (
+        record["v"] == RECORD_VERSION
+        and _is_count(record["seq"])
+        and _matches(_INSTANT, record["ts"])
+        and _matches(_TAG, record["type"])
+        and isinstance(record["outcome"], str)
+        and record["outcome"] in OUTCOMES
+        and _matches(_HASH, record["prev"])
+        and _matches(_HASH, record["hash"])
+        and _is_actor(record["actor"])
+        and _is_flat_map(record["data"])
+        and _is_flat_map(record.get("peer", {}))
+    )
+    if is_fit and "sid" in record:
+        is_fit = _matches(_SID, record["sid"]) and _is_count(record["sseq"]) and _matches(_HASH, record["sprev"])
+    if is_fit and "sig" in record:
+        is_fit = (
+            _is_count(record["cseq"])
+            and _matches(_INSTANT, record["cts"])
+            and _matches(_SIGNATURE, record["sig"])
+            and _matches(_HASH, record["key"])
+        )
+    return None if is_fit else "field_out_of_range"
+
+
+def _is_count(value: Any) -> bool:
+    return type(value) is int and value >= 1
+
+
+def _matches(pattern: re.Pattern[str], value: Any) -> bool:
+    return isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
+def _is_flat_map(value: Any) -> bool:
+    return isinstance(value, dict) and check_flat_map(value) is None
+
+
+def _is_actor(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and value.keys() == {"kind", "id"}
+        and isinstance(value["kind"], str)
+        and value["kind"] in ACTOR_KINDS
+        and isinstance(value["id"], str)
+    )
