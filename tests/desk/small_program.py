@@ -1,0 +1,29 @@
+"""A window with one field, two buttons and a label: what the tests of the virtual desk look at."""
+
+import sys
+
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+
+def main() -> int:
+    """Show the window until it is closed."""
+    application = QApplication(sys.argv)
+    window = QWidget()
+    window.setWindowTitle("Small program")
+    field = QLineEdit()
+    field.setAccessibleName("Your name")
+    greet, asleep, agree = QPushButton("Greet"), QPushButton("Asleep"), QCheckBox("I agree")
+    asleep.setEnabled(False)
+    answer = QLabel("nothing yet")
+    greet.clicked.connect(lambda: answer.setText(f"Hello, {field.text()}"))
+    agree.toggled.connect(asleep.setEnabled)
+    layout = QVBoxLayout(window)
+    for part in (field, greet, asleep, agree, answer):
+        layout.addWidget(part)
+    window.resize(420, 260)
+    window.show()
+    return application.exec()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
