@@ -1,0 +1,440 @@
+"""The consent rules: the only place where a right of the agent can come into being.
+
+Pure: no clock, no sockets, no windows. Methods take `now_ms` (monotonic, so that setting the wall clock changes
+nothing), update the state and return what is to be done. Only `answer` with a local yes, followed by
+`grant_recorded`, can widen anything; all other methods leave rights as they are or narrow them.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from shared.capability import CAPABILITY_RULES, Capability
+from shared.consent.effect import ApplyRights, ConsentEffect, ConsentMark, Record, TellAgent
+from shared.consent.grant import ConsentGrant, Prompt
+from shared.consent.policy import Allowed, Denied, DenyReason, Verdict
+from shared.ids import PromptId
+
+PROMPT_TIMEOUT_MS = 30_000
+PROMPT_WAKE_MS = 3_000
+DENIALS_MAX = 3
+STALL_FORGIVEN_MS = 10_000
+"""A line that was silent for longer gives the picture back but asks for control again."""
+UNRECORDED_MAX_MS = 120_000
+"""How long rights may stay open while the server cannot record."""
+
+Cover = Literal["none", "asking", "paused"]
+AnswerSource = Literal["local", "virtual", "injected"]
+RevokeReason = Literal["person", "agent", "need_gone", "ended", "not_recorded"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rights:
+    """What may be done at this moment.
+
+    Attributes:
+        usable: rights that may be acted on now.
+        granted: rights that are on, even if covered or paused at the moment.
+        cover: why the picture is withheld.
+        monitor_id: the display that may be seen; None while seeing is off.
+        epoch: goes up with every change; input of a lower epoch is stale.
+    """
+
+    usable: frozenset[Capability]
+    granted: frozenset[Capability]
+    cover: Cover
+    monitor_id: int | None
+    epoch: int
+
+
+class ConsentMachine:
+    """Consent of one session, from verified to ended."""
+
+    def __init__(self, *, offered: frozenset[Capability] | None = None) -> None:
+        """Start with nothing allowed.
+
+        Args:
+            offered: rights that may be asked for at all; None takes those of `CAPABILITY_RULES`. Policy narrows it.
+        """
+        by_rule = frozenset(capability for capability, rule in CAPABILITY_RULES.items() if rule.offered)
+        self._offered = by_rule if offered is None else by_rule & offered
+        self._grants: dict[Capability, ConsentGrant] = {}
+        self._awaiting_record: tuple[Prompt, ConsentGrant] | None = None
+        self._prompt: Prompt | None = None
+        self._last_prompt_id = 0
+        self._denials: Counter[Capability] = Counter()
+        self._is_paused = False
+        self._is_ended = False
+        self._stalled_since_ms: int | None = None
+        self._unrecorded_since_ms: int | None = None
+        self._epoch = 0
+
+    # --- what the state says -------------------------------------------------------------------------------
+
+    @property
+    def prompt(self) -> Prompt | None:
+        """The open question, if any."""
+        return self._prompt
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the person pressed Pause."""
+        return self._is_paused
+
+    @property
+    def is_stalled(self) -> bool:
+        """Whether the line is silent."""
+        return self._stalled_since_ms is not None
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether the session is over; nothing changes after that."""
+        return self._is_ended
+
+    @property
+    def grants(self) -> tuple[ConsentGrant, ...]:
+        """Rights that are on, oldest first."""
+        return tuple(sorted(self._grants.values(), key=lambda grant: grant.granted_mono_ms))
+
+    @property
+    def rights(self) -> Rights:
+        """What may be done now, as of the last call that took a time."""
+        usable = {capability for capability in self._grants if self._obstacle(capability) is None}
+        cover: Cover = "none"
+        if Capability.VIEW in self._grants:
+            cover = "paused" if self._is_paused else "asking" if self._is_deciding else "none"
+        view = self._grants.get(Capability.VIEW)
+        return Rights(
+            usable=frozenset(usable),
+            granted=frozenset(self._grants),
+            cover=cover,
+            monitor_id=view.monitor_id if view else None,
+            epoch=self._epoch,
+        )
+
+    def check(self, capability: Capability, now_ms: int) -> Verdict:
+        """Whether an act under `capability` may happen at `now_ms`; asks nothing and changes nothing."""
+        grant = self._grants.get(capability)
+        if self._is_ended:
+            return Denied(DenyReason.ENDED)
+        if grant is None:
+            return Denied(DenyReason.NOT_GRANTED)
+        obstacle = self._obstacle(capability)
+        if obstacle is not None:
+            return Denied(obstacle)
+        if grant.ends_mono_ms is not None and now_ms >= grant.ends_mono_ms:
+            return Denied(DenyReason.EXPIRED)
+        return Allowed(grant)
+
+    # --- the agent asks --------------------------------------------------------------------------------------
+
+    def ask(self, capability: Capability, *, request_id: int, reason: str, now_ms: int) -> list[ConsentEffect]:
+        """The agent asks for a right: opens a question, or answers at once when none may be put."""
+        if capability in self._grants:
+            return [TellAgent(request_id=request_id, capability=capability, outcome="granted")]
+        if not self._may_ask(capability):
+            return [TellAgent(request_id=request_id, capability=capability, outcome="unavailable")]
+        self._last_prompt_id += 1
+        self._prompt = Prompt(
+            prompt_id=PromptId(self._last_prompt_id),
+            request_id=request_id,
+            capability=capability,
+            reason=reason,
+            asked_mono_ms=now_ms,
+        )
+        self._epoch += 1
+        asked = Record(
+            mark=ConsentMark.ASKED,
+            outcome="ok",
+            capability=capability,
+            prompt_id=self._prompt.prompt_id,
+            data={"has_reason": bool(reason)},
+        )
+        # The picture is covered before the question is written down, and the question is seen only after both.
+        return [ApplyRights(), asked]
+
+    def give_back(self, capability: Capability) -> list[ConsentEffect]:
+        """The agent returns a right."""
+        return self._close([capability], ConsentMark.REVOKED, "agent")
+
+    # --- the person decides ----------------------------------------------------------------------------------
+
+    def answer(
+        self,
+        prompt_id: PromptId,
+        *,
+        is_allowed: bool,
+        source: AnswerSource,
+        shown_ms: int,
+        monitor_id: int | None,
+        now_ms: int,
+    ) -> list[ConsentEffect]:
+        """The person answered. A yes opens nothing yet: the right waits for `grant_recorded`.
+
+        Args:
+            prompt_id: the question meant; an answer to another one is ignored.
+            is_allowed: yes or no.
+            source: where the click came from; one made by a program is refused and put on record.
+            shown_ms: how long the question was visible, uncovered and focused.
+            monitor_id: the display chosen, for VIEW.
+            now_ms: monotonic time.
+        """
+        prompt = self._prompt
+        if prompt is None or prompt.prompt_id != prompt_id or self._is_ended:
+            return []
+        if source == "injected" or (is_allowed and shown_ms < PROMPT_WAKE_MS):
+            why = "injected" if source == "injected" else "too_quick"
+            return [
+                Record(
+                    mark=ConsentMark.SUSPICIOUS,
+                    outcome="denied",
+                    capability=prompt.capability,
+                    prompt_id=prompt_id,
+                    data={"why": why, "shown_ms": shown_ms},
+                )
+            ]
+        if not is_allowed:
+            return self._deny(prompt, "person", shown_ms)
+        self._prompt = None
+        grant = ConsentGrant(
+            capability=prompt.capability,
+            prompt_id=prompt_id,
+            granted_mono_ms=now_ms,
+            last_used_mono_ms=now_ms,
+            monitor_id=monitor_id if prompt.capability is Capability.VIEW else None,
+        )
+        self._awaiting_record = (prompt, grant)
+        data: dict[str, str | int | bool] = {"source": source, "shown_ms": shown_ms, "epoch": self._epoch}
+        if grant.monitor_id is not None:
+            data["monitor_id"] = grant.monitor_id
+        return [
+            Record(
+                mark=ConsentMark.GRANTED,
+                outcome="ok",
+                capability=prompt.capability,
+                prompt_id=prompt_id,
+                data=data,
+            )
+        ]
+
+    def revoke(self, capability: Capability) -> list[ConsentEffect]:
+        """The person takes one right back; rights that need it go too."""
+        return self._close([capability], ConsentMark.REVOKED, "person")
+
+    def pause(self) -> list[ConsentEffect]:
+        """The person stops seeing and controlling without ending; an open question counts as answered no."""
+        if self._is_paused or self._is_ended:
+            return []
+        effects = self._dismiss_prompt("paused")
+        self._is_paused = True
+        self._epoch += 1
+        return [ApplyRights(), *effects, Record(mark=ConsentMark.PAUSED, outcome="ok")]
+
+    def resume(self) -> list[ConsentEffect]:
+        """Only the person's own hand lifts a pause."""
+        if not self._is_paused or self._is_ended:
+            return []
+        self._is_paused = False
+        self._epoch += 1
+        return [Record(mark=ConsentMark.RESUMED, outcome="ok"), ApplyRights()]
+
+    # --- the record ------------------------------------------------------------------------------------------
+
+    def grant_recorded(self, prompt_id: PromptId, now_ms: int) -> list[ConsentEffect]:
+        """The yes is on disk here and at the server: the right opens."""
+        if self._awaiting_record is None or self._awaiting_record[0].prompt_id != prompt_id or self._is_ended:
+            return []
+        prompt, grant = self._awaiting_record
+        self._awaiting_record = None
+        if not CAPABILITY_RULES[prompt.capability].needs <= self._grants.keys():
+            return self._unopened(prompt, "need_gone")
+        self._grants[grant.capability] = replace(grant, granted_mono_ms=now_ms, last_used_mono_ms=now_ms)
+        self._epoch += 1
+        return [
+            ApplyRights(),
+            TellAgent(request_id=prompt.request_id, capability=prompt.capability, outcome="granted"),
+        ]
+
+    def grant_unrecorded(self, prompt_id: PromptId) -> list[ConsentEffect]:
+        """The yes could not be recorded: the right does not open."""
+        if self._awaiting_record is None or self._awaiting_record[0].prompt_id != prompt_id:
+            return []
+        prompt, _ = self._awaiting_record
+        self._awaiting_record = None
+        return self._unopened(prompt, "not_recorded")
+
+    def record_lost(self, now_ms: int) -> list[ConsentEffect]:
+        """The server cannot record any more; nothing new opens, and after two minutes what is open closes."""
+        if self._unrecorded_since_ms is None:
+            self._unrecorded_since_ms = now_ms
+        effects = self._dismiss_prompt("not_recorded")
+        if self._awaiting_record is not None:
+            effects += self.grant_unrecorded(self._awaiting_record[0].prompt_id)
+        return effects
+
+    def record_restored(self) -> None:
+        """The server records again."""
+        self._unrecorded_since_ms = None
+
+    # --- the line and the clock ------------------------------------------------------------------------------
+
+    def stall(self, now_ms: int) -> list[ConsentEffect]:
+        """Three seconds without a heartbeat: control is off until the line comes back."""
+        if self._stalled_since_ms is not None or self._is_ended:
+            return []
+        self._stalled_since_ms = now_ms
+        self._epoch += 1
+        return [*self._dismiss_prompt("stalled"), ApplyRights()]
+
+    def recover(self, now_ms: int) -> list[ConsentEffect]:
+        """The line is back; after more than ten seconds control must be asked for again."""
+        if self._stalled_since_ms is None or self._is_ended:
+            return []
+        silent_ms = now_ms - self._stalled_since_ms
+        self._stalled_since_ms = None
+        self._epoch += 1
+        effects: list[ConsentEffect] = []
+        if silent_ms > STALL_FORGIVEN_MS:
+            effects = self._close([Capability.CONTROL], ConsentMark.EXPIRED, "need_gone", why="stalled")
+        return [*effects, ApplyRights()]
+
+    def use(self, capability: Capability, now_ms: int) -> None:
+        """A right was made use of; pushes its idle limit back."""
+        grant = self._grants.get(capability)
+        if grant is not None:
+            self._grants[capability] = replace(grant, last_used_mono_ms=max(now_ms, grant.last_used_mono_ms))
+
+    def tick(self, now_ms: int) -> list[ConsentEffect]:
+        """Time passed: unanswered questions become no, rights past their limit end."""
+        if self._is_ended:
+            return []
+        effects: list[ConsentEffect] = []
+        if self._prompt is not None and now_ms - self._prompt.asked_mono_ms >= PROMPT_TIMEOUT_MS:
+            effects += self._deny(self._prompt, "timeout", PROMPT_TIMEOUT_MS)
+        for grant in self.grants:
+            if grant.ends_mono_ms is not None and now_ms >= grant.ends_mono_ms:
+                effects += self._close([grant.capability], ConsentMark.EXPIRED, "need_gone", why="time")
+        lost_ms = self._unrecorded_since_ms
+        if lost_ms is not None and now_ms - lost_ms >= UNRECORDED_MAX_MS:
+            effects += self._close(list(self._grants), ConsentMark.EXPIRED, "not_recorded", why="not_recorded")
+        return effects
+
+    def end(self) -> list[ConsentEffect]:
+        """The session is over; final."""
+        if self._is_ended:
+            return []
+        effects = self._dismiss_prompt("ended", tell=False)
+        if self._awaiting_record is not None:
+            prompt, _ = self._awaiting_record
+            self._awaiting_record = None
+            effects += [effect for effect in self._unopened(prompt, "ended") if isinstance(effect, Record)]
+        effects = self._close(list(self._grants), ConsentMark.REVOKED, "ended") + effects
+        self._is_ended = True
+        self._epoch += 1
+        return [ApplyRights(), *(effect for effect in effects if not isinstance(effect, ApplyRights))]
+
+    # --- inside ----------------------------------------------------------------------------------------------
+
+    @property
+    def _is_deciding(self) -> bool:
+        return self._prompt is not None or self._awaiting_record is not None
+
+    def _obstacle(self, capability: Capability) -> DenyReason | None:
+        if self._is_ended:
+            return DenyReason.ENDED
+        if self._is_paused:
+            return DenyReason.PAUSED
+        if self._is_deciding:
+            return DenyReason.PROMPT_OPEN
+        if capability is Capability.CONTROL and self._stalled_since_ms is not None:
+            return DenyReason.STALLED
+        return None
+
+    def _may_ask(self, capability: Capability) -> bool:
+        return (
+            capability in self._offered
+            and not self._is_ended
+            and not self._is_paused
+            and not self._is_deciding
+            and self._stalled_since_ms is None
+            and self._unrecorded_since_ms is None
+            and self._denials[capability] < DENIALS_MAX
+            and CAPABILITY_RULES[capability].needs <= self._grants.keys()
+        )
+
+    def _deny(self, prompt: Prompt, why: str, shown_ms: int, *, tell: bool = True) -> list[ConsentEffect]:
+        self._prompt = None
+        self._denials[prompt.capability] += 1
+        self._epoch += 1
+        effects: list[ConsentEffect] = [
+            Record(
+                mark=ConsentMark.DENIED,
+                outcome="denied",
+                capability=prompt.capability,
+                prompt_id=prompt.prompt_id,
+                data={"why": why, "shown_ms": shown_ms},
+            ),
+            ApplyRights(),
+        ]
+        if tell:
+            effects.append(TellAgent(request_id=prompt.request_id, capability=prompt.capability, outcome="denied"))
+        return effects
+
+    def _dismiss_prompt(self, why: str, *, tell: bool = True) -> list[ConsentEffect]:
+        """Close an open question without an answer; it does not count against the agent."""
+        if self._prompt is None:
+            return []
+        prompt = self._prompt
+        effects = self._deny(prompt, why, 0, tell=tell)
+        self._denials[prompt.capability] -= 1
+        return effects
+
+    def _unopened(self, prompt: Prompt, why: str) -> list[ConsentEffect]:
+        """A yes was written down but its right never opened: say so in the record too."""
+        self._epoch += 1
+        return [
+            Record(
+                mark=ConsentMark.REVOKED,
+                outcome="failed",
+                capability=prompt.capability,
+                prompt_id=prompt.prompt_id,
+                data={"why": why, "opened": False},
+            ),
+            ApplyRights(),
+            TellAgent(request_id=prompt.request_id, capability=prompt.capability, outcome="unavailable"),
+        ]
+
+    def _close(
+        self, capabilities: list[Capability], mark: ConsentMark, reason: RevokeReason, *, why: str | None = None
+    ) -> list[ConsentEffect]:
+        closing = [capability for capability in capabilities if capability in self._grants]
+        if not closing:
+            return []
+        rows: list[ConsentEffect] = []
+        for capability in closing:
+            rows += self._close_one(capability, mark, why or reason)
+        self._epoch += 1
+        # First the right is gone, then it is written down: revoking never waits for a record.
+        return [ApplyRights(), *rows]
+
+    def _close_one(self, capability: Capability, mark: ConsentMark, why: str) -> list[ConsentEffect]:
+        grant = self._grants.pop(capability, None)
+        if grant is None:
+            return []
+        rows: list[ConsentEffect] = [
+            Record(
+                mark=mark,
+                outcome="ok",
+                capability=capability,
+                prompt_id=grant.prompt_id,
+                data={"why": why},
+            )
+        ]
+        for other in list(self._grants):
+            if capability in CAPABILITY_RULES[other].needs:
+                rows += self._close_one(other, ConsentMark.REVOKED, "need_gone")
+        awaiting = self._awaiting_record
+        if awaiting is not None and capability in CAPABILITY_RULES[awaiting[0].capability].needs:
+            self._awaiting_record = None
+            rows += self._unopened(awaiting[0], "need_gone")
+        return rows

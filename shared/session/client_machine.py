@@ -1,0 +1,391 @@
+"""The assisted person's session: one table of what may happen when.
+
+What is not in the table changes nothing, or ends the session when the other side caused it. Pure: events and a
+monotonic reading in, commands out. Rights live in `shared.consent.machine`; this machine decides when that one may be
+spoken to.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
+
+from shared.consent.effect import ConsentEffect
+from shared.consent.machine import ConsentMachine
+from shared.ids import SlotId
+from shared.protocol.limits import CONNECT_TIMEOUT_MS, PAIRING_TIMEOUT_MS
+from shared.protocol.signaling_messages import AgentCard, CloseReason, PairingFailure
+from shared.session import commands as do
+from shared.session import events as ev
+from shared.session.state import ClientState
+
+SECRET_DIGITS = 8
+SECRET_DIGITS_LONG = 12
+FAILURES_BEFORE_LONG = 3
+FAILURE_WINDOW_MS = 10 * 60_000
+
+Commands = list[do.Command]
+_Handler = Callable[..., list[do.Command]]
+
+# Events that only a verified peer can cause; where the table does not expect them they break the rules of the wire.
+_PEER_EVENTS = (ev.RightAsked, ev.RightReturned)
+_LIVE_STATES = (ClientState.CONNECTING, ClientState.OPENING, ClientState.BOUND)
+
+
+def _rows(
+    states: Iterable[ClientState], handlers: dict[type, "_Handler"]
+) -> dict[tuple[ClientState, type], "_Handler"]:
+    return {(state, event): handler for state in states for event, handler in handlers.items()}
+
+
+class ClientMachine:
+    """One request for help after another, each from code to receipt."""
+
+    def __init__(self) -> None:
+        """Start at home with nothing running."""
+        self._state = ClientState.IDLE
+        self._consent = ConsentMachine()
+        self._slot_id: SlotId | None = None
+        self._agent: AgentCard | None = None
+        self._problem = ""
+        self._code_expires_ms = 0
+        self._deadline_ms: int | None = None
+        self._bound_ms = 0
+        self._end_reason: CloseReason | None = None
+        self._trouble: str | None = None
+        self._failures_ms: deque[int] = deque(maxlen=FAILURES_BEFORE_LONG)
+        self._is_server_here = False
+        self._was_recorded = False
+
+    # --- what the state says
+
+    @property
+    def state(self) -> ClientState:
+        """Where we stand."""
+        return self._state
+
+    @property
+    def consent(self) -> ConsentMachine:
+        """The rights of this session; read it, change it only through events."""
+        return self._consent
+
+    @property
+    def agent(self) -> AgentCard | None:
+        """Who typed the code, once somebody did."""
+        return self._agent
+
+    @property
+    def problem(self) -> str:
+        """What the person wrote."""
+        return self._problem
+
+    @property
+    def code_expires_mono_ms(self) -> int:
+        """When the shown code stops working."""
+        return self._code_expires_ms
+
+    @property
+    def bound_mono_ms(self) -> int:
+        """When the helper was verified."""
+        return self._bound_ms
+
+    @property
+    def end_reason(self) -> CloseReason | None:
+        """Why the session is over."""
+        return self._end_reason
+
+    @property
+    def trouble(self) -> str | None:
+        """Code of the sentence the person should read now."""
+        return self._trouble
+
+    @property
+    def is_server_here(self) -> bool:
+        """Whether the server can be reached at the moment."""
+        return self._is_server_here
+
+    def wants_long_code(self, now_ms: int) -> bool:
+        """Three codes were wrong within ten minutes: somebody may be guessing."""
+        return len(self._failures_ms) == FAILURES_BEFORE_LONG and now_ms - self._failures_ms[0] < FAILURE_WINDOW_MS
+
+    # --- the table
+
+    def handle(self, event: ev.ClientEvent, now_ms: int) -> Commands:
+        """Take one event at `now_ms` and return what is to be done, in order."""
+        handler = self._TABLE.get((self._state, type(event)))
+        if handler is not None:
+            return handler(self, event, now_ms)
+        if isinstance(event, _PEER_EVENTS) and self._state in _LIVE_STATES:
+            return self._end("protocol_error", now_ms)
+        # A late answer or a button pressed twice: the world moved on meanwhile.
+        return []
+
+    # --- before anybody came
+
+    def _request_help(self, event: ev.HelpRequested, now_ms: int) -> Commands:
+        self._problem = event.problem
+        return self._request_code(event, now_ms)
+
+    def _request_code(self, _event: Any, now_ms: int) -> Commands:
+        give_up = self._release()
+        self._state = ClientState.ALLOCATING
+        self._agent = None
+        self._trouble = None if self._is_server_here else self._trouble
+        digits = SECRET_DIGITS_LONG if self.wants_long_code(now_ms) else SECRET_DIGITS
+        return [*give_up, do.RequestCode(secret_digits=digits)] if self._is_server_here else give_up
+
+    def _go_home(self, _event: Any, _now_ms: int) -> Commands:
+        give_up = self._release()
+        self._reset()
+        return give_up
+
+    def _server_reached(self, _event: ev.ServerReached, now_ms: int) -> Commands:
+        self._is_server_here = True
+        self._trouble = None
+        if self._state is ClientState.ALLOCATING:
+            return self._request_code(None, now_ms)
+        if self._state is ClientState.BOUND:
+            self._consent.record_restored()
+        return []
+
+    def _server_lost(self, event: ev.ServerLost, now_ms: int) -> Commands:
+        self._is_server_here = False
+        self._trouble = event.code
+        match self._state:
+            case ClientState.CODE_SHOWN:
+                # The slot went with the socket: a new code is asked for as soon as the server is back.
+                self._slot_id = None
+                self._state = ClientState.ALLOCATING
+            case ClientState.PAIRING | ClientState.CONNECTING | ClientState.OPENING:
+                return self._fail("abandoned", now_ms, trouble=event.code)
+            case ClientState.BOUND:
+                return list(self._consent.record_lost(now_ms))
+            case _:
+                pass
+        return []
+
+    def _code_allocated(self, event: ev.CodeAllocated, now_ms: int) -> Commands:
+        self._slot_id = event.slot_id
+        self._code_expires_ms = now_ms + event.expires_in_ms
+        self._state = ClientState.CODE_SHOWN
+        self._trouble = None
+        return []
+
+    def _code_refused(self, event: ev.CodeRefused, _now_ms: int) -> Commands:
+        self._reset()
+        self._trouble = event.code
+        return []
+
+    def _code_expired(self, _event: Any, _now_ms: int) -> Commands:
+        give_up = self._release()
+        self._reset()
+        self._trouble = "code_expired"
+        return give_up
+
+    def _code_claimed(self, event: ev.CodeClaimed, now_ms: int) -> Commands:
+        self._agent = event.agent
+        self._slot_id = None
+        self._state = ClientState.PAIRING
+        self._deadline_ms = now_ms + PAIRING_TIMEOUT_MS
+        return [do.StartExchange()]
+
+    # --- proving each other
+
+    def _pairing_verified(self, _event: ev.PairingVerified, now_ms: int) -> Commands:
+        self._state = ClientState.CONNECTING
+        self._deadline_ms = now_ms + CONNECT_TIMEOUT_MS
+        return [do.StartPeer()]
+
+    def _pairing_refused(self, event: ev.PairingRefused, now_ms: int) -> Commands:
+        return self._fail(event.failure, now_ms, trouble=event.failure)
+
+    def _peer_bound(self, _event: ev.PeerBound, now_ms: int) -> Commands:
+        self._state = ClientState.OPENING
+        self._deadline_ms = now_ms + CONNECT_TIMEOUT_MS
+        return [do.ReportPairing(failure=None), do.OpenSession()]
+
+    def _session_recorded(self, _event: ev.SessionRecorded, now_ms: int) -> Commands:
+        self._state = ClientState.BOUND
+        self._deadline_ms = None
+        self._bound_ms = now_ms
+        self._was_recorded = True
+        self._consent = ConsentMachine()
+        return [do.ApplyRights()]
+
+    def _session_refused(self, event: ev.SessionRefused, now_ms: int) -> Commands:
+        return self._fail("abandoned", now_ms, trouble=event.code)
+
+    def _peer_gone_early(self, _event: Any, now_ms: int) -> Commands:
+        return self._fail("binding_failed", now_ms, trouble="peer_lost")
+
+    def _stop_early(self, _event: ev.StopPressed, now_ms: int) -> Commands:
+        return self._fail("abandoned", now_ms, trouble=None)
+
+    # --- a verified session
+
+    def _asked(self, event: ev.RightAsked, now_ms: int) -> Commands:
+        return list(
+            self._consent.ask(event.capability, request_id=event.request_id, reason=event.reason, now_ms=now_ms)
+        )
+
+    def _returned(self, event: ev.RightReturned, _now_ms: int) -> Commands:
+        return list(self._consent.give_back(event.capability))
+
+    def _answered(self, event: ev.QuestionAnswered, now_ms: int) -> Commands:
+        return list(
+            self._consent.answer(
+                event.prompt_id,
+                is_allowed=event.is_allowed,
+                source=event.source,
+                shown_ms=event.shown_ms,
+                monitor_id=event.monitor_id,
+                now_ms=now_ms,
+            )
+        )
+
+    def _taken_back(self, event: ev.RightTakenBack, _now_ms: int) -> Commands:
+        return list(self._consent.revoke(event.capability))
+
+    def _pause(self, _event: ev.PausePressed, _now_ms: int) -> Commands:
+        return list(self._consent.pause())
+
+    def _resume(self, _event: ev.ResumePressed, _now_ms: int) -> Commands:
+        self._trouble = None if self._is_server_here else self._trouble
+        return list(self._consent.resume())
+
+    def _grant_recorded(self, event: ev.GrantRecorded, now_ms: int) -> Commands:
+        return list(self._consent.grant_recorded(event.prompt_id, now_ms))
+
+    def _grant_unrecorded(self, event: ev.GrantUnrecorded, _now_ms: int) -> Commands:
+        self._trouble = "audit_unwritable"
+        return list(self._consent.grant_unrecorded(event.prompt_id))
+
+    def _journal_broken(self, _event: ev.JournalBroken, _now_ms: int) -> Commands:
+        # Pausing closes both rights in effect; the entries about it cannot be written, so none are asked for.
+        self._trouble = "journal_unwritable"
+        return [effect for effect in self._consent.pause() if not isinstance(effect, do.Record)]
+
+    def _stalled(self, _event: ev.LineStalled, now_ms: int) -> Commands:
+        return list(self._consent.stall(now_ms))
+
+    def _recovered(self, _event: ev.LineRecovered, now_ms: int) -> Commands:
+        return list(self._consent.recover(now_ms))
+
+    def _stop(self, event: ev.StopPressed, now_ms: int) -> Commands:
+        return self._end(event.reason, now_ms)
+
+    def _peer_ended(self, event: ev.PeerEnded, now_ms: int) -> Commands:
+        return self._end(event.reason, now_ms)
+
+    def _line_lost(self, _event: ev.LineLost, now_ms: int) -> Commands:
+        return self._end("peer_lost", now_ms)
+
+    # --- time
+
+    def _tick_code(self, _event: ev.Ticked, now_ms: int) -> Commands:
+        return self._code_expired(None, now_ms) if now_ms >= self._code_expires_ms else []
+
+    def _tick_deadline(self, _event: ev.Ticked, now_ms: int) -> Commands:
+        if self._deadline_ms is not None and now_ms >= self._deadline_ms:
+            return self._fail("timeout", now_ms, trouble="timeout")
+        return []
+
+    def _tick_consent(self, _event: ev.Ticked, now_ms: int) -> Commands:
+        return list(self._consent.tick(now_ms))
+
+    # --- endings
+
+    def _release(self) -> Commands:
+        if self._slot_id is None:
+            return []
+        slot_id, self._slot_id = self._slot_id, None
+        return [do.ReleaseCode(slot_id=slot_id)]
+
+    def _reset(self) -> None:
+        self._state = ClientState.IDLE
+        self._agent = None
+        self._deadline_ms = None
+        self._end_reason = None
+        self._trouble = None
+        self._was_recorded = False
+        self._consent = ConsentMachine()
+
+    def _fail(self, failure: PairingFailure, now_ms: int, *, trouble: str | None) -> Commands:
+        """Nobody was verified: burn the code, tell both, go home with a sentence."""
+        if failure == "wrong_code":
+            self._failures_ms.append(now_ms)
+        problem = self._problem
+        self._reset()
+        self._problem = problem
+        self._trouble = trouble
+        return [do.ClosePeer(reason="failed"), do.ReportPairing(failure=failure)]
+
+    def _end(self, reason: CloseReason, now_ms: int) -> Commands:
+        """Rights go first, then the record, then the connection."""
+        if self._state is not ClientState.BOUND:
+            return self._fail("binding_failed", now_ms, trouble=reason)
+        effects: list[ConsentEffect] = self._consent.end()
+        self._state = ClientState.ENDED
+        self._end_reason = reason
+        self._deadline_ms = None
+        return [*effects, do.ClosePeer(reason=reason), do.CloseSession(reason=reason)]
+
+    _TABLE: ClassVar[dict[tuple[ClientState, type], _Handler]] = {
+        **_rows(ClientState, {ev.ServerReached: _server_reached, ev.ServerLost: _server_lost}),
+        **_rows([ClientState.IDLE], {ev.HelpRequested: _request_help}),
+        **_rows(
+            [ClientState.ALLOCATING],
+            {
+                ev.CodeAllocated: _code_allocated,
+                ev.CodeRefused: _code_refused,
+                ev.HomeRequested: _go_home,
+                ev.StopPressed: _go_home,
+            },
+        ),
+        **_rows(
+            [ClientState.CODE_SHOWN],
+            {
+                ev.NewCodeRequested: _request_code,
+                ev.HomeRequested: _go_home,
+                ev.StopPressed: _go_home,
+                ev.CodeExpired: _code_expired,
+                ev.CodeClaimed: _code_claimed,
+                ev.Ticked: _tick_code,
+            },
+        ),
+        **_rows(
+            [ClientState.PAIRING, ClientState.CONNECTING, ClientState.OPENING],
+            {
+                ev.PairingRefused: _pairing_refused,
+                ev.PeerEnded: _peer_gone_early,
+                ev.LineLost: _peer_gone_early,
+                ev.StopPressed: _stop_early,
+                ev.HomeRequested: _stop_early,
+                ev.Ticked: _tick_deadline,
+            },
+        ),
+        **_rows([ClientState.PAIRING], {ev.PairingVerified: _pairing_verified}),
+        **_rows([ClientState.CONNECTING], {ev.PeerBound: _peer_bound}),
+        **_rows([ClientState.OPENING], {ev.SessionRecorded: _session_recorded, ev.SessionRefused: _session_refused}),
+        **_rows(
+            [ClientState.BOUND],
+            {
+                ev.RightAsked: _asked,
+                ev.RightReturned: _returned,
+                ev.QuestionAnswered: _answered,
+                ev.RightTakenBack: _taken_back,
+                ev.PausePressed: _pause,
+                ev.ResumePressed: _resume,
+                ev.GrantRecorded: _grant_recorded,
+                ev.GrantUnrecorded: _grant_unrecorded,
+                ev.JournalBroken: _journal_broken,
+                ev.LineStalled: _stalled,
+                ev.LineRecovered: _recovered,
+                ev.LineLost: _line_lost,
+                ev.PeerEnded: _peer_ended,
+                ev.StopPressed: _stop,
+                ev.Ticked: _tick_consent,
+            },
+        ),
+        **_rows([ClientState.ENDED], {ev.HomeRequested: _go_home}),
+    }
+    """Everything that may happen, by state."""

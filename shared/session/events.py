@@ -1,0 +1,297 @@
+"""What can happen to a session, as past participles; every one is a plain value."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from shared.capability import Capability
+from shared.consent.machine import AnswerSource
+from shared.ids import PromptId, SessionId, SlotId
+from shared.protocol.signaling_messages import AgentCard, CloseReason, PairingFailure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpRequested:
+    """The person pressed the button; `problem` may be empty."""
+
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewCodeRequested:
+    """The person wants another code."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeRequested:
+    """The person goes back to the start."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionAnswered:
+    """The person answered a question."""
+
+    prompt_id: PromptId
+    is_allowed: bool
+    source: AnswerSource
+    shown_ms: int
+    monitor_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightTakenBack:
+    """The person revoked one right; it is already gone locally."""
+
+    capability: Capability
+
+
+@dataclass(frozen=True, slots=True)
+class PausePressed:
+    """The person paused."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumePressed:
+    """The person lifted the pause."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopPressed:
+    """The person, the panic keys, the lock screen or the program's exit ended everything."""
+
+    reason: CloseReason
+
+
+@dataclass(frozen=True, slots=True)
+class ServerReached:
+    """The socket to the server is greeted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerLost:
+    """The socket is gone or never came; the shell tries again by itself."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeAllocated:
+    """A nameplate is ours."""
+
+    slot_id: SlotId
+    expires_in_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeRefused:
+    """The server would not give a nameplate."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeExpired:
+    """Nobody used the code in time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeClaimed:
+    """An agent typed our nameplate."""
+
+    session_id: SessionId
+    agent: AgentCard
+
+
+@dataclass(frozen=True, slots=True)
+class PairingVerified:
+    """Both ends proved that they know the code."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairingRefused:
+    """They did not, or something on the way was wrong."""
+
+    failure: PairingFailure
+
+
+@dataclass(frozen=True, slots=True)
+class PeerBound:
+    """The peer connection is up and both bind tags were right."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecorded:
+    """The server has written the session down."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRefused:
+    """The server would not write it down."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantRecorded:
+    """A granted right is on disk here and at the server."""
+
+    prompt_id: PromptId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantUnrecorded:
+    """A granted right could not be recorded."""
+
+    prompt_id: PromptId
+
+
+@dataclass(frozen=True, slots=True)
+class JournalBroken:
+    """The person's own record cannot be written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightAsked:
+    """The agent asks for a right."""
+
+    request_id: int
+    capability: Capability
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightReturned:
+    """The agent gives a right back."""
+
+    capability: Capability
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerEnded:
+    """The other side said goodbye, or broke the rules of the wire."""
+
+    reason: CloseReason
+
+
+@dataclass(frozen=True, slots=True)
+class LineStalled:
+    """Three seconds without a heartbeat."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineRecovered:
+    """Heartbeats again."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineLost:
+    """The peer connection is dead, or silent for two minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """Time passed; the shell sends this a few times a second."""
+
+
+ClientEvent = (
+    HelpRequested
+    | NewCodeRequested
+    | HomeRequested
+    | QuestionAnswered
+    | RightTakenBack
+    | PausePressed
+    | ResumePressed
+    | StopPressed
+    | ServerReached
+    | ServerLost
+    | CodeAllocated
+    | CodeRefused
+    | CodeExpired
+    | CodeClaimed
+    | PairingVerified
+    | PairingRefused
+    | PeerBound
+    | SessionRecorded
+    | SessionRefused
+    | GrantRecorded
+    | GrantUnrecorded
+    | JournalBroken
+    | RightAsked
+    | RightReturned
+    | PeerEnded
+    | LineStalled
+    | LineRecovered
+    | LineLost
+    | Ticked
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeAccepted:
+    """The server made the session; the console's side."""
+
+    session_id: SessionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeRejected:
+    """The server would not let us use that code."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightAnswered:
+    """The person answered our request."""
+
+    request_id: int
+    capability: Capability
+    outcome: Literal["granted", "denied", "unavailable"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightsReported:
+    """The client says which rights are on."""
+
+    input_epoch: int
+    on: frozenset[Capability]
+    cover: Literal["none", "asking", "paused"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightWanted:
+    """The agent wants to ask for a right."""
+
+    capability: Capability
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightGivenBack:
+    """The agent gives a right back."""
+
+    capability: Capability
+
+
+@dataclass(frozen=True, slots=True)
+class EndPressed:
+    """The agent ends the session."""
+
+
+AgentEvent = (
+    CodeAccepted
+    | CodeRejected
+    | PairingVerified
+    | PairingRefused
+    | PeerBound
+    | RightAnswered
+    | RightsReported
+    | RightWanted
+    | RightGivenBack
+    | EndPressed
+    | PeerEnded
+    | LineStalled
+    | LineRecovered
+    | LineLost
+    | ServerLost
+    | Ticked
+)
