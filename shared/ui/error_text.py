@@ -1,0 +1,215 @@
+"""One sentence a person can act on for every code of the protocol, the error tree, pairing and set-up."""
+
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+from PySide6.QtCore import QCoreApplication
+
+from shared.ui.i18n import QT_TRANSLATE_NOOP
+
+Audience = Literal["person", "agent"]
+
+_FOR_ANYONE: dict[str, str] = {
+    "protocol_error": QT_TRANSLATE_NOOP(
+        "errors",
+        "The connection was closed because something arrived that does not belong there. Please start again.",
+    ),
+    "version_unsupported": QT_TRANSLATE_NOOP(
+        "errors", "This program is too old or too new for the server {host}. Please install the current version."
+    ),
+    "rate_limited": QT_TRANSLATE_NOOP("errors", "Too many attempts. Please wait a moment, then try again."),
+    "session_unknown": QT_TRANSLATE_NOOP("errors", "The server no longer knows this connection. Please start again."),
+    "event_refused": QT_TRANSLATE_NOOP(
+        "errors", "The server did not accept an entry of the record, so nothing new can be allowed."
+    ),
+    "audit_unwritable": QT_TRANSLATE_NOOP(
+        "errors", "The server cannot write its record just now, so nothing new can be allowed. Please try again soon."
+    ),
+    "server_busy": QT_TRANSLATE_NOOP("errors", "The server is busy. Please wait a minute, then try again."),
+    "server_stopping": QT_TRANSLATE_NOOP("errors", "The server is restarting. It will be back in a moment."),
+    "internal": QT_TRANSLATE_NOOP("errors", "Something went wrong that should not have. Please start again."),
+    "server_unreachable": QT_TRANSLATE_NOOP(
+        "errors", "We cannot reach the server {host}. Check the internet connection, then press Try again."
+    ),
+    "server_silent": QT_TRANSLATE_NOOP("errors", "The server {host} does not answer. We keep trying."),
+    "certificate_invalid": QT_TRANSLATE_NOOP(
+        "errors",
+        "The server {host} could not prove who it is ({detail}), so nothing was sent. "
+        "Check the date of this computer, or ask whoever gave you this program.",
+    ),
+    "insecure_url": QT_TRANSLATE_NOOP(
+        "errors", "The server address {url} is not protected, so it is not used. It has to begin with https://."
+    ),
+    "url_invalid": QT_TRANSLATE_NOOP(
+        "errors", "The server address {url} is not one. Please check how it is written."
+    ),
+    "config_invalid": QT_TRANSLATE_NOOP(
+        "errors", "The settings of this program cannot be used ({detail}). Ask whoever gave you this program."
+    ),
+    "description_refused": QT_TRANSLATE_NOOP(
+        "errors",
+        "The other program sent something we do not trust, so the connection was not made. Please start again.",
+    ),
+    "binding_failed": QT_TRANSLATE_NOOP(
+        "errors",
+        "Somebody in between may have tampered with the connection, so it was closed. "
+        "Do not go on if this happens again.",
+    ),
+    "bad_message": QT_TRANSLATE_NOOP(
+        "errors",
+        "The connection was closed because something arrived that does not belong there. Please start again.",
+    ),
+    "connect_timeout": QT_TRANSLATE_NOOP(
+        "errors",
+        "The two computers could not reach each other in time. Check the internet connection and start again.",
+    ),
+    "connection_lost": QT_TRANSLATE_NOOP("errors", "The connection was lost. We keep trying."),
+    "journal_unwritable": QT_TRANSLATE_NOOP(
+        "errors",
+        "The record on this computer cannot be written ({detail}), so nothing can be allowed. Is the disk full?",
+    ),
+    "setup_incomplete": QT_TRANSLATE_NOOP(
+        "errors", "Something this program needs is missing on this computer: {detail}"
+    ),
+    "no_display": QT_TRANSLATE_NOOP(
+        "errors", "No screen was found. Please start this program from your desktop, not from a remote console."
+    ),
+    "file_exists": QT_TRANSLATE_NOOP(
+        "errors", "There is already a file named {file}. Please choose another name; nothing was changed."
+    ),
+    "file_unwritable": QT_TRANSLATE_NOOP(
+        "errors", "The file {file} could not be saved. Please choose another folder. ({detail})"
+    ),
+}
+
+_FOR_PERSON: dict[str, str] = {
+    "sign_in_refused": QT_TRANSLATE_NOOP("errors", "The server did not let this program in. Please start again."),
+    "not_signed_in": QT_TRANSLATE_NOOP("errors", "The server did not let this program in. Please start again."),
+    "code_unknown": QT_TRANSLATE_NOOP("errors", "This code does not work any more. Make a new one."),
+    "code_expired": QT_TRANSLATE_NOOP(
+        "errors", "The code was not used within ten minutes, so it no longer works. Make a new one and read it again."
+    ),
+    "code_taken": QT_TRANSLATE_NOOP("errors", "This code was already used. Make a new one and read it again."),
+    "wrong_code": QT_TRANSLATE_NOOP(
+        "errors", "The code was wrong, so it no longer works. Make a new one and read it again."
+    ),
+    "pairing_failed": QT_TRANSLATE_NOOP(
+        "errors", "Your helper could not be connected. Make a new code and read it again."
+    ),
+    "timeout": QT_TRANSLATE_NOOP("errors", "It took too long to connect. Make a new code and read it again."),
+    "abandoned": QT_TRANSLATE_NOOP("errors", "Your helper gave up before the connection was made. Make a new code."),
+    "too_short": QT_TRANSLATE_NOOP("errors", "Digits are missing in the code."),
+    "too_long": QT_TRANSLATE_NOOP("errors", "There are too many digits in the code."),
+    "not_digits": QT_TRANSLATE_NOOP("errors", "The code has only digits."),
+    "check_digit": QT_TRANSLATE_NOOP("errors", "One digit of the code is wrong."),
+    "no_screen_access": QT_TRANSLATE_NOOP(
+        "errors",
+        "This computer does not let the program show your screen. "
+        "Allow it in the system settings under privacy, then start again.",
+    ),
+    "wayland_session": QT_TRANSLATE_NOOP(
+        "errors",
+        "Your desktop runs on Wayland, where this version cannot show the screen. "
+        "Sign out, choose an Xorg session where you sign in, and start again.",
+    ),
+    "capture_failed": QT_TRANSLATE_NOOP(
+        "errors", "The screen could not be read. Your helper sees nothing. Stop and start again if it stays so."
+    ),
+    "monitor_gone": QT_TRANSLATE_NOOP(
+        "errors", "The screen you were showing is no longer there, so nothing is shown any more."
+    ),
+    "injection_unavailable": QT_TRANSLATE_NOOP(
+        "errors", "On this computer your helper can see but cannot use the mouse and keyboard."
+    ),
+    "panic_keys_unavailable": QT_TRANSLATE_NOOP(
+        "errors", "The keys that stop everything are taken by another program. Use the Stop button instead."
+    ),
+    "user_stopped": QT_TRANSLATE_NOOP("errors", "You stopped the help."),
+    "agent_left": QT_TRANSLATE_NOOP("errors", "Your helper has finished."),
+    "panic": QT_TRANSLATE_NOOP("errors", "You stopped everything with the keys."),
+    "peer_lost": QT_TRANSLATE_NOOP("errors", "The connection was lost and did not come back."),
+    "expired": QT_TRANSLATE_NOOP("errors", "The time was over."),
+    "failed": QT_TRANSLATE_NOOP("errors", "The connection could not be made safely, so it was closed."),
+    "admin_ended": QT_TRANSLATE_NOOP("errors", "The organisation that runs the server ended the help."),
+}
+
+_FOR_AGENT: dict[str, str] = {
+    "sign_in_refused": QT_TRANSLATE_NOOP("errors", "The e-mail address or the password is wrong."),
+    "not_signed_in": QT_TRANSLATE_NOOP("errors", "You are no longer signed in. Please sign in again."),
+    "code_unknown": QT_TRANSLATE_NOOP(
+        "errors", "This code does not exist or has expired. Ask the person to make a new one and read it again."
+    ),
+    "code_expired": QT_TRANSLATE_NOOP(
+        "errors", "This code has expired. Ask the person to make a new one and read it again."
+    ),
+    "code_taken": QT_TRANSLATE_NOOP(
+        "errors", "Somebody has already used this code. Ask the person to make a new one and read it again."
+    ),
+    "wrong_code": QT_TRANSLATE_NOOP(
+        "errors", "The code was wrong and no longer works. Ask the person to make a new one and read it again."
+    ),
+    "pairing_failed": QT_TRANSLATE_NOOP("errors", "The connection could not be made. Ask the person for a new code."),
+    "timeout": QT_TRANSLATE_NOOP("errors", "The person's computer did not answer in time. Ask for a new code."),
+    "abandoned": QT_TRANSLATE_NOOP("errors", "The person closed the code before the connection was made."),
+    "too_short": QT_TRANSLATE_NOOP("errors", "Digits are missing. Please compare with what the person reads."),
+    "too_long": QT_TRANSLATE_NOOP("errors", "There are too many digits. Please compare with what the person reads."),
+    "not_digits": QT_TRANSLATE_NOOP("errors", "A code has only digits."),
+    "check_digit": QT_TRANSLATE_NOOP(
+        "errors", "One digit is wrong or two are swapped. Nothing was sent; ask the person to read the code again."
+    ),
+    "no_screen_access": QT_TRANSLATE_NOOP(
+        "errors", "The person's computer does not let the program show the screen."
+    ),
+    "wayland_session": QT_TRANSLATE_NOOP(
+        "errors", "The person's desktop runs on Wayland, where this version cannot show the screen."
+    ),
+    "capture_failed": QT_TRANSLATE_NOOP("errors", "The person's screen cannot be read just now."),
+    "monitor_gone": QT_TRANSLATE_NOOP("errors", "The screen that was shown is no longer there. Ask to see it again."),
+    "injection_unavailable": QT_TRANSLATE_NOOP(
+        "errors", "The person's computer does not allow the mouse and keyboard to be used from here."
+    ),
+    "panic_keys_unavailable": QT_TRANSLATE_NOOP(
+        "errors", "The person has no key to stop everything; Stop still works."
+    ),
+    "user_stopped": QT_TRANSLATE_NOOP("errors", "The person stopped the help."),
+    "agent_left": QT_TRANSLATE_NOOP("errors", "You ended the help."),
+    "panic": QT_TRANSLATE_NOOP("errors", "The person stopped everything with the keys."),
+    "peer_lost": QT_TRANSLATE_NOOP("errors", "The connection to the person was lost and did not come back."),
+    "expired": QT_TRANSLATE_NOOP("errors", "The time was over."),
+    "failed": QT_TRANSLATE_NOOP("errors", "The connection could not be made safely, so it was closed."),
+    "admin_ended": QT_TRANSLATE_NOOP("errors", "An administrator ended the help."),
+}
+
+_UNKNOWN = QT_TRANSLATE_NOOP("errors", "Something went wrong ({code}). Please start again.")
+
+_PLACE = re.compile(r"\{(\w+)\}")
+_EMPTY_BRACKETS = re.compile(r"\s*\(\s*\)")
+_SPACE_BEFORE_STOP = re.compile(r"\s+([.,;:])")
+
+
+def known_codes() -> frozenset[str]:
+    """Every code that has a sentence of its own."""
+    return frozenset(_FOR_ANYONE) | frozenset(_FOR_PERSON)
+
+
+def error_sentence(code: str, fields: Mapping[str, str | int] | None = None, *, audience: Audience = "person") -> str:
+    """What happened and what one can do, in the language spoken now.
+
+    Args:
+        code: a stable code of the protocol, of `shared.errors`, or of set-up.
+        fields: values the sentence may mention; what is not given is left out without a trace.
+        audience: the same code is told differently to the person helped and to the agent.
+
+    Returns:
+        Plain text; show it with `Qt.TextFormat.PlainText`.
+    """
+    table = _FOR_PERSON if audience == "person" else _FOR_AGENT
+    source = table.get(code) or _FOR_ANYONE.get(code)
+    values = {key: str(value) for key, value in (fields or {}).items()}
+    if source is None:
+        source, values = _UNKNOWN, {"code": code}
+    text = QCoreApplication.translate("errors", source)
+    # One pass, so that a value from outside that looks like a place mark stays what it is.
+    filled = _PLACE.sub(lambda match: values.get(match.group(1), ""), text)
+    return _SPACE_BEFORE_STOP.sub(r"\1", _EMPTY_BRACKETS.sub("", filled)).replace("  ", " ").strip()
