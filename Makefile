@@ -1,1 +1,38 @@
-# Thin lines that call uv; `make` alone lists them.
+# Thin lines; `make` alone lists them. Every target brings the machine up to date first, which is silent when nothing is to do.
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+
+.PHONY: help setup demo test check format bench translations clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install what this machine lacks (Debian packages, uv, Python packages)
+	@.ci/setup
+
+demo: setup ## watch two people: three programs on two virtual desks, start to end
+	@$(BIN)/python -m tests.e2e.demo
+
+test: setup ## all tests
+	@$(BIN)/pytest -q
+
+check: setup ## lint, format, types, import contracts, translations
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/pyright
+	@$(BIN)/lint-imports
+	@$(BIN)/python tests/architecture/translations_check.py
+
+format: setup ## put every file into the house's form
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+bench: setup ## measure; each bench prints a table and writes build/bench/*.json
+	@$(BIN)/python -m tests.bench
+
+translations: setup ## collect new sentences into the catalogs and compile them
+	@$(BIN)/python tests/architecture/translations_update.py
+
+clean: ## remove what can be made again
+	rm -rf .boot .venv .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
