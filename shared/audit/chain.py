@@ -29,6 +29,13 @@ RECORD_VERSION = 1
 _AUDIT_PREFIX = b"\x00alongside-audit-v1\x00"
 _SESSION_PREFIX = b"\x00alongside-session-v1\x00"
 _SEAL_HEADER = "alongside-seal-v1"
+_KEY_BYTES = 32
+_FIELD_PRIME = 2**255 - 19
+_ORDER_EIGHT_Y = int.from_bytes(
+    bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"
+)
+# The y of every point whose order divides 8: one, two, four, and two pairs of eight.
+_SMALL_ORDER_Y = frozenset({1, _FIELD_PRIME - 1, 0, _ORDER_EIGHT_Y, _FIELD_PRIME - _ORDER_EIGHT_Y})
 _GLOBAL_FIELDS = frozenset({"seq", "prev"})
 
 
@@ -166,11 +173,25 @@ def is_event_signature_valid(record: Mapping[str, Any]) -> bool:
 
 def is_signature_valid(public_key: bytes, signature: bytes, signed: bytes) -> bool:
     """Check an Ed25519 signature (RFC 8032); a malformed key or signature is simply not valid."""
+    if not is_public_key_sound(public_key):
+        return False
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(signature, signed)
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def is_public_key_sound(public_key: bytes) -> bool:
+    """Whether 32 bytes can be an honest Ed25519 public key: not one of the few points of small order.
+
+    With such a key a signature can be made that fits every message (RFC 8032 section 8.9 leaves the check to us), so
+    whoever registered it could deny or be charged with anything.
+    """
+    if len(public_key) != _KEY_BYTES:
+        return False
+    y = (int.from_bytes(public_key, "little") & ~(1 << 255)) % _FIELD_PRIME
+    return y not in _SMALL_ORDER_Y
 
 
 def raw_public_key(key: Ed25519PrivateKey | Ed25519PublicKey) -> bytes:

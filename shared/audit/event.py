@@ -22,8 +22,13 @@ ACTOR_KINDS = frozenset({"person", "agent", "operator", "server"})
 
 EventData = Mapping[str, str | int | bool]
 
+SID_PATTERN = re.compile(r"[0-9a-f]{32}")
+TAG_PATTERN = re.compile(r"[a-z]+:[a-z_]+:[a-z_]+")
+INSTANT_PATTERN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
+HASH_PATTERN = re.compile(r"[0-9a-f]{64}")
+SIGNATURE_PATTERN = re.compile(r"[0-9a-f]{128}")
+
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_HEX_256 = re.compile(r"[0-9a-f]{64}")
 _CAPABILITIES = frozenset(str(capability) for capability in Capability)
 # Names under which a secret or somebody's words would travel; refused whatever the event.
 _FORBIDDEN_NAMES = frozenset(
@@ -250,7 +255,7 @@ def _is_kind(value: str | int | bool, kind: _Kind) -> bool:
         case _Kind.INTEGER:
             return type(value) is int and value >= 0
         case _Kind.HEX:
-            return isinstance(value, str) and _HEX_256.fullmatch(value) is not None
+            return isinstance(value, str) and HASH_PATTERN.fullmatch(value) is not None
         case _Kind.CAPABILITY:
             return isinstance(value, str) and value in _CAPABILITIES
         case _Kind.LOCAL:

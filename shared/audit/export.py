@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared.audit.canonical import CanonicalFormError, canonical_json, parse_canonical
 from shared.audit.chain import ChainHead, SessionSeal, is_signature_valid, key_id, raw_public_key
+from shared.audit.event import HASH_PATTERN, SID_PATTERN, SIGNATURE_PATTERN
 from shared.audit.verifier import RECORD_MAX_BYTES
 
 FORMAT_VERSION = 1
@@ -23,9 +24,6 @@ MANIFEST_MAX_BYTES = 8 * 1024  # about 1 KiB in practice
 TEXT_MAX_CHARS = 300  # an origin or an account's id
 
 _MANIFEST_PREFIX = b"alongside-manifest-v1\x00"
-_HASH = re.compile(r"[0-9a-f]{64}")
-_SIGNATURE = re.compile(r"[0-9a-f]{128}")
-_SID = re.compile(r"[0-9a-f]{32}")
 
 
 class ManifestProblem(StrEnum):
@@ -211,14 +209,14 @@ def _manifest_from(found: dict[str, Any]) -> Manifest | None:
     try:
         manifest = Manifest(
             origin=_text(found["origin"]),
-            sid=None if found["sid"] is None else _hex(found["sid"], _SID),
-            start=ChainHead(_count(found["first"]) - 1, _hex(found["prev"], _HASH)),
-            end=ChainHead(_count(found["last"]), _hex(found["head"], _HASH)),
+            sid=None if found["sid"] is None else _hex(found["sid"], SID_PATTERN),
+            start=ChainHead(_count(found["first"]) - 1, _hex(found["prev"], HASH_PATTERN)),
+            end=ChainHead(_count(found["last"]), _hex(found["head"], HASH_PATTERN)),
             exported_at=_text(found["exported_at"]),
             exported_by=_text(found["exported_by"]),
             seal=None if found["seal"] is None else seal_from_json(found["seal"]),
-            key=bytes.fromhex(_hex(found["key"], _HASH)),
-            signature=bytes.fromhex(_hex(found["signature"], _SIGNATURE)),
+            key=bytes.fromhex(_hex(found["key"], HASH_PATTERN)),
+            signature=bytes.fromhex(_hex(found["signature"], SIGNATURE_PATTERN)),
         )
     except (KeyError, TypeError, ValueError):
         return None
@@ -241,9 +239,9 @@ def seal_from_json(found: Any) -> SessionSeal:
         raise TypeError
     return SessionSeal(
         count=_count(found["count"]),
-        head=_hex(found["head"], _HASH),
-        signature=bytes.fromhex(_hex(found["signature"], _SIGNATURE)),
-        key=bytes.fromhex(_hex(found["key"], _HASH)),
+        head=_hex(found["head"], HASH_PATTERN),
+        signature=bytes.fromhex(_hex(found["signature"], SIGNATURE_PATTERN)),
+        key=bytes.fromhex(_hex(found["key"], HASH_PATTERN)),
     )
 
 

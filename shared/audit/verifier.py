@@ -16,15 +16,21 @@ from shared.audit.chain import (
     link_hash,
     session_link_hash,
 )
-from shared.audit.event import ACTOR_KINDS, CONSENT_PREFIX, OUTCOMES, AuditTag, check_flat_map, needs_client_signature
+from shared.audit.event import (
+    ACTOR_KINDS,
+    CONSENT_PREFIX,
+    HASH_PATTERN,
+    INSTANT_PATTERN,
+    OUTCOMES,
+    SID_PATTERN,
+    SIGNATURE_PATTERN,
+    TAG_PATTERN,
+    AuditTag,
+    check_flat_map,
+    needs_client_signature,
+)
 
 RECORD_MAX_BYTES = 32 * 1024  # 24 fields of 200 characters, each at most 12 bytes when escaped, and a margin
-
-_SID = re.compile(r"[0-9a-f]{32}")
-_HASH = re.compile(r"[0-9a-f]{64}")
-_SIGNATURE = re.compile(r"[0-9a-f]{128}")
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
-_TAG = re.compile(r"[a-z]+:[a-z_]+:[a-z_]+")
 
 _ALWAYS = frozenset({"v", "seq", "ts", "type", "outcome", "actor", "data", "prev", "hash"})
 _OF_SESSION = frozenset({"sid", "sseq", "sprev"})
@@ -125,6 +131,16 @@ class ChainWalk:
         self._signed_consents = 0
         self._sessions: dict[str, SessionTally] = {}
         self._first: dict[Finding, tuple[int | None, str]] = {}
+
+    @property
+    def head(self) -> ChainHead:
+        """The end of the chain so far."""
+        return self._head
+
+    @property
+    def sessions(self) -> Mapping[str, SessionTally]:
+        """What was seen of each session so far, by its id."""
+        return self._sessions
 
     def feed(self, line: bytes) -> None:
         """Check the next record. Never raises; whatever is wrong is part of the verdict."""
@@ -274,24 +290,28 @@ def _check_shape(record: Any) -> str | None:
     is_fit = (
         record["v"] == RECORD_VERSION
         and _is_count(record["seq"])
-        and _matches(_INSTANT, record["ts"])
-        and _matches(_TAG, record["type"])
+        and _matches(INSTANT_PATTERN, record["ts"])
+        and _matches(TAG_PATTERN, record["type"])
         and isinstance(record["outcome"], str)
         and record["outcome"] in OUTCOMES
-        and _matches(_HASH, record["prev"])
-        and _matches(_HASH, record["hash"])
+        and _matches(HASH_PATTERN, record["prev"])
+        and _matches(HASH_PATTERN, record["hash"])
         and _is_actor(record["actor"])
         and _is_flat_map(record["data"])
         and _is_flat_map(record.get("peer", {}))
     )
     if is_fit and "sid" in record:
-        is_fit = _matches(_SID, record["sid"]) and _is_count(record["sseq"]) and _matches(_HASH, record["sprev"])
+        is_fit = (
+            _matches(SID_PATTERN, record["sid"])
+            and _is_count(record["sseq"])
+            and _matches(HASH_PATTERN, record["sprev"])
+        )
     if is_fit and "sig" in record:
         is_fit = (
             _is_count(record["cseq"])
-            and _matches(_INSTANT, record["cts"])
-            and _matches(_SIGNATURE, record["sig"])
-            and _matches(_HASH, record["key"])
+            and _matches(INSTANT_PATTERN, record["cts"])
+            and _matches(SIGNATURE_PATTERN, record["sig"])
+            and _matches(HASH_PATTERN, record["key"])
         )
     return None if is_fit else "field_out_of_range"
 

@@ -1,0 +1,76 @@
+"""Checks one exported file as a whole: manifest, chain, seal, and the person's receipt when there is one."""
+
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from shared.audit.chain import is_seal_valid
+from shared.audit.export import Manifest, ManifestProblem, RecordReader, read_manifest
+from shared.audit.receipt_file import ReceiptProof, compare_receipt
+from shared.audit.verifier import ChainWalk, Finding, SessionTally, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportReport:
+    """What was found in a file.
+
+    Attributes:
+        verdict: the gravest finding and the counts.
+        manifest: the file's first line.
+        is_key_compared: the server's key came from the reader, not only from the file.
+        receipt: what it was held against, or None.
+    """
+
+    verdict: Verdict
+    manifest: Manifest
+    is_key_compared: bool
+    receipt: ReceiptProof | None
+
+
+def check_export(
+    stream: BinaryIO, *, trusted_key: bytes | None = None, receipt: ReceiptProof | None = None
+) -> ExportReport | ManifestProblem:
+    """Read and check a file.
+
+    Args:
+        stream: opened for reading bytes, at its beginning.
+        trusted_key: the server's 32-byte public audit key; without it the key in the file is used, which shows
+            only that nobody changed the file after whoever holds that key signed it.
+        receipt: the person's receipt of one of the sessions in the file.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    manifest = read_manifest(stream)
+    if isinstance(manifest, ManifestProblem):
+        return manifest
+    server_key = trusted_key if trusted_key is not None else manifest.key
+    walk = ChainWalk(start=manifest.start, only_sid=manifest.sid, watch_sid=receipt.sid if receipt else None)
+    records = RecordReader(stream)
+    for line in records:
+        walk.feed(line)
+    if records.is_cut:
+        walk.note(Finding.INCOMPLETE, walk.head.count + 1, "file_cut")
+    if not (manifest.key == server_key and manifest.is_signature_valid):
+        walk.note(
+            Finding.BAD_SIGNATURE, None, "manifest_key_differs" if manifest.key != server_key else "manifest_wrong"
+        )
+    _check_seal(manifest, walk, server_key)
+    if receipt is not None:
+        compare_receipt(receipt, walk, walk.sessions.get(receipt.sid), server_key)
+    return ExportReport(
+        verdict=walk.finish(manifest.end),
+        manifest=manifest,
+        is_key_compared=trusted_key is not None,
+        receipt=receipt,
+    )
+
+
+def _check_seal(manifest: Manifest, walk: ChainWalk, server_key: bytes) -> None:
+    seal, sid = manifest.seal, manifest.sid
+    if seal is None or sid is None:
+        return
+    if not (seal.key == server_key and is_seal_valid(sid, seal)):
+        walk.note(Finding.BAD_SIGNATURE, None, "seal_wrong")
+    tally: SessionTally | None = walk.sessions.get(sid)
+    if tally is not None and (seal.count, seal.head) != (manifest.end.count, manifest.end.hash):
+        walk.note(Finding.TAMPERED, None, "seal_differs")
