@@ -1,0 +1,31 @@
+"""Makes text from the other side safe to show in one line: nothing hidden, reordered or endless."""
+
+import unicodedata
+
+_MARKS_IN_A_ROW_MAX = 2
+_MARKS = frozenset({"Mn", "Me", "Mc"})
+
+
+def plain_line(text: str, limit: int) -> str:
+    """One harmless line of text.
+
+    Control and format characters go (Unicode categories C*, among them every bidirectional override), line and
+    paragraph separators become spaces, piles of combining marks are cut, and what is longer than `limit` characters
+    ends in "…".
+    """
+    kept: list[str] = []
+    marks = 0
+    for char in unicodedata.normalize("NFC", text):
+        category = unicodedata.category(char)
+        if category in _MARKS:
+            marks += 1
+            if marks > _MARKS_IN_A_ROW_MAX:
+                continue
+        else:
+            marks = 0
+        if category.startswith("Z") or char in "\t\n\r\v\f":
+            kept.append(" ")
+        elif not category.startswith("C"):
+            kept.append(char)
+    line = " ".join("".join(kept).split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
