@@ -6,13 +6,14 @@ nothing), update the state and return what is to be done. Only `answer` with a l
 """
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from shared.capability import CAPABILITY_RULES, Capability
 from shared.consent.effect import ApplyRights, ConsentEffect, ConsentMark, Record, TellAgent
 from shared.consent.grant import ConsentGrant, Prompt
 from shared.consent.policy import Allowed, Denied, DenyReason, Verdict
+from shared.consent.rights import Cover, Rights
 from shared.ids import PromptId
 
 PROMPT_TIMEOUT_MS = 30_000
@@ -23,28 +24,8 @@ STALL_FORGIVEN_MS = 10_000
 UNRECORDED_MAX_MS = 120_000
 """How long rights may stay open while the server cannot record."""
 
-Cover = Literal["none", "asking", "paused"]
 AnswerSource = Literal["local", "virtual", "injected"]
 RevokeReason = Literal["person", "agent", "need_gone", "ended", "not_recorded"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rights:
-    """What may be done at this moment.
-
-    Attributes:
-        usable: rights that may be acted on now.
-        granted: rights that are on, even if covered or paused at the moment.
-        cover: why the picture is withheld.
-        monitor_id: the display that may be seen; None while seeing is off.
-        epoch: goes up with every change; input of a lower epoch is stale.
-    """
-
-    usable: frozenset[Capability]
-    granted: frozenset[Capability]
-    cover: Cover
-    monitor_id: int | None
-    epoch: int
 
 
 class ConsentMachine:
@@ -148,7 +129,7 @@ class ConsentMachine:
             outcome="ok",
             capability=capability,
             prompt_id=self._prompt.prompt_id,
-            data={"has_reason": bool(reason)},
+            data={"epoch": self._epoch, "scope": _scope(capability, None), "has_reason": bool(reason)},
         )
         # The picture is covered before the question is written down, and the question is seen only after both.
         return [ApplyRights(), asked]
@@ -190,7 +171,7 @@ class ConsentMachine:
                     outcome="denied",
                     capability=prompt.capability,
                     prompt_id=prompt_id,
-                    data={"why": why, "shown_ms": shown_ms},
+                    data={"epoch": self._epoch, "cause": why, "shown_ms": shown_ms},
                 )
             ]
         if not is_allowed:
@@ -204,9 +185,13 @@ class ConsentMachine:
             monitor_id=monitor_id if prompt.capability is Capability.VIEW else None,
         )
         self._awaiting_record = (prompt, grant)
-        data: dict[str, str | int | bool] = {"source": source, "shown_ms": shown_ms, "epoch": self._epoch}
-        if grant.monitor_id is not None:
-            data["monitor_id"] = grant.monitor_id
+        data: dict[str, str | int | bool] = {
+            "epoch": self._epoch,
+            "scope": _scope(grant.capability, grant.monitor_id),
+            "shown_ms": shown_ms,
+            "source": "local",
+            "device": "real" if source == "local" else "virtual",
+        }
         return [
             Record(
                 mark=ConsentMark.GRANTED,
@@ -228,7 +213,7 @@ class ConsentMachine:
         effects = self._dismiss_prompt("paused")
         self._is_paused = True
         self._epoch += 1
-        return [ApplyRights(), *effects, Record(mark=ConsentMark.PAUSED, outcome="ok")]
+        return [ApplyRights(), *effects, self._record_pause(ConsentMark.PAUSED)]
 
     def resume(self) -> list[ConsentEffect]:
         """Only the person's own hand lifts a pause."""
@@ -236,7 +221,7 @@ class ConsentMachine:
             return []
         self._is_paused = False
         self._epoch += 1
-        return [Record(mark=ConsentMark.RESUMED, outcome="ok"), ApplyRights()]
+        return [self._record_pause(ConsentMark.RESUMED), ApplyRights()]
 
     # --- the record ------------------------------------------------------------------------------------------
 
@@ -335,6 +320,9 @@ class ConsentMachine:
 
     # --- inside ----------------------------------------------------------------------------------------------
 
+    def _record_pause(self, mark: ConsentMark) -> Record:
+        return Record(mark=mark, outcome="ok", data={"epoch": self._epoch, "source": "person"})
+
     @property
     def _is_deciding(self) -> bool:
         return self._prompt is not None or self._awaiting_record is not None
@@ -372,7 +360,7 @@ class ConsentMachine:
                 outcome="denied",
                 capability=prompt.capability,
                 prompt_id=prompt.prompt_id,
-                data={"why": why, "shown_ms": shown_ms},
+                data={"epoch": self._epoch, "source": why, "shown_ms": shown_ms},
             ),
             ApplyRights(),
         ]
@@ -398,7 +386,7 @@ class ConsentMachine:
                 outcome="failed",
                 capability=prompt.capability,
                 prompt_id=prompt.prompt_id,
-                data={"why": why, "opened": False},
+                data={"epoch": self._epoch, "source": why, "opened": False},
             ),
             ApplyRights(),
             TellAgent(request_id=prompt.request_id, capability=prompt.capability, outcome="unavailable"),
@@ -427,7 +415,7 @@ class ConsentMachine:
                 outcome="ok",
                 capability=capability,
                 prompt_id=grant.prompt_id,
-                data={"why": why},
+                data={"epoch": self._epoch, "cause" if mark is ConsentMark.EXPIRED else "source": why},
             )
         ]
         for other in list(self._grants):
@@ -438,3 +426,10 @@ class ConsentMachine:
             self._awaiting_record = None
             rows += self._unopened(awaiting[0], "need_gone")
         return rows
+
+
+def _scope(capability: Capability, monitor_id: int | None) -> str:
+    """What a right covers, in the words of the record."""
+    if capability is Capability.VIEW:
+        return "monitor" if monitor_id is None else f"monitor:{monitor_id}"
+    return "desktop"

@@ -1,0 +1,244 @@
+"""The invariants of consent that are about rights, driven by every order of events Hypothesis can think of."""
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from shared.capability import CAPABILITY_RULES, Capability
+from shared.consent.effect import ApplyRights, ConsentMark, Record, TellAgent
+from shared.consent.machine import DENIALS_MAX, PROMPT_TIMEOUT_MS, PROMPT_WAKE_MS, ConsentMachine
+from shared.consent.policy import Allowed
+from shared.ids import PromptId
+
+# Rights this version offers come up more often than those it must refuse, or few walks would get anywhere.
+CAPABILITIES = st.one_of(
+    st.sampled_from([Capability.VIEW, Capability.CONTROL]),
+    st.sampled_from([Capability.VIEW, Capability.CONTROL]),
+    st.sampled_from(sorted(Capability)),
+)
+CLOSING = {ConsentMark.REVOKED, ConsentMark.EXPIRED}
+
+
+class ConsentRules(RuleBasedStateMachine):
+    """Plays person, agent, line, record and clock against the machine and keeps its own books."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.machine = ConsentMachine()
+        self.now_ms = 1_000
+        self.yes_by_person: set[int] = set()
+        self.recorded: set[int] = set()
+        self.opened: dict[Capability, int] = {}
+        self.granted_rows: list[int] = []
+        self.closed_rows: list[int] = []
+        self.asked_at: dict[int, int] = {}
+        self.denials = dict.fromkeys(Capability, 0)
+        self.rights = self.machine.rights
+        self.is_ended = False
+
+    @initialize()
+    def begin(self) -> None:
+        assert self.rights.usable == frozenset()
+
+    def take(self, effects, *, may_widen: bool = False) -> None:
+        """Check one call: what it did to rights, and that the books agree."""
+        before, after = self.rights, self.machine.rights
+        if not may_widen:
+            assert after.granted <= before.granted, "only a recorded local yes may open a right (I5, I7)"
+        opened = after.granted - before.granted
+        closed = before.granted - after.granted
+        if after.usable != before.usable:
+            assert after.epoch > before.epoch, "input sent before the change would still be heard (I10)"
+            assert any(isinstance(effect, ApplyRights) for effect in effects)
+        rows = [effect for effect in effects if isinstance(effect, Record)]
+        for row in rows:
+            if row.mark is ConsentMark.GRANTED:
+                assert row.prompt_id not in self.granted_rows
+                self.granted_rows.append(row.prompt_id)
+            if row.mark in CLOSING:
+                assert row.prompt_id in self.granted_rows, "a closing row without an opening one (I8)"
+                assert row.prompt_id not in self.closed_rows, "two closing rows (I8)"
+                self.closed_rows.append(row.prompt_id)
+            if row.mark is ConsentMark.DENIED and row.data["source"] in {"person", "timeout"}:
+                self.denials[row.capability] += 1
+        for capability in opened:
+            grant = next(grant for grant in self.machine.grants if grant.capability is capability)
+            assert grant.prompt_id in self.yes_by_person & self.recorded
+            self.opened[capability] = grant.prompt_id
+        for capability in closed:
+            assert self.opened.pop(capability) in self.closed_rows
+            first_apply = next(i for i, effect in enumerate(effects) if isinstance(effect, ApplyRights))
+            first_row = next(i for i, e in enumerate(effects) if isinstance(e, Record) and e.mark in CLOSING)
+            assert first_apply < first_row, "revoking never waits for the record"
+        answers = [effect for effect in effects if isinstance(effect, TellAgent)]
+        assert all(answer.outcome != "granted" or answer.capability in after.granted for answer in answers)
+        self.rights = after
+
+    # --- agent
+
+    @rule(capability=CAPABILITIES)
+    def agent_asks(self, capability: Capability) -> None:
+        had_prompt = self.machine.prompt
+        effects = self.machine.ask(capability, request_id=7, reason="", now_ms=self.now_ms)
+        self.take(effects)
+        prompt = self.machine.prompt
+        if prompt is not None and prompt is not had_prompt:
+            assert had_prompt is None, "two questions at once"
+            assert CAPABILITY_RULES[capability].offered
+            assert self.denials[capability] < DENIALS_MAX
+            assert not self.machine.is_ended
+            assert prompt.prompt_id not in self.asked_at
+            self.asked_at[prompt.prompt_id] = self.now_ms
+            assert self.machine.rights.usable == frozenset(), "a question is open: nothing may be seen or steered"
+
+    @rule(capability=CAPABILITIES)
+    def agent_returns(self, capability: Capability) -> None:
+        self.take(self.machine.give_back(capability))
+
+    # --- person
+
+    @rule(
+        is_allowed=st.booleans(),
+        source=st.sampled_from(["local", "virtual", "injected"]),
+        shown_ms=st.sampled_from([0, PROMPT_WAKE_MS - 1, PROMPT_WAKE_MS, 9_000]),
+        skew=st.sampled_from([0, 0, 0, 1, -1]),
+    )
+    def person_answers(self, is_allowed: bool, source, shown_ms: int, skew: int) -> None:
+        prompt = self.machine.prompt
+        prompt_id = PromptId((prompt.prompt_id if prompt else 1) + skew)
+        effects = self.machine.answer(
+            prompt_id, is_allowed=is_allowed, source=source, shown_ms=shown_ms, monitor_id=1, now_ms=self.now_ms
+        )
+        self.take(effects)
+        granted = [e for e in effects if isinstance(e, Record) and e.mark is ConsentMark.GRANTED]
+        if granted:
+            assert is_allowed
+            assert source != "injected"
+            assert shown_ms >= PROMPT_WAKE_MS
+            assert skew == 0
+            assert prompt is not None
+            self.yes_by_person.add(prompt_id)
+
+    @rule()
+    def person_allows_both(self) -> None:
+        self.person_allows(Capability.VIEW, is_recorded=True)
+        self.person_allows(Capability.CONTROL, is_recorded=True)
+
+    @rule(capability=CAPABILITIES)
+    def person_revokes(self, capability: Capability) -> None:
+        self.take(self.machine.revoke(capability))
+        assert capability not in self.machine.rights.granted
+
+    @rule()
+    def person_pauses(self) -> None:
+        self.take(self.machine.pause())
+        assert self.machine.rights.usable == frozenset()
+
+    @rule()
+    def person_resumes(self) -> None:
+        # Usable rights may come back, but nothing that was not granted before.
+        self.take(self.machine.resume())
+
+    @rule(
+        capability=st.sampled_from([Capability.VIEW, Capability.CONTROL]),
+        is_recorded=st.sampled_from([True, True, False]),
+    )
+    def person_allows(self, capability: Capability, is_recorded: bool) -> None:
+        """The whole happy way at once, so that long walks have rights to lose."""
+        self.line_recovers()
+        self.person_resumes()
+        self.record_returns()
+        if self.machine.prompt is None:
+            self.agent_asks(capability)
+        self.person_answers(is_allowed=True, source="local", shown_ms=PROMPT_WAKE_MS, skew=0)
+        if is_recorded:
+            self.record_commits(skew=0)
+
+    # --- record
+
+    @rule(skew=st.sampled_from([0, 0, 1]))
+    def record_commits(self, skew: int) -> None:
+        open_rows = [i for i in self.granted_rows if i not in self.closed_rows and i not in self.recorded]
+        prompt_id = PromptId((open_rows[-1] if open_rows else 1) + skew)
+        if skew == 0 and open_rows:
+            self.recorded.add(prompt_id)
+        self.take(self.machine.grant_recorded(prompt_id, self.now_ms), may_widen=skew == 0)
+
+    @rule()
+    def record_fails(self) -> None:
+        open_rows = [i for i in self.granted_rows if i not in self.closed_rows and i not in self.recorded]
+        self.take(self.machine.grant_unrecorded(PromptId(open_rows[-1] if open_rows else 1)))
+
+    @rule()
+    def record_is_lost(self) -> None:
+        self.take(self.machine.record_lost(self.now_ms))
+        assert self.machine.prompt is None
+
+    @rule()
+    def record_returns(self) -> None:
+        self.machine.record_restored()
+        assert self.machine.rights == self.rights
+
+    # --- line and time
+
+    @rule()
+    def line_stalls(self) -> None:
+        self.take(self.machine.stall(self.now_ms))
+        assert Capability.CONTROL not in self.machine.rights.usable
+
+    @rule()
+    def line_recovers(self) -> None:
+        self.take(self.machine.recover(self.now_ms))
+
+    @rule(step_ms=st.sampled_from([0, 10, 1_000, 5_000, 31_000, 130_000, 6 * 60_000, 31 * 60_000]))
+    def time_passes(self, step_ms: int) -> None:
+        self.now_ms += step_ms
+        self.take(self.machine.tick(self.now_ms))
+        prompt = self.machine.prompt
+        assert prompt is None or self.now_ms - prompt.asked_mono_ms < PROMPT_TIMEOUT_MS
+        assert all(grant.ends_mono_ms is None or grant.ends_mono_ms > self.now_ms for grant in self.machine.grants)
+
+    @rule(capability=CAPABILITIES)
+    def right_is_used(self, capability: Capability) -> None:
+        self.machine.use(capability, self.now_ms)
+        assert self.machine.rights == self.rights
+
+    @rule(chance=st.integers(0, 3))
+    def session_ends(self, chance: int) -> None:
+        if chance:
+            return
+        self.take(self.machine.end())
+        self.is_ended = True
+
+    # --- always
+
+    @invariant()
+    def control_needs_view(self) -> None:
+        rights = self.machine.rights
+        assert Capability.CONTROL not in rights.granted or Capability.VIEW in rights.granted
+
+    @invariant()
+    def what_is_usable_is_granted_and_checked(self) -> None:
+        rights = self.machine.rights
+        assert rights.usable <= rights.granted
+        for capability in Capability:
+            allowed = isinstance(self.machine.check(capability, self.now_ms), Allowed)
+            assert not allowed or capability in rights.usable
+
+    @invariant()
+    def nothing_without_an_open_row(self) -> None:
+        assert set(self.opened) == self.machine.rights.granted
+        assert all(
+            prompt_id in self.granted_rows and prompt_id not in self.closed_rows for prompt_id in self.opened.values()
+        )
+
+    @invariant()
+    def ended_is_final(self) -> None:
+        if self.is_ended:
+            assert self.machine.rights.granted == frozenset()
+            assert self.machine.prompt is None
+            assert set(self.granted_rows) == set(self.closed_rows), "every grant has its closing row (I8)"
+
+
+ConsentRules.TestCase.settings = settings(max_examples=300, stateful_step_count=30, deadline=None)
+TestConsentRules = ConsentRules.TestCase

@@ -1,0 +1,233 @@
+"""Single rules of consent, each told as a short story."""
+
+import pytest
+
+from shared.capability import CAPABILITY_RULES, Capability
+from shared.consent.effect import ApplyRights, ConsentEffect, ConsentMark, Record, TellAgent
+from shared.consent.machine import (
+    DENIALS_MAX,
+    PROMPT_TIMEOUT_MS,
+    PROMPT_WAKE_MS,
+    STALL_FORGIVEN_MS,
+    UNRECORDED_MAX_MS,
+    ConsentMachine,
+)
+from shared.consent.policy import Allowed, Denied, DenyReason
+
+
+def ask(machine: ConsentMachine, capability: Capability, now_ms: int = 0) -> list[ConsentEffect]:
+    return machine.ask(capability, request_id=1, reason="to look at the printer", now_ms=now_ms)
+
+
+def say(machine: ConsentMachine, *, is_allowed: bool, now_ms: int = 0, shown_ms: int = PROMPT_WAKE_MS):
+    assert machine.prompt is not None
+    return machine.answer(
+        machine.prompt.prompt_id,
+        is_allowed=is_allowed,
+        source="local",
+        shown_ms=shown_ms,
+        monitor_id=2,
+        now_ms=now_ms,
+    )
+
+
+def allow(machine: ConsentMachine, *capabilities: Capability, now_ms: int = 0) -> None:
+    for capability in capabilities:
+        ask(machine, capability, now_ms)
+        assert machine.prompt is not None
+        prompt_id = machine.prompt.prompt_id
+        say(machine, is_allowed=True, now_ms=now_ms)
+        machine.grant_recorded(prompt_id, now_ms)
+        assert capability in machine.rights.usable
+
+
+def records(effects: list[ConsentEffect]) -> list[tuple[ConsentMark, Capability | None]]:
+    return [(effect.mark, effect.capability) for effect in effects if isinstance(effect, Record)]
+
+
+def answers(effects: list[ConsentEffect]) -> list[str]:
+    return [effect.outcome for effect in effects if isinstance(effect, TellAgent)]
+
+
+def test_machine_new_allows_nothing() -> None:
+    machine = ConsentMachine()
+    assert all(machine.check(capability, 0) == Denied(DenyReason.NOT_GRANTED) for capability in Capability)
+
+
+def test_ask_view_opens_a_question_and_records_it() -> None:
+    machine = ConsentMachine()
+    effects = ask(machine, Capability.VIEW)
+    assert machine.prompt is not None
+    assert records(effects) == [(ConsentMark.ASKED, Capability.VIEW)]
+    assert answers(effects) == []
+
+
+def test_answer_yes_opens_nothing_before_it_is_recorded() -> None:
+    machine = ConsentMachine()
+    ask(machine, Capability.VIEW)
+    effects = say(machine, is_allowed=True)
+    assert records(effects) == [(ConsentMark.GRANTED, Capability.VIEW)]
+    assert machine.rights.granted == frozenset()
+    machine.grant_recorded(effects[0].prompt_id, 5)
+    assert machine.rights.usable == {Capability.VIEW}
+    assert machine.rights.monitor_id == 2
+
+
+def test_answer_yes_unrecorded_never_opens_and_says_so_in_the_record() -> None:
+    machine = ConsentMachine()
+    ask(machine, Capability.VIEW)
+    prompt_id = machine.prompt.prompt_id
+    say(machine, is_allowed=True)
+    effects = machine.grant_unrecorded(prompt_id)
+    assert records(effects) == [(ConsentMark.REVOKED, Capability.VIEW)]
+    assert answers(effects) == ["unavailable"]
+    machine.grant_recorded(prompt_id, 9)
+    assert machine.rights.granted == frozenset()
+
+
+@pytest.mark.parametrize(("source", "shown_ms"), [("injected", 9_000), ("local", PROMPT_WAKE_MS - 1)])
+def test_answer_from_a_program_or_too_quick_is_refused_and_recorded(source, shown_ms: int) -> None:
+    machine = ConsentMachine()
+    ask(machine, Capability.VIEW)
+    effects = machine.answer(
+        machine.prompt.prompt_id, is_allowed=True, source=source, shown_ms=shown_ms, monitor_id=1, now_ms=1
+    )
+    assert records(effects) == [(ConsentMark.SUSPICIOUS, Capability.VIEW)]
+    assert machine.prompt is not None, "the question stays open for the person"
+
+
+def test_ask_control_without_view_is_unavailable() -> None:
+    machine = ConsentMachine()
+    assert answers(ask(machine, Capability.CONTROL)) == ["unavailable"]
+
+
+@pytest.mark.parametrize("capability", [c for c, rule in CAPABILITY_RULES.items() if not rule.offered])
+def test_ask_right_not_offered_is_unavailable(capability: Capability) -> None:
+    machine = ConsentMachine()
+    allow(machine, Capability.VIEW)
+    assert answers(ask(machine, capability)) == ["unavailable"]
+
+
+def test_ask_while_a_question_is_open_is_unavailable_and_leaves_it() -> None:
+    machine = ConsentMachine()
+    ask(machine, Capability.VIEW)
+    prompt = machine.prompt
+    assert answers(ask(machine, Capability.VIEW)) == ["unavailable"]
+    assert machine.prompt is prompt
+
+
+def test_prompt_open_stops_seeing_and_steering_until_answered() -> None:
+    machine = ConsentMachine(offered=frozenset({Capability.VIEW, Capability.CONTROL}))
+    allow(machine, Capability.VIEW)
+    ask(machine, Capability.CONTROL)
+    assert machine.check(Capability.VIEW, 0) == Denied(DenyReason.PROMPT_OPEN)
+    assert machine.rights.cover == "asking"
+    say(machine, is_allowed=False)
+    assert isinstance(machine.check(Capability.VIEW, 0), Allowed)
+    assert machine.rights.cover == "none"
+
+
+def test_prompt_unanswered_after_thirty_seconds_is_a_no() -> None:
+    machine = ConsentMachine()
+    ask(machine, Capability.VIEW, now_ms=100)
+    assert machine.tick(100 + PROMPT_TIMEOUT_MS - 1) == []
+    effects = machine.tick(100 + PROMPT_TIMEOUT_MS)
+    assert records(effects) == [(ConsentMark.DENIED, Capability.VIEW)]
+    assert answers(effects) == ["denied"]
+
+
+def test_denied_three_times_cannot_be_asked_again() -> None:
+    machine = ConsentMachine()
+    for _ in range(DENIALS_MAX):
+        ask(machine, Capability.VIEW)
+        say(machine, is_allowed=False)
+    assert answers(ask(machine, Capability.VIEW)) == ["unavailable"]
+    assert machine.prompt is None
+
+
+def test_prompt_spam_shows_one_question() -> None:
+    machine = ConsentMachine()
+    effects = [effect for _ in range(100) for effect in ask(machine, Capability.VIEW)]
+    assert records(effects) == [(ConsentMark.ASKED, Capability.VIEW)]
+
+
+def test_revoke_view_takes_control_with_it_first_closing_then_writing() -> None:
+    machine = ConsentMachine()
+    allow(machine, Capability.VIEW, Capability.CONTROL)
+    effects = machine.revoke(Capability.VIEW)
+    assert isinstance(effects[0], ApplyRights)
+    assert records(effects) == [(ConsentMark.REVOKED, Capability.VIEW), (ConsentMark.REVOKED, Capability.CONTROL)]
+    assert machine.rights.granted == frozenset()
+
+
+def test_control_ends_by_itself_after_thirty_minutes_or_five_idle() -> None:
+    machine = ConsentMachine()
+    allow(machine, Capability.VIEW, Capability.CONTROL)
+    for minute in range(1, 30):
+        machine.use(Capability.CONTROL, minute * 60_000)
+        assert machine.tick(minute * 60_000 + 1) == []
+    assert records(machine.tick(30 * 60_000)) == [(ConsentMark.EXPIRED, Capability.CONTROL)]
+    allow(machine, Capability.CONTROL, now_ms=40 * 60_000)
+    assert records(machine.tick(45 * 60_000)) == [(ConsentMark.EXPIRED, Capability.CONTROL)]
+
+
+def test_pause_closes_both_and_only_resume_lifts_it() -> None:
+    machine = ConsentMachine()
+    allow(machine, Capability.VIEW, Capability.CONTROL)
+    epoch = machine.rights.epoch
+    machine.pause()
+    assert machine.rights.usable == frozenset()
+    assert machine.rights.cover == "paused"
+    assert answers(ask(machine, Capability.CONTROL)) == ["granted"], "it is on, only covered"
+    assert machine.rights.usable == frozenset()
+    machine.resume()
+    assert machine.rights.usable == {Capability.VIEW, Capability.CONTROL}
+    assert machine.rights.epoch > epoch
+
+
+def test_stall_takes_control_only_and_short_silence_gives_it_back() -> None:
+    machine = ConsentMachine()
+    allow(machine, Capability.VIEW, Capability.CONTROL)
+    machine.stall(1_000)
+    assert machine.check(Capability.CONTROL, 1_000) == Denied(DenyReason.STALLED)
+    assert isinstance(machine.check(Capability.VIEW, 1_000), Allowed)
+    machine.recover(1_000 + STALL_FORGIVEN_MS)
+    assert isinstance(machine.check(Capability.CONTROL, 1_000 + STALL_FORGIVEN_MS), Allowed)
+
+
+def test_stall_longer_than_forgiven_asks_for_control_again() -> None:
+    machine = ConsentMachine()
+    allow(machine, Capability.VIEW, Capability.CONTROL)
+    machine.stall(1_000)
+    effects = machine.recover(1_001 + STALL_FORGIVEN_MS)
+    assert records(effects) == [(ConsentMark.EXPIRED, Capability.CONTROL)]
+    assert machine.rights.granted == {Capability.VIEW}
+
+
+def test_record_lost_opens_nothing_new_and_closes_all_after_two_minutes() -> None:
+    machine = ConsentMachine()
+    allow(machine, Capability.VIEW)
+    machine.record_lost(1_000)
+    assert answers(ask(machine, Capability.CONTROL)) == ["unavailable"]
+    assert machine.tick(1_000 + UNRECORDED_MAX_MS - 1) == []
+    assert records(machine.tick(1_000 + UNRECORDED_MAX_MS)) == [(ConsentMark.EXPIRED, Capability.VIEW)]
+
+
+def test_record_restored_lets_questions_through_again() -> None:
+    machine = ConsentMachine()
+    allow(machine, Capability.VIEW)
+    machine.record_lost(1_000)
+    machine.record_restored()
+    assert machine.tick(1_000 + UNRECORDED_MAX_MS) == []
+    assert answers(ask(machine, Capability.CONTROL)) == []
+
+
+def test_end_closes_everything_once_and_for_all() -> None:
+    machine = ConsentMachine()
+    allow(machine, Capability.VIEW, Capability.CONTROL)
+    effects = machine.end()
+    assert isinstance(effects[0], ApplyRights)
+    assert len(records(effects)) == 2
+    assert machine.end() == []
+    assert answers(ask(machine, Capability.VIEW)) == ["unavailable"]
+    assert machine.check(Capability.VIEW, 0) == Denied(DenyReason.ENDED)
