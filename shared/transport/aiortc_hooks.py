@@ -1,0 +1,519 @@
+"""Every private name of aiortc and aioice we touch, pinned to the versions it was read in, installed by one call.
+
+Each hook says why it exists. `tests/unit/shared/transport/test_aiortc_hooks.py` holds one contract test for each.
+"""
+
+import asyncio
+import ipaddress
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any, cast
+
+import aioice.ice
+import aioice.stun
+import aioice.turn
+import aiortc.codecs
+import aiortc.rtcpeerconnection
+import aiortc.rtcrtpreceiver
+import aiortc.rtcrtpsender
+import structlog
+from aiortc import MediaStreamTrack, RTCPeerConnection, RTCRtpReceiver, RTCRtpSender
+from aiortc.codecs.base import Encoder
+from aiortc.rtcdtlstransport import RTCDtlsTransport, certificate_digest
+from aiortc.rtcrtpparameters import (
+    RTCRtcpFeedback,
+    RTCRtpCodecCapability,
+    RTCRtpCodecParameters,
+    RTCRtpReceiveParameters,
+    RTCRtpSendParameters,
+)
+from aiortc.rtp import RtpPacket, is_rtcp
+
+from shared.clock import SystemClock
+from shared.errors import SetupError
+from shared.screen.assembler import Assembler, WholeUpdate
+from shared.screen.packet import split_update
+from shared.transport.tasks import TaskSet
+
+_log = structlog.get_logger(__name__)
+
+SUPPORTED_VERSIONS = {"aiortc": "1.16.", "aioice": "0.13."}
+SCREEN_MIME_TYPE = "video/X-SCREEN"
+CLOCK_RATE_HZ = 90_000
+HISTORY_PACKETS = 2_048  # a whole key picture; the stock 128 forget its beginning before its end is out
+SOCKET_BUFFER_BYTES = 4 * 1024 * 1024  # the kernel cuts it to what it allows
+TRUSTED_ADDRESSES_MAX = 32
+NACK_MAX_SEQS = 256  # worst case 1 KiB of RTCP
+YIELD_EVERY_PACKETS = 32  # about 2 ms of work, then input and heartbeats get their turn
+CUT_TIMEOUT_S = 0.2  # the picture must stop within 200 ms of a revocation
+
+for _name, _prefix in SUPPORTED_VERSIONS.items():
+    if not version(_name).startswith(_prefix):
+        raise SetupError("library_version_unsupported", library=_name, found=version(_name), needed=f"{_prefix}*")
+
+# Seen as Any, because what we replace in them is not meant to be.
+_connection_names: Any = aiortc.rtcpeerconnection
+_sender_names: Any = aiortc.rtcrtpsender
+_receiver_names: Any = aiortc.rtcrtpreceiver
+
+
+# --- what the rest of the program sees ------------------------------------------------------------------------------
+
+
+class PictureTrack(MediaStreamTrack):
+    """A track whose packets are encoded updates. Its sender tells it about the path and about the viewer's wishes."""
+
+    kind = "video"
+
+    def bind_path(self, path: "PicturePath") -> None:
+        """Called in the loop thread when a sender starts to pull from this track."""
+
+    def handle_key_wanted(self) -> None:
+        """Called in the loop thread when the viewer lost the picture (RTCP PLI or FIR, RFC 4585 section 6.3.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureListener:
+    """Where one receiver's picture goes. Both are called in the loop thread and must be quick."""
+
+    on_update: Callable[[WholeUpdate], None]
+    on_refresh_wanted: Callable[[], None]
+
+
+def install_hooks() -> None:
+    """Put every hook in place. May be called again; the second call changes nothing."""
+    if _connection_names.RTCRtpSender is _PictureSender:
+        return
+    # Our codec, and no other: the stock VP8 and H.264 decoders are never offered to a stranger's data.
+    aiortc.codecs.CODECS["video"][:] = _screen_codecs()
+    # The stock factory refuses names it does not know. Looked up in the sender's module at call time.
+    _sender_names.get_encoder = _get_encoder
+    # Imported by name into both modules and read at call time.
+    _sender_names.RTP_HISTORY_SIZE = HISTORY_PACKETS
+    _receiver_names.RTP_HISTORY_SIZE = HISTORY_PACKETS
+    # The peer connection makes its senders and receivers through these two globals.
+    _connection_names.RTCRtpSender = _PictureSender
+    _connection_names.RTCRtpReceiver = _PictureReceiver
+    # aioice hands every datagram from anywhere to DTLS; see _GuardedProtocol.
+    aioice.ice.StunProtocol = _GuardedProtocol
+    aioice.ice.Connection.check_incoming = _check_incoming
+    # Read at call time for host and TURN sockets alike; the stock 256 KiB hold 180 packets of a burst.
+    aioice.turn.UDP_SOCKET_BUFFER_SIZE = SOCKET_BUFFER_BYTES
+
+
+def screen_codecs() -> list[RTCRtpCodecCapability]:
+    """What `RTCRtpTransceiver.setCodecPreferences` wants: X-SCREEN with retransmission."""
+    codecs = aiortc.RTCRtpSender.getCapabilities("video").codecs
+    return [codec for codec in codecs if codec.mimeType in (SCREEN_MIME_TYPE, "video/rtx")]
+
+
+def listen_for_picture(connection: RTCPeerConnection, listener: PictureListener | None) -> None:
+    """Send the picture that arrives on this peer connection to `listener`, and to nobody else.
+
+    Call it in the loop thread once the remote description is set; None stops listening.
+
+    Raises:
+        SetupError: the connection has not exactly one video receiver made by our hooks.
+    """
+    inlet_of(connection).listener = listener
+
+
+def inlet_of(connection: RTCPeerConnection) -> "PictureInlet":
+    """The place where this connection's picture packets come in. Raises `SetupError` as `listen_for_picture` does."""
+    receivers = [
+        transceiver.receiver
+        for transceiver in connection.getTransceivers()
+        if transceiver.kind == "video" and isinstance(transceiver.receiver, _PictureReceiver)
+    ]
+    if len(receivers) != 1 or receivers[0].inlet is None:
+        raise SetupError("picture_receiver_missing")
+    return receivers[0].inlet
+
+
+def seen_fingerprint(connection: RTCPeerConnection) -> str:
+    """SHA-256 fingerprint of the certificate the other end really used in DTLS, as `AB:CD:…`.
+
+    Compared with nothing here: the caller binds it to the pairing (docs/protocol.md section 3, `bind`).
+
+    Raises:
+        SetupError: no handshake yet, or not exactly one DTLS transport for everything.
+    """
+    transport = _only_transport(connection)
+    # aiortc shows the description's fingerprint only; the certificate itself is known to OpenSSL alone.
+    certificate = transport._ssl.get_peer_certificate(as_cryptography=True) if transport._ssl else None  # noqa: SLF001
+    if certificate is None:
+        raise SetupError("fingerprint_unknown")
+    return certificate_digest(certificate, "sha-256")
+
+
+def local_fingerprint(connection: RTCPeerConnection) -> str:
+    """SHA-256 fingerprint of our own certificate on this connection, as `AB:CD:…`. Raises `SetupError`."""
+    prints = _only_transport(connection).getLocalParameters().fingerprints
+    found = [item.value for item in prints if item.algorithm == "sha-256"]
+    if len(found) != 1:
+        raise SetupError("fingerprint_unknown")
+    return found[0]
+
+
+def include_loopback_candidates(signaling_host: str) -> bool:
+    """Also offer 127.0.0.1 to the other end, when the signaling server itself was reached on this machine.
+
+    aioice leaves loopback out, rightly: it is useless between two machines and tells nothing. But when both programs
+    found each other through a server on loopback they share the machine, which may have no other address at all.
+
+    Returns:
+        Whether loopback is now offered; it never is for a server elsewhere.
+    """
+    if not _is_loopback(signaling_host):
+        return False
+    if aioice.ice.get_host_addresses is not _host_addresses_and_loopback:
+        aioice.ice.get_host_addresses = _host_addresses_and_loopback
+    return True
+
+
+# --- sending --------------------------------------------------------------------------------------------------------
+
+
+class PicturePath:
+    """The last metre of the picture on its way out: counts packets, and can cut an update in the middle."""
+
+    def __init__(self, sender: RTCRtpSender) -> None:
+        self._sender = sender
+        self._loop = asyncio.get_running_loop()
+        self._is_mid_update = False
+        self._is_dropping = False
+        self.packets_sent = 0
+        self.bytes_sent = 0
+
+    def cut(self) -> bool:
+        """Let nothing more out of what was handed over so far, resent packets included. Any thread.
+
+        Returns:
+            Whether it is certain: False only when the loop thread did not react within 200 ms or has ended.
+        """
+        try:
+            if asyncio.get_running_loop() is self._loop:
+                self._cut_now()
+                return True
+        except RuntimeError:
+            pass
+        is_done = threading.Event()
+        try:
+            self._loop.call_soon_threadsafe(lambda: (self._cut_now(), is_done.set()))
+        except RuntimeError:
+            return True  # the loop is closed: nothing sends any more
+        return is_done.wait(CUT_TIMEOUT_S)
+
+    def _cut_now(self) -> None:
+        self._is_dropping = self._is_mid_update
+        # What is forgotten cannot be sent again when the viewer reports it missing.
+        cast("Any", self._sender)._RTCRtpSender__rtp_history.clear()  # noqa: SLF001
+
+    def admit(self, data: bytes) -> bool:
+        """Whether this RTP packet of the picture may go out."""
+        is_last = bool(data[1] & 0x80)
+        self._is_mid_update = not is_last
+        if self._is_dropping:
+            self._cut_now()
+            return False
+        self.packets_sent += 1
+        self.bytes_sent += len(data)
+        return True
+
+
+class _PictureSender(RTCRtpSender):
+    """The stock sender with three doors: key requests, the gate for each packet, and a turn for others in a burst."""
+
+    def replaceTrack(self, track: MediaStreamTrack | None) -> None:  # noqa: N802 - overrides
+        super().replaceTrack(track)
+        path = getattr(self, "_picture_path", None)
+        if path is not None and isinstance(track, PictureTrack):
+            track.bind_path(path)
+
+    async def send(self, parameters: RTCRtpSendParameters) -> None:
+        track = self.track
+        if getattr(self, "_picture_path", None) is None and isinstance(track, PictureTrack):
+            path = self._picture_path = PicturePath(self)
+            self._gate(self.transport, path)
+            track.bind_path(path)
+        await super().send(parameters)
+
+    def _send_keyframe(self) -> None:
+        # Called on PLI and FIR. Stock only sets a flag that counts for raw frames, and ours are encoded already.
+        track = self.track
+        if isinstance(track, PictureTrack):
+            track.handle_key_wanted()
+        else:
+            super()._send_keyframe()
+
+    def _gate(self, transport: RTCDtlsTransport, path: PicturePath) -> None:
+        """Stand between this sender and the transport, which it shares with RTCP and other tracks."""
+        own = (self._ssrc.to_bytes(4, "big"), self._rtx_ssrc.to_bytes(4, "big"))
+        send_rtp = transport._send_rtp  # noqa: SLF001
+        burst_packets = 0
+
+        async def send_gated(data: bytes) -> None:
+            nonlocal burst_packets
+            if is_rtcp(data) or data[8:12] not in own:
+                await send_rtp(data)
+                return
+            if data[8:12] == own[0] and not path.admit(data):
+                return
+            await send_rtp(data)
+            burst_packets += 1
+            if burst_packets >= YIELD_EVERY_PACKETS:
+                burst_packets = 0
+                # Stock sends a whole frame without letting anything else run, its own receiver's acks included.
+                await asyncio.sleep(0)
+
+        transport._send_rtp = send_gated  # noqa: SLF001
+
+
+class _UpdatePacker(Encoder):
+    """Packs what a `PictureTrack` yields; there is nothing left to encode."""
+
+    def encode(self, frame: Any, force_keyframe: bool = False) -> tuple[list[bytes], int]:
+        raise NotImplementedError("an X-SCREEN track yields encoded updates")
+
+    def pack(self, packet: Any) -> tuple[list[bytes], int]:
+        return split_update(bytes(packet)), packet.pts
+
+
+def _get_encoder(codec: RTCRtpCodecParameters) -> Encoder:
+    return _UpdatePacker() if codec.mimeType == SCREEN_MIME_TYPE else aiortc.codecs.get_encoder(codec)
+
+
+def _screen_codecs() -> list[RTCRtpCodecParameters]:
+    feedback = [RTCRtcpFeedback(type="nack"), RTCRtcpFeedback(type="nack", parameter="pli")]
+    return [
+        RTCRtpCodecParameters(
+            mimeType=SCREEN_MIME_TYPE, clockRate=CLOCK_RATE_HZ, payloadType=110, rtcpFeedback=feedback, parameters={}
+        ),
+        RTCRtpCodecParameters(
+            mimeType="video/rtx", clockRate=CLOCK_RATE_HZ, payloadType=111, parameters={"apt": 110}
+        ),
+    ]
+
+
+# --- receiving ------------------------------------------------------------------------------------------------------
+
+
+class PictureInlet:
+    """Takes the place of the jitter buffer of one video receiver, and asks for missing packets by the clock.
+
+    The stock buffer shows a picture only when the next one begins, lets at most one out for each packet, and after
+    one late packet stays late for good. The stock NACK is sent once and never repeated.
+    """
+
+    def __init__(self, receiver: "_PictureReceiver") -> None:
+        self._receiver = receiver
+        self._assembler = Assembler()
+        self._clock = SystemClock()
+        self._tasks = TaskSet("picture")
+        self._timer: asyncio.TimerHandle | None = None
+        self._ssrc = 0
+        self._is_closed = False
+        self.listener: PictureListener | None = None
+        self.packets_received = 0
+        self.bytes_received = 0
+        self.nacks_sent = 0
+
+    def add(self, packet: RtpPacket) -> tuple[bool, None]:
+        """Take one packet as `JitterBuffer.add` does. Always `(False, None)`: nothing goes to the stock decoder."""
+        self._ssrc = packet.ssrc
+        self.packets_received += 1
+        self.bytes_received += len(packet.payload)
+        due = self._assembler.add(
+            packet.sequence_number,
+            packet.timestamp,
+            bool(packet.marker),
+            packet._data,  # type: ignore[attr-defined]  # noqa: SLF001 - set by the receiver just before
+            self._clock.monotonic_ms(),
+        )
+        for update in due:
+            self._tell(lambda listener, update=update: listener.on_update(update))
+        if self._timer is None and self._assembler.needs_poll:
+            self._poll()
+        return False, None
+
+    def expect_key(self) -> None:
+        """The picture cannot be continued from what arrived; ask for all of it. Loop thread."""
+        self._assembler.expect_key()
+        if self._timer is None:
+            self._poll()
+
+    def set_rtt_ms(self, rtt_ms: float) -> None:
+        """Tell the measured round trip, so that a packet is asked for again neither too early nor too late."""
+        self._assembler.set_rtt_ms(rtt_ms)
+
+    async def close(self) -> None:
+        """Stop asking and listening."""
+        self._is_closed = True
+        self.listener = None
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        await self._tasks.close()
+
+    def _poll(self) -> None:
+        self._timer = None
+        if self._is_closed:
+            return
+        repair = self._assembler.poll(self._clock.monotonic_ms())
+        if repair.again:
+            self.nacks_sent += 1
+            self._tasks.start(self._ask_again(repair.again), name="nack")
+        if repair.refresh:
+            self._tell(lambda listener: listener.on_refresh_wanted())
+        if repair.next_poll_ms is not None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(repair.next_poll_ms / 1000, self._poll)
+
+    async def _ask_again(self, seqs: tuple[int, ...]) -> None:
+        for at in range(0, len(seqs), NACK_MAX_SEQS):
+            await self._receiver._send_rtcp_nack(self._ssrc, sorted(seqs[at : at + NACK_MAX_SEQS]))  # noqa: SLF001
+
+    def _tell(self, call: Callable[[PictureListener], None]) -> None:
+        listener = self.listener
+        if listener is None:
+            return
+        try:
+            call(listener)
+        except Exception:  # noqa: BLE001 - it would end the DTLS transport, and with it the session
+            _log.exception("picture_listener_failed")
+
+
+class _PictureReceiver(RTCRtpReceiver):
+    """The stock receiver with our inlet in place of its jitter buffer, and neither its NACK nor its REMB."""
+
+    def __init__(self, kind: str, transport: RTCDtlsTransport) -> None:
+        super().__init__(kind, transport)
+        self.inlet: PictureInlet | None = None
+        if kind == "video":
+            private = cast("Any", self)
+            self.inlet = PictureInlet(self)
+            private._RTCRtpReceiver__jitter_buffer = self.inlet  # noqa: SLF001
+            # Both may be None, as they are for audio. REMB starves a still screen, and after a silence its counter
+            # loops once for each idle millisecond: 421 ms of a blocked loop after five quiet minutes.
+            private._RTCRtpReceiver__nack_generator = None  # noqa: SLF001
+            private._RTCRtpReceiver__remote_bitrate_estimator = None  # noqa: SLF001
+
+    async def receive(self, parameters: RTCRtpReceiveParameters) -> None:
+        if self.inlet is not None:
+            parameters.codecs = [codec for codec in parameters.codecs if codec.name in ("X-SCREEN", "rtx")]
+        await super().receive(parameters)
+
+    async def stop(self) -> None:
+        if self.inlet is not None:
+            await self.inlet.close()
+        await super().stop()
+
+
+# --- the way in -----------------------------------------------------------------------------------------------------
+
+
+class _GuardedProtocol(aioice.ice.StunProtocol):
+    """Lets data in only from addresses that proved in STUN that they know our ICE password.
+
+    Stock passes every datagram from anywhere on to DTLS, where one forged alert ends the session, one forged hello
+    spoils the handshake, and an empty datagram is an IndexError. STUN itself is authenticated and stays open.
+    """
+
+    def __init__(self, receiver: aioice.ice.Connection) -> None:
+        super().__init__(receiver)
+        self._trusted: set[tuple[str, int]] = set()
+        self.dropped_count = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        connected = transport.get_extra_info("socket")
+        if connected is None:
+            return
+        for option in (socket.SO_SNDBUF, socket.SO_RCVBUF):
+            try:
+                connected.setsockopt(socket.SOL_SOCKET, option, SOCKET_BUFFER_BYTES)
+            except OSError:  # a wish, not a need
+                _log.debug("socket_buffer_unchanged")
+
+    def datagram_received(self, data: bytes | str, addr: tuple[Any, ...]) -> None:
+        # First bytes 0..3 are STUN, 20..63 DTLS, 128..191 RTP and RTCP (RFC 7983 section 7).
+        raw = cast("bytes", data)
+        source = (addr[0], addr[1])
+        if not raw:
+            self.dropped_count += 1
+        elif raw[0] > 3:  # noqa: PLR2004
+            if source in self._trusted or self._is_proven(source):
+                self.receiver.data_received(raw, self.local_candidate.component)
+            else:
+                self.dropped_count += 1
+        elif _is_stun(raw):
+            super().datagram_received(raw, addr)
+        else:
+            self.dropped_count += 1
+
+    def trust(self, source: tuple[str, int]) -> None:
+        """Remember an address that showed a valid MESSAGE-INTEGRITY."""
+        if len(self._trusted) < TRUSTED_ADDRESSES_MAX:
+            self._trusted.add(source)
+
+    def _is_proven(self, source: tuple[str, int]) -> bool:
+        connection = self.receiver
+        succeeded = aioice.ice.CandidatePair.State.SUCCEEDED
+        pairs = [pair for pair in connection._check_list if pair.protocol is self and pair.state == succeeded]  # noqa: SLF001
+        pairs += [pair for pair in connection._nominated.values() if pair.protocol is self]  # noqa: SLF001
+        if not any(pair.remote_addr == source for pair in pairs):
+            return False
+        self.trust(source)
+        return True
+
+
+def _is_stun(data: bytes) -> bool:
+    try:
+        aioice.stun.parse_message(data)
+    except ValueError:
+        return False
+    return True
+
+
+_stock_check_incoming = aioice.ice.Connection.check_incoming
+
+
+def _check_incoming(
+    self: aioice.ice.Connection,
+    message: aioice.stun.Message,
+    addr: tuple[str, int],
+    protocol: aioice.ice.StunProtocol,
+) -> None:
+    # aioice comes here only after it checked user name and MESSAGE-INTEGRITY. Without this the other end's first DTLS
+    # packet could arrive before our own check of the pair is answered, and would be sent again only a second later.
+    if isinstance(protocol, _GuardedProtocol):
+        protocol.trust((addr[0], addr[1]))
+    _stock_check_incoming(self, message, addr, protocol)
+
+
+_stock_host_addresses = aioice.ice.get_host_addresses
+
+
+def _host_addresses_and_loopback(use_ipv4: bool, use_ipv6: bool) -> list[str]:
+    return [*_stock_host_addresses(use_ipv4, use_ipv6), *(["127.0.0.1"] if use_ipv4 else [])]
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _only_transport(connection: RTCPeerConnection) -> RTCDtlsTransport:
+    transports = {transceiver.sender.transport for transceiver in connection.getTransceivers()}
+    if connection.sctp is not None:
+        transports.add(connection.sctp.transport)
+    if len(transports) != 1:
+        raise SetupError("transport_not_bundled")
+    return transports.pop()

@@ -1,0 +1,153 @@
+"""The picture's wire form: golden bytes, limits, and hostile input refused before memory is taken."""
+
+import tracemalloc
+import zlib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from shared.errors import ProtocolError
+from shared.geometry import Rect
+from shared.protocol import limits
+from shared.screen.update import (
+    CoverReason,
+    ScreenUpdate,
+    Tile,
+    VideoBlock,
+    decode_update,
+    deflate_tile,
+    encode_update,
+    inflate_tile,
+    peek_is_key,
+)
+
+VECTORS = Path(__file__).parents[3] / "vectors" / "screen"
+BASE = ScreenUpdate(update_id=7, captured_ms=123_456, width_px=640, height_px=480)
+TILE = Tile(Rect(10, 20, 2, 1), bytes.fromhex("789c6364626661650700 00200016".replace(" ", "")))
+VIDEO = VideoBlock(Rect(0, 0, 640, 480), True, (Rect(0, 0, 64, 64), Rect(64, 0, 10, 10)), b"\0\0\0\1\x67")
+GOLDEN = {
+    "empty": BASE,
+    "cover": replace(BASE, is_key=True, cover=CoverReason.ASKING),
+    "tile": replace(BASE, blocks=(TILE,)),
+    "key_video": replace(BASE, is_key=True, blocks=(VIDEO, TILE)),
+}
+
+
+def as_bytes(update: ScreenUpdate) -> ScreenUpdate:
+    """The same update with its views copied out, to compare."""
+    return replace(update, blocks=tuple(replace(block, data=bytes(block.data)) for block in update.blocks))
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_update_golden_vector_encodes_and_decodes(name):
+    golden = bytes.fromhex((VECTORS / f"{name}.hex").read_text())
+    assert encode_update(GOLDEN[name]) == golden
+    assert as_bytes(decode_update(golden)) == GOLDEN[name]
+
+
+def test_peek_is_key_reads_the_flag():
+    assert peek_is_key(encode_update(GOLDEN["cover"]))
+    assert not peek_is_key(encode_update(BASE))
+    assert not peek_is_key(b"\1")
+
+
+def test_captured_ms_wraps_at_32_bits():
+    assert decode_update(encode_update(replace(BASE, captured_ms=2**32 + 5))).captured_ms == 5
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        replace(BASE, update_id=0),
+        replace(BASE, width_px=0),
+        replace(BASE, width_px=limits.SCREEN_SIDE_MAX_PX + 1),
+        replace(BASE, width_px=16_384, height_px=16_384),
+        replace(BASE, cover=CoverReason.PAUSED),
+        replace(BASE, is_key=True, cover=CoverReason.PAUSED, blocks=(TILE,)),
+        replace(BASE, blocks=(replace(TILE, rect=Rect(639, 0, 2, 1)),)),
+        replace(BASE, blocks=(replace(TILE, rect=Rect(0, 480, 1, 1)),)),
+        replace(BASE, blocks=(replace(TILE, rect=Rect(0, 0, 0, 5)),)),
+        replace(BASE, blocks=(replace(TILE, data=b""),)),
+        replace(BASE, blocks=(replace(TILE, rect=BASE.canvas), TILE)),
+        replace(BASE, blocks=(VIDEO, VIDEO)),
+        replace(BASE, is_key=True, blocks=(replace(VIDEO, is_keyframe=False),)),
+        replace(BASE, blocks=(replace(VIDEO, rect=Rect(0, 0, 32, 32)),)),
+        replace(BASE, blocks=(replace(VIDEO, data=b""),)),
+        replace(BASE, blocks=(replace(VIDEO, rects=(VIDEO.rect, VIDEO.rect)),)),
+        replace(BASE, blocks=(replace(VIDEO, rects=(Rect(0, 0, 1, 1),) * 1025),)),
+    ],
+)
+def test_decode_update_outside_the_rules_is_refused(update):
+    with pytest.raises(ProtocolError):
+        decode_update(encode_update(update))
+
+
+@pytest.mark.parametrize("offset_and_value", [(0, 2), (1, 4), (1, 2), (14, 3), (16, 9)])
+def test_decode_update_bad_head_is_refused(offset_and_value):
+    data = bytearray(encode_update(BASE))
+    data[offset_and_value[0]] = offset_and_value[1]
+    with pytest.raises(ProtocolError):
+        decode_update(bytes(data))
+
+
+def test_decode_update_truncated_anywhere_is_refused():
+    data = encode_update(GOLDEN["key_video"])
+    for length in range(len(data)):
+        with pytest.raises(ProtocolError):
+            decode_update(data[:length])
+    with pytest.raises(ProtocolError):
+        decode_update(data + b"\0")
+
+
+def test_decode_update_oversize_is_refused():
+    with pytest.raises(ProtocolError):
+        decode_update(bytes(limits.SCREEN_UPDATE_MAX_BYTES + 1))
+
+
+def test_encode_update_oversize_is_refused():
+    with pytest.raises(ProtocolError):
+        encode_update(replace(BASE, blocks=(replace(TILE, data=bytes(limits.SCREEN_UPDATE_MAX_BYTES)),)))
+
+
+def test_tile_round_trip_is_exact():
+    rows = bytes(range(256)) * 3
+    tile = deflate_tile(Rect(0, 0, 16, 16), rows)
+    assert inflate_tile(tile) == rows
+
+
+@pytest.mark.parametrize(
+    "stream",
+    [
+        zlib.compress(bytes(299)),
+        zlib.compress(bytes(301)),
+        zlib.compress(bytes(300)) + b"x",
+        zlib.compress(bytes(300))[:-1],
+        zlib.compress(bytes(300))[:-4] + b"\0\0\0\0",
+        b"not zlib",
+    ],
+)
+def test_inflate_tile_other_than_declared_is_refused(stream):
+    with pytest.raises(ProtocolError):
+        inflate_tile(Tile(Rect(0, 0, 10, 10), stream))
+
+
+def test_inflate_tile_bomb_is_cut_at_its_declared_size():
+    bomb = zlib.compress(bytes(64 * 1024 * 1024), 9)
+    tracemalloc.start()
+    with pytest.raises(ProtocolError):
+        inflate_tile(Tile(Rect(0, 0, 16, 16), bomb))
+    peak_bytes = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak_bytes < 1024 * 1024
+
+
+def test_decode_update_takes_no_memory_for_what_is_only_declared():
+    data = encode_update(
+        replace(BASE, width_px=8192, height_px=8192, blocks=(replace(TILE, rect=Rect(0, 0, 8192, 8192)),))
+    )
+    tracemalloc.start()
+    decode_update(data)
+    peak_bytes = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak_bytes < 64 * 1024
