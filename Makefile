@@ -21,7 +21,8 @@ check: setup ## lint, format, types, import contracts, translations
 	@$(BIN)/ruff format --check
 	@$(BIN)/pyright
 	@$(BIN)/lint-imports
-	@$(BIN)/python tests/architecture/translations_check.py
+	@$(BIN)/python -m shared.ui.translations_build check
+	@$(BIN)/python -m tests.architecture.terminal_catalogs check
 
 format: setup ## put every file into the house's form
 	@$(BIN)/ruff check --fix
@@ -31,7 +32,9 @@ bench: setup ## measure; each bench prints a table and writes build/bench/*.json
 	@$(BIN)/python -m tests.bench
 
 translations: setup ## collect new sentences into the catalogs and compile them
-	@$(BIN)/python tests/architecture/translations_update.py
+	@$(BIN)/python -m shared.ui.translations_build update
+	@$(BIN)/python -m shared.ui.translations_build compile
+	@$(BIN)/python -m tests.architecture.terminal_catalogs update
 
 clean: ## remove what can be made again
 	rm -rf .boot .venv .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
