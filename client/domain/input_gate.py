@@ -1,0 +1,468 @@
+"""The one door through which the agent's input reaches this computer, and which the person can shut at any instant.
+
+What it promises (invariants I1, I2, I4 and I10 of the consent rules):
+
+- nothing is injected unless control is on, no question is open, sharing is not paused, the event carries the present
+  epoch, and the agent was heard from within three seconds;
+- once `revoke`, `pause`, `prompt_open` or `close` has returned, nothing more is injected and every key and button the
+  agent held is up;
+- nothing is ever injected into our own windows, and nothing the agent did not press is released on its behalf.
+
+Shutting must not queue behind a flood of input. Every shutting call therefore first raises a flag that injecting
+threads test before they ask for the lock and once more when they have it; only then does it take the lock itself.
+"""
+
+import threading
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from client.domain.own_windows import OwnWindows
+from shared.errors import AlongsideError
+from shared.geometry import Rect, denormalize_point
+from shared.keyboard import KEY_BY_USAGE, Usage
+from shared.protocol import limits
+from shared.protocol.peer_messages import ButtonChange, InputEvent, KeyChange, PointerButton, PointerMove, WheelTurn
+
+
+class InjectionFailedError(AlongsideError):
+    """The system no longer takes input from us; the gate shuts itself on it."""
+
+    code = "injection_failed"
+
+
+class Injector(Protocol):
+    """What carries input into the system. The gate calls it from one thread at a time.
+
+    Every method may raise `InjectionFailedError`.
+    """
+
+    def pointer_to(self, x_px: int, y_px: int) -> None:
+        """Put the pointer on that physical pixel of the whole desktop."""
+        ...
+
+    def button(self, button: PointerButton, is_down: bool) -> None:
+        """Press or release a mouse button where the pointer is."""
+        ...
+
+    def wheel(self, dx: int, dy: int) -> None:
+        """Turn the wheel by 1/120 notches, positive right and down."""
+        ...
+
+    def key(self, usage: int, is_down: bool) -> None:
+        """Press or release a physical key by its HID usage; an unknown one does nothing."""
+        ...
+
+    def focused_window(self) -> int | None:
+        """The window that would get a key right now, by the system's own number; None when it cannot be told."""
+        ...
+
+    def release_all(self) -> None:
+        """Release whatever was pressed through this injector; on return the system has done it."""
+        ...
+
+    def settle(self) -> None:
+        """Wait until the system has taken everything given so far, so that nothing piles up unseen."""
+        ...
+
+    def close(self) -> None:
+        """Release everything and let go of the system; the injector is of no use afterwards."""
+        ...
+
+
+class RefusalReason(StrEnum):
+    """Why an event did not reach the system."""
+
+    SHUT = "shut"
+    STALE_EPOCH = "stale_epoch"
+    HEARTBEAT_LOST = "heartbeat_lost"
+    OWN_WINDOW = "own_window"
+    NO_MONITOR = "no_monitor"
+    NO_POSITION = "no_position"
+    ALREADY_HELD = "already_held"
+    NOT_HELD = "not_held"
+    UNKNOWN_KEY = "unknown_key"
+    RESERVED_KEYS = "reserved_keys"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Injected:
+    """The event reached the system."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The event was dropped; nothing of it took effect."""
+
+    reason: RefusalReason
+
+
+Verdict = Injected | Refused
+
+_INJECTED = Injected()
+_REFUSED = {reason: Refused(reason) for reason in RefusalReason}
+
+_CONTROL_KEYS = frozenset({int(Usage.LEFT_CONTROL), int(Usage.RIGHT_CONTROL)})
+_ALT_KEYS = frozenset({int(Usage.LEFT_ALT), int(Usage.RIGHT_ALT)})
+_PANIC_KEYS = frozenset({int(Usage.END), int(Usage.PAUSE)})
+
+
+@dataclass(frozen=True, slots=True)
+class ControlSummary:
+    """How much the agent did, without what or where: the content of the `control.summary` record.
+
+    Attributes:
+        keys: keys pressed.
+        clicks: buttons pressed.
+        moves: pointer moves.
+        wheel_turns: wheel events.
+        first_mono_ms: when the first of them was injected; None when there was none.
+        last_mono_ms: when the last of them was injected.
+    """
+
+    keys: int = 0
+    clicks: int = 0
+    moves: int = 0
+    wheel_turns: int = 0
+    first_mono_ms: int | None = None
+    last_mono_ms: int | None = None
+
+
+class InputGate:
+    """Lets input through or not. Every method may be called from any thread.
+
+    Args:
+        sink: where allowed input goes; the gate owns it from now on.
+        own_windows: where our own windows are; input meant for them is refused.
+    """
+
+    def __init__(self, sink: Injector, own_windows: OwnWindows | None = None) -> None:
+        self._sink = sink
+        self._own_windows = own_windows or OwnWindows()
+        self._lock = threading.Lock()
+        self._is_shut = True  # the flag: written under the lock except to raise it, read without it
+        self._is_granted = False
+        self._is_paused = False
+        self._is_closed = False
+        self._prompts = 0
+        self._epoch = 0
+        self._last_opened_epoch = 0
+        self._heartbeat_mono_ms: int | None = None
+        self._area: Rect | None = None
+        self._pointer: tuple[int, int] | None = None
+        self._is_pointer_on_own = False
+        self._held_keys: set[int] = set()
+        self._held_buttons: set[PointerButton] = set()
+        self._keys = self._clicks = self._moves = self._wheel_turns = 0
+        self._first_mono_ms: int | None = None
+        self._last_mono_ms: int | None = None
+
+    @property
+    def epoch(self) -> int:
+        """The number input must carry now; it rises whenever the gate opens or shuts."""
+        return self._epoch
+
+    @property
+    def is_open(self) -> bool:
+        """Whether input of the present epoch would go through, heartbeat aside."""
+        return not self._is_shut
+
+    @property
+    def has_held(self) -> bool:
+        """Whether the agent holds a key or button down through this gate."""
+        return bool(self._held_keys or self._held_buttons)
+
+    def open(self, epoch: int | None = None) -> int:
+        """Control was granted, or came back after a stall.
+
+        Args:
+            epoch: the number agreed input will carry; one more than the present one when None.
+
+        Returns:
+            The epoch in force. Input goes through now, or when the open question or pause ends.
+
+        Raises:
+            ValueError: that epoch was open before, so input recorded then could act again.
+        """
+        with self._lock:
+            self._advance(epoch)
+            if self.has_held:
+                self._release_locked()  # the agent counts anew in a new epoch and would never let go of these
+            self._is_granted = not self._is_closed
+            self._is_paused = False
+            self._pointer = None
+            self._settle_flag()
+            return self._epoch
+
+    def revoke(self) -> bool:
+        """Control ends. On return nothing more is injected and everything the agent held is up.
+
+        Returns:
+            False if the system would not confirm that the keys are up; the watchdog process then has to.
+        """
+        self._is_shut = True
+        with self._lock:
+            self._is_granted = False
+            return self._shut_locked()
+
+    def pause(self) -> bool:
+        """The person paused sharing; same promise as `revoke`, but the grant lives on."""
+        self._is_shut = True
+        with self._lock:
+            self._is_paused = True
+            return self._shut_locked()
+
+    def resume(self, epoch: int | None = None) -> int:
+        """The person ended the pause; see `open` for the epoch."""
+        with self._lock:
+            self._advance(epoch)
+            self._is_paused = False
+            self._settle_flag()
+            return self._epoch
+
+    def prompt_open(self) -> bool:
+        """A question is about to be shown; same promise as `revoke`. Questions may nest."""
+        self._is_shut = True
+        with self._lock:
+            self._prompts += 1
+            return self._shut_locked()
+
+    def prompt_close(self, epoch: int | None = None) -> int:
+        """The question is gone from the screen; input sent while it was up is stale. See `open` for the epoch."""
+        with self._lock:
+            self._advance(epoch)
+            self._prompts = max(0, self._prompts - 1)
+            self._settle_flag()
+            return self._epoch
+
+    def close(self) -> bool:
+        """The session is over for good: revoke, and let go of the system."""
+        self._is_shut = True
+        with self._lock:
+            self._is_granted = False
+            is_clean = self._shut_locked()
+            if not self._is_closed:
+                self._is_closed = True
+                try:
+                    self._sink.close()
+                except InjectionFailedError:
+                    is_clean = False
+            return is_clean
+
+    def set_heartbeat(self, mono_ms: int) -> None:
+        """The agent was heard from at that reading of this computer's monotonic clock."""
+        self._heartbeat_mono_ms = mono_ms
+
+    def set_area(self, area: Rect | None) -> None:
+        """Positions refer to this monitor from now on, in physical pixels of the desktop; None while none is."""
+        with self._lock:
+            if area != self._area:
+                self._area = area
+                self._pointer = None
+
+    def tick(self, now_mono_ms: int) -> bool:
+        """Look at the heartbeat although no input came; call it a few times a second.
+
+        Returns:
+            True if the agent had fallen silent and the gate just shut itself for it.
+        """
+        if self._is_shut or not self._is_heartbeat_lost(now_mono_ms):
+            return False
+        with self._lock:
+            if self._is_shut or not self._is_heartbeat_lost(now_mono_ms):
+                return False
+            self._stall_locked()
+            return True
+
+    def release_held(self) -> bool:
+        """Let go of everything the agent holds, but stay as open as before; for input that stopped half-way."""
+        with self._lock:
+            return self._release_locked()
+
+    def settle(self) -> None:
+        """Wait until the system has taken what went through, so that never more than one batch is under way."""
+        with self._lock:
+            if self._is_closed:
+                return
+            try:
+                self._sink.settle()
+            except InjectionFailedError:
+                self._fail_locked()
+
+    def take_summary(self) -> ControlSummary:
+        """Counts since the last call, for the record; never which keys or which places."""
+        with self._lock:
+            summary = ControlSummary(
+                self._keys, self._clicks, self._moves, self._wheel_turns, self._first_mono_ms, self._last_mono_ms
+            )
+            self._keys = self._clicks = self._moves = self._wheel_turns = 0
+            self._first_mono_ms = self._last_mono_ms = None
+            return summary
+
+    def inject(self, event: InputEvent, epoch: int, now_mono_ms: int) -> Verdict:
+        """Let one event through, or refuse it.
+
+        Args:
+            event: what the agent sent.
+            epoch: the epoch its batch carried.
+            now_mono_ms: this computer's monotonic clock, the one `set_heartbeat` uses.
+        """
+        if self._is_shut:
+            # Hand the processor to the thread that is shutting us: without this, threads that flood us keep it for
+            # whole scheduler slices and the person waits for the lock.
+            time.sleep(0)
+            return _REFUSED[RefusalReason.SHUT]
+        with self._lock:
+            reason = self._refusal_locked(epoch, now_mono_ms)
+            if reason is None:
+                try:
+                    reason = self._perform_locked(event)
+                except InjectionFailedError:
+                    self._fail_locked()
+                    reason = RefusalReason.FAILED
+            if reason is not None:
+                return _REFUSED[reason]
+            self._last_mono_ms = now_mono_ms
+            if self._first_mono_ms is None:
+                self._first_mono_ms = now_mono_ms
+            return _INJECTED
+
+    def _refusal_locked(self, epoch: int, now_mono_ms: int) -> RefusalReason | None:
+        if self._is_shut:
+            return RefusalReason.SHUT
+        if epoch != self._epoch:
+            return RefusalReason.STALE_EPOCH
+        if self._is_heartbeat_lost(now_mono_ms):
+            self._stall_locked()
+            return RefusalReason.HEARTBEAT_LOST
+        return None
+
+    def _perform_locked(self, event: InputEvent) -> RefusalReason | None:
+        if isinstance(event, PointerMove):
+            return self._move_locked(event)
+        if isinstance(event, KeyChange):
+            return self._key_locked(event)
+        if isinstance(event, ButtonChange):
+            return self._button_locked(event)
+        return self._wheel_locked(event)
+
+    def _move_locked(self, event: PointerMove) -> RefusalReason | None:
+        if self._area is None:
+            return RefusalReason.NO_MONITOR
+        x_px, y_px = denormalize_point(event.x, event.y, self._area)
+        self._is_pointer_on_own = self._own_windows.snapshot.covers(x_px, y_px)
+        if self._is_pointer_on_own:
+            return RefusalReason.OWN_WINDOW  # the pointer waits at the edge; clicks are refused until it leaves
+        self._pointer = (x_px, y_px)
+        self._sink.pointer_to(x_px, y_px)
+        self._moves += 1
+        return None
+
+    def _pointer_refusal_locked(self) -> RefusalReason | None:
+        """Take the pointer back to where the agent last put it: the person's own hand may have moved it since."""
+        if self._is_pointer_on_own:
+            return RefusalReason.OWN_WINDOW
+        if self._pointer is None:
+            return RefusalReason.NO_POSITION
+        if self._own_windows.snapshot.covers(*self._pointer):  # a window of ours appeared under it
+            return RefusalReason.OWN_WINDOW
+        self._sink.pointer_to(*self._pointer)
+        return None
+
+    def _button_locked(self, event: ButtonChange) -> RefusalReason | None:
+        if event.is_down:
+            if event.button in self._held_buttons:
+                return RefusalReason.ALREADY_HELD
+            reason = self._pointer_refusal_locked()
+            if reason is not None:
+                return reason
+            self._held_buttons.add(event.button)  # first, so that a failure half-way still releases it
+            self._sink.button(event.button, True)
+            self._clicks += 1
+            return None
+        if event.button not in self._held_buttons:
+            return RefusalReason.NOT_HELD
+        self._pointer_refusal_locked()  # a drag ends where the agent let go, if it may; letting go is always allowed
+        self._sink.button(event.button, False)
+        self._held_buttons.discard(event.button)
+        return None
+
+    def _wheel_locked(self, event: WheelTurn) -> RefusalReason | None:
+        reason = self._pointer_refusal_locked()
+        if reason is not None:
+            return reason
+        self._sink.wheel(event.dx, event.dy)
+        self._wheel_turns += 1
+        return None
+
+    def _key_locked(self, event: KeyChange) -> RefusalReason | None:
+        if not event.is_down:
+            if event.usage not in self._held_keys:
+                return RefusalReason.NOT_HELD  # the person may be holding that very key
+            self._sink.key(event.usage, False)
+            self._held_keys.discard(event.usage)
+            return None
+        reason = self._key_down_refusal_locked(event.usage)
+        if reason is not None:
+            return reason
+        self._held_keys.add(event.usage)
+        self._sink.key(event.usage, True)
+        self._keys += 1
+        return None
+
+    def _key_down_refusal_locked(self, usage: int) -> RefusalReason | None:
+        if usage not in KEY_BY_USAGE:
+            return RefusalReason.UNKNOWN_KEY
+        if usage in self._held_keys:
+            return RefusalReason.ALREADY_HELD
+        if usage in _PANIC_KEYS and self._held_keys & _CONTROL_KEYS and self._held_keys & _ALT_KEYS:
+            return RefusalReason.RESERVED_KEYS  # the panic keys are the person's alone
+        own = self._own_windows.snapshot
+        # The toolkit learns of a focus change a little late; the system itself is asked as well.
+        if own.is_focused or (own.window_ids and self._sink.focused_window() in own.window_ids):
+            return RefusalReason.OWN_WINDOW
+        return None
+
+    def _is_heartbeat_lost(self, now_mono_ms: int) -> bool:
+        heard_mono_ms = self._heartbeat_mono_ms
+        return heard_mono_ms is None or now_mono_ms - heard_mono_ms >= limits.HEARTBEAT_STALLED_MS
+
+    def _advance(self, epoch: int | None) -> None:
+        if epoch is None:
+            epoch = self._epoch + 1
+        elif epoch <= self._last_opened_epoch:
+            raise ValueError(f"input epoch {epoch} is not above {self._last_opened_epoch}")
+        self._epoch = epoch
+
+    def _settle_flag(self) -> None:
+        self._is_shut = not self._is_granted or self._is_paused or self._prompts > 0 or self._is_closed
+        if not self._is_shut:
+            self._last_opened_epoch = self._epoch
+
+    def _shut_locked(self) -> bool:
+        self._is_shut = True  # again, under the lock: an `open` may have run between the flag and the lock
+        self._epoch += 1
+        self._is_pointer_on_own = False
+        return self._release_locked()
+
+    def _stall_locked(self) -> None:
+        """No heartbeat: control is off until somebody opens the gate anew."""
+        self._is_granted = False
+        self._shut_locked()
+
+    def _fail_locked(self) -> None:
+        self._is_granted = False
+        self._shut_locked()
+
+    def _release_locked(self) -> bool:
+        self._held_keys.clear()
+        self._held_buttons.clear()
+        if self._is_closed:
+            return True
+        try:
+            self._sink.release_all()
+        except InjectionFailedError:
+            return False
+        return True

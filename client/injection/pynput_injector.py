@@ -1,0 +1,99 @@
+"""Injects through pynput, for the systems where it is the thinnest way in: Windows and macOS."""
+
+from collections.abc import Callable
+from typing import Any
+
+from client.domain.input_gate import InjectionFailedError
+from shared.errors import SetupError
+from shared.protocol.peer_messages import PointerButton
+
+WHEEL_NOTCH = 120
+
+
+class PynputInjector:
+    """What both systems share; which number a key has is the one thing they differ in.
+
+    pynput has no notion of "the system has taken it": its calls return when the system call did, so `settle` has
+    nothing to wait for.
+
+    Args:
+        key_number: HID usage to the number `KeyCode.from_vk` wants on this system.
+        buttons: wire button to the name pynput has for it here; a button without one does nothing.
+
+    Raises:
+        SetupError: pynput or what it needs from the system is missing.
+    """
+
+    def __init__(
+        self, key_number: Callable[[int], int | None], buttons: dict[PointerButton, str] | None = None
+    ) -> None:
+        try:
+            from pynput import keyboard, mouse
+        except ImportError as error:  # pynput also raises this when there is no display to talk to
+            raise SetupError("input_library_missing") from error
+        self._key_number = key_number
+        self._key_code: Any = keyboard.KeyCode
+        self._keyboard: Any = keyboard.Controller()
+        self._mouse: Any = mouse.Controller()
+        names = buttons or {PointerButton.LEFT: "left", PointerButton.MIDDLE: "middle", PointerButton.RIGHT: "right"}
+        self._buttons = {button: getattr(mouse.Button, name) for button, name in names.items()}
+        self._held_keys: dict[int, int] = {}
+        self._held_buttons: set[PointerButton] = set()
+        self._wheel_x = self._wheel_y = 0
+
+    def pointer_to(self, x_px: int, y_px: int) -> None:
+        """Put the pointer on that pixel of the desktop."""
+        self._do(lambda: setattr(self._mouse, "position", (x_px, y_px)))
+
+    def button(self, button: PointerButton, is_down: bool) -> None:
+        """Press or release a button."""
+        known = self._buttons.get(button)
+        if known is None:
+            return
+        (self._held_buttons.add if is_down else self._held_buttons.discard)(button)
+        self._do(lambda: (self._mouse.press if is_down else self._mouse.release)(known))
+
+    def wheel(self, dx: int, dy: int) -> None:
+        """Turn the wheel by whole notches; the rest is saved up. pynput counts up and right as positive."""
+        self._wheel_x += dx
+        self._wheel_y += dy
+        notches_x, notches_y = int(self._wheel_x / WHEEL_NOTCH), int(self._wheel_y / WHEEL_NOTCH)
+        self._wheel_x -= notches_x * WHEEL_NOTCH
+        self._wheel_y -= notches_y * WHEEL_NOTCH
+        if notches_x or notches_y:
+            self._do(lambda: self._mouse.scroll(notches_x, -notches_y))
+
+    def key(self, usage: int, is_down: bool) -> None:
+        """Press or release a key by the number this system has for it."""
+        number = self._key_number(usage) if is_down else self._held_keys.pop(usage, None)
+        if number is None:
+            return
+        if is_down:
+            self._held_keys[usage] = number
+        code = self._key_code.from_vk(number)
+        self._do(lambda: (self._keyboard.press if is_down else self._keyboard.release)(code))
+
+    def focused_window(self) -> int | None:
+        """Not asked here; the toolkit's own word has to do."""
+        return None
+
+    def release_all(self) -> None:
+        """Release everything pressed here, newest key first."""
+        self._wheel_x = self._wheel_y = 0
+        for button in sorted(self._held_buttons):
+            self.button(button, is_down=False)
+        for usage in list(reversed(self._held_keys)):
+            self.key(usage, is_down=False)
+
+    def settle(self) -> None:
+        """Nothing to wait for."""
+
+    def close(self) -> None:
+        """Release everything."""
+        self.release_all()
+
+    def _do(self, call: Callable[[], Any]) -> None:
+        try:
+            call()
+        except Exception as error:  # pynput passes on whatever its backend raises, and has no common root for it
+            raise InjectionFailedError from error

@@ -1,0 +1,174 @@
+"""Injects pointer, buttons, wheel and keys into an X server through the XTEST extension."""
+
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+from Xlib import X
+from Xlib import error as xerror
+from Xlib.display import Display
+from Xlib.ext import xtest
+
+from client.domain.input_gate import InjectionFailedError
+from client.injection.keymap import x11_keycode
+from client.injection.xkb_names import read_keycodes
+from shared.errors import SetupError
+from shared.protocol.peer_messages import PointerButton
+
+WHEEL_NOTCH = 120
+"""A notch of the wheel on the wire; X knows whole notches only, so smaller turns are saved up."""
+
+_WHEEL_UP, _WHEEL_DOWN, _WHEEL_LEFT, _WHEEL_RIGHT = 4, 5, 6, 7
+_KEYCODES = range(8, 256)
+
+# What python-xlib raises when the server goes away under it.
+_LOST = (xerror.ConnectionClosedError, OSError)
+
+
+class X11Injector:
+    """One connection to one X server, used by one thread at a time.
+
+    Requests are sent as they are made, without waiting for an answer; `settle` and `release_all` wait, because their
+    callers must know that the server has done it. On starting, keys that an earlier, killed run may have left down
+    are released: the server ignores the release of a key that this virtual keyboard does not hold, and a key the
+    person holds on a real keyboard stays down.
+
+    Args:
+        display_name: which server; that of the environment when None.
+
+    Raises:
+        SetupError: there is no X server, or it has no XTEST extension.
+    """
+
+    def __init__(self, display_name: str | None = None) -> None:
+        try:
+            self._display: Any = Display(display_name)
+        except (xerror.DisplayError, OSError) as error:
+            raise SetupError("display_unreachable") from error
+        self._display.set_error_handler(self._count_error)
+        if self._display.query_extension("XTEST") is None:
+            self._display.close()
+            raise SetupError("xtest_missing")
+        self._root = self._display.screen().root
+        self._error_count = 0
+        self._keycode_by_name = read_keycodes(self._display)
+        self._held_keys: dict[int, int] = {}
+        self._held_buttons: set[PointerButton] = set()
+        self._wheel_x = self._wheel_y = 0
+        self._press_count = 0
+        self._release_leftovers()
+
+    @property
+    def press_count(self) -> int:
+        """Keys and buttons this injector pressed so far; lets others tell our presses from foreign ones."""
+        return self._press_count
+
+    @property
+    def error_count(self) -> int:
+        """Requests the server refused; none is expected."""
+        return self._error_count
+
+    def pointer_to(self, x_px: int, y_px: int) -> None:
+        """Put the pointer on that pixel of the root window."""
+        self._fake(X.MotionNotify, 0, x_px, y_px)
+
+    def button(self, button: PointerButton, is_down: bool) -> None:
+        """Press or release a button; X numbers them as the wire does."""
+        if is_down:
+            self._held_buttons.add(button)
+            self._press_count += 1
+        else:
+            self._held_buttons.discard(button)
+        self._fake(X.ButtonPress if is_down else X.ButtonRelease, int(button))
+
+    def wheel(self, dx: int, dy: int) -> None:
+        """Turn the wheel; in X a notch is a click of button 4 (up), 5 (down), 6 (left) or 7 (right)."""
+        # A turn the other way starts from nothing, or the first notch back would seem stuck.
+        self._wheel_x = dx + (self._wheel_x if self._wheel_x * dx >= 0 else 0)
+        self._wheel_y = dy + (self._wheel_y if self._wheel_y * dy >= 0 else 0)
+        self._wheel_x = self._turn(self._wheel_x, _WHEEL_LEFT, _WHEEL_RIGHT)
+        self._wheel_y = self._turn(self._wheel_y, _WHEEL_UP, _WHEEL_DOWN)
+
+    def key(self, usage: int, is_down: bool) -> None:
+        """Press or release a key by its place on the keyboard; the server's own layout decides what it types."""
+        if is_down:
+            keycode = x11_keycode(usage, self._keycode_by_name)
+            if keycode is None:
+                return
+            is_new = keycode not in self._held_keys.values()
+            self._held_keys[usage] = keycode
+            if is_new:
+                self._press_count += 1
+                self._fake(X.KeyPress, keycode)
+            return
+        keycode = self._held_keys.pop(usage, None)
+        # Two usages can be one switch; it comes up with the last of them.
+        if keycode is not None and keycode not in self._held_keys.values():
+            self._fake(X.KeyRelease, keycode)
+
+    def focused_window(self) -> int | None:
+        """The X id of the window that has the keyboard focus; one round trip."""
+        focus = self._guarded(self._display.get_input_focus).focus
+        return focus if isinstance(focus, int) else focus.id
+
+    def release_all(self) -> None:
+        """Release everything pressed here, newest key first, and wait until the server has done so."""
+        keycodes = list(dict.fromkeys(reversed(self._held_keys.values())))
+        buttons = sorted(self._held_buttons)
+        self._held_keys.clear()
+        self._held_buttons.clear()
+        self._wheel_x = self._wheel_y = 0
+        for button in buttons:
+            self._fake(X.ButtonRelease, int(button), is_flushed=False)
+        for keycode in keycodes:
+            self._fake(X.KeyRelease, keycode, is_flushed=False)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait for the server to have taken every request, and drop the notices it sent meanwhile; one round trip."""
+        self._guarded(self._display.sync)
+        # Every change between a real and the virtual keyboard sends a notice; unread they would pile up for hours.
+        while self._guarded(self._display.pending_events):
+            self._guarded(self._display.next_event)
+
+    def close(self) -> None:
+        """Release everything and close the connection; harmless when called twice or after the server is gone."""
+        try:
+            self.release_all()
+        finally:
+            with contextlib.suppress(*_LOST, TypeError):  # python-xlib trips over its own closed state
+                self._display.close()
+
+    def _release_leftovers(self) -> None:
+        for button in PointerButton:
+            self._fake(X.ButtonRelease, int(button), is_flushed=False)
+        for keycode in _KEYCODES:
+            self._fake(X.KeyRelease, keycode, is_flushed=False)
+        self.settle()
+
+    def _turn(self, saved: int, back_button: int, forth_button: int) -> int:
+        """Click whole notches out of what is saved up; returns the rest."""
+        notches = abs(saved) // WHEEL_NOTCH
+        button = forth_button if saved > 0 else back_button
+        for _ in range(notches):
+            self._fake(X.ButtonPress, button, is_flushed=False)
+            self._fake(X.ButtonRelease, button)
+        rest = abs(saved) - notches * WHEEL_NOTCH
+        return rest if saved > 0 else -rest
+
+    def _fake(self, event_type: int, detail: int, x_px: int = 0, y_px: int = 0, *, is_flushed: bool = True) -> None:
+        try:
+            xtest.fake_input(self._display, event_type, detail, x=x_px, y=y_px)
+            if is_flushed:
+                self._display.flush()
+        except _LOST as error:
+            raise InjectionFailedError from error
+
+    def _guarded(self, call: Callable[[], Any]) -> Any:
+        try:
+            return call()
+        except _LOST as error:
+            raise InjectionFailedError from error
+
+    def _count_error(self, *_: Any) -> None:
+        self._error_count += 1

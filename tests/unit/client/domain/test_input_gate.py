@@ -1,0 +1,302 @@
+"""The gate's rules, one by one, on a recording injector."""
+
+from typing import Any
+
+import pytest
+
+from client.domain.input_gate import ControlSummary, Injected, InjectionFailedError, InputGate, RefusalReason, Refused
+from client.domain.own_windows import OwnWindows
+from client.injection.null import NullInjector
+from shared.geometry import Rect, normalize_point
+from shared.keyboard import Usage
+from shared.protocol.peer_messages import ButtonChange, KeyChange, PointerButton, PointerMove, WheelTurn
+
+SCREEN = Rect(0, 0, 1000, 500)
+KEY_A, KEY_B = 0x04, 0x05
+NOW_MS = 1_000
+
+
+class _Desk:
+    def __init__(self) -> None:
+        self.sink = NullInjector()
+        self.windows = OwnWindows()
+        self.gate = InputGate(self.sink, self.windows)
+        self.gate.set_area(SCREEN)
+        self.gate.set_heartbeat(NOW_MS)
+
+    def send(self, event: Any, *, now_ms: int = NOW_MS, epoch: int | None = None) -> Any:
+        return self.gate.inject(event, self.gate.epoch if epoch is None else epoch, now_ms)
+
+    def move(self, x_px: int, y_px: int) -> Any:
+        return self.send(PointerMove(*normalize_point(x_px, y_px, SCREEN)))
+
+    def hold_everything(self) -> None:
+        self.move(10, 10)
+        assert self.send(ButtonChange(PointerButton.LEFT, True)) == Injected()
+        assert self.send(KeyChange(KEY_A, True)) == Injected()
+        assert self.send(KeyChange(Usage.LEFT_SHIFT, True)) == Injected()
+
+
+@pytest.fixture
+def desk() -> _Desk:
+    return _Desk()
+
+
+@pytest.fixture
+def open_desk(desk: _Desk) -> _Desk:
+    desk.gate.open()
+    return desk
+
+
+def _refused(reason: RefusalReason) -> Refused:
+    return Refused(reason)
+
+
+def test_gate_new_refuses_everything(desk: _Desk) -> None:
+    assert desk.send(KeyChange(KEY_A, True)) == _refused(RefusalReason.SHUT)
+    assert desk.sink.record == []
+
+
+def test_gate_open_injects_key_button_wheel_and_move(open_desk: _Desk) -> None:
+    assert open_desk.move(250, 125) == Injected()
+    assert open_desk.send(ButtonChange(PointerButton.LEFT, True)) == Injected()
+    assert open_desk.send(ButtonChange(PointerButton.LEFT, False)) == Injected()
+    assert open_desk.send(WheelTurn(0, 120)) == Injected()
+    assert open_desk.send(KeyChange(KEY_A, True)) == Injected()
+    assert [call for call in open_desk.sink.record if call[0] != "pointer_to"] == [
+        ("button", PointerButton.LEFT, True),
+        ("button", PointerButton.LEFT, False),
+        ("wheel", 0, 120),
+        ("key", KEY_A, True),
+    ]
+    assert open_desk.sink.record[0] == ("pointer_to", 250, 125)
+
+
+def test_gate_click_first_takes_pointer_back_to_agents_place(open_desk: _Desk) -> None:
+    open_desk.move(40, 50)
+    open_desk.sink.record.clear()
+    open_desk.send(ButtonChange(PointerButton.RIGHT, True))
+    assert open_desk.sink.record == [("pointer_to", 40, 50), ("button", PointerButton.RIGHT, True)]
+
+
+@pytest.mark.parametrize("shut", ["revoke", "pause", "prompt_open", "close"])
+def test_gate_shut_releases_everything_and_refuses_on(open_desk: _Desk, shut: str) -> None:
+    open_desk.hold_everything()
+    epoch = open_desk.gate.epoch
+    assert getattr(open_desk.gate, shut)() is True
+    assert not open_desk.sink.held_keys
+    assert not open_desk.sink.held_buttons
+    assert not open_desk.gate.has_held
+    assert not open_desk.gate.is_open
+    assert open_desk.gate.epoch > epoch
+    for used in (epoch, open_desk.gate.epoch):
+        assert open_desk.send(KeyChange(KEY_B, True), epoch=used) == _refused(RefusalReason.SHUT)
+    assert KEY_B not in open_desk.sink.held_keys
+
+
+def test_gate_reopened_drops_input_of_the_earlier_epoch(open_desk: _Desk) -> None:
+    old_epoch = open_desk.gate.epoch
+    open_desk.gate.revoke()
+    open_desk.gate.open()
+    assert open_desk.send(KeyChange(KEY_A, True), epoch=old_epoch) == _refused(RefusalReason.STALE_EPOCH)
+    assert open_desk.send(KeyChange(KEY_A, True)) == Injected()
+
+
+def test_gate_prompt_closed_opens_again_with_new_epoch(open_desk: _Desk) -> None:
+    epoch = open_desk.gate.epoch
+    open_desk.gate.prompt_open()
+    reopened = open_desk.gate.prompt_close()
+    assert reopened > epoch
+    assert open_desk.send(KeyChange(KEY_A, True), epoch=epoch) == _refused(RefusalReason.STALE_EPOCH)
+    assert open_desk.send(KeyChange(KEY_A, True), epoch=reopened) == Injected()
+
+
+def test_gate_nested_prompts_stay_shut_until_the_last_one_ends(open_desk: _Desk) -> None:
+    open_desk.gate.prompt_open()
+    open_desk.gate.prompt_open()
+    open_desk.gate.prompt_close()
+    assert not open_desk.gate.is_open
+    open_desk.gate.prompt_close()
+    assert open_desk.gate.is_open
+
+
+def test_gate_granted_during_prompt_opens_only_after_it(desk: _Desk) -> None:
+    desk.gate.prompt_open()
+    desk.gate.open()
+    assert not desk.gate.is_open
+    desk.gate.prompt_close()
+    assert desk.gate.is_open
+
+
+def test_gate_revoked_during_prompt_stays_shut_after_it(open_desk: _Desk) -> None:
+    open_desk.gate.prompt_open()
+    open_desk.gate.revoke()
+    open_desk.gate.prompt_close()
+    assert not open_desk.gate.is_open
+
+
+def test_gate_resume_without_grant_stays_shut(desk: _Desk) -> None:
+    desk.gate.pause()
+    desk.gate.resume()
+    assert not desk.gate.is_open
+
+
+def test_gate_closed_never_opens_again(open_desk: _Desk) -> None:
+    open_desk.gate.close()
+    open_desk.gate.open()
+    assert not open_desk.gate.is_open
+    assert open_desk.gate.close() is True
+
+
+def test_gate_open_again_releases_what_the_old_epoch_held(open_desk: _Desk) -> None:
+    open_desk.hold_everything()
+    open_desk.gate.open()
+    assert not open_desk.sink.held_keys
+
+
+def test_gate_epoch_of_the_wire_is_taken_and_never_twice(desk: _Desk) -> None:
+    assert desk.gate.open(7) == 7
+    desk.gate.revoke()
+    with pytest.raises(ValueError, match="epoch 7"):
+        desk.gate.open(7)
+    assert not desk.gate.is_open
+    assert desk.gate.open(9) == 9
+
+
+def test_gate_heartbeat_lost_releases_and_needs_a_new_grant(open_desk: _Desk) -> None:
+    open_desk.hold_everything()
+    late_ms = NOW_MS + 3_000
+    assert open_desk.send(KeyChange(KEY_B, True), now_ms=late_ms) == _refused(RefusalReason.HEARTBEAT_LOST)
+    assert not open_desk.sink.held_keys
+    open_desk.gate.set_heartbeat(late_ms)
+    assert open_desk.send(KeyChange(KEY_B, True), now_ms=late_ms) == _refused(RefusalReason.SHUT)
+
+
+def test_gate_tick_notices_silence_without_any_input(open_desk: _Desk) -> None:
+    open_desk.hold_everything()
+    assert open_desk.gate.tick(NOW_MS + 2_999) is False
+    assert open_desk.sink.held_keys
+    assert open_desk.gate.tick(NOW_MS + 3_000) is True
+    assert not open_desk.sink.held_keys
+    assert open_desk.gate.tick(NOW_MS + 3_001) is False
+
+
+def test_gate_never_heard_of_agent_refuses() -> None:
+    gate = InputGate(NullInjector())
+    gate.open()
+    assert gate.inject(KeyChange(KEY_A, True), gate.epoch, 0) == _refused(RefusalReason.HEARTBEAT_LOST)
+
+
+def test_gate_up_without_down_is_refused(open_desk: _Desk) -> None:
+    open_desk.move(1, 1)
+    assert open_desk.send(KeyChange(KEY_A, False)) == _refused(RefusalReason.NOT_HELD)
+    assert open_desk.send(ButtonChange(PointerButton.LEFT, False)) == _refused(RefusalReason.NOT_HELD)
+    assert open_desk.sink.record == [("pointer_to", 1, 1)]
+
+
+def test_gate_down_twice_presses_once(open_desk: _Desk) -> None:
+    open_desk.hold_everything()
+    assert open_desk.send(KeyChange(KEY_A, True)) == _refused(RefusalReason.ALREADY_HELD)
+    assert open_desk.send(ButtonChange(PointerButton.LEFT, True)) == _refused(RefusalReason.ALREADY_HELD)
+
+
+def test_gate_own_window_refuses_move_click_and_wheel(open_desk: _Desk) -> None:
+    open_desk.windows.place(1, Rect(100, 100, 50, 50))
+    assert open_desk.move(120, 120) == _refused(RefusalReason.OWN_WINDOW)
+    assert open_desk.send(ButtonChange(PointerButton.LEFT, True)) == _refused(RefusalReason.OWN_WINDOW)
+    assert open_desk.send(WheelTurn(0, 120)) == _refused(RefusalReason.OWN_WINDOW)
+    assert open_desk.sink.record == []
+    assert open_desk.move(99, 120) == Injected()
+    assert open_desk.send(ButtonChange(PointerButton.LEFT, True)) == Injected()
+
+
+def test_gate_own_window_opened_under_the_pointer_refuses_click(open_desk: _Desk) -> None:
+    open_desk.move(120, 120)
+    open_desk.windows.place(1, Rect(100, 100, 50, 50))
+    assert open_desk.send(ButtonChange(PointerButton.LEFT, True)) == _refused(RefusalReason.OWN_WINDOW)
+    assert not open_desk.sink.held_buttons
+
+
+def test_gate_drag_onto_own_window_ends_at_its_edge(open_desk: _Desk) -> None:
+    open_desk.windows.place(1, Rect(100, 100, 50, 50))
+    open_desk.move(90, 110)
+    open_desk.send(ButtonChange(PointerButton.LEFT, True))
+    open_desk.move(120, 110)
+    assert open_desk.send(ButtonChange(PointerButton.LEFT, False)) == Injected()
+    assert not open_desk.sink.held_buttons
+    assert ("pointer_to", 120, 110) not in open_desk.sink.record
+
+
+def test_gate_own_window_focused_refuses_keys_but_lets_go(open_desk: _Desk) -> None:
+    open_desk.windows.place(1, Rect(100, 100, 50, 50))
+    open_desk.send(KeyChange(KEY_A, True))
+    open_desk.windows.focus(1)
+    assert open_desk.send(KeyChange(KEY_B, True)) == _refused(RefusalReason.OWN_WINDOW)
+    assert open_desk.send(KeyChange(KEY_A, False)) == Injected()
+    open_desk.windows.focus(None)
+    assert open_desk.send(KeyChange(KEY_B, True)) == Injected()
+
+
+def test_gate_system_says_own_window_focused_refuses_keys(monkeypatch: pytest.MonkeyPatch, open_desk: _Desk) -> None:
+    open_desk.windows.place(77, Rect(100, 100, 50, 50))
+    monkeypatch.setattr(open_desk.sink, "focused_window", lambda: 77)
+    assert open_desk.send(KeyChange(KEY_B, True)) == _refused(RefusalReason.OWN_WINDOW)
+
+
+def test_gate_without_monitor_or_position_refuses(open_desk: _Desk) -> None:
+    assert open_desk.send(ButtonChange(PointerButton.LEFT, True)) == _refused(RefusalReason.NO_POSITION)
+    assert open_desk.send(WheelTurn(0, 120)) == _refused(RefusalReason.NO_POSITION)
+    open_desk.gate.set_area(None)
+    assert open_desk.send(PointerMove(1, 1)) == _refused(RefusalReason.NO_MONITOR)
+
+
+def test_gate_other_monitor_forgets_the_position(open_desk: _Desk) -> None:
+    open_desk.move(10, 10)
+    open_desk.gate.set_area(Rect(1000, 0, 640, 480))
+    assert open_desk.send(ButtonChange(PointerButton.LEFT, True)) == _refused(RefusalReason.NO_POSITION)
+    open_desk.send(PointerMove(0, 0))
+    assert open_desk.sink.record[-1] == ("pointer_to", 1000, 0)
+
+
+def test_gate_unknown_key_is_refused(open_desk: _Desk) -> None:
+    assert open_desk.send(KeyChange(0x66, True)) == _refused(RefusalReason.UNKNOWN_KEY)
+
+
+@pytest.mark.parametrize("control", [Usage.LEFT_CONTROL, Usage.RIGHT_CONTROL])
+@pytest.mark.parametrize("panic", [Usage.END, Usage.PAUSE])
+def test_gate_agent_cannot_press_the_panic_keys(open_desk: _Desk, control: Usage, panic: Usage) -> None:
+    assert open_desk.send(KeyChange(panic, True)) == Injected()
+    open_desk.send(KeyChange(panic, False))
+    open_desk.send(KeyChange(control, True))
+    open_desk.send(KeyChange(Usage.LEFT_ALT, True))
+    assert open_desk.send(KeyChange(panic, True)) == _refused(RefusalReason.RESERVED_KEYS)
+
+
+def test_gate_release_held_lets_go_and_stays_open(open_desk: _Desk) -> None:
+    open_desk.hold_everything()
+    assert open_desk.gate.release_held() is True
+    assert not open_desk.sink.held_keys
+    assert open_desk.gate.is_open
+    assert open_desk.send(KeyChange(KEY_A, False)) == _refused(RefusalReason.NOT_HELD)
+
+
+def test_gate_summary_counts_and_starts_over(open_desk: _Desk) -> None:
+    open_desk.hold_everything()
+    open_desk.send(WheelTurn(120, 0), now_ms=NOW_MS + 5)
+    assert open_desk.gate.take_summary() == ControlSummary(
+        keys=2, clicks=1, moves=1, wheel_turns=1, first_mono_ms=NOW_MS, last_mono_ms=NOW_MS + 5
+    )
+    assert open_desk.gate.take_summary() == ControlSummary()
+
+
+def test_gate_failing_system_shuts_the_gate(monkeypatch: pytest.MonkeyPatch, open_desk: _Desk) -> None:
+    def fail(*_: object) -> None:
+        raise InjectionFailedError
+
+    open_desk.hold_everything()
+    monkeypatch.setattr(open_desk.sink, "key", fail)
+    assert open_desk.send(KeyChange(KEY_B, True)) == _refused(RefusalReason.FAILED)
+    assert not open_desk.gate.is_open
+    assert not open_desk.sink.held_keys
+    monkeypatch.setattr(open_desk.sink, "release_all", fail)
+    assert open_desk.gate.revoke() is False
