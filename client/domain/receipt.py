@@ -1,0 +1,200 @@
+"""The receipt a person keeps of a session: who helped, what was allowed and for how long, and the proof of it.
+
+Pure data: the window puts it into words of the person's language, and `alongside-audit verify --receipt` holds it
+against the server's record.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from client.domain.journal import SignedEvent
+from shared.audit.event import CONSENT_PREFIX, AuditTag
+from shared.audit.receipt_file import RECEIPT_KIND, RECEIPT_VERSION
+from shared.capability import Capability
+from shared.protocol.signaling_messages import AgentCard, CloseReason, Seal
+
+_CLOSING = frozenset({AuditTag.CONSENT_REVOKED, AuditTag.CONSENT_EXPIRED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightUse:
+    """How long one right was on in all, pauses left out, and how often it was granted."""
+
+    capability: Capability
+    total_ms: int
+    times_granted: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptStep:
+    """One line of the story of a session.
+
+    Attributes:
+        at: instant by the person's clock.
+        action: `asked`, `granted`, `denied`, `revoked`, `expired`, `paused`, `resumed` or `suspicious`.
+        capability: the right it was about; None when about all of them.
+        cause: who or what brought it about, such as `person`, `agent`, `timeout`; empty when not known.
+    """
+
+    at: str
+    action: str
+    capability: Capability | None
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Everything about one session that its person keeps.
+
+    Attributes:
+        origin: the server's own name for itself.
+        agent: who the server said the agent was.
+        opened_at, closed_at: RFC 3339 instants in UTC by this computer's clock.
+        client_key: the 32-byte public key that checks the events.
+        seal: the server's word on its own record; None when it could not be had.
+    """
+
+    session_id: str
+    origin: str
+    agent: AgentCard
+    opened_at: str
+    closed_at: str
+    reason: CloseReason
+    uses: tuple[RightUse, ...]
+    steps: tuple[ReceiptStep, ...]
+    client_key: bytes
+    events: tuple[SignedEvent, ...]
+    seal: Seal | None
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the server confirmed the record."""
+        return self.seal is not None
+
+
+def build_receipt(
+    *,
+    session_id: str,
+    origin: str,
+    agent: AgentCard,
+    opened_at: str,
+    closed_at: str,
+    reason: CloseReason,
+    client_key: bytes,
+    events: Sequence[SignedEvent],
+    seal: Seal | None,
+) -> Receipt:
+    """Put a receipt together at the end of a session; see `Receipt` for the arguments."""
+    return Receipt(
+        session_id=session_id,
+        origin=origin,
+        agent=agent,
+        opened_at=opened_at,
+        closed_at=closed_at,
+        reason=reason,
+        uses=_sum_uses(events, closed_at),
+        steps=tuple(_steps(events)),
+        client_key=client_key,
+        events=tuple(events),
+        seal=seal,
+    )
+
+
+def encode_receipt(receipt: Receipt) -> str:
+    """Render a receipt as JSON for the person's files, ASCII, indented, ending in a line feed."""
+    seal = receipt.seal
+    found = {
+        "kind": RECEIPT_KIND,
+        "version": RECEIPT_VERSION,
+        "sid": receipt.session_id,
+        "origin": receipt.origin,
+        "agent": {
+            "agent_id": receipt.agent.agent_id,
+            "name": receipt.agent.name,
+            "organisation": receipt.agent.organisation,
+            "domain": receipt.agent.domain,
+            "account_created_on": receipt.agent.account_created_on,
+        },
+        "opened_at": receipt.opened_at,
+        "closed_at": receipt.closed_at,
+        "reason": receipt.reason,
+        "rights": [
+            {"capability": use.capability, "total_ms": use.total_ms, "times_granted": use.times_granted}
+            for use in receipt.uses
+        ],
+        "client_key": receipt.client_key.hex(),
+        "events": [
+            {
+                "cseq": event.cseq,
+                "cts": event.cts,
+                "type": event.tag,
+                "outcome": event.outcome,
+                "data": event.data,
+                "signature": event.signature.hex(),
+            }
+            for event in receipt.events
+        ],
+        "seal": seal
+        and {"count": seal.count, "head": seal.head, "signature": seal.signature.hex(), "key": seal.key.hex()},
+    }
+    return json.dumps(found, indent=2) + "\n"
+
+
+def _steps(events: Iterable[SignedEvent]) -> Iterable[ReceiptStep]:
+    for event in events:
+        if not event.tag.startswith(CONSENT_PREFIX):
+            continue
+        name = event.data.get("capability")
+        yield ReceiptStep(
+            at=event.cts,
+            action=event.tag.removeprefix(CONSENT_PREFIX),
+            capability=Capability(name) if isinstance(name, str) else None,
+            cause=str(event.data.get("source", event.data.get("cause", ""))),
+        )
+
+
+def _sum_uses(events: Iterable[SignedEvent], closed_at: str) -> tuple[RightUse, ...]:
+    since: dict[Capability, int] = {}
+    total: dict[Capability, int] = {}
+    times: dict[Capability, int] = {}
+    is_paused = False
+
+    def stop(capability: Capability, now_ms: int) -> None:
+        start_ms = since.pop(capability, now_ms)
+        # The wall clock may have been set back meanwhile; a right was never on for less than no time.
+        total[capability] = total.get(capability, 0) + (0 if is_paused else max(0, now_ms - start_ms))
+
+    for event in events:
+        now_ms = _epoch_ms(event.cts)
+        if event.tag in {AuditTag.CONSENT_PAUSED, AuditTag.CONSENT_RESUMED}:
+            for capability in list(since):
+                stop(capability, now_ms)
+                since[capability] = now_ms
+            is_paused = event.tag is AuditTag.CONSENT_PAUSED
+            continue
+        name = event.data.get("capability")
+        if not isinstance(name, str):
+            continue
+        capability = Capability(name)
+        if event.tag is AuditTag.CONSENT_GRANTED:
+            since[capability] = now_ms
+            times[capability] = times.get(capability, 0) + 1
+        elif event.tag in _CLOSING and event.data.get("opened") is False:
+            # The yes was written down but the right never opened.
+            since.pop(capability, None)
+            times[capability] = times.get(capability, 1) - 1
+        elif event.tag in _CLOSING:
+            stop(capability, now_ms)
+    for capability in list(since):
+        stop(capability, _epoch_ms(closed_at))
+    return tuple(
+        RightUse(capability=capability, total_ms=total.get(capability, 0), times_granted=count)
+        for capability, count in times.items()
+        if count > 0
+    )
+
+
+def _epoch_ms(instant: str) -> int:
+    return round(datetime.fromisoformat(instant).timestamp() * 1000)
