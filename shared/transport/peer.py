@@ -1,6 +1,7 @@
 """The one wrapper over aiortc's peer connection; W3C's camelCase ends here."""
 
 import asyncio
+import re
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,11 +13,9 @@ from aiortc import (
     RTCBundlePolicy,
     RTCConfiguration,
     RTCDataChannel,
-    RTCIceServer,
     RTCPeerConnection,
     RTCSessionDescription,
 )
-from aiortc.rtcicetransport import parse_stun_turn_uri
 from aiortc.stats import RTCOutboundRtpStreamStats, RTCRemoteInboundRtpStreamStats
 
 from shared.errors import AlongsideError, DescriptionRefusedError, ProtocolError
@@ -25,10 +24,13 @@ from shared.protocol.peer_messages import ChannelLabel
 from shared.protocol.signaling_messages import IceServer
 from shared.transport import aiortc_hooks
 from shared.transport.data_channels import CONTROL_BUFFER_MAX_BYTES, RULES, NewestOnly, check_channel
+from shared.transport.ice_gathering import convert_ice_servers, limit_gathering
 from shared.transport.peer_stats import PeerCounters
 from shared.transport.tasks import CLOSE_TIMEOUT_S, TaskSet
 
 _log = structlog.get_logger(__name__)
+
+_SECTION = re.compile(r"^m=(\S+)", re.MULTILINE)
 
 
 class LossReason(StrEnum):
@@ -90,8 +92,9 @@ class Peer:
             connect_timeout_ms: from both descriptions known to all channels open.
         """
         aiortc_hooks.install_hooks()
+        limit_gathering()
         self._pc = RTCPeerConnection(
-            RTCConfiguration(iceServers=_convert_ice_servers(ice_servers), bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
+            RTCConfiguration(iceServers=convert_ice_servers(ice_servers), bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
         )
         self._check_description = check_description
         self._on_channel_open = on_channel_open
@@ -212,34 +215,32 @@ class Peer:
     async def _shut(self) -> None:
         negotiation = self._negotiation
         if negotiation is not None and not negotiation.done():
-            negotiation.cancel()
+            # Not cancelled: aioice would leave its queries to STUN servers running. It ends by itself in 1.8 s.
             await asyncio.wait({negotiation})
         await self._pc.close()
 
     # For offerer and answerer
 
     async def _negotiate(self, work: Callable[[], Coroutine[Any, Any, str]]) -> str:
-        """Run a step of the negotiation so that `close` can stop it without stopping its caller."""
-        answer: list[str] = []
+        """Run a step of the negotiation in a task of its own, which lives on when the caller is cancelled."""
+        outcome: list[str | Exception] = []
 
         async def run() -> None:
-            answer.append(await work())
+            try:
+                outcome.append(await work())
+            except Exception as error:  # noqa: BLE001 - raised again where it belongs, in the caller
+                outcome.append(error)
 
         if self._is_over or self._negotiation is not None:
             raise AlongsideError("peer_closed" if self._is_over else "peer_busy")
         task = self._negotiation = self._tasks.start(run(), name="negotiation")
-        try:
-            await asyncio.wait({task})
-        finally:
-            self._negotiation = None
-            if not task.done():
-                task.cancel()
-        if task.cancelled() or self._is_over:
+        await asyncio.wait({task})
+        self._negotiation = None
+        if self._is_over or not outcome:
             raise AlongsideError("peer_closed")
-        error = task.exception()
-        if error is not None:
-            raise error
-        return answer[0]
+        if isinstance(outcome[0], Exception):
+            raise outcome[0]
+        return outcome[0]
 
     async def _apply_remote(self, sdp: str, kind: str) -> None:
         self._check_description(sdp)
@@ -247,6 +248,8 @@ class Peer:
             await self._pc.setRemoteDescription(RTCSessionDescription(sdp, kind))
         except Exception as error:  # whatever falls out of a parser fed hostile text: ValueError, AssertionError, ...
             raise DescriptionRefusedError("description_refused", detail=type(error).__name__) from error
+        if sorted(_SECTION.findall(self._pc.remoteDescription.sdp)) != ["application", "video"]:
+            raise DescriptionRefusedError("description_refused", detail="sections")
 
     def _start_connect_timer(self) -> None:
         if self._was_open or self._is_over:
@@ -458,20 +461,3 @@ class PeerAnswerer(Peer):
             self.abandon(PeerLoss(reason=LossReason.PROTOCOL_ERROR, detail="unexpected_track"))
         else:
             self._has_track = True
-
-
-def _convert_ice_servers(servers: Sequence[IceServer]) -> list[RTCIceServer]:
-    """Leave out what aiortc cannot parse: one odd URL from the server must not stop a connection without it."""
-    converted: list[RTCIceServer] = []
-    for server in servers:
-        urls: list[str] = []
-        for url in server.urls:
-            try:
-                parse_stun_turn_uri(url)
-            except ValueError:
-                _log.warning("ice_server_ignored", url=url)
-            else:
-                urls.append(url)
-        if urls:
-            converted.append(RTCIceServer(urls=urls, username=server.username, credential=server.credential))
-    return converted
