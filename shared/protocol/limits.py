@@ -2,9 +2,9 @@
 
 PROTOCOL_VERSION = 1
 
-SIGNALING_FRAME_MAX_BYTES = 16 * 1024  # a sealed description is under 12 KiB; OWASP advises 64 KiB at most
+SIGNALING_FRAME_MAX_BYTES = 20 * 1024  # the largest relay body in base64, and its envelope; OWASP advises < 64 KiB
 PEER_MESSAGE_MAX_BYTES = 16 * 1024  # what every SCTP stack carries without negotiation
-RELAY_BODY_MAX_BYTES = 12 * 1024  # grows by a third as base64 and still fits a frame
+RELAY_BODY_MAX_BYTES = 13 * 1024  # the largest sealed offer; grows by a third as base64 and still fits a frame
 SDP_MAX_BYTES = 10 * 1024  # ours are 2 to 3 KiB; many network cards add candidates
 
 FIRST_MESSAGE_TIMEOUT_MS = 10_000  # an honest program says hello at once

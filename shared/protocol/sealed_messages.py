@@ -1,6 +1,6 @@
 """What the two ends say under the sealing keys, through a server that cannot read it."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -24,7 +24,7 @@ class SessionOffer(
     sdp: SdpText
     client_key: PublicKeyBytes
     program: ProgramText
-    os_family: Annotated[str, Meta(pattern="^(linux|windows|macos)$")]
+    os_family: Literal["linux", "windows", "macos"]
     problem: Annotated[str, Meta(max_length=limits.PROBLEM_MAX_CHARS)]
     locale: LocaleText
 

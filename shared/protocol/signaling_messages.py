@@ -7,21 +7,22 @@ from msgspec import Meta
 
 from shared.protocol import limits
 
-Hex128 = Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
-Hex256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+# Patterns end in \Z: a plain $ would let a line break through.
+Hex128 = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
+Hex256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 RequestId = Annotated[int, Meta(ge=1, le=2**53)]
-NameplateText = Annotated[str, Meta(pattern="^[0-9]{3,6}$")]
+NameplateText = Annotated[str, Meta(pattern=r"^[0-9]{3,6}\Z")]
 PublicKeyBytes = Annotated[bytes, Meta(min_length=32, max_length=32)]
 HashBytes = Annotated[bytes, Meta(min_length=32, max_length=32)]
 SignatureBytes = Annotated[bytes, Meta(min_length=64, max_length=64)]
 ProgramText = Annotated[str, Meta(max_length=limits.PROGRAM_MAX_CHARS)]
 LocaleText = Annotated[str, Meta(max_length=limits.LOCALE_MAX_CHARS)]
 NameText = Annotated[str, Meta(max_length=limits.NAME_MAX_CHARS)]
-InstantText = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
+InstantText = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z\Z")]
 EventText = Annotated[str, Meta(max_length=limits.EVENT_TEXT_MAX_CHARS)]
 EventInteger = Annotated[int, Meta(ge=-(2**53), le=2**53)]
 EventData = Annotated[
-    dict[Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,39}$")], EventText | EventInteger | bool],
+    dict[Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}\Z")], EventText | EventInteger | bool],
     Meta(max_length=limits.EVENT_DATA_MAX_ENTRIES),
 ]
 
@@ -64,7 +65,7 @@ class AgentCard(_Record, frozen=True):
     name: NameText
     organisation: NameText
     domain: Annotated[str, Meta(max_length=limits.DOMAIN_MAX_CHARS)]
-    account_created_on: Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$")]
+    account_created_on: Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
 
 
 class Seal(_Record, frozen=True):
@@ -224,7 +225,7 @@ class AppendEvent(_Message, frozen=True):
     session_id: Hex128
     cseq: Annotated[int, Meta(ge=1, le=10_000_000)]
     cts: InstantText
-    tag: Annotated[str, Meta(pattern="^[a-z]+:[a-z_]+:[a-z_]+$", max_length=64)]
+    tag: Annotated[str, Meta(pattern=r"^[a-z]+:[a-z_]+:[a-z_]+\Z", max_length=64)]
     outcome: EventOutcome
     data: EventData
     signature: SignatureBytes
@@ -290,7 +291,7 @@ class Stopping(_Message, frozen=True):
 class Error(_Message, frozen=True):
     """A refused request, or the last word before the socket closes."""
 
-    code: Annotated[str, Meta(pattern="^[a-z_]+$", max_length=40)]
+    code: Annotated[str, Meta(pattern=r"^[a-z_]+\Z", max_length=40)]
     request_id: RequestId | None = None
     retry_after_ms: Annotated[int, Meta(ge=0, le=86_400_000)] | None = None
 
