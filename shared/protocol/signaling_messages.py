@@ -115,9 +115,10 @@ class SignedIn(_Message, frozen=True):
 
 
 class Allocate(_Message, frozen=True):
-    """The client asks for a nameplate."""
+    """The client asks for a nameplate; with `slot_id`, for the one it already shows, after a lost socket."""
 
     request_id: RequestId
+    slot_id: Hex128 | None = None
 
 
 class Allocated(_Message, frozen=True):

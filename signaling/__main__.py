@@ -1,0 +1,151 @@
+"""The command line of the server: what each command takes; the work is imported only when it is asked for."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from shared.cli.fail import run_program
+from signaling.domain.accounts import Role
+
+PROGRAM = "alongside-server"
+
+cli = typer.Typer(
+    name=PROGRAM,
+    help="Pairs people who ask for help with the agents of this organisation, and keeps the record.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+account_cli = typer.Typer(help="People who may sign in.", no_args_is_help=True)
+audit_cli = typer.Typer(help="The record of what happened.", no_args_is_help=True)
+cli.add_typer(account_cli, name="account")
+cli.add_typer(audit_cli, name="audit")
+
+# typer 0.29 reads these at run time.
+DataDir = Annotated[
+    Optional[Path],  # noqa: UP045 - typer shows this form in its help
+    typer.Option("--data-dir", help="Folder of database and audit key; the user's data folder when left out."),
+]
+
+
+@cli.command()
+def serve(  # noqa: PLR0917 - typer turns each parameter into an option
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes any free one.")] = 8765,
+    data_dir: DataDir = None,
+    tls_cert: Annotated[Optional[Path], typer.Option(help="Certificate chain, PEM.")] = None,  # noqa: UP045 - as above
+    tls_key: Annotated[Optional[Path], typer.Option(help="Its private key, PEM.")] = None,  # noqa: UP045 - as above
+    organisation: Annotated[str, typer.Option(help="Name that assisted people are shown.")] = "",
+    origin: Annotated[str, typer.Option(help="How programs reach this server, https://host[:port].")] = "",
+    behind_tls_proxy: Annotated[
+        bool, typer.Option("--behind-tls-proxy", help="A proxy on this computer speaks TLS for this server.")
+    ] = False,
+) -> None:
+    """Run the server until it is stopped with SIGTERM or Ctrl+C."""
+    from signaling.cli.data_folder import choose_data_dir
+    from signaling.cli.serve import run_server
+    from signaling.config import ServerSettings
+
+    run_server(
+        ServerSettings(
+            host=host,
+            port=port,
+            data_dir=choose_data_dir(data_dir),
+            tls_cert=tls_cert,
+            tls_key=tls_key,
+            organisation=organisation,
+            origin=origin,
+            is_behind_tls_proxy=behind_tls_proxy,
+        )
+    )
+
+
+@account_cli.command("add")
+def account_add(  # noqa: PLR0917 - as above
+    email: Annotated[str, typer.Argument(help="Address the person signs in with.")],
+    name: Annotated[str, typer.Option(help="Name that assisted people are shown.")],
+    role: Annotated[Role, typer.Option(help="What the person may do.")] = Role.AGENT,
+    organisation: Annotated[str, typer.Option(help="Employer, when it is not the server's own organisation.")] = "",
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from the first line of standard input.")
+    ] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Add a person; the password is asked for twice."""
+    from signaling.cli import account
+    from signaling.cli.data_folder import choose_data_dir
+
+    account.add(
+        choose_data_dir(data_dir),
+        email=email,
+        name=name,
+        role=role,
+        organisation=organisation,
+        is_password_on_stdin=password_stdin,
+    )
+
+
+@account_cli.command("list")
+def account_list(data_dir: DataDir = None) -> None:
+    """Show all people: id, address, role, state, name, organisation."""
+    from signaling.cli import account
+    from signaling.cli.data_folder import choose_data_dir
+
+    account.show(choose_data_dir(data_dir))
+
+
+@account_cli.command("disable")
+def account_disable(
+    email: Annotated[str, typer.Argument(help="Address of the account.")], data_dir: DataDir = None
+) -> None:
+    """Take a person's access away; open connections end within five seconds."""
+    from signaling.cli import account
+    from signaling.cli.data_folder import choose_data_dir
+
+    account.disable(choose_data_dir(data_dir), email=email)
+
+
+@audit_cli.command("export")
+def audit_export(
+    session: Annotated[str, typer.Option(help="Only this session, 32 hex digits.")] = "",
+    out: Annotated[Optional[Path], typer.Option(help="File to make; standard output when left out.")] = None,  # noqa: UP045 - as above
+    origin: Annotated[str, typer.Option(help="The server's own address, for the manifest.")] = "",
+    data_dir: DataDir = None,
+) -> None:
+    """Write the record in the form `alongside-audit verify` reads."""
+    from signaling.cli import audit
+    from signaling.cli.data_folder import choose_data_dir
+
+    audit.export(choose_data_dir(data_dir), session_id=session or None, out=out, origin=origin)
+
+
+@audit_cli.command("list-sessions")
+def audit_list_sessions(data_dir: DataDir = None) -> None:
+    """Show all sessions: id, beginning, agent, stage, reason, number of events."""
+    from signaling.cli import audit
+    from signaling.cli.data_folder import choose_data_dir
+
+    audit.list_sessions(choose_data_dir(data_dir))
+
+
+def main() -> None:
+    """Run the command line; every refusal is one sentence on standard error and an exit status."""
+    sys.exit(run_program(_run, program=PROGRAM))
+
+
+def _run() -> int:
+    from signaling.cli.command_error import CommandError
+
+    try:
+        cli(prog_name=PROGRAM)
+    except CommandError as error:
+        typer.echo(error.sentence, err=True)
+        return error.status
+    return 0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,150 @@
+"""Composition root of the server: builds every part from the settings and joins them; holds no rules."""
+
+import asyncio
+import contextlib
+import secrets
+import socket
+import ssl
+import time
+from collections.abc import Callable
+
+import structlog
+
+from shared.audit.event import AuditTag
+from shared.clock import Clock, SystemClock
+from shared.protocol import limits
+from shared.protocol import signaling_messages as wire
+from signaling.bus.in_process import InProcessBus, InProcessPairingState
+from signaling.config import PROGRAM, ServerSettings
+from signaling.domain.audit_log import server_event
+from signaling.domain.broker import Broker
+from signaling.domain.ports import AuditUnwritableError, TooManyWaitingError
+from signaling.gateway.endpoint import SignalingEndpoint, moment_of
+from signaling.gateway.http_server import HttpServer
+from signaling.gateway.password_worker import PasswordWorker
+from signaling.gateway.routes import build_routes
+from signaling.storage.audit_key import load_or_create_audit_key
+from signaling.storage.database import database_path, open_async_engine, upgrade_database
+from signaling.storage.ledger import DatabaseLedger
+
+_log = structlog.get_logger(__name__)
+
+_SWEEP_S = 0.5
+_PROBE_KEPT_S = 1.0  # anybody may ask /readyz, but not make us flush the disk all day
+
+
+class ServerApp:
+    """One server process: `prepare` once, then `serve` until `stop`."""
+
+    def __init__(self, settings: ServerSettings, *, clock: Clock | None = None) -> None:
+        self._settings = settings
+        self._clock = clock or SystemClock()
+        self._server: HttpServer | None = None
+        self._probe_result: tuple[float, str | None] = (0.0, "starting")
+
+    @staticmethod
+    def prepare(settings: ServerSettings) -> None:
+        """Create or upgrade the database and the audit key.
+
+        Raises:
+            DatabaseUnusableError: see `upgrade_database`.
+            AuditKeyError: see `load_or_create_audit_key`.
+            OSError: the data folder cannot be written to.
+        """
+        upgrade_database(database_path(settings.data_dir))
+        load_or_create_audit_key(settings.data_dir)
+
+    async def serve(
+        self,
+        listener: socket.socket,
+        *,
+        tls: ssl.SSLContext | None = None,
+        on_ready: Callable[[], None] | None = None,
+    ) -> None:
+        """Serve on a bound socket until SIGTERM, SIGINT or `stop`; everything acknowledged is on disk afterwards.
+
+        Raises:
+            AuditUnwritableError: the record cannot be written, so the server does not start.
+        """
+        settings = self._settings
+        ledger = DatabaseLedger(
+            open_async_engine(database_path(settings.data_dir)), load_or_create_audit_key(settings.data_dir)
+        )
+        passwords = PasswordWorker(waiting_max=settings.policy.password_checks_waiting_max)
+        origin = settings.origin_on(listener.getsockname()[1])
+        broker = Broker(
+            welcome=wire.Welcome(
+                protocol=limits.PROTOCOL_VERSION,
+                origin=origin,
+                organisation=settings.organisation,
+                ice_servers=list(settings.ice_servers),
+            ),
+            policy=settings.policy,
+            state=InProcessPairingState(self._clock.monotonic_ms),
+            bus=InProcessBus(),
+            ledger=ledger,
+            accounts=ledger,
+            passwords=passwords,
+            random_below=secrets.randbelow,
+            new_id=lambda: secrets.token_hex(16),
+        )
+        endpoint = SignalingEndpoint(
+            broker, clock=self._clock, policy=settings.policy, allowed_origins=settings.allowed_origins
+        )
+
+        async def not_ready() -> str | None:
+            return await self._probe(ledger)
+
+        ledger.start()
+        try:
+            await self._record(ledger, AuditTag.SERVER_STARTED, {"program": PROGRAM})
+            await broker.restore(moment_of(self._clock))
+            self._server = HttpServer(
+                build_routes(
+                    endpoint, not_ready=not_ready, is_secure=settings.is_tls or settings.is_behind_tls_proxy
+                ),
+                tls=tls,
+                trusts_proxy=settings.is_behind_tls_proxy,
+                on_ready=on_ready or (lambda: None),
+                on_stop=endpoint.drain,
+            )
+            sweeper = asyncio.create_task(self._sweep(broker), name="sweeper")
+            try:
+                await self._server.serve(sockets=[listener])
+            finally:
+                sweeper.cancel()
+                await asyncio.wait([sweeper])
+            with contextlib.suppress(AuditUnwritableError):
+                await self._record(ledger, AuditTag.SERVER_STOPPED, {})
+        finally:
+            await ledger.close()
+            passwords.close()
+
+    def stop(self) -> None:
+        """Ask `serve` to end; safe from the loop's own thread."""
+        if self._server is not None:
+            self._server.stop()
+
+    async def _sweep(self, broker: Broker) -> None:
+        while True:
+            await asyncio.sleep(_SWEEP_S)
+            try:
+                await broker.sweep(moment_of(self._clock))
+            except Exception:  # noqa: BLE001 - one bad sweep must not end the clockwork of everybody
+                _log.exception("sweep_failed")
+
+    async def _record(self, ledger: DatabaseLedger, tag: AuditTag, data: dict[str, str | int | bool]) -> None:
+        await ledger.record(server_event(tag, data, now=moment_of(self._clock)))
+
+    async def _probe(self, ledger: DatabaseLedger) -> str | None:
+        probed_at, reason = self._probe_result
+        if time.monotonic() - probed_at < _PROBE_KEPT_S:
+            return reason
+        try:
+            await ledger.probe()
+        except (AuditUnwritableError, TooManyWaitingError) as error:
+            reason = error.reason
+        else:
+            reason = None
+        self._probe_result = (time.monotonic(), reason)
+        return reason

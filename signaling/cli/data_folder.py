@@ -1,0 +1,111 @@
+"""The folder with the server's database and key: found, made, checked, and locked against a second server."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import platformdirs
+from sqlalchemy import Connection
+
+from shared.cli.exit_code import ExitCode
+from shared.cli.text import tr
+from signaling.cli.command_error import CommandError
+from signaling.storage.audit_key import PRIVATE_FILE, AuditKeyError, load_or_create_audit_key
+from signaling.storage.database import DatabaseUnusableError, database_path, open_engine, upgrade_database
+
+LOCK_FILE = "server.lock"
+
+
+def choose_data_dir(data_dir: Path | None) -> Path:
+    """The folder that was asked for, or the usual one of this system."""
+    return data_dir or platformdirs.user_data_path("alongside-server", appauthor=False)
+
+
+def prepare_data_dir(data_dir: Path) -> None:
+    """Make the folder if it is not there, and bring database and key up to date.
+
+    Raises:
+        CommandError: with the sentence and status for whatever stands in the way.
+    """
+    try:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        probe = data_dir / ".writable"
+        probe.write_bytes(b"")
+        probe.unlink()
+        # Password hashes lie in it; SQLite gives its side files the same mode.
+        os.close(os.open(database_path(data_dir), os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        sentence = tr("The data folder {path} cannot be written to.", path=data_dir)
+        raise CommandError(sentence, ExitCode.CANNOT_CREATE) from error
+    try:
+        upgrade_database(database_path(data_dir))
+        load_or_create_audit_key(data_dir)
+    except DatabaseUnusableError as error:
+        raise _explain_database(error, data_dir) from error
+    except AuditKeyError as error:
+        raise _explain_audit_key(error, data_dir) from error
+
+
+@contextmanager
+def hold_server_lock(data_dir: Path) -> Iterator[None]:
+    """Keep a second server off the same folder while this one runs; the lock goes with the process.
+
+    Raises:
+        CommandError: another server runs on the folder.
+    """
+    descriptor = os.open(data_dir / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            sentence = tr("Another server already runs on the data folder {path}.", path=data_dir)
+            raise CommandError(sentence, ExitCode.UNAVAILABLE) from error
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def write_database(data_dir: Path) -> Iterator[Connection]:
+    """One writing transaction on the folder's database, beside a server that may be running.
+
+    Raises:
+        CommandError: the database cannot be used.
+    """
+    from sqlalchemy.exc import DatabaseError
+
+    engine = open_engine(database_path(data_dir))
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except DatabaseError as error:
+        raise _explain_database(DatabaseUnusableError("database_unwritable"), data_dir) from error
+    finally:
+        engine.dispose()
+
+
+def _explain_database(error: DatabaseUnusableError, data_dir: Path) -> CommandError:
+    """Say what is wrong with the database of a data folder."""
+    path = database_path(data_dir)
+    if error.reason == "database_newer":
+        sentence = tr("The database {path} was made by a newer version. Update this program.", path=path)
+        return CommandError(sentence, ExitCode.DATA)
+    if error.reason == "database_unwritable":
+        sentence = tr("The database {path} cannot be written to. Check its owner and the free space.", path=path)
+        return CommandError(sentence, ExitCode.CANNOT_CREATE)
+    sentence = tr("The database {path} is damaged. Bring back a backup; nothing was changed.", path=path)
+    return CommandError(sentence, ExitCode.DATA)
+
+
+def _explain_audit_key(error: AuditKeyError, data_dir: Path) -> CommandError:
+    """Say what is wrong with the audit key of a data folder."""
+    path = data_dir / PRIVATE_FILE
+    if error.reason == "key_exposed":
+        sentence = tr("Other users can read the audit key {path}. Run: chmod 600 {path}", path=path)
+        return CommandError(sentence, ExitCode.DATA)
+    if error.reason == "key_malformed":
+        sentence = tr("The audit key {path} is damaged. Bring back a backup; do not make a new one.", path=path)
+        return CommandError(sentence, ExitCode.DATA)
+    return CommandError(tr("The audit key {path} cannot be read.", path=path), ExitCode.UNREADABLE)

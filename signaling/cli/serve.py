@@ -1,0 +1,112 @@
+"""`alongside-server serve`: checks what it was told, listens, and runs until it is asked to stop."""
+
+import asyncio
+import errno
+import socket
+import ssl
+import sys
+from pathlib import Path
+
+from shared.cli.exit_code import ExitCode
+from shared.cli.text import tr
+from shared.log import configure_logging
+from signaling.app import ServerApp
+from signaling.cli.command_error import CommandError
+from signaling.cli.data_folder import hold_server_lock, prepare_data_dir
+from signaling.config import ServerSettings, bracket_host, is_loopback
+from signaling.domain.ports import AuditUnwritableError
+from signaling.gateway.http_server import listen
+
+
+def run_server(settings: ServerSettings) -> None:
+    """Serve until SIGTERM or SIGINT.
+
+    Raises:
+        CommandError: the settings do not fit together, or something they name cannot be used.
+    """
+    tls = _load_tls(settings.tls_cert, settings.tls_key)
+    if tls is None and not settings.is_behind_tls_proxy and not is_loopback(settings.host):
+        sentence = tr(
+            "Without TLS this server listens on this computer only. Give --tls-cert and --tls-key, or "
+            "--behind-tls-proxy when a proxy in front of it speaks TLS."
+        )
+        raise CommandError(sentence, ExitCode.USAGE)
+    prepare_data_dir(settings.data_dir)
+    configure_logging(as_json=True)
+    _quiet_libraries()
+    with hold_server_lock(settings.data_dir):
+        listener = _listen(settings.host, settings.port)
+        try:
+            _run(ServerApp(settings).serve(listener, tls=tls, on_ready=lambda: _announce(settings, listener)))
+        except AuditUnwritableError as error:
+            sentence = tr(
+                "The record in {path} cannot be written, so the server did not start.", path=settings.data_dir
+            )
+            raise CommandError(sentence, ExitCode.CANNOT_CREATE) from error
+        finally:
+            listener.close()
+
+
+def _announce(settings: ServerSettings, listener: socket.socket) -> None:
+    scheme = "wss" if settings.is_tls else "ws"
+    port = listener.getsockname()[1]
+    # One line for people and for programs that start this one; never translated.
+    print(f"ready on {scheme}://{bracket_host(settings.host)}:{port}", flush=True)  # noqa: T201 - see above
+
+
+def _load_tls(cert: Path | None, key: Path | None) -> ssl.SSLContext | None:
+    if cert is None and key is None:
+        return None
+    if cert is None or key is None:
+        sentence = tr("TLS needs both files: --tls-cert and --tls-key.")
+        raise CommandError(sentence, ExitCode.USAGE)
+    for path in (cert, key):
+        try:
+            path.read_bytes()
+        except OSError as error:
+            raise CommandError(tr("The file {path} cannot be read.", path=path), ExitCode.UNREADABLE) from error
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        # An encrypted key would make OpenSSL ask at the terminal of a service that has none.
+        context.load_cert_chain(cert, key, password=lambda: "")
+    except ssl.SSLError as error:
+        if error.reason == "KEY_VALUES_MISMATCH":
+            sentence = tr("The key {key} does not belong to the certificate {cert}.", key=key, cert=cert)
+        else:
+            sentence = tr("{cert} and {key} are not a certificate and its unencrypted key.", key=key, cert=cert)
+        raise CommandError(sentence, ExitCode.DATA) from error
+    return context
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return listen(host, port)
+    except socket.gaierror as error:
+        raise CommandError(tr("There is no network address {host}.", host=host), ExitCode.UNAVAILABLE) from error
+    except OSError as error:
+        match error.errno:
+            case errno.EADDRINUSE:
+                sentence = tr("Another program already uses port {port} on {host}.", port=port, host=host)
+            case errno.EACCES:
+                sentence = tr("This user may not listen on port {port}.", port=port)
+            case _:
+                sentence = tr("This computer cannot listen on {host}, port {port}.", port=port, host=host)
+        raise CommandError(sentence, ExitCode.UNAVAILABLE) from error
+
+
+def _quiet_libraries() -> None:
+    import logging
+
+    for name in ("uvicorn", "uvicorn.error", "alembic", "websockets"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _run(main: object) -> None:
+    if sys.platform == "win32":
+        asyncio.run(main)  # pyright: ignore[reportArgumentType]
+        return
+    import uvloop
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(main)  # pyright: ignore[reportArgumentType]

@@ -1,0 +1,404 @@
+"""The heart of the server: takes each message of each socket, asks the right desk, and answers. No I/O of its own."""
+
+import contextlib
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+from shared.audit.event import AuditTag
+from shared.errors import ProtocolError
+from shared.protocol import limits
+from shared.protocol import signaling_messages as wire
+from signaling.domain import audit_log, notice
+from signaling.domain.accounts import ROLE_MAY
+from signaling.domain.conversation import Binding, Connection, SocketState
+from signaling.domain.pairing_desk import PairingDesk
+from signaling.domain.policy import ServerPolicy
+from signaling.domain.ports import (
+    AccountDirectory,
+    AuditUnwritableError,
+    Bus,
+    Deliver,
+    Ledger,
+    Moment,
+    PairingState,
+    PasswordChecker,
+    SessionStage,
+    TooManyWaitingError,
+)
+from signaling.domain.rate_limit import OpenCount, TokenBucket, WindowLimit
+from signaling.domain.session_desk import Refusal, SessionDesk
+from signaling.domain.sign_in import SignInDesk
+
+CLOSE_NORMAL = 1000  # RFC 6455 section 7.4.1
+CLOSE_GOING_AWAY = 1001
+CLOSE_POLICY = 1008
+CLOSE_TOO_BIG = 1009
+CLOSE_INTERNAL = 1011
+
+_MINUTE_MS = 60_000
+
+_Handler = Callable[[Connection, Any, Moment], Awaitable[Refusal | None]]
+
+
+class Broker:
+    """One node's conversations. Messages of one socket must be handed in one after the other; sockets may interleave.
+
+    Nothing in here sleeps, opens a socket or reads a clock: time comes in as a `Moment`, the world through the ports.
+    """
+
+    def __init__(
+        self,
+        *,
+        welcome: wire.Welcome,
+        policy: ServerPolicy,
+        state: PairingState,
+        bus: Bus,
+        ledger: Ledger,
+        accounts: AccountDirectory,
+        passwords: PasswordChecker,
+        random_below: Callable[[int], int],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._welcome = welcome
+        self._policy = policy
+        self._bus = bus
+        self._ledger = ledger
+        self._accounts = accounts
+        self._pairing = PairingDesk(
+            state=state, bus=bus, ledger=ledger, policy=policy, random_below=random_below, new_id=new_id
+        )
+        self._sessions = SessionDesk(desk=self._pairing, bus=bus, ledger=ledger, policy=policy, new_id=new_id)
+        self._sign_in = SignInDesk(accounts=accounts, passwords=passwords, ledger=ledger, policy=policy)
+        self._open_sockets = OpenCount(maximum=policy.sockets_per_address)
+        self._allocations = WindowLimit(maximum=policy.allocations_per_minute, window_ms=_MINUTE_MS)
+        self._connections: dict[str, Connection] = {}
+        self._accounts_checked_mono_ms = 0
+        self._handlers: dict[type, _Handler] = {
+            wire.Hello: self._hello,
+            wire.SignIn: self._handle_sign_in,
+            wire.Allocate: self._allocate,
+            wire.Release: self._release,
+            wire.Claim: self._claim,
+            wire.Relay: self._relay,
+            wire.ReportPairing: self._report_pairing,
+            wire.OpenSession: self._open_session,
+            wire.AppendEvent: self._append_event,
+            wire.CloseSession: self._close_session,
+            wire.Attach: self._attach,
+        }
+
+    @property
+    def connections(self) -> tuple[Connection, ...]:
+        """All open sockets of this node."""
+        return tuple(self._connections.values())
+
+    def may_connect(self, address: str) -> bool:
+        """Whether one more socket from that address is allowed."""
+        return self._open_sockets.may_open(address)
+
+    def connect(
+        self,
+        *,
+        connection_id: str,
+        address: str,
+        ip_masked: str,
+        send: Callable[[wire.FromServer], None],
+        close: Callable[[int], None],
+        now: Moment,
+    ) -> Connection:
+        """Take in a new socket; it has ten seconds to say hello."""
+        connection = Connection(
+            connection_id=connection_id,
+            address=address,
+            ip_masked=ip_masked,
+            send=send,
+            close=close,
+            bucket=TokenBucket(
+                rate_per_s=self._policy.socket_rate_per_s, burst=self._policy.socket_burst, now_mono_ms=now.mono_ms
+            ),
+            opened_mono_ms=now.mono_ms,
+        )
+        self._open_sockets.open(address)
+        self._connections[connection_id] = connection
+        return connection
+
+    def pace(self, connection: Connection, now: Moment) -> int | None:
+        """How many milliseconds to wait before handling this socket's next message; None when it is a flood."""
+        wait_ms = connection.bucket.take(now.mono_ms)
+        connection.paced = connection.paced + 1 if wait_ms else max(0, connection.paced - 1)
+        if connection.paced > self._policy.socket_paced_max:
+            connection.send(wire.Error(code="rate_limited", retry_after_ms=_MINUTE_MS))
+            self._end(connection, CLOSE_POLICY)
+            return None
+        return wait_ms
+
+    async def handle(self, connection: Connection, message: wire.ToServer, now: Moment) -> None:
+        """Act on one message and answer it; a message that may not come ends this socket and changes nothing."""
+        if connection.state is SocketState.CLOSED:
+            return
+        request_id = getattr(message, "request_id", None)
+        try:
+            connection.check_may_come(message)
+            refusal = self._role_refusal(connection, message)
+            if refusal is None:
+                refusal = await self._handlers[type(message)](connection, message, now)
+        except ProtocolError:
+            self.break_off(connection, "protocol_error", request_id=request_id)
+            return
+        except AuditUnwritableError as error:
+            refusal = Refusal(error.reason)
+        except TooManyWaitingError as error:
+            refusal = Refusal(error.reason, limits.HEARTBEAT_INTERVAL_MS)
+        if refusal is not None:
+            connection.send(
+                wire.Error(code=refusal.code, request_id=request_id, retry_after_ms=refusal.retry_after_ms)
+            )
+
+    def say_stopping(self) -> None:
+        """Tell every program that the server is about to stop, and end its socket."""
+        for connection in self.connections:
+            connection.send(wire.Stopping())
+            self._end(connection, CLOSE_GOING_AWAY)
+
+    def break_off(
+        self, connection: Connection, code: str, *, close_code: int = CLOSE_POLICY, request_id: int | None = None
+    ) -> None:
+        """End one socket with an error as its last word."""
+        if connection.state is not SocketState.CLOSED:
+            connection.send(wire.Error(code=code, request_id=request_id))
+            self._end(connection, close_code)
+
+    def deliver(self, connection: Connection, received: notice.Notice) -> None:
+        """Act on a notice from another connection; never waits and never fails."""
+        if connection.state is SocketState.CLOSED:
+            return
+        match received:
+            case notice.CodeClaimed():
+                self._on_claimed(connection, received)
+            case notice.Replaced():
+                self._on_replaced(connection, received)
+            case _:
+                binding = connection.sessions.get(received.session_id)
+                if binding is not None:
+                    self._on_session_notice(connection, binding, received)
+
+    async def disconnect(self, connection: Connection, now: Moment) -> None:
+        """A socket is gone, for whatever reason. Called exactly once for every `connect`."""
+        connection.state = SocketState.CLOSED
+        if self._connections.pop(connection.connection_id, None) is not None:
+            self._open_sockets.close(connection.address)
+        with contextlib.suppress(AuditUnwritableError):
+            await self._pairing.leave(connection, now)
+            await self._sessions.leave(connection, now)
+            if connection.account is not None:
+                event = audit_log.server_event(
+                    AuditTag.LOGOUT_OK, {}, now=now, actor=audit_log.actor_of(connection), connection=connection
+                )
+                await self._ledger.record(event)
+
+    async def restore(self, now: Moment) -> None:
+        """After a start: take up what an earlier run left waiting."""
+        stale = {slot.slot_id for slot in await self._ledger.stale_slots(now.utc)}
+        for slot in await self._ledger.waiting_slots():
+            if slot.slot_id not in stale:
+                await self._pairing.restore(slot, now)
+        for record in await self._ledger.unfinished_sessions():
+            await self._sessions.adopt(record, now)
+
+    async def sweep(self, now: Moment) -> None:
+        """Do what time asks for; to be called about once a second."""
+        for connection in self.connections:
+            await self._sweep_connection(connection, now)
+        if now.mono_ms - self._accounts_checked_mono_ms >= self._policy.account_recheck_ms:
+            self._accounts_checked_mono_ms = now.mono_ms
+            await self._drop_disabled(now)
+            with contextlib.suppress(AuditUnwritableError):
+                await self._sessions.sweep(now)
+                await self._pairing.sweep(now)
+
+    # What each message does
+
+    async def _hello(self, connection: Connection, message: wire.Hello, _now: Moment) -> Refusal | None:
+        connection.side = message.role
+        connection.program = message.program
+        connection.state = SocketState.GREETED
+        connection.send(self._welcome)
+        return None
+
+    async def _handle_sign_in(self, connection: Connection, message: wire.SignIn, now: Moment) -> Refusal | None:
+        return await self._sign_in.sign_in(connection, message, self._welcome.organisation, now)
+
+    async def _allocate(self, connection: Connection, message: wire.Allocate, now: Moment) -> Refusal | None:
+        if connection.is_only_closing:
+            for binding in list(connection.sessions.values()):
+                await self._sessions.end(connection, binding, "agent_left", now)
+        if retry_ms := self._allocations.retry_after_ms(connection.address, now.mono_ms):
+            return Refusal("rate_limited", retry_ms)
+        self._allocations.add(connection.address, now.mono_ms)
+        deliver = self._deliver_to(connection)
+        slot = None
+        if message.slot_id is not None:
+            slot = await self._pairing.resume(connection, message.slot_id, deliver, now)
+        if slot is None:
+            slot = await self._pairing.allocate(connection, deliver, now)
+        if slot is None:
+            return Refusal("server_busy", _MINUTE_MS)
+        connection.send(
+            wire.Allocated(
+                request_id=message.request_id,
+                slot_id=slot.slot_id,
+                nameplate=slot.nameplate,
+                expires_in_ms=max(0, slot.expires_mono_ms - now.mono_ms),
+            )
+        )
+        return None
+
+    async def _release(self, connection: Connection, message: wire.Release, now: Moment) -> Refusal | None:
+        if message.slot_id != connection.last_slot_id:
+            raise ProtocolError("slot_not_held")
+        if connection.slot is not None:
+            await self._pairing.release(connection, now)
+        for binding in list(connection.sessions.values()):
+            # The code was claimed while this was on its way: the person wants none of it.
+            await self._sessions.end(connection, binding, "user_stopped", now)
+        connection.send(wire.Released(request_id=message.request_id))
+        return None
+
+    async def _claim(self, connection: Connection, message: wire.Claim, now: Moment) -> Refusal | None:
+        deliver = self._deliver_to(connection)
+        return await self._sessions.claim(connection, message, deliver, self._welcome.organisation, now)
+
+    async def _relay(self, connection: Connection, message: wire.Relay, _now: Moment) -> Refusal | None:
+        await self._sessions.relay(connection, message)
+        return None
+
+    async def _report_pairing(
+        self, connection: Connection, message: wire.ReportPairing, now: Moment
+    ) -> Refusal | None:
+        return await self._sessions.report_pairing(connection, message, now)
+
+    async def _open_session(self, connection: Connection, message: wire.OpenSession, now: Moment) -> Refusal | None:
+        return await self._sessions.open_session(connection, message, now)
+
+    async def _append_event(self, connection: Connection, message: wire.AppendEvent, now: Moment) -> Refusal | None:
+        return await self._sessions.append_event(connection, message, now)
+
+    async def _close_session(self, connection: Connection, message: wire.CloseSession, now: Moment) -> Refusal | None:
+        return await self._sessions.close_session(connection, message, now)
+
+    async def _attach(self, connection: Connection, message: wire.Attach, now: Moment) -> Refusal | None:
+        return await self._sessions.attach(connection, message, self._deliver_to(connection), now)
+
+    @staticmethod
+    def _role_refusal(connection: Connection, message: wire.ToServer) -> Refusal | None:
+        if connection.account is None or type(message) in ROLE_MAY[connection.account.role]:
+            return None
+        return Refusal("not_allowed")
+
+    # What other connections tell this one
+
+    def _on_claimed(self, connection: Connection, received: notice.CodeClaimed) -> None:
+        slot = connection.slot
+        if slot is None or slot.slot_id != received.slot_id:
+            return
+        connection.slot = None
+        connection.bind(
+            Binding(
+                session_id=received.session_id,
+                side="client",
+                stage=SessionStage.PAIRING,
+                agent_id=received.agent.agent_id,
+                slot_id=slot.slot_id,
+                subscription=slot.subscription,
+            )
+        )
+        connection.send(
+            wire.Claimed(
+                slot_id=received.slot_id,
+                session_id=received.session_id,
+                session_token=received.session_token,
+                agent=received.agent,
+            )
+        )
+
+    def _on_replaced(self, connection: Connection, received: notice.Replaced) -> None:
+        if received.connection_id == connection.connection_id:
+            return
+        if received.session_id is not None:
+            connection.unbind(received.session_id)
+        elif connection.slot is not None and connection.slot.slot_id == received.slot_id:
+            connection.slot.subscription.cancel()
+            connection.slot = None
+        if connection.side == "client":
+            self._end(connection, CLOSE_NORMAL)
+
+    def _on_session_notice(self, connection: Connection, binding: Binding, received: notice.Notice) -> None:
+        session_id = binding.session_id
+        match received:
+            case notice.Relayed():
+                connection.send(wire.Relay(session_id=session_id, phase=received.phase, body=received.body))
+            case notice.PairingEnded(failure=None):
+                binding.stage = SessionStage.PAIRED
+            case notice.PairingEnded(failure=str(failure)):
+                connection.unbind(session_id)
+                connection.send(wire.PairingFailed(session_id=session_id, failure=failure))
+            case notice.SessionOpened():
+                binding.stage = SessionStage.OPEN
+                connection.send(wire.SessionOpened(session_id=session_id))
+            case notice.SessionEnded():
+                self._on_session_ended(connection, binding, received)
+            case notice.PresenceChanged(is_present=is_present) if binding.is_peer_present != is_present:
+                binding.is_peer_present = is_present
+                connection.send(wire.PeerPresence(session_id=session_id, is_present=is_present))
+            case notice.CodeContested() if binding.stage is SessionStage.PAIRING:
+                connection.send(wire.Error(code="code_taken"))
+            case _:
+                return
+
+    @staticmethod
+    def _on_session_ended(connection: Connection, binding: Binding, received: notice.SessionEnded) -> None:
+        if received.seal is None and connection.side == "client":
+            # The agent has left; the person's own program may still hand in its last events.
+            binding.stage = SessionStage.CLOSING
+        else:
+            connection.unbind(binding.session_id)
+        connection.send(wire.SessionClosed(session_id=binding.session_id, reason=received.reason, seal=received.seal))
+
+    def _deliver_to(self, connection: Connection) -> Deliver:
+        return partial(self.deliver, connection)
+
+    # What time asks for
+
+    async def _sweep_connection(self, connection: Connection, now: Moment) -> None:
+        if connection.state is SocketState.FRESH:
+            if now.mono_ms - connection.opened_mono_ms >= self._policy.first_message_timeout_ms:
+                self.break_off(connection, "protocol_error")
+            return
+        slot = connection.slot
+        if slot is None or connection.state is SocketState.CLOSED or now.mono_ms < slot.expires_mono_ms:
+            return
+        # Unwritable now: the code is gone all the same, and the next start or sweep puts its end on record.
+        with contextlib.suppress(AuditUnwritableError):
+            await self._pairing.expire(connection, now)
+        if connection.slot is None and not connection.sessions:
+            connection.send(wire.CodeExpired(slot_id=slot.slot_id))
+
+    async def _drop_disabled(self, now: Moment) -> None:
+        signed_in: dict[int, list[Connection]] = {}
+        for connection in self.connections:
+            if connection.account is not None:
+                signed_in.setdefault(connection.account.account_id, []).append(connection)
+        if not signed_in:
+            return
+        for account_id in await self._accounts.disabled_among(frozenset(signed_in)):
+            for connection in signed_in[account_id]:
+                for binding in list(connection.sessions.values()):
+                    with contextlib.suppress(AuditUnwritableError):
+                        await self._sessions.end(connection, binding, "admin_ended", now)
+                self.break_off(connection, "sign_in_refused")
+
+    @staticmethod
+    def _end(connection: Connection, close_code: int) -> None:
+        connection.state = SocketState.CLOSED
+        connection.close(close_code)

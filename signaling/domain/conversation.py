@@ -1,0 +1,188 @@
+"""Which message may come now on one socket: a table of states; what is missing from it is a protocol error."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from shared.errors import ProtocolError
+from shared.protocol import signaling_messages as wire
+from signaling.domain.accounts import Account
+from signaling.domain.notice import Side, agent_address, client_address
+from signaling.domain.ports import SessionStage, Subscription
+from signaling.domain.rate_limit import TokenBucket
+
+_ENDED_REMEMBERED = 32  # sessions whose last messages may still be on their way
+
+
+class SocketState(StrEnum):
+    """How far the conversation on one socket has come."""
+
+    FRESH = "fresh"
+    GREETED = "greeted"
+    SIGNED_IN = "signed_in"
+    SLOT_HELD = "slot_held"
+    SESSION_BOUND = "session_bound"
+    CLOSED = "closed"
+
+
+_CLIENT_IN_SESSION = frozenset(
+    {wire.Relay, wire.ReportPairing, wire.OpenSession, wire.AppendEvent, wire.CloseSession}
+)
+
+MAY_COME: dict[tuple[Side, SocketState], frozenset[type]] = {
+    ("client", SocketState.GREETED): frozenset({wire.Allocate, wire.Attach}),
+    ("client", SocketState.SLOT_HELD): frozenset({wire.Release}),
+    ("client", SocketState.SESSION_BOUND): _CLIENT_IN_SESSION,
+    ("agent", SocketState.GREETED): frozenset({wire.SignIn}),
+    ("agent", SocketState.SIGNED_IN): frozenset({wire.Claim, wire.Attach, wire.Relay, wire.CloseSession}),
+}
+"""After `hello`. An agent's session messages also need a session that is bound to the socket."""
+
+PHASES_OF: dict[tuple[Side, SessionStage], frozenset[str]] = {
+    ("client", SessionStage.PAIRING): frozenset({"pake_client", "confirm_client", "sealed"}),
+    ("agent", SessionStage.PAIRING): frozenset({"pake_agent", "sealed"}),
+}
+"""Later, when both are paired, only `sealed` may be relayed."""
+
+_ONCE = frozenset({"pake_client", "pake_agent", "confirm_client"})
+
+STAGES_OF: dict[type, frozenset[SessionStage]] = {
+    wire.ReportPairing: frozenset({SessionStage.PAIRING}),
+    wire.OpenSession: frozenset({SessionStage.PAIRED}),
+    wire.AppendEvent: frozenset({SessionStage.OPEN, SessionStage.CLOSING}),
+    wire.CloseSession: frozenset(
+        {SessionStage.PAIRING, SessionStage.PAIRED, SessionStage.OPEN, SessionStage.CLOSING},
+    ),
+}
+
+
+@dataclass(slots=True)
+class Binding:
+    """One session on one socket."""
+
+    session_id: str
+    side: Side
+    stage: SessionStage
+    agent_id: str
+    slot_id: str
+    subscription: Subscription
+    phases_sent: set[str] = field(default_factory=set)
+    is_peer_present: bool = True
+
+    @property
+    def peer_address(self) -> str:
+        """Where the other side listens."""
+        return agent_address(self.session_id) if self.side == "client" else client_address(self.slot_id)
+
+    @property
+    def own_address(self) -> str:
+        """Where this side listens."""
+        return client_address(self.slot_id) if self.side == "client" else agent_address(self.session_id)
+
+    def check_relay(self, phase: str) -> None:
+        """Raise `ProtocolError` unless this side may send that phase now; steps of the key exchange come once."""
+        allowed = PHASES_OF.get((self.side, self.stage), frozenset({"sealed"}))
+        if phase not in allowed or (phase in _ONCE and phase in self.phases_sent):
+            raise ProtocolError("phase_out_of_order", phase=phase)
+        if phase in _ONCE:
+            self.phases_sent.add(phase)
+
+
+@dataclass(slots=True)
+class SlotHold:
+    """The waiting code of a client's socket."""
+
+    slot_id: str
+    nameplate: str
+    expires_mono_ms: int
+    subscription: Subscription
+
+
+@dataclass(slots=True, eq=False)
+class Connection:
+    """One socket as the rules see it. `send` queues a message, `close` ends the socket after what was queued.
+
+    Attributes:
+        connection_id: short name for the record and the log, such as `c17`.
+        address: masked network address that limits count by, such as `203.0.113.7` or `2001:db8:1:2::/64`.
+        ip_masked: what the record may hold: /24 or /48.
+    """
+
+    connection_id: str
+    address: str
+    ip_masked: str
+    send: Callable[[wire.FromServer], None]
+    close: Callable[[int], None]
+    bucket: TokenBucket
+    opened_mono_ms: int
+    side: Side = "client"
+    state: SocketState = SocketState.FRESH
+    program: str = ""
+    account: Account | None = None
+    slot: SlotHold | None = None
+    sessions: dict[str, Binding] = field(default_factory=dict)
+    last_slot_id: str | None = None
+    paced: int = 0
+    _ended: OrderedDict[str, SessionStage] = field(default_factory=OrderedDict)
+
+    def check_may_come(self, message: wire.ToServer) -> None:
+        """Raise `ProtocolError` when a message of that type may not come in this state."""
+        kind = type(message)
+        if self.state is SocketState.FRESH:
+            allowed = kind is wire.Hello
+        else:
+            allowed = kind in MAY_COME.get((self.side, self.state), frozenset()) or self._crossed(message)
+        if not allowed:
+            raise ProtocolError("unexpected_message", type=kind.__name__, state=self.state)
+
+    def binding_for(self, session_id: str, kind: type) -> Binding | None:
+        """The session a message is about; None when it ended a moment ago and the message crossed that news.
+
+        Raises:
+            ProtocolError: this socket never was in that session, or the session is at another stage.
+        """
+        binding = self.sessions.get(session_id)
+        if binding is None:
+            if session_id in self._ended:
+                return None
+            raise ProtocolError("session_not_bound")
+        stages = STAGES_OF.get(kind)
+        if stages is not None and binding.stage not in stages:
+            raise ProtocolError("wrong_stage", stage=binding.stage)
+        return binding
+
+    def bind(self, binding: Binding) -> None:
+        """Put a session on this socket."""
+        self.sessions[binding.session_id] = binding
+        self._ended.pop(binding.session_id, None)
+        if self.side == "client":
+            self.state = SocketState.SESSION_BOUND
+
+    def unbind(self, session_id: str) -> None:
+        """Take a session off this socket, and remember it for messages that crossed the news."""
+        binding = self.sessions.pop(session_id, None)
+        if binding is None:
+            return
+        binding.subscription.cancel()
+        self._ended[session_id] = binding.stage
+        while len(self._ended) > _ENDED_REMEMBERED:
+            self._ended.popitem(last=False)
+        if self.side == "client" and self.state is SocketState.SESSION_BOUND:
+            self.state = SocketState.GREETED
+
+    def _crossed(self, message: wire.ToServer) -> bool:
+        # The code was used, or ran out, while the client's "release" was on its way; or one side ended the session
+        # while the other was still speaking in it. Nobody did wrong.
+        if isinstance(message, wire.Release):
+            return self.side == "client" and message.slot_id == self.last_slot_id
+        if self.side == "client" and type(message) in _CLIENT_IN_SESSION:
+            return getattr(message, "session_id", None) in self._ended
+        # The agent has left and the client asks for a new code in place of closing: that closes too.
+        return isinstance(message, wire.Allocate) and self.is_only_closing
+
+    @property
+    def is_only_closing(self) -> bool:
+        """Whether this client's session waits for nothing but the client's last events."""
+        is_client_bound = self.side == "client" and self.state is SocketState.SESSION_BOUND
+        return is_client_bound and all(b.stage is SessionStage.CLOSING for b in self.sessions.values())

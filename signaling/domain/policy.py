@@ -1,0 +1,44 @@
+"""Every limit of the server that the wire does not fix, in one frozen object, each with the reason for its number."""
+
+from dataclasses import dataclass
+
+from shared.protocol import limits
+
+_MINUTE_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerPolicy:
+    """What the server allows whom, and for how long. The defaults are what `alongside-server serve` runs with."""
+
+    code_lifetime_ms: int = limits.CODE_LIFETIME_MS
+    first_message_timeout_ms: int = limits.FIRST_MESSAGE_TIMEOUT_MS
+    slot_grace_ms: int = _MINUTE_MS  # a client whose socket broke may come back for the code it shows
+
+    sockets_per_address: int = 20  # an office behind one IPv4 address has a handful of sessions at once
+    allocations_per_minute: int = 10  # per address; a person presses the button now and then
+
+    socket_burst: int = 60  # a whole pairing is about twelve messages
+    socket_rate_per_s: int = 20
+    socket_paced_max: int = 200  # messages we slow down for before we call it a flood
+    outbox_max_frames: int = 64  # a peer that does not read is closed; it can attach again
+    outbox_max_bytes: int = 256 * 1024
+
+    sessions_per_agent: int = 16
+    pairing_failures_max: int = 5
+    pairing_failures_window_ms: int = 15 * _MINUTE_MS
+    pairing_lock_ms: int = 15 * _MINUTE_MS
+    claims_per_hour: int = 20
+
+    sign_in_failures_max: int = 5  # per account and address, so nobody locks a colleague out (ASVS 5.0 6.1.1)
+    sign_in_failures_per_address_max: int = 20
+    sign_in_window_ms: int = 15 * _MINUTE_MS
+    password_checks_waiting_max: int = 32  # each takes 19 MiB and about 50 ms
+
+    pairing_timeout_ms: int = 4 * limits.PAIRING_TIMEOUT_MS  # both ends give up long before
+    client_absent_max_ms: int = (
+        30 * _MINUTE_MS
+    )  # a live session needs no server; its record waits this long for the rest
+    closing_grace_ms: int = 30_000  # the client hands in its last events after the agent has left
+
+    account_recheck_ms: int = 2_000  # a disabled account loses its sockets within five seconds (ASVS 5.0 7.4.2)

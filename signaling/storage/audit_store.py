@@ -1,0 +1,78 @@
+"""Extends and reads the chain inside a transaction; knows no event loop, so the server and the commands share it."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, insert, select
+
+from shared.audit.chain import EMPTY_CHAIN, ChainHead, LinkedEvent, link_event
+from shared.audit.event import AuditEvent
+from signaling.storage.models import audit_events
+
+_PAGE_ROWS = 1_000
+
+
+def read_head(connection: Connection) -> ChainHead:
+    """The end of the server's chain as this transaction sees it."""
+    row = connection.execute(
+        select(audit_events.c.seq, audit_events.c.hash).order_by(audit_events.c.seq.desc()).limit(1)
+    ).first()
+    return EMPTY_CHAIN if row is None else ChainHead(row.seq, row.hash)
+
+
+def append_event(
+    connection: Connection,
+    event: AuditEvent,
+    *,
+    session_after: ChainHead | None = None,
+    head: ChainHead | None = None,
+) -> LinkedEvent:
+    """Put an event at the end of the chain; the transaction must have begun with `BEGIN IMMEDIATE`.
+
+    Args:
+        connection: inside a writing transaction.
+        event: what to store.
+        session_after: the end of its session's chain, for an event of a session.
+        head: the end of the server's chain when it is known from earlier in this very transaction.
+    """
+    linked = link_event(event, after=read_head(connection) if head is None else head, session_after=session_after)
+    connection.execute(
+        insert(audit_events),
+        {
+            "seq": linked.seq,
+            "hash": linked.hash,
+            "session_id": event.sid,
+            "sseq": None if linked.session_head is None else linked.session_head.count,
+            "cseq": None if event.client is None else event.client.cseq,
+            "tag": str(event.tag),
+            "ts": event.ts,
+            "line": linked.line.decode("ascii"),
+        },
+    )
+    return linked
+
+
+def find_client_event(connection: Connection, session_id: str, cseq: int) -> tuple[int, str, str] | None:
+    """The stored `(seq, hash, line)` of a client's event, or None."""
+    row = connection.execute(
+        select(audit_events.c.seq, audit_events.c.hash, audit_events.c.line).where(
+            audit_events.c.session_id == session_id, audit_events.c.cseq == cseq
+        )
+    ).first()
+    return None if row is None else (row.seq, row.hash, row.line)
+
+
+def read_lines(connection: Connection, *, last_seq: int, session_id: str | None = None) -> Iterator[bytes]:
+    """Stored records in order, up to and with `last_seq`, a page at a time."""
+    after = 0
+    while True:
+        query = select(audit_events.c.seq, audit_events.c.line).where(
+            audit_events.c.seq > after, audit_events.c.seq <= last_seq
+        )
+        if session_id is not None:
+            query = query.where(audit_events.c.session_id == session_id)
+        rows = connection.execute(query.order_by(audit_events.c.seq).limit(_PAGE_ROWS)).all()
+        for row in rows:
+            yield row.line.encode("ascii")
+        if len(rows) < _PAGE_ROWS:
+            return
+        after = rows[-1].seq

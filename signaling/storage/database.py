@@ -1,0 +1,102 @@
+"""Opens the database file with the settings the record depends on, and brings its tables up to date."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from shared.errors import AlongsideError
+
+BUSY_TIMEOUT_MS = 5_000  # the account commands write while the server runs
+DATABASE_FILE = "alongside.sqlite3"
+
+
+class DatabaseUnusableError(AlongsideError):
+    """The database file cannot be used: `database_corrupt`, `database_newer`, `database_unwritable`."""
+
+    code = "database_unusable"
+
+
+def database_path(data_dir: Path) -> Path:
+    """Where the database of a data folder lies."""
+    return data_dir / DATABASE_FILE
+
+
+def open_engine(path: Path) -> Engine:
+    """Open the file for commands, without an event loop."""
+    engine = create_engine(f"sqlite:///{path}")
+    _prepare(engine)
+    return engine
+
+
+def open_async_engine(path: Path) -> AsyncEngine:
+    """Open the file for the server."""
+    engine = create_async_engine(f"sqlite+aiosqlite:///{path}")
+    _prepare(engine.sync_engine)
+    return engine
+
+
+def upgrade_database(path: Path) -> None:
+    """Create the tables or bring them up to this version; nothing happens when they are.
+
+    Raises:
+        DatabaseUnusableError: not a database, damaged, made by a newer version, or not writable.
+    """
+    from alembic.command import upgrade
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    config.set_main_option("path_separator", "os")
+    engine = open_engine(path)
+    try:
+        with engine.connect() as connection:
+            # Cheap and finds a torn or foreign file before anything is written to it.
+            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+            connection.rollback()
+            if found != "ok":
+                raise DatabaseUnusableError("database_corrupt")
+            config.attributes["connection"] = connection
+            upgrade(config, "head")
+            connection.commit()
+    except CommandError as error:
+        # The file names a revision that this version has never heard of.
+        raise DatabaseUnusableError("database_newer") from error
+    except DatabaseError as error:
+        raise DatabaseUnusableError(_problem_of(error)) from error
+    finally:
+        engine.dispose()
+
+
+def _problem_of(error: DatabaseError) -> str:
+    text = str(error.orig).lower()
+    if isinstance(error.orig, sqlite3.OperationalError) and "malformed" not in text:
+        return "database_unwritable"
+    return "database_corrupt"
+
+
+def _prepare(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _on_connect(dbapi_connection: Any, _record: Any) -> None:
+        # The driver must not begin transactions by its own rules; see the next listener.
+        dbapi_connection.isolation_level = None
+        cursor = dbapi_connection.cursor()
+        for pragma in (
+            f"busy_timeout = {BUSY_TIMEOUT_MS}",
+            "journal_mode = WAL",
+            "synchronous = FULL",  # NORMAL may lose the last commits when the power fails
+            "foreign_keys = ON",
+            "trusted_schema = OFF",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Any) -> None:
+        # IMMEDIATE: the end of the chain is read and extended under one lock, whichever process writes.
+        is_reading = connection.get_execution_options().get("is_reading", False)
+        connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")

@@ -1,0 +1,148 @@
+"""The database as the rules see it: implements the ports `Ledger` and `AccountDirectory` on one write queue."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.audit.event import AuditEvent
+from signaling.domain.accounts import Account
+from signaling.domain.ports import (
+    AuditUnwritableError,
+    Moment,
+    NewSession,
+    Refused,
+    SessionRecord,
+    SessionStage,
+    SlotRow,
+    Stored,
+)
+from signaling.storage import account_store, audit_store, session_store
+from signaling.storage.models import probes
+from signaling.storage.write_queue import WriteQueue
+
+T = TypeVar("T")
+
+
+class DatabaseLedger:
+    """Sessions, codes and the record in one database; see the port for what each method promises."""
+
+    def __init__(self, engine: AsyncEngine, seal_key: Ed25519PrivateKey) -> None:
+        self._engine = engine
+        self._seal_key = seal_key
+        self._queue = WriteQueue(engine)
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._queue.start()
+
+    async def close(self) -> None:
+        """Finish what waits, then let go of the file."""
+        await self._queue.close()
+        await self._engine.dispose()
+
+    async def probe(self) -> None:
+        """Write and flush a row that means nothing; raises `AuditUnwritableError` when that fails."""
+        values = {"probe_id": 1, "unix_ms": time.time_ns() // 1_000_000}
+        statement = (
+            sqlite_insert(probes).values(**values).on_conflict_do_update(index_elements=["probe_id"], set_=values)
+        )
+        await self._queue.run(lambda connection: connection.execute(statement) and None)
+
+    async def record(self, event: AuditEvent) -> None:
+        """Put an event that changes nothing else on record."""
+        step = session_store.append_session_event if event.sid is not None else audit_store.append_event
+        await self._queue.run(lambda connection: step(connection, event) and None)
+
+    async def add_slot(self, slot: SlotRow, event: AuditEvent) -> None:
+        """Keep a waiting code across restarts."""
+        await self._queue.run(partial(session_store.add_slot, slot=slot, event=event))
+
+    async def remove_slot(self, slot_id: str, event: AuditEvent) -> None:
+        """Forget a code that was released or has expired."""
+        await self._queue.run(partial(session_store.remove_slot, slot_id=slot_id, event=event))
+
+    async def waiting_slots(self) -> list[SlotRow]:
+        """All codes that were neither claimed nor given back."""
+        return await self._read(session_store.read_slots)
+
+    async def stale_slots(self, now: datetime) -> list[SlotRow]:
+        """Codes whose time is over and that nobody has removed."""
+        return await self._read(partial(session_store.read_slots, expired_at=now))
+
+    async def create_session(self, session: NewSession, event: AuditEvent) -> None:
+        """Store a session whose code was just claimed, and forget its slot."""
+        await self._queue.run(partial(session_store.create_session, session=session, event=event))
+
+    async def load_session(self, session_id: str) -> SessionRecord | None:
+        """Read a session; None when there is none."""
+        return await self._read(partial(session_store.read_session, session_id=session_id, seal_key=self._seal_key))
+
+    async def unfinished_sessions(self) -> list[SessionRecord]:
+        """All sessions that are not closed."""
+        return await self._read(session_store.read_unfinished)
+
+    async def mark_paired(self, session_id: str, event: AuditEvent) -> bool:
+        """Move a session from `PAIRING` to `PAIRED`."""
+        return await self._queue.run(
+            partial(
+                session_store.move_session,
+                session_id=session_id,
+                before=SessionStage.PAIRING,
+                after=SessionStage.PAIRED,
+                event=event,
+            )
+        )
+
+    async def open_session(self, session_id: str, client_key: bytes, event: AuditEvent) -> bool:
+        """Move a session from `PAIRED` to `OPEN` and keep the key its events are signed with."""
+        return await self._queue.run(
+            partial(
+                session_store.move_session,
+                session_id=session_id,
+                before=SessionStage.PAIRED,
+                after=SessionStage.OPEN,
+                event=event,
+                client_key=client_key,
+            )
+        )
+
+    async def append_client_event(self, event: AuditEvent) -> Stored | Refused:
+        """Store a client's event if it is the next one and signed with the session's key."""
+        return await self._queue.run(partial(session_store.append_client_event, event=event))
+
+    async def begin_closing(self, session_id: str, reason: str) -> SessionRecord | None:
+        """Move an open session to `CLOSING`."""
+        return await self._queue.run(partial(session_store.begin_closing, session_id=session_id, reason=reason))
+
+    async def close_session(self, session_id: str, reason: str, now: Moment) -> SessionRecord | None:
+        """Close and seal a session."""
+        return await self._queue.run(
+            partial(
+                session_store.close_session, session_id=session_id, reason=reason, now=now, seal_key=self._seal_key
+            )
+        )
+
+    async def find(self, email: str) -> Account | None:
+        """The account with that normalized address."""
+        return await self._read(partial(account_store.find_account, email=email))
+
+    async def disabled_among(self, account_ids: frozenset[int]) -> frozenset[int]:
+        """Which of these accounts may no longer be signed in."""
+        return await self._read(partial(account_store.disabled_among, account_ids=account_ids))
+
+    async def _read(self, query: Callable[[Connection], T]) -> T:
+        try:
+            async with self._engine.connect() as connection:
+                reading = await connection.execution_options(is_reading=True)
+                return await reading.run_sync(query)
+        except (SQLAlchemyError, OSError) as error:
+            # A record that cannot be read cannot be relied on either.
+            raise AuditUnwritableError from error

@@ -1,0 +1,88 @@
+"""The tables: accounts, waiting codes, sessions and the record; one definition for every database."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("account_id", Integer, primary_key=True, autoincrement=True),
+    Column("email", String(254), nullable=False, unique=True),  # as normalize_email returns it
+    Column("name", String(80), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("organisation", String(80), nullable=False),  # empty: the server's own
+    Column("password_hash", Text, nullable=False),  # PHC string
+    Column("created_unix_ms", Integer, nullable=False),
+    Column("is_disabled", Boolean, nullable=False),
+    sqlite_autoincrement=True,  # an id is never used twice: the record names people by it
+)
+
+slots = Table(
+    "slots",
+    metadata,
+    Column("slot_id", String(32), primary_key=True),
+    Column("nameplate", String(6), nullable=False),
+    Column("expires_unix_ms", Integer, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("session_id", String(32), primary_key=True),
+    Column("slot_id", String(32), nullable=False),
+    Column("agent_id", String(64), nullable=False),
+    Column("client_token_hash", LargeBinary(32), nullable=False),
+    Column("agent_token_hash", LargeBinary(32), nullable=False),
+    Column("stage", String(8), nullable=False),
+    Column("reason", String(16)),
+    Column("client_key", LargeBinary(32)),  # Ed25519, public; None until the session is open
+    Column("next_cseq", Integer, nullable=False),
+    Column("chain_count", Integer, nullable=False),
+    Column("chain_head", String(64), nullable=False),
+    Column("seal_signature", LargeBinary(64)),
+    Column("created_unix_ms", Integer, nullable=False),
+    Column("closed_unix_ms", Integer),
+    Index("ix_sessions_stage", "stage"),
+)
+
+audit_events = Table(
+    "audit_events",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("hash", String(64), nullable=False),
+    Column("session_id", String(32), ForeignKey("sessions.session_id")),
+    Column("sseq", Integer),
+    Column("cseq", Integer),
+    Column("tag", String(64), nullable=False),
+    Column("ts", String(24), nullable=False),
+    Column("line", Text, nullable=False),  # the record exactly as hashed and exported
+    UniqueConstraint("session_id", "sseq", name="uq_audit_events_sseq"),
+    UniqueConstraint("session_id", "cseq", name="uq_audit_events_cseq"),
+)
+
+probes = Table(
+    "probes",
+    metadata,
+    Column("probe_id", Integer, primary_key=True),
+    Column("unix_ms", Integer, nullable=False),
+)
