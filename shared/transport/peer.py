@@ -57,7 +57,7 @@ class PeerLoss:
 class PeerOptions(TypedDict):
     """What `Peer` takes, for both its kinds."""
 
-    check_description: Callable[[str], object]
+    check_description: Callable[[str], str | None]
     on_channel_open: Callable[[ChannelLabel], None]
     on_message: Callable[[ChannelLabel, bytes], None]
     on_lost: Callable[[PeerLoss], None]
@@ -71,7 +71,7 @@ class Peer:
     def __init__(
         self,
         *,
-        check_description: Callable[[str], object],
+        check_description: Callable[[str], str | None],
         on_channel_open: Callable[[ChannelLabel], None],
         on_message: Callable[[ChannelLabel, bytes], None],
         on_lost: Callable[[PeerLoss], None],
@@ -81,8 +81,8 @@ class Peer:
         """Make an unconnected peer; nothing is gathered yet.
 
         Args:
-            check_description: sees the other side's SDP before aiortc does and raises `DescriptionRefusedError`
-                when it is not exactly what we expect (RFC 8122 fingerprints, bundle, media).
+            check_description: sees the other side's SDP before aiortc does and says why it is not exactly what we
+                expect (RFC 8122 fingerprints, bundle, media), or None when it is.
             on_channel_open: a channel can be used.
             on_message: a message on a channel, at most 16 KiB, undecoded. May raise `ProtocolError`, which ends
                 the connection.
@@ -243,7 +243,9 @@ class Peer:
         return outcome[0]
 
     async def _apply_remote(self, sdp: str, kind: str) -> None:
-        self._check_description(sdp)
+        problem = self._check_description(sdp)
+        if problem is not None:
+            raise DescriptionRefusedError("description_refused", detail=str(problem))
         try:
             await self._pc.setRemoteDescription(RTCSessionDescription(sdp, kind))
         except Exception as error:  # whatever falls out of a parser fed hostile text: ValueError, AssertionError, ...

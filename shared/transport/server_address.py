@@ -1,6 +1,5 @@
 """Which server addresses may be dialled, and with which TLS checks; nothing here ever loosens a check."""
 
-import ipaddress
 import ssl
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -8,6 +7,9 @@ from urllib.parse import urlsplit, urlunsplit
 from shared.errors import SetupError, SignalingError
 
 SIGNALING_PATH = "/v1/signaling"
+
+# The same three names as in `shared.pairing.origin`: another one could be dialled but never paired through.
+_LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 # OpenSSL's X509_V_ERR_* numbers (x509_vfy.h) that a person can act upon.
 _CERTIFICATE_DETAIL = {
@@ -24,13 +26,8 @@ _CERTIFICATE_DETAIL = {
 
 
 def is_loopback_host(host: str) -> bool:
-    """Whether a host name or address can only mean this very computer."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    """Whether a host is one of the names that the pairing too reads as this very computer."""
+    return host.lower() in _LOOPBACK_NAMES
 
 
 def resolve_server_url(url: str) -> str:
