@@ -1,0 +1,90 @@
+"""The console's side of a session told as stories."""
+
+from shared.capability import Capability
+from shared.ids import SessionId
+from shared.session import commands as do
+from shared.session import events as ev
+from shared.session.agent_machine import AgentMachine
+from shared.session.state import AgentState
+
+BOTH = frozenset({Capability.VIEW, Capability.CONTROL})
+
+
+def bound() -> AgentMachine:
+    machine = AgentMachine(0)
+    for event in (ev.CodeAccepted(session_id=SessionId("1" * 32)), ev.PairingVerified(), ev.PeerBound()):
+        machine.handle(event, 0)
+    assert machine.state is AgentState.BOUND
+    return machine
+
+
+def report(machine: AgentMachine, on: frozenset[Capability], epoch: int = 1, cover="none") -> list:
+    return machine.handle(ev.RightsReported(input_epoch=epoch, on=on, cover=cover), 1)
+
+
+def test_machine_asks_to_see_with_the_first_report_only() -> None:
+    machine = bound()
+    assert report(machine, frozenset()) == [do.AskRight(request_id=1, capability=Capability.VIEW, reason="")]
+    assert report(machine, frozenset(), epoch=2) == []
+    assert machine.right_state(Capability.VIEW) == "asked"
+
+
+def test_machine_denied_right_is_refused_until_asked_again() -> None:
+    machine = bound()
+    report(machine, frozenset())
+    machine.handle(ev.RightAnswered(request_id=1, capability=Capability.VIEW, outcome="denied"), 2)
+    assert machine.right_state(Capability.VIEW) == "refused"
+    assert machine.handle(ev.RightWanted(capability=Capability.VIEW, reason="again"), 3) == [
+        do.AskRight(request_id=2, capability=Capability.VIEW, reason="again")
+    ]
+
+
+def test_machine_answer_to_a_question_never_asked_changes_nothing() -> None:
+    machine = bound()
+    machine.handle(ev.RightAnswered(request_id=99, capability=Capability.CONTROL, outcome="granted"), 2)
+    assert machine.right_state(Capability.CONTROL) == "off"
+    assert not machine.may_control
+
+
+def test_machine_control_lost_releases_input() -> None:
+    machine = bound()
+    report(machine, BOTH)
+    assert machine.may_control
+    assert do.ReleaseInput() in report(machine, BOTH, epoch=2, cover="asking")
+    assert not machine.may_control
+
+
+def test_machine_new_epoch_forgets_input_under_way() -> None:
+    machine = bound()
+    report(machine, BOTH, epoch=1)
+    assert do.ReleaseInput() in report(machine, BOTH, epoch=2)
+    assert machine.input_epoch == 2
+
+
+def test_machine_giving_view_back_gives_control_back() -> None:
+    machine = bound()
+    report(machine, BOTH)
+    commands = machine.handle(ev.RightGivenBack(capability=Capability.VIEW), 2)
+    assert commands == [do.ReleaseInput(), do.ReturnRight(capability=Capability.VIEW)]
+    assert machine.on == frozenset()
+
+
+def test_machine_rejected_code_ends_with_its_reason() -> None:
+    machine = AgentMachine(0)
+    machine.handle(ev.CodeRejected(code="code_taken"), 1)
+    assert machine.state is AgentState.ENDED
+    assert machine.trouble == "code_taken"
+
+
+def test_machine_server_lost_keeps_a_verified_session() -> None:
+    machine = bound()
+    assert machine.handle(ev.ServerLost(code="server_unreachable"), 2) == []
+    assert machine.state is AgentState.BOUND
+
+
+def test_machine_silent_client_times_out() -> None:
+    machine = AgentMachine(0)
+    machine.handle(ev.CodeAccepted(session_id=SessionId("1" * 32)), 1_000)
+    assert machine.handle(ev.Ticked(), 30_999) == []
+    machine.handle(ev.Ticked(), 31_000)
+    assert machine.trouble == "timeout"
