@@ -54,8 +54,8 @@ class Injector(Protocol):
         """Press or release a physical key by its HID usage; an unknown one does nothing."""
         ...
 
-    def focused_window(self) -> int | None:
-        """The window that would get a key right now, by the system's own number; None when it cannot be told."""
+    def has_own_focus(self) -> bool:
+        """Whether a window of this very process would get a key right now; False when it cannot be told."""
         ...
 
     def release_all(self) -> None:
@@ -419,9 +419,8 @@ class InputGate:
             return RefusalReason.ALREADY_HELD
         if usage in _PANIC_KEYS and self._held_keys & _CONTROL_KEYS and self._held_keys & _ALT_KEYS:
             return RefusalReason.RESERVED_KEYS  # the panic keys are the person's alone
-        own = self._own_windows.snapshot
         # The toolkit learns of a focus change a little late; the system itself is asked as well.
-        if own.is_focused or (own.window_ids and self._sink.focused_window() in own.window_ids):
+        if self._own_windows.snapshot.is_focused or self._sink.has_own_focus():
             return RefusalReason.OWN_WINDOW
         return None
 

@@ -14,6 +14,7 @@ from shared.audit.chain import raw_public_key
 from shared.audit.event import CLIENT_TAGS, INSTANT_PATTERN, OUTCOMES, AuditTag, check_event_data, event_signing_bytes
 from shared.errors import JournalWriteError
 from shared.ids import SessionId
+from shared.protocol.signaling_messages import EventOutcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,7 @@ class SignedEvent:
     cseq: int
     cts: str
     tag: AuditTag
-    outcome: str
+    outcome: EventOutcome
     data: dict[str, str | int | bool]
     signature: bytes
     line: bytes
@@ -75,7 +76,9 @@ class Journal:
         """Events the server has not confirmed, oldest first."""
         return tuple(self._backlog)
 
-    def make_event(self, tag: AuditTag, outcome: str, data: dict[str, str | int | bool], cts: str) -> SignedEvent:
+    def make_event(
+        self, tag: AuditTag, outcome: EventOutcome, data: dict[str, str | int | bool], cts: str
+    ) -> SignedEvent:
         """Number and sign the next event, and put it in the backlog.
 
         Args:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from shared.errors import SignalingError
 from shared.protocol import peer_messages as peer
 from shared.protocol.signaling_messages import ToServer
 

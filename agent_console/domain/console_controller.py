@@ -1,0 +1,274 @@
+"""The flow of the console: one signed-in agent, many tabs, one socket to the server."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from agent_console.domain.pairing_flow import Identity
+from agent_console.domain.ports import PeerPort, ServerPort
+from agent_console.domain.tab_controller import TabCallbacks, TabController
+from shared.clock import Clock
+from shared.errors import ProtocolError, SignalingError
+from shared.pairing.code import PairingCode, parse_code
+from shared.protocol import signaling_messages as signaling
+from shared.protocol.text import clean_text
+from shared.session.state import AgentState
+
+_UNSENT = 1  # request ids are given by the socket
+TABS_MAX = 16  # the server's own limit for one socket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """What the agent typed; kept in memory while signed in, to return by ourselves after a lost socket."""
+
+    email: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsoleCallbacks:
+    """Whom the console tells.
+
+    Attributes:
+        account_changed: the account page or the code field may show something else.
+        tab_changed: that tab may show something else.
+        tab_gone: that tab is closed.
+    """
+
+    account_changed: Callable[[], None]
+    tab_changed: Callable[[int], None]
+    tab_gone: Callable[[int], None]
+
+
+class ConsoleController:
+    """Lives in the network thread. The window calls the intents through it, the socket reports to it."""
+
+    def __init__(
+        self,
+        *,
+        server: ServerPort,
+        make_peer: Callable[[int], PeerPort],
+        identity: Identity,
+        clock: Clock,
+        callbacks: ConsoleCallbacks,
+    ) -> None:
+        """Wire the flow; nothing happens before the server is reached.
+
+        Args:
+            server: the socket to the server.
+            make_peer: makes the unconnected peer connection of a tab.
+            identity: what this program says about itself.
+            clock: monotonic time.
+            callbacks: whom to tell.
+        """
+        self._server = server
+        self._make_peer = make_peer
+        self._identity = identity
+        self._clock = clock
+        self._callbacks = callbacks
+        self._tabs: dict[int, TabController] = {}
+        self._last_tab_id = 0
+        self._credentials: Credentials | None = None
+        self._agent: signaling.AgentCard | None = None
+        self._is_connected = False
+        self._is_signing_in = False
+        self._trouble: str | None = None
+        self._code_trouble: str | None = None
+        self._server_detail = ""
+
+    @property
+    def agent(self) -> signaling.AgentCard | None:
+        """The signed-in agent's own card; None before sign-in."""
+        return self._agent
+
+    @property
+    def email(self) -> str:
+        """The address last used to sign in."""
+        return self._credentials.email if self._credentials is not None else ""
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the server can be reached now."""
+        return self._is_connected
+
+    @property
+    def is_signing_in(self) -> bool:
+        """Whether the server is checking the password, or we wait to reach it."""
+        return self._is_signing_in
+
+    @property
+    def trouble(self) -> str | None:
+        """Code of a sentence for the sign-in page."""
+        return self._trouble
+
+    @property
+    def code_trouble(self) -> str | None:
+        """Code of a sentence for the code field."""
+        return self._code_trouble
+
+    @property
+    def server_detail(self) -> str:
+        """More about why the server cannot be reached."""
+        return self._server_detail
+
+    @property
+    def tabs(self) -> dict[int, TabController]:
+        """Every open tab by its number; read only."""
+        return self._tabs
+
+    # --- the window
+
+    def sign_in(self, email: str, password: str) -> None:
+        """Prove who the agent is; waits for the server when it is away."""
+        self._credentials = Credentials(email=email, password=password)
+        self._is_signing_in = True
+        self._trouble = None if self._is_connected else self._trouble
+        self._callbacks.account_changed()
+        if self._is_connected:
+            self._request_sign_in()
+
+    def sign_out(self) -> None:
+        """End every session and forget the password."""
+        for tab_id in list(self._tabs):
+            self.close_tab(tab_id)
+        self._credentials = None
+        self._agent = None
+        self._is_signing_in = False
+        self._callbacks.account_changed()
+
+    def use_code(self, text: str) -> None:
+        """Open a tab with the person who read this code aloud; a typing mistake is told and nothing is sent."""
+        code = parse_code(text)
+        if not isinstance(code, PairingCode):
+            self._code_trouble = str(code)
+        elif not self._is_connected or self._agent is None:
+            self._code_trouble = "server_unreachable"
+        elif self._live_count() >= TABS_MAX:
+            self._code_trouble = "too_many_sessions"
+        else:
+            self._code_trouble = None
+            self._open_tab(code)
+        self._callbacks.account_changed()
+
+    def close_tab(self, tab_id: int) -> None:
+        """Forget a tab; a live one is ended first."""
+        tab = self._tabs.get(tab_id)
+        if tab is None:
+            return
+        tab.end()
+        del self._tabs[tab_id]
+        self._callbacks.tab_gone(tab_id)
+
+    # --- in
+
+    def tick(self) -> None:
+        """Let time pass in every tab."""
+        for tab in list(self._tabs.values()):
+            tab.tick()
+
+    def handle_server_reached(self, _welcome: signaling.Welcome) -> None:
+        """The socket is greeted: sign in again by ourselves if the agent was signed in."""
+        self._is_connected = True
+        self._trouble = None
+        self._callbacks.account_changed()
+        if self._credentials is not None:
+            self._request_sign_in()
+
+    def handle_server_lost(self, code: str, detail: str) -> None:
+        """The socket is gone, or never came; verified sessions go on."""
+        self._is_connected = False
+        self._server_detail = detail
+        self._trouble = code
+        for tab in list(self._tabs.values()):
+            tab.handle_server_lost(code)
+        self._callbacks.account_changed()
+
+    def handle_server_message(self, message: signaling.FromServer) -> None:
+        """Take a message of the server that answers no request.
+
+        Raises:
+            ProtocolError: it may not come to a console.
+        """
+        match message:
+            case signaling.Relay(session_id=session_id):
+                tab = self._tab_of(session_id)
+                if tab is not None:
+                    tab.handle_relay(message)
+            case signaling.PairingFailed(session_id=session_id, failure=failure):
+                tab = self._tab_of(session_id)
+                if tab is not None:
+                    tab.handle_pairing_failed(failure)
+            case signaling.SessionClosed(session_id=session_id, reason=reason):
+                tab = self._tab_of(session_id)
+                if tab is not None:
+                    tab.handle_session_closed(reason)
+            case signaling.SessionOpened() | signaling.PeerPresence() | signaling.Stopping() | signaling.Error():
+                pass
+            case _:
+                raise ProtocolError("unexpected_message", message=type(message).__name__)
+
+    # --- inside
+
+    def _live_count(self) -> int:
+        return sum(tab.machine.state is not AgentState.ENDED for tab in self._tabs.values())
+
+    def _tab_of(self, session_id: str) -> TabController | None:
+        return next((tab for tab in self._tabs.values() if tab.session_id == session_id), None)
+
+    def _request_sign_in(self) -> None:
+        credentials = self._credentials
+        if credentials is None:
+            return
+
+        def take(answer: signaling.SignedIn | SignalingError) -> None:
+            if credentials is not self._credentials:
+                return
+            self._is_signing_in = False
+            if isinstance(answer, signaling.SignedIn):
+                self._signed_in(answer)
+            elif answer.reason == "server_unreachable":
+                self._is_signing_in = True
+            else:
+                self._trouble = answer.reason
+                self._agent = None
+                self._credentials = None
+            self._callbacks.account_changed()
+
+        self._server.request(
+            signaling.SignIn(request_id=_UNSENT, email=credentials.email, password=credentials.password), take
+        )
+
+    def _signed_in(self, answer: signaling.SignedIn) -> None:
+        card = answer.agent
+        self._trouble = None
+        self._agent = signaling.AgentCard(
+            agent_id=card.agent_id,
+            name=clean_text(card.name, 80),
+            organisation=clean_text(card.organisation, 80),
+            domain=clean_text(card.domain, 253),
+            account_created_on=card.account_created_on,
+        )
+        for tab in list(self._tabs.values()):
+            tab.handle_server_reached()
+
+    def _open_tab(self, code: PairingCode) -> None:
+        self._last_tab_id += 1
+        tab_id = self._last_tab_id
+
+        def ended() -> None:
+            tab = self._tabs.get(tab_id)
+            if tab is not None and tab.machine.trouble is not None:
+                self._code_trouble = tab.machine.trouble
+                self._callbacks.account_changed()
+
+        tab = TabController(
+            code=code,
+            server=self._server,
+            peer_port=self._make_peer(tab_id),
+            identity=self._identity,
+            clock=self._clock,
+            callbacks=TabCallbacks(changed=lambda: self._callbacks.tab_changed(tab_id), ended=ended),
+        )
+        self._tabs[tab_id] = tab
+        self._callbacks.tab_changed(tab_id)
+        tab.claim()

@@ -1,0 +1,53 @@
+"""What the flow of the console needs from the outside, each a small protocol the shells fulfil."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from shared.link_stats import LinkStats
+from shared.protocol import peer_messages as peer
+from shared.protocol.signaling_messages import ToServer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BindTags:
+    """The two tags that tie a DTLS connection to a pairing; 32 bytes each, never equal."""
+
+    own: bytes
+    expected: bytes
+
+
+class ServerPort(Protocol):
+    """The way to the server; calls return at once."""
+
+    def send(self, message: ToServer) -> None:
+        """Send a message that has no answer. Raises `SignalingError` while not connected."""
+
+    def request(self, message: ToServer, on_answer: Callable[[Any], None]) -> None:
+        """Send a request; `on_answer` later gets the answering message or a `SignalingError`."""
+
+
+class PeerPort(Protocol):
+    """The peer connection of one tab, with the picture that arrives on it."""
+
+    def answer(self, sdp: str, make_tags: Callable[[str, str], BindTags], on_sdp: Callable[[str], None]) -> None:
+        """Take the client's checked description, hand over ours, and connect.
+
+        Args:
+            sdp: the client's description.
+            make_tags: from our own fingerprint and the one really seen in DTLS to the two bind tags.
+            on_sdp: gets our description when it is there.
+        """
+
+    def send(self, message: peer.FromAgent) -> None:
+        """Send on the message's own channel; dropped silently when nobody is bound."""
+
+    def set_rtt_ms(self, rtt_ms: float) -> None:
+        """Tell the picture how long the way is, for asking again in time."""
+
+    def read_stats(self) -> LinkStats:
+        """The line as last measured."""
+        ...
+
+    def close(self) -> None:
+        """Close it and all that hangs on it; harmless when there is none."""

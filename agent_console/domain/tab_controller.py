@@ -1,0 +1,348 @@
+"""The flow of one tab: pairing, rights and input of one assisted person."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from agent_console.domain.input_encoder import InputEncoder
+from agent_console.domain.pairing_flow import AgentPairingFlow, Identity
+from agent_console.domain.ports import PeerPort, ServerPort
+from shared.capability import Capability
+from shared.clock import Clock
+from shared.errors import ProtocolError, SignalingError
+from shared.ids import SessionId
+from shared.pairing.code import PairingCode
+from shared.protocol import codec
+from shared.protocol import peer_messages as peer
+from shared.protocol import signaling_messages as signaling
+from shared.protocol.text import clean_text
+from shared.session import commands as do
+from shared.session import events as ev
+from shared.session.agent_machine import AgentMachine
+from shared.session.state import AgentState
+from shared.transport.heartbeat import Heartbeat, LinkHealth
+
+_UNSENT = 1  # request ids are given by the socket
+MONITOR_NAME_MAX_CHARS = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TabCallbacks:
+    """Whom a tab tells.
+
+    Attributes:
+        changed: something the window shows may have changed.
+        ended: the tab's session is over.
+    """
+
+    changed: Callable[[], None]
+    ended: Callable[[], None]
+
+
+class TabController:
+    """Lives in the network thread; the window's intents come in through it."""
+
+    def __init__(
+        self,
+        *,
+        code: PairingCode,
+        server: ServerPort,
+        peer_port: PeerPort,
+        identity: Identity,
+        clock: Clock,
+        callbacks: TabCallbacks,
+    ) -> None:
+        """Begin with a code that passed its check digit.
+
+        Args:
+            code: what the person read aloud; only its nameplate leaves this computer.
+            server: the socket to the server.
+            peer_port: the connection to the person's computer.
+            identity: what this program says about itself.
+            clock: monotonic time.
+            callbacks: whom to tell.
+        """
+        self._server = server
+        self._peer = peer_port
+        self._clock = clock
+        self._callbacks = callbacks
+        self._machine = AgentMachine(clock.monotonic_ms())
+        self._pairing = AgentPairingFlow(
+            code=code,
+            server=server,
+            peer_port=peer_port,
+            identity=identity,
+            on_event=self.dispatch,
+        )
+        self._input = InputEncoder()
+        self._heartbeat: Heartbeat | None = None
+        self._queue: deque[ev.AgentEvent] = deque()
+        self._is_running = False
+        self._layout: peer.MonitorLayout | None = None
+        self._is_closed_at_server = False
+
+    @property
+    def machine(self) -> AgentMachine:
+        """State and rights; read only."""
+        return self._machine
+
+    @property
+    def session_id(self) -> str | None:
+        """The session, once the server made it."""
+        return self._pairing.session_id
+
+    @property
+    def problem(self) -> str:
+        """What the person wrote, safe to show as plain text."""
+        return clean_text(self._pairing.problem, 500)
+
+    @property
+    def verified_words(self) -> str:
+        """Six digits both sides can compare; empty before pairing succeeded."""
+        return self._pairing.verified_words
+
+    @property
+    def layout(self) -> peer.MonitorLayout | None:
+        """The displays of the assisted computer, once we may know them."""
+        return self._layout
+
+    @property
+    def rtt_ms(self) -> float | None:
+        """There and back; None until measured."""
+        return self._heartbeat.rtt_ms if self._heartbeat is not None else None
+
+    # --- the window
+
+    def claim(self) -> None:
+        """Use the code at the server."""
+        nameplate = self._pairing.nameplate
+        self._server.request(signaling.Claim(request_id=_UNSENT, nameplate=nameplate), self._claimed)
+
+    def ask_for(self, capability: Capability, reason: str) -> None:
+        """Ask the person for a right."""
+        self.dispatch(ev.RightWanted(capability=capability, reason=clean_text(reason, 80)))
+
+    def give_back(self, capability: Capability) -> None:
+        """Return a right."""
+        self.dispatch(ev.RightGivenBack(capability=capability))
+
+    def end(self) -> None:
+        """End the session."""
+        self.dispatch(ev.EndPressed())
+
+    def pointer_moved(self, x_norm: int, y_norm: int) -> None:
+        """The pointer is there now."""
+        if self._machine.may_control:
+            self._send_batch(self._input.pointer(x_norm, y_norm, self._clock.monotonic_ms()))
+
+    def button_changed(self, button: int, *, is_down: bool) -> None:
+        """A mouse button."""
+        if self._machine.may_control:
+            self._send_batch(self._input.button(peer.PointerButton(button), is_down, self._clock.monotonic_ms()))
+
+    def wheel_turned(self, dx: int, dy: int) -> None:
+        """The wheel."""
+        if self._machine.may_control:
+            self._send_batch(self._input.wheel(dx, dy, self._clock.monotonic_ms()))
+
+    def key_changed(self, usage: int, *, is_down: bool) -> None:
+        """A physical key."""
+        if self._machine.may_control:
+            self._send_batch(self._input.key(usage, is_down, self._clock.monotonic_ms()))
+
+    def release_all(self) -> None:
+        """Focus left the picture: let go of everything."""
+        self._send_batch(self._input.release_all(self._clock.monotonic_ms()))
+
+    # --- in
+
+    def dispatch(self, event: ev.AgentEvent) -> None:
+        """Take one event; those that arise while it is handled wait their turn."""
+        self._queue.append(event)
+        if self._is_running:
+            return
+        self._is_running = True
+        was_ended = self._machine.state is AgentState.ENDED
+        try:
+            while self._queue:
+                for command in self._machine.handle(self._queue.popleft(), self._clock.monotonic_ms()):
+                    self._perform(command)
+        finally:
+            self._is_running = False
+        self._input.set_epoch(self._machine.input_epoch if self._machine.may_control else None)
+        self._callbacks.changed()
+        if not was_ended and self._machine.state is AgentState.ENDED:
+            self._callbacks.ended()
+
+    def tick(self) -> None:
+        """Let time pass; the shell calls this many times a second while control is on."""
+        now_ms = self._clock.monotonic_ms()
+        if self._machine.state in (AgentState.CLAIMING, AgentState.PAIRING, AgentState.CONNECTING):
+            self.dispatch(ev.Ticked())
+        if self._machine.may_control:
+            self._send_batch(self._input.tick(now_ms))
+        heartbeat = self._heartbeat
+        if heartbeat is None:
+            return
+        beat = heartbeat.due_beat(now_ms)
+        if beat is not None:
+            self._peer.send(beat)
+        change = heartbeat.check(now_ms)
+        if change is not None:
+            self.dispatch(
+                {
+                    LinkHealth.ALIVE: ev.LineRecovered(),
+                    LinkHealth.STALLED: ev.LineStalled(),
+                    LinkHealth.LOST: ev.LineLost(),
+                }[change.health]
+            )
+
+    def handle_bound(self) -> None:
+        """The link to the client is up and both tags were right."""
+        self._heartbeat = Heartbeat(self._clock.monotonic_ms())
+        self.dispatch(ev.PeerBound())
+
+    def handle_relay(self, message: signaling.Relay) -> None:
+        """A step of the pairing."""
+        self._pairing.handle_relay(message)
+
+    def handle_server_lost(self, code: str) -> None:
+        """The socket is gone; a verified session goes on without it."""
+        self.dispatch(ev.ServerLost(code=code))
+
+    def handle_server_reached(self) -> None:
+        """A new socket: return to the session, or close it there if it ended meanwhile."""
+        if self._pairing.session_id is None or self._is_closed_at_server:
+            return
+        message = signaling.Attach(
+            request_id=_UNSENT, session_id=self._pairing.session_id, session_token=self._pairing.session_token
+        )
+        self._server.request(message, self._attached)
+
+    def handle_pairing_failed(self, failure: signaling.PairingFailure) -> None:
+        """The client refused us."""
+        self.dispatch(ev.PairingRefused(failure=failure))
+
+    def handle_session_closed(self, reason: signaling.CloseReason) -> None:
+        """The server says the session is over."""
+        self._is_closed_at_server = True
+        self.dispatch(ev.PeerEnded(reason=reason))
+
+    def handle_peer_message(self, label: peer.ChannelLabel, data: bytes) -> None:
+        """Take one message of the bound client.
+
+        Raises:
+            ProtocolError: malformed, on the wrong channel, or one that may not come; the link ends.
+        """
+        message = codec.decode_from_client(data, label)
+        now_ms = self._clock.monotonic_ms()
+        match message:
+            case peer.Heartbeat() if self._heartbeat is not None:
+                self._peer.send(self._heartbeat.handle_heartbeat(message, now_ms))
+            case peer.HeartbeatAck() if self._heartbeat is not None:
+                self._heartbeat.handle_heartbeat_ack(message, now_ms)
+                if self._heartbeat.rtt_ms is not None:
+                    self._peer.set_rtt_ms(self._heartbeat.rtt_ms)
+            case peer.InputAck():
+                if message.input_epoch == self._machine.input_epoch:
+                    self._send_batch(self._input.handle_ack(message, now_ms))
+            case peer.CapabilityStatus():
+                self.dispatch(
+                    ev.RightsReported(input_epoch=message.input_epoch, on=frozenset(message.on), cover=message.cover)
+                )
+            case peer.CapabilityAnswer():
+                self.dispatch(
+                    ev.RightAnswered(
+                        request_id=message.request_id, capability=message.capability, outcome=message.outcome
+                    )
+                )
+            case peer.MonitorLayout():
+                self._layout = _clean_layout(message)
+                self._callbacks.changed()
+            case peer.SessionEnd():
+                self.dispatch(ev.PeerEnded(reason=message.reason))
+            case _:
+                raise ProtocolError("unexpected_message", message=type(message).__name__)
+
+    def handle_peer_lost(self, *, is_protocol_error: bool, is_binding: bool) -> None:
+        """The connection ended without us closing it."""
+        if is_protocol_error and self._machine.state is AgentState.BOUND:
+            self.dispatch(ev.PeerEnded(reason="protocol_error"))
+        elif is_binding:
+            self.dispatch(ev.PairingRefused(failure="binding_failed"))
+        else:
+            self.dispatch(ev.LineLost())
+
+    # --- out
+
+    def _perform(self, command: do.Command) -> None:
+        match command:
+            case do.StartPeer():
+                # The offer that follows under the seal starts it; we only answer.
+                pass
+            case do.AskRight(request_id=request_id, capability=capability, reason=reason):
+                self._peer.send(peer.CapabilityRequest(request_id=request_id, capability=capability, reason=reason))
+            case do.ReturnRight(capability=capability):
+                self._peer.send(peer.CapabilityReturn(capability=capability))
+            case do.ReleaseInput():
+                # The client lets go by itself when the right ends; here only our own memory of it is dropped.
+                self._input.set_epoch(None)
+            case do.ClosePeer(reason=reason):
+                self._peer.send(peer.SessionEnd(reason=reason))
+                self._peer.close()
+                self._heartbeat = None
+            case do.CloseSession(reason=reason):
+                self._close_at_server(reason)
+            case _:
+                raise AssertionError(command)
+
+    def _claimed(self, answer: signaling.Claimed | SignalingError) -> None:
+        if isinstance(answer, SignalingError):
+            self.dispatch(ev.CodeRejected(code=answer.reason))
+            return
+        self._pairing.take_session(answer)
+        if self._machine.state is AgentState.ENDED:
+            self._close_at_server("agent_left")
+            return
+        self.dispatch(ev.CodeAccepted(session_id=SessionId(answer.session_id)))
+
+    def _attached(self, answer: signaling.Attached | SignalingError) -> None:
+        if isinstance(answer, SignalingError):
+            self._is_closed_at_server = answer.reason == "session_unknown"
+        elif self._machine.state is AgentState.ENDED:
+            self._close_at_server(self._machine.end_reason or "agent_left")
+
+    def _close_at_server(self, reason: signaling.CloseReason) -> None:
+        session_id = self._pairing.session_id
+        if session_id is None or self._is_closed_at_server:
+            return
+
+        def take(answer: signaling.SessionClosed | SignalingError) -> None:
+            if isinstance(answer, signaling.SessionClosed):
+                self._is_closed_at_server = True
+
+        self._server.request(signaling.CloseSession(request_id=_UNSENT, session_id=session_id, reason=reason), take)
+
+    def _send_batch(self, batch: peer.InputBatch | None) -> None:
+        if batch is not None:
+            self._peer.send(batch)
+
+
+def _clean_layout(layout: peer.MonitorLayout) -> peer.MonitorLayout:
+    """The layout with names that are safe to show."""
+    return peer.MonitorLayout(
+        layout_id=layout.layout_id,
+        shared_id=layout.shared_id,
+        monitors=[
+            peer.Monitor(
+                monitor_id=monitor.monitor_id,
+                name=clean_text(monitor.name, MONITOR_NAME_MAX_CHARS),
+                x_px=monitor.x_px,
+                y_px=monitor.y_px,
+                width_px=monitor.width_px,
+                height_px=monitor.height_px,
+                is_primary=monitor.is_primary,
+            )
+            for monitor in layout.monitors
+        ],
+    )

@@ -1,0 +1,93 @@
+"""Turns the state of the flow into what the agent's window shows; asks nothing and changes nothing."""
+
+from agent_console.domain.console_controller import ConsoleController
+from agent_console.domain.tab_controller import TabController
+from agent_console.view_models.screens import (
+    AccountView,
+    Cover,
+    RemoteMonitor,
+    SignedInView,
+    SignInView,
+    TabStage,
+    TabView,
+    Trouble,
+)
+from shared.capability import CAPABILITY_RULES, Capability
+from shared.link_stats import LinkStats
+from shared.session.state import AgentState
+
+_STAGE: dict[AgentState, TabStage] = {
+    AgentState.CLAIMING: "pairing",
+    AgentState.PAIRING: "pairing",
+    AgentState.CONNECTING: "pairing",
+    AgentState.BOUND: "verified",
+    AgentState.ENDED: "ended",
+}
+
+
+def present_account(controller: ConsoleController, *, server_url: str, server_host: str) -> AccountView:
+    """Describe the sign-in page, or the signed-in agent."""
+    if controller.agent is None:
+        return SignInView(
+            server_url=server_url,
+            email=controller.email,
+            is_busy=controller.is_signing_in and controller.trouble is None,
+            trouble=_trouble(controller.trouble, server_host, controller.server_detail),
+        )
+    return SignedInView(
+        name=controller.agent.name,
+        organisation=controller.agent.organisation,
+        is_connected=controller.is_connected,
+        code_trouble=_trouble(controller.code_trouble, server_host, controller.server_detail),
+        is_claiming=any(tab.machine.state is AgentState.CLAIMING for tab in controller.tabs.values()),
+    )
+
+
+def present_tab(tab_id: int, tab: TabController, *, title: str, stats: LinkStats, server_host: str) -> TabView:
+    """Describe one tab."""
+    machine = tab.machine
+    stage = _STAGE[machine.state]
+    if stage == "verified" and machine.on:
+        stage = "live"
+    layout = tab.layout
+    return TabView(
+        tab_id=tab_id,
+        title=title,
+        problem=tab.problem,
+        stage=stage,
+        verified_words=tab.verified_words,
+        rights={
+            capability: machine.right_state(capability)
+            for capability, rule in CAPABILITY_RULES.items()
+            if rule.offered
+        },
+        cover=_cover(tab),
+        monitors=tuple(
+            RemoteMonitor(
+                monitor_id=monitor.monitor_id,
+                name=monitor.name,
+                width_px=monitor.width_px,
+                height_px=monitor.height_px,
+                is_primary=monitor.is_primary,
+            )
+            for monitor in (layout.monitors if layout is not None else ())
+        ),
+        shared_monitor_id=layout.shared_id if layout is not None else None,
+        started_at_mono_ms=machine.bound_mono_ms,
+        stats=stats,
+        end_reason=machine.end_reason,
+        trouble=_trouble(machine.trouble, server_host, ""),
+    )
+
+
+def _cover(tab: TabController) -> Cover:
+    machine = tab.machine
+    if machine.cover != "none":
+        return machine.cover
+    if Capability.VIEW not in machine.on:
+        return "no_view"
+    return "stalled" if machine.is_stalled else "none"
+
+
+def _trouble(code: str | None, host: str, detail: str) -> Trouble | None:
+    return None if code is None else Trouble(code=code, fields={"host": host, "detail": detail})

@@ -1,0 +1,440 @@
+"""The flow of the assisted person's program: events go into the session machine, its commands to the ports."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from client.domain.pairing_flow import Identity, PairingFlow
+from client.domain.ports import ControlPort, JournalPort, PeerPort, PicturePort, ServerPort
+from client.domain.receipt import Receipt, build_receipt
+from client.domain.recorder import Recorder
+from shared.capability import Capability
+from shared.clock import Clock, format_utc_ms
+from shared.errors import JournalWriteError, ProtocolError, SignalingError
+from shared.ids import SessionId, SlotId
+from shared.protocol import codec
+from shared.protocol import peer_messages as peer
+from shared.protocol import signaling_messages as signaling
+from shared.protocol.capability_table import CAPABILITY_OF
+from shared.protocol.limits import PROBLEM_MAX_CHARS
+from shared.protocol.text import clean_text
+from shared.session import commands as do
+from shared.session import events as ev
+from shared.session.client_machine import ClientMachine
+from shared.session.state import ClientState
+from shared.transport.heartbeat import Heartbeat, LinkHealth
+
+_UNSENT = 1  # request ids are given by the socket
+SUMMARY_INTERVAL_MS = 30_000
+
+
+class ClientController:
+    """Lives in the network thread. Windows call the intents through it, sockets report to it."""
+
+    def __init__(
+        self,
+        *,
+        server: ServerPort,
+        peer_port: PeerPort,
+        picture: PicturePort,
+        control: ControlPort,
+        open_journal: Callable[[SessionId], JournalPort],
+        identity: Identity,
+        clock: Clock,
+        on_changed: Callable[[], None],
+    ) -> None:
+        """Wire the flow; nothing happens before the server is reached and the person asks.
+
+        Args:
+            server: the socket to the server.
+            peer_port: the peer connection.
+            picture: what leaves this computer to be seen.
+            control: the gate the agent's input goes through.
+            open_journal: opens the file of a session's own record; raises `JournalWriteError`.
+            identity: what this program says about itself.
+            clock: monotonic time for the rules, wall time for the record.
+            on_changed: told after every event, when the windows may show something else.
+        """
+        self._server = server
+        self._peer = peer_port
+        self._picture = picture
+        self._control = control
+        self._open_journal = open_journal
+        self._clock = clock
+        self._on_changed = on_changed
+        self._machine = ClientMachine()
+        self._pairing = PairingFlow(
+            server=server,
+            peer_port=peer_port,
+            identity=identity,
+            problem=lambda: self._machine.problem[:PROBLEM_MAX_CHARS],
+            on_event=self.dispatch,
+        )
+        self._recorder: Recorder | None = None
+        self._settling: list[Recorder] = []
+        self._origin = ""
+        self._opened_at = ""
+        self._receipt: Receipt | None = None
+        self._heartbeat: Heartbeat | None = None
+        self._queue: deque[ev.ClientEvent] = deque()
+        self._is_running = False
+        self._slot_request = 0
+        self._summary_due_ms = 0
+        self._layout_id = 0
+        self._sent_layout: tuple[peer.Monitor, ...] | None = None
+        self._sent_shared_id: int | None = None
+        self._seen_epoch_rights: set[Capability] = set()
+        self._notice: str | None = None
+
+    # --- what the windows read
+
+    @property
+    def machine(self) -> ClientMachine:
+        """State, rights and question; read only."""
+        return self._machine
+
+    @property
+    def receipt(self) -> Receipt | None:
+        """What the person keeps of the last session; None before one has ended."""
+        return self._receipt
+
+    @property
+    def code(self) -> str | None:
+        """The shown code as bare digits, while it works."""
+        return self._pairing.code_digits
+
+    @property
+    def monitors(self) -> tuple[peer.Monitor, ...]:
+        """The displays the person can choose from."""
+        return self._picture.monitors()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the server has all of the record, so that the program may go."""
+        return all(recorder.is_settled for recorder in self._settling)
+
+    # --- in
+
+    def dispatch(self, event: ev.ClientEvent) -> None:
+        """Take one event; those that arise while it is handled wait their turn."""
+        self._queue.append(event)
+        if self._is_running:
+            return
+        self._is_running = True
+        try:
+            while self._queue:
+                for command in self._machine.handle(self._queue.popleft(), self._clock.monotonic_ms()):
+                    self._perform(command)
+        finally:
+            self._is_running = False
+        self._on_changed()
+
+    def tick(self) -> None:
+        """Let time pass; the shell calls this about four times a second."""
+        now_ms = self._clock.monotonic_ms()
+        self.dispatch(ev.Ticked())
+        for recorder in self._settling:
+            recorder.tick(now_ms)
+        heartbeat = self._heartbeat
+        if heartbeat is None:
+            return
+        beat = heartbeat.due_beat(now_ms)
+        if beat is not None:
+            self._peer.send(beat)
+        change = heartbeat.check(now_ms)
+        if change is not None:
+            self.dispatch(
+                {
+                    LinkHealth.ALIVE: ev.LineRecovered(),
+                    LinkHealth.STALLED: ev.LineStalled(),
+                    LinkHealth.LOST: ev.LineLost(),
+                }[change.health]
+            )
+        self._tell_layout()
+        if now_ms >= self._summary_due_ms:
+            self._summarize(now_ms)
+
+    def handle_server_reached(self, welcome: signaling.Welcome) -> None:
+        """The socket is greeted."""
+        self._origin = clean_text(welcome.origin, 300)
+        for recorder in self._settling:
+            recorder.server_reached()
+        self.dispatch(ev.ServerReached())
+
+    def handle_server_lost(self, code: str) -> None:
+        """The socket is gone, or never came."""
+        for recorder in self._settling:
+            recorder.server_lost()
+        self.dispatch(ev.ServerLost(code=code))
+
+    def handle_server_message(self, message: signaling.FromServer) -> None:
+        """Take a message of the server that answers no request.
+
+        Raises:
+            ProtocolError: it may not come now.
+        """
+        match message:
+            case signaling.Claimed(slot_id=slot_id, agent=agent) if agent is not None and slot_id is not None:
+                if self._machine.state is ClientState.CODE_SHOWN and self._pairing.take_claim(message):
+                    self.dispatch(ev.CodeClaimed(session_id=SessionId(message.session_id), agent=_clean_card(agent)))
+            case signaling.CodeExpired(slot_id=slot_id):
+                if slot_id == self._pairing.slot_id:
+                    self.dispatch(ev.CodeExpired())
+            case signaling.Relay():
+                if message.session_id == self._pairing.session_id:
+                    self._pairing.handle_relay(message)
+            case signaling.SessionClosed():
+                self._handle_session_closed(message)
+            case signaling.PeerPresence() | signaling.Stopping() | signaling.Error():
+                pass
+            case _:
+                raise ProtocolError("unexpected_message", message=type(message).__name__)
+
+    def handle_peer_message(self, label: peer.ChannelLabel, data: bytes) -> None:
+        """Take one message of the bound console.
+
+        Raises:
+            ProtocolError: malformed, on the wrong channel, or not covered by any right; the link ends.
+        """
+        message = codec.decode_from_agent(data, label)
+        now_ms = self._clock.monotonic_ms()
+        needed = CAPABILITY_OF.get(type(message), Capability.TERMINAL)
+        if needed is not None and not self._may_handle(needed):
+            return
+        match message:
+            case peer.Heartbeat() if self._heartbeat is not None:
+                self._control.heard(now_ms)
+                self._peer.send(self._heartbeat.handle_heartbeat(message, now_ms))
+            case peer.HeartbeatAck() if self._heartbeat is not None:
+                self._control.heard(now_ms)
+                self._heartbeat.handle_heartbeat_ack(message, now_ms)
+            case peer.InputBatch():
+                ack = self._control.handle(message)
+                self._machine.consent.use(Capability.CONTROL, now_ms)
+                if ack is not None:
+                    self._peer.send(ack)
+            case peer.ScreenAck():
+                self._picture.handle_ack(message)
+            case peer.ScreenRefresh():
+                self._picture.handle_refresh(message)
+            case peer.CapabilityRequest():
+                reason = clean_text(message.reason, 80)
+                self.dispatch(
+                    ev.RightAsked(request_id=message.request_id, capability=message.capability, reason=reason)
+                )
+            case peer.CapabilityReturn():
+                self.dispatch(ev.RightReturned(capability=message.capability))
+            case peer.SessionEnd():
+                self.dispatch(ev.PeerEnded(reason=message.reason))
+            case _:
+                raise ProtocolError("unexpected_message", message=type(message).__name__)
+
+    def handle_bound(self) -> None:
+        """The link to the console is up and both tags were right."""
+        now_ms = self._clock.monotonic_ms()
+        self._heartbeat = Heartbeat(now_ms)
+        self._control.heard(now_ms)
+        self.dispatch(ev.PeerBound())
+
+    def handle_peer_lost(self, *, is_protocol_error: bool, is_binding: bool) -> None:
+        """The peer connection ended without us closing it."""
+        if is_protocol_error and self._machine.state is ClientState.BOUND:
+            self.dispatch(ev.PeerEnded(reason="protocol_error"))
+        elif is_binding:
+            self.dispatch(ev.PairingRefused(failure="binding_failed"))
+        else:
+            self.dispatch(ev.LineLost())
+
+    # --- out
+
+    def _perform(self, command: do.Command) -> None:
+        match command:
+            case do.RequestCode(secret_digits=digits):
+                self._request_code(digits)
+            case do.ReleaseCode(slot_id=slot_id):
+                self._pairing.forget()
+                self._request(signaling.Release(request_id=_UNSENT, slot_id=slot_id), lambda _answer: None)
+            case do.StartExchange():
+                self._pairing.start_exchange()
+            case do.StartPeer():
+                self._pairing.start_peer()
+            case do.ReportPairing(failure=failure):
+                self._pairing.report(failure)
+            case do.OpenSession():
+                self._open_session()
+            case do.ApplyRights():
+                self._apply_rights()
+            case do.Record():
+                if self._recorder is not None:
+                    self._recorder.write_consent(command)
+            case do.TellAgent(request_id=request_id, capability=capability, outcome=outcome):
+                self._peer.send(peer.CapabilityAnswer(request_id=request_id, capability=capability, outcome=outcome))
+            case do.ClosePeer(reason=reason):
+                self._close_peer(reason)
+            case do.CloseSession(reason=reason):
+                self._close_session(reason)
+            case _:
+                raise AssertionError(command)
+
+    def _request(self, message: signaling.ToServer, on_answer: Callable[[Any], None]) -> None:
+        self._server.request(message, on_answer)
+
+    def _request_code(self, secret_digits: int) -> None:
+        self._slot_request += 1
+        number = self._slot_request
+
+        def take(answer: signaling.Allocated | SignalingError) -> None:
+            if number != self._slot_request or self._machine.state is not ClientState.ALLOCATING:
+                if isinstance(answer, signaling.Allocated):
+                    release = signaling.Release(request_id=_UNSENT, slot_id=answer.slot_id)
+                    self._request(release, lambda _answer: None)
+            elif isinstance(answer, signaling.Allocated):
+                self._pairing.take_nameplate(answer, secret_digits)
+                self.dispatch(ev.CodeAllocated(slot_id=SlotId(answer.slot_id), expires_in_ms=answer.expires_in_ms))
+            elif answer.reason != "server_unreachable":
+                self.dispatch(ev.CodeRefused(code=answer.reason))
+
+        self._request(signaling.Allocate(request_id=_UNSENT), take)
+
+    def _open_session(self) -> None:
+        session_id = self._pairing.session_id
+
+        def take(answer: signaling.SessionOpened | SignalingError) -> None:
+            if session_id != self._pairing.session_id:
+                return
+            if isinstance(answer, SignalingError):
+                self.dispatch(ev.SessionRefused(code=answer.reason))
+                return
+            try:
+                file = self._open_journal(SessionId(answer.session_id))
+            except JournalWriteError as error:
+                self.dispatch(ev.SessionRefused(code=error.reason))
+                return
+            self._start_record(file)
+            self.dispatch(ev.SessionRecorded())
+
+        self._request(self._pairing.open_message(), take)
+
+    def _start_record(self, file: JournalPort) -> None:
+        journal = self._pairing.make_journal()
+        self._recorder = Recorder(
+            session_id=journal.session_id,
+            session_token=self._pairing.session_token,
+            journal=journal,
+            file=file,
+            server=self._server,
+            clock=self._clock,
+            on_event=self.dispatch,
+            on_sealed=self._sealed,
+        )
+        self._settling = [recorder for recorder in self._settling if not recorder.is_settled]
+        self._settling.append(self._recorder)
+        self._seen_epoch_rights = set()
+        self._opened_at = format_utc_ms(self._clock.utc_now())
+        self._receipt = None
+
+    def _apply_rights(self) -> None:
+        """Make what may be done true, narrowing first: the gate, the picture, then the words about it."""
+        rights = self._machine.consent.rights
+        now_ms = self._clock.monotonic_ms()
+        self._control.apply(
+            is_on=Capability.CONTROL in rights.usable, epoch=rights.epoch, monitor_id=rights.monitor_id
+        )
+        if Capability.VIEW not in rights.granted:
+            self._picture.hide()
+        elif rights.cover == "none":
+            self._picture.show(rights.monitor_id)
+        else:
+            self._picture.cover(rights.cover)
+        self._seen_epoch_rights |= rights.granted
+        if Capability.CONTROL not in rights.usable:
+            self._summarize(now_ms)
+        self._peer.send(
+            peer.CapabilityStatus(input_epoch=rights.epoch, on=sorted(rights.granted), cover=rights.cover)
+        )
+        self._tell_layout()
+
+    def _tell_layout(self) -> None:
+        """The displays are told only to somebody who may see one of them."""
+        rights = self._machine.consent.rights
+        if Capability.VIEW not in rights.granted:
+            self._sent_layout = None
+            return
+        monitors = self._picture.monitors()
+        if monitors == self._sent_layout and rights.monitor_id == self._sent_shared_id:
+            return
+        self._sent_layout, self._sent_shared_id = monitors, rights.monitor_id
+        self._layout_id += 1
+        self._peer.send(
+            peer.MonitorLayout(layout_id=self._layout_id, monitors=list(monitors), shared_id=rights.monitor_id)
+        )
+
+    def _summarize(self, now_ms: int) -> None:
+        self._summary_due_ms = now_ms + SUMMARY_INTERVAL_MS
+        counts = self._control.take_counts()
+        if counts is not None and self._recorder is not None:
+            self._recorder.write_summary(counts)
+
+    def _may_handle(self, needed: Capability) -> bool:
+        """Whether a message under that right may act now.
+
+        A right that was on in this session and is off now: the message crossed the revocation on the way and is
+        dropped. One that never was: the other side is not ours.
+        """
+        if needed in self._machine.consent.rights.usable:
+            return True
+        if needed in self._seen_epoch_rights:
+            return False
+        raise ProtocolError("right_never_given", capability=needed)
+
+    def _close_peer(self, reason: signaling.CloseReason) -> None:
+        self._control.apply(is_on=False, epoch=self._machine.consent.rights.epoch + 1, monitor_id=None)
+        self._picture.hide()
+        self._peer.send(peer.SessionEnd(reason=reason))
+        self._peer.close()
+        self._heartbeat = None
+        self._sent_layout = None
+
+    def _close_session(self, reason: signaling.CloseReason) -> None:
+        recorder, agent = self._recorder, self._machine.agent
+        if recorder is not None and agent is not None:
+            self._receipt = build_receipt(
+                session_id=recorder.journal.session_id,
+                origin=self._origin,
+                agent=agent,
+                opened_at=self._opened_at,
+                closed_at=format_utc_ms(self._clock.utc_now()),
+                reason=reason,
+                client_key=recorder.journal.public_key,
+                events=recorder.journal.events,
+                seal=None,
+            )
+            recorder.close(reason)
+            self._recorder = None
+        self._pairing.forget()
+
+    def _sealed(self, message: signaling.SessionClosed) -> None:
+        receipt = self._receipt
+        if receipt is not None and message.session_id == receipt.session_id and message.seal is not None:
+            self._receipt = replace(receipt, seal=message.seal)
+        self._on_changed()
+
+    def _handle_session_closed(self, message: signaling.SessionClosed) -> None:
+        """The other side, or an admin, ended it at the server."""
+        if message.session_id == self._pairing.session_id and self._machine.state is ClientState.BOUND:
+            self.dispatch(ev.PeerEnded(reason=message.reason))
+        elif message.session_id == self._pairing.session_id:
+            self.dispatch(ev.PairingRefused(failure="abandoned"))
+        self._sealed(message)
+
+
+def _clean_card(card: signaling.AgentCard) -> signaling.AgentCard:
+    """The agent's card with everything removed that could draw, order or hide text."""
+    return signaling.AgentCard(
+        agent_id=card.agent_id,
+        name=clean_text(card.name, 80),
+        organisation=clean_text(card.organisation, 80),
+        domain=clean_text(card.domain, 253),
+        account_created_on=card.account_created_on,
+    )

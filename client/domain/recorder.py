@@ -1,0 +1,211 @@
+"""Keeps the person's own record: signed line to the disk first, then to the server, in order."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from client.domain.journal import Journal, SignedEvent
+from client.domain.ports import InputCounts, JournalPort, ServerPort
+from shared.audit.event import AuditTag
+from shared.clock import Clock, format_utc_ms
+from shared.consent.effect import ConsentMark, Record
+from shared.errors import JournalWriteError, SignalingError
+from shared.ids import PromptId, SessionId
+from shared.protocol.signaling_messages import (
+    AppendEvent,
+    Attach,
+    Attached,
+    CloseReason,
+    CloseSession,
+    EventCommitted,
+    EventOutcome,
+    SessionClosed,
+)
+from shared.session import events as ev
+
+RETRY_MS = 2_000
+_UNSENT = 1  # request ids are given by the socket; messages carry this until then
+
+_TAG_OF: dict[ConsentMark, AuditTag] = {mark: AuditTag(f"session:consent:{mark}") for mark in ConsentMark}
+
+
+class Recorder:
+    """The record of one session."""
+
+    def __init__(
+        self,
+        *,
+        session_id: SessionId,
+        session_token: str,
+        journal: Journal,
+        file: JournalPort,
+        server: ServerPort,
+        clock: Clock,
+        on_event: Callable[[ev.ClientEvent], None],
+        on_sealed: Callable[[SessionClosed], None],
+    ) -> None:
+        """Start attached: the session has just been opened on this very socket.
+
+        Args:
+            session_id: the session the events belong to.
+            session_token: proves on another socket that we are part of it.
+            journal: numbers and signs the events.
+            file: where they are flushed before anything else happens.
+            server: the way to the server's log.
+            clock: for the instants in the record.
+            on_event: told when a granted right is recorded, or cannot be.
+            on_sealed: told when the server has closed the record.
+        """
+        self._session_id = session_id
+        self._session_token = session_token
+        self._journal = journal
+        self._file = file
+        self._server = server
+        self._clock = clock
+        self._on_event = on_event
+        self._on_sealed = on_sealed
+        self._is_connected = True
+        self._is_attached = True
+        self._attach_again_ms: int | None = None
+        self._grants: dict[int, PromptId] = {}
+        self._close_reason: CloseReason | None = None
+        self._is_sealed = False
+
+    @property
+    def journal(self) -> Journal:
+        """The events so far."""
+        return self._journal
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing waits for the server any more."""
+        return self._is_sealed or (self._close_reason is None and not self._journal.backlog)
+
+    def write_consent(self, record: Record) -> None:
+        """Record one entry of the consent rules."""
+        data = dict(record.data)
+        if record.capability is not None:
+            data["capability"] = str(record.capability)
+        if record.prompt_id is not None:
+            data["prompt_id"] = int(record.prompt_id)
+        is_grant = record.mark is ConsentMark.GRANTED
+        self._write(_TAG_OF[record.mark], record.outcome, data, record.prompt_id if is_grant else None)
+
+    def write_summary(self, counts: InputCounts) -> None:
+        """Record how much the agent's input came to: never which keys, never where."""
+        now = self._clock.utc_now().timestamp() * 1000 - self._clock.monotonic_ms()
+        self._write(
+            AuditTag.CONTROL_SUMMARY,
+            "ok",
+            {
+                "keys_down": counts.keys_down,
+                "clicks": counts.clicks,
+                "moves": counts.moves,
+                "first_at": _format_ms(now + counts.first_mono_ms),
+                "last_at": _format_ms(now + counts.last_mono_ms),
+            },
+            None,
+        )
+
+    def close(self, reason: CloseReason) -> None:
+        """Have the server seal the record once it has every event."""
+        self._close_reason = reason
+        if self._is_attached:
+            self._request_close()
+
+    def server_lost(self) -> None:
+        """The socket is gone: what is written now waits; a right that waits for its record does not open."""
+        self._is_connected = False
+        self._is_attached = False
+        self._give_up_grants()
+
+    def server_reached(self) -> None:
+        """A new socket: come back to the session, then send what the server has not got, in order."""
+        self._is_connected = True
+        self._attach()
+
+    def tick(self, now_ms: int) -> None:
+        """Try again what the server would not write."""
+        if self._is_connected and self._attach_again_ms is not None and now_ms >= self._attach_again_ms:
+            self._attach_again_ms = None
+            self._attach()
+
+    # --- inside
+
+    def _attach(self) -> None:
+        if not self._is_sealed:
+            message = Attach(request_id=_UNSENT, session_id=self._session_id, session_token=self._session_token)
+            self._server.request(message, self._attached)
+
+    def _write(
+        self, tag: AuditTag, outcome: EventOutcome, data: dict[str, str | int | bool], prompt_id: PromptId | None
+    ) -> None:
+        try:
+            event = self._journal.make_event(tag, outcome, data, format_utc_ms(self._clock.utc_now()))
+            self._file.append(event.line)
+        except JournalWriteError:
+            self._on_event(ev.JournalBroken())
+            if prompt_id is not None:
+                self._on_event(ev.GrantUnrecorded(prompt_id=prompt_id))
+            return
+        if prompt_id is not None:
+            self._grants[event.cseq] = prompt_id
+        if self._is_attached:
+            self._send(event)
+        elif prompt_id is not None:
+            self._give_up_grants()
+
+    def _send(self, event: SignedEvent) -> None:
+        message = AppendEvent(
+            request_id=_UNSENT,
+            session_id=self._session_id,
+            cseq=event.cseq,
+            cts=event.cts,
+            tag=event.tag,
+            outcome=event.outcome,
+            data=event.data,
+            signature=event.signature,
+        )
+        self._server.request(message, lambda answer: self._answered(event, answer))
+
+    def _answered(self, event: SignedEvent, answer: EventCommitted | SignalingError) -> None:
+        if isinstance(answer, EventCommitted) and answer.cseq == event.cseq:
+            self._journal.mark_committed(event.cseq)
+            prompt_id = self._grants.pop(event.cseq, None)
+            if prompt_id is not None:
+                self._on_event(ev.GrantRecorded(prompt_id=prompt_id))
+            return
+        # What comes after an event that was not written would be a gap: stop, and offer all of it again later.
+        self._is_attached = False
+        self._attach_again_ms = self._clock.monotonic_ms() + RETRY_MS
+        self._give_up_grants()
+
+    def _give_up_grants(self) -> None:
+        waiting, self._grants = self._grants, {}
+        for prompt_id in waiting.values():
+            self._on_event(ev.GrantUnrecorded(prompt_id=prompt_id))
+
+    def _attached(self, answer: Attached | SignalingError) -> None:
+        if not isinstance(answer, Attached):
+            self._attach_again_ms = self._clock.monotonic_ms() + RETRY_MS
+            return
+        self._is_attached = True
+        self._journal.mark_committed(answer.next_cseq - 1)
+        for event in self._journal.backlog:
+            self._send(event)
+        if self._close_reason is not None:
+            self._request_close()
+
+    def _request_close(self) -> None:
+        if self._close_reason is None or self._is_sealed:
+            return
+        message = CloseSession(request_id=_UNSENT, session_id=self._session_id, reason=self._close_reason)
+        self._server.request(message, self._closed)
+
+    def _closed(self, answer: SessionClosed | SignalingError) -> None:
+        if isinstance(answer, SessionClosed):
+            self._is_sealed = True
+            self._on_sealed(answer)
+
+
+def _format_ms(epoch_ms: float) -> str:
+    return format_utc_ms(datetime.fromtimestamp(epoch_ms / 1000, UTC))

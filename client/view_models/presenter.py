@@ -1,0 +1,139 @@
+"""Turns the state of the flow into what the windows show; asks nothing and changes nothing."""
+
+from client.domain.controller import ClientController
+from client.domain.receipt import encode_receipt
+from client.view_models.screens import (
+    ClientView,
+    CodeStage,
+    CodeView,
+    EndedView,
+    HelperCard,
+    HomeView,
+    MonitorChoice,
+    Question,
+    RightTotal,
+    RightView,
+    SessionView,
+    Trouble,
+)
+from shared.capability import Capability
+from shared.consent.machine import PROMPT_WAKE_MS
+from shared.protocol.peer_messages import Monitor
+from shared.protocol.signaling_messages import AgentCard
+from shared.session.state import ClientState
+
+
+def present(controller: ClientController, *, now_ms: int, panic_keys: str | None, server_host: str) -> ClientView:
+    """Describe what the person should see now.
+
+    Args:
+        controller: the flow; read only.
+        now_ms: monotonic time.
+        panic_keys: the keys that stop everything, or None when none could be had.
+        server_host: for sentences about a server that cannot be reached.
+    """
+    machine = controller.machine
+    match machine.state:
+        case ClientState.IDLE:
+            return HomeView(problem=machine.problem, trouble=_trouble(machine.trouble, server_host))
+        case ClientState.ALLOCATING:
+            return CodeView(
+                stage=CodeStage.CONNECTING,
+                trouble=None if machine.is_server_here else _trouble(machine.trouble, server_host),
+                offers_long_code=machine.wants_long_code(now_ms),
+            )
+        case ClientState.CODE_SHOWN:
+            return CodeView(
+                stage=CodeStage.WAITING,
+                code=controller.code,
+                expires_at_mono_ms=machine.code_expires_mono_ms,
+                offers_long_code=machine.wants_long_code(now_ms),
+            )
+        case ClientState.PAIRING | ClientState.CONNECTING | ClientState.OPENING:
+            return CodeView(stage=CodeStage.CHECKING, helper=_card(machine.agent))
+        case ClientState.BOUND:
+            return _present_session(controller, panic_keys=panic_keys, server_host=server_host)
+        case ClientState.ENDED:
+            return _present_end(controller)
+
+
+def _present_session(controller: ClientController, *, panic_keys: str | None, server_host: str) -> ClientView:
+    machine = controller.machine
+    consent = machine.consent
+    prompt = consent.prompt
+    helper = _card(machine.agent)
+    if helper is None:
+        return HomeView()
+    question = None
+    if prompt is not None:
+        question = Question(
+            prompt_id=prompt.prompt_id,
+            capability=prompt.capability,
+            reason=prompt.reason,
+            monitors=_choices(controller.monitors) if prompt.capability is Capability.VIEW else (),
+            asked_at_mono_ms=prompt.asked_mono_ms,
+            wake_ms=PROMPT_WAKE_MS,
+        )
+    return SessionView(
+        helper=helper,
+        started_at_mono_ms=machine.bound_mono_ms,
+        rights=tuple(
+            RightView(
+                capability=grant.capability, since_mono_ms=grant.granted_mono_ms, ends_at_mono_ms=grant.ends_mono_ms
+            )
+            for grant in consent.grants
+        ),
+        question=question,
+        is_paused=consent.is_paused,
+        is_stalled=consent.is_stalled,
+        line="waiting" if consent.is_stalled or not consent.grants else "sharp",
+        panic_keys=panic_keys,
+        record_trouble=_trouble(machine.trouble, server_host),
+    )
+
+
+def _present_end(controller: ClientController) -> EndedView:
+    receipt = controller.receipt
+    reason = controller.machine.end_reason or "failed"
+    if receipt is None:
+        return EndedView(helper=None, reason=reason, started_at="", ended_at="")
+    return EndedView(
+        helper=_card(receipt.agent),
+        reason=reason,
+        started_at=receipt.opened_at,
+        ended_at=receipt.closed_at,
+        totals=tuple(
+            RightTotal(capability=use.capability, total_ms=use.total_ms, times_granted=use.times_granted)
+            for use in receipt.uses
+        ),
+        receipt_json=encode_receipt(receipt),
+        is_sealed=receipt.is_sealed,
+    )
+
+
+def _card(agent: AgentCard | None) -> HelperCard | None:
+    if agent is None:
+        return None
+    return HelperCard(
+        name=agent.name,
+        organisation=agent.organisation,
+        domain=agent.domain,
+        account_created_on=agent.account_created_on,
+    )
+
+
+def _choices(monitors: tuple[Monitor, ...]) -> tuple[MonitorChoice, ...]:
+    return tuple(
+        MonitorChoice(
+            monitor_id=monitor.monitor_id,
+            name=monitor.name,
+            width_px=monitor.width_px,
+            height_px=monitor.height_px,
+            is_primary=monitor.is_primary,
+        )
+        for monitor in monitors
+    )
+
+
+def _trouble(code: str | None, server_host: str) -> Trouble | None:
+    return None if code is None else Trouble(code=code, fields={"host": server_host})

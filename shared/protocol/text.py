@@ -1,0 +1,40 @@
+"""Makes text of unknown origin safe to show as plain text: no control, formatting or stacking characters."""
+
+import unicodedata
+
+COMBINING_MAX = 3
+"""Marks on one letter; real languages need no more, and heaps of them paint over the lines above and below."""
+
+# Other control, format (bidi overrides, zero-width), private, unassigned, surrogate, line and paragraph separators.
+_DROPPED = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
+
+
+def clean_text(text: str, max_chars: int) -> str:
+    """Return `text` as one safe line.
+
+    Args:
+        text: anything.
+        max_chars: the result is cut to that many characters.
+
+    Returns:
+        NFC text without control, bidirectional or invisible characters; runs of white space are one space, and at
+        most three combining marks stand on a letter.
+    """
+    kept: list[str] = []
+    marks = 0
+    # Bounded before the loop: normalising never makes text shorter than a third.
+    for char in unicodedata.normalize("NFC", text[: max_chars * 16]):
+        category = unicodedata.category(char)
+        if char in "\t\n\r\v\f" or category == "Zs" or category in {"Zl", "Zp"}:
+            kept.append(" ")
+            marks = 0
+        elif category in _DROPPED:
+            continue
+        elif category in {"Mn", "Me"}:
+            marks += 1
+            if marks <= COMBINING_MAX:
+                kept.append(char)
+        else:
+            kept.append(char)
+            marks = 0
+    return " ".join("".join(kept).split())[:max_chars].rstrip()
