@@ -32,13 +32,23 @@ class HelperCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonitorChoice:
-    """One display the person may show."""
+    """One display the person may show.
+
+    Attributes:
+        monitor_id: goes back with the answer.
+        name: what the system calls it; may be empty.
+        width_px, height_px: size in physical pixels.
+        is_primary: whether the system starts programs there.
+        x_px, y_px: its corner on the whole desktop in physical pixels; the frame and "this one" need it.
+    """
 
     monitor_id: int
     name: str
     width_px: int
     height_px: int
     is_primary: bool
+    x_px: int = 0
+    y_px: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,9 +144,11 @@ class SessionView:
         is_paused: the person pressed Pause.
         is_stalled: the line is silent; control is off until it comes back.
         line: one word on the picture.
-        notice: a short event to tell in words ("control_ended_idle", ...), or None.
+        notice: a short event to tell in words, or None: `<capability>_ended_idle`, `<capability>_ended_time`,
+            `<capability>_returned`, `<capability>_unanswered`, or a code of `shared.ui.error_text`.
         panic_keys: the keys that stop everything, such as `Ctrl+Alt+End`; None when no combination could be had.
         record_trouble: the server cannot record events just now: nothing new can be allowed.
+        shared_monitor: the display being shown, for the frame around it; None while nothing is.
     """
 
     helper: HelperCard
@@ -149,6 +161,7 @@ class SessionView:
     notice: str | None = None
     panic_keys: str | None = None
     record_trouble: Trouble | None = None
+    shared_monitor: MonitorChoice | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

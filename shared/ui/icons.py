@@ -7,7 +7,9 @@ from typing import Literal
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
-IconName = Literal["check", "copy", "eye", "grip", "info", "link_broken", "mouse", "pause", "play", "stop", "warning"]
+IconName = Literal[
+    "check", "copy", "eye", "eye_closed", "grip", "info", "link_broken", "mouse", "pause", "play", "stop", "warning"
+]
 
 _GRID = 24.0
 _STROKE = 2.0
@@ -38,6 +40,15 @@ def _eye() -> QPainterPath:
     path.quadTo(QPointF(12, 0.5), QPointF(22, 12))
     path.quadTo(QPointF(12, 23.5), QPointF(2, 12))
     path.addEllipse(QPointF(12, 12), 3.2, 3.2)
+    return path
+
+
+def _eye_closed() -> QPainterPath:
+    path = QPainterPath(QPointF(2, 10))
+    path.quadTo(QPointF(12, 21), QPointF(22, 10))
+    path.addPath(
+        _lines(((5, 13.5), (3, 16.5)), ((9.5, 15.5), (8.5, 19)), ((14.5, 15.5), (15.5, 19)), ((19, 13.5), (21, 16.5)))
+    )
     return path
 
 
@@ -94,6 +105,7 @@ _DRAWINGS: dict[IconName, Callable[[], QPainterPath]] = {
     "check": _check,
     "copy": _copy,
     "eye": _eye,
+    "eye_closed": _eye_closed,
     "grip": _grip,
     "info": _info,
     "link_broken": _link_broken,
@@ -119,17 +131,18 @@ def paint_icon(painter: QPainter, name: IconName, rect: QRectF, colour: str) -> 
     painter.restore()
 
 
-def make_icon(name: IconName, colour: str, side_px: int) -> QIcon:
+def make_icon(name: IconName, colour: str, side_px: int, *, gap_px: int = 0) -> QIcon:
     """The icon for a button, drawn for every scale a display may have.
 
     Args:
         name: which one.
         colour: `#RRGGBB`; ask anew when the theme changes.
         side_px: length of a side in device-independent pixels.
+        gap_px: empty room to its right, because styles put words too close to a button's icon.
     """
     icon = QIcon()
     for ratio in (1.0, 1.5, 2.0, 3.0):
-        pixmap = QPixmap(QSize(math.ceil(side_px * ratio), math.ceil(side_px * ratio)))
+        pixmap = QPixmap(QSize(math.ceil((side_px + gap_px) * ratio), math.ceil(side_px * ratio)))
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)

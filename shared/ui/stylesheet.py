@@ -27,7 +27,8 @@ QLabel[role="muted"] {{ color: {c.muted}; }}
 QLabel[role="small"] {{ color: {c.muted}; font-size: {s.small_pt}pt; }}
 QLabel[role="amber"] {{ color: {c.amber_text}; font-weight: 600; }}
 QLabel[role="red"] {{ color: {c.red_text}; }}
-QLabel[role="quote"] {{ color: {c.text}; border-left: 3px solid {c.control_line}; padding: 2px 0 2px 12px; }}
+QLabel[role="quote"] {{ color: {c.text};
+  border-style: solid; border-width: 0 0 0 3px; border-color: {c.control_line}; padding: 2px 0 2px 12px; }}
 
 QFrame[card="plain"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: {s.radius_px}px; }}
 QFrame[card="amber"] {{ background: {c.amber_soft}; border: 1px solid {c.amber}; border-radius: {s.radius_px}px; }}
@@ -68,11 +69,19 @@ QPushButton[kind="link"] {{
   text-decoration: underline;
 }}
 QPushButton[kind="link"]:hover {{ background: {c.sunken}; }}
-QPushButton[kind="link"]:checked {{ color: {c.text}; font-weight: 600; text-decoration: none; }}
+QPushButton[kind="link"]:checked {{ color: {c.text}; background: {c.sunken}; text-decoration: none; }}
 
 QRadioButton, QCheckBox {{ spacing: 12px; min-height: {s.target_px}px; padding: 0 6px; border: 2px solid transparent;
   border-radius: {s.radius_px}px; }}
 QRadioButton:focus, QCheckBox:focus {{ border-color: {c.focus}; }}
+
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
+QScrollBar::handle {{ background: {c.control_line}; border-radius: 4px; margin: 1px; }}
+QScrollBar::handle:vertical {{ min-height: 32px; }}
+QScrollBar::handle:horizontal {{ min-width: 32px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 
 QScrollArea {{ background: transparent; border: none; }}
 QScrollArea > QWidget > QWidget#scrolled {{ background: transparent; }}

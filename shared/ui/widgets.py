@@ -25,6 +25,7 @@ BannerKind = Literal["amber", "red", "info"]
 InkRole = Literal["text", "muted", "accent", "amber", "red"]
 
 _RING_PX = 2
+_ICON_GAP_PX = 6
 _BANNER_ICONS: dict[BannerKind, IconName] = {"amber": "warning", "red": "warning", "info": "info"}
 
 
@@ -86,7 +87,7 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(text, parent)
         self._icon_name: IconName | None = icon
-        self._icon_ink = ""
+        self._icon_look: tuple[str, bool] | None = None
         set_role(self, "kind", kind)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
@@ -94,7 +95,7 @@ class Button(QPushButton):
 
     def set_icon_name(self, icon: IconName | None) -> None:
         """Show another icon before the words, or none."""
-        self._icon_name, self._icon_ink = icon, ""
+        self._icon_name, self._icon_look = icon, None
         self._refresh_icon()
 
     def _refresh_icon(self) -> None:
@@ -103,12 +104,19 @@ class Button(QPushButton):
         c = current_tokens().colours
         ink = {"primary": c.on_accent, "danger": c.on_red, "link": c.accent_text}.get(self.property("kind"), c.text)
         ink = ink if self.isEnabled() else c.muted
-        if ink == self._icon_ink:
+        look = (ink, bool(self.text()))
+        if look == self._icon_look:
             return
-        self._icon_ink = ink
+        self._icon_look = look
         side_px = round(current_tokens().sizes.body_pt * 1.3)
-        self.setIconSize(QSize(side_px, side_px))
-        self.setIcon(make_icon(self._icon_name, ink, side_px))
+        gap_px = _ICON_GAP_PX if self.text() else 0
+        self.setIconSize(QSize(side_px + gap_px, side_px))
+        self.setIcon(make_icon(self._icon_name, ink, side_px, gap_px=gap_px))
+
+    def setText(self, text: str) -> None:
+        """New words; the icon keeps its distance from them."""
+        super().setText(text)
+        self._refresh_icon()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme and the enabled state."""

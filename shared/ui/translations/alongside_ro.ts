@@ -2,29 +2,578 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ro" sourcelanguage="en">
 <context>
-    <name>_Durations</name>
+    <name>CodeEntry</name>
+    <message>
+        <source>Code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code the person reads to you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type the code the person reads to you (Ctrl+N)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CodePage</name>
+    <message>
+        <source>Connecting</source>
+        <translation>Se conectează</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Copiat</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copiați</translation>
+    </message>
+    <message>
+        <source>Copy the code to the clipboard</source>
+        <translation>Copiați codul în clipboard</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Închideți</translation>
+    </message>
+    <message>
+        <source>Getting a code…</source>
+        <translation>Se obține codul…</translation>
+    </message>
+    <message>
+        <source>New code</source>
+        <translation>Cod nou</translation>
+    </message>
+    <message>
+        <source>Nobody can see anything yet.</source>
+        <translation>Deocamdată nu vede nimeni nimic.</translation>
+    </message>
+    <message>
+        <source>Read this code to your helper</source>
+        <translation>Spuneți acest cod persoanei care vă ajută</translation>
+    </message>
+    <message>
+        <source>The code was copied</source>
+        <translation>Codul a fost copiat</translation>
+    </message>
+    <message>
+        <source>The code was wrong three times. Is it really your helper on the phone? If you are not sure, press End. The new code is longer and safer.</source>
+        <translation>Codul a fost greșit de trei ori. Chiar vorbiți cu persoana care vă ajută? Dacă aveți îndoieli, apăsați „Închideți”. Codul nou este mai lung și mai sigur.</translation>
+    </message>
+    <message>
+        <source>The code:</source>
+        <translation>Codul:</translation>
+    </message>
+    <message>
+        <source>The program keeps trying by itself.</source>
+        <translation>Programul încearcă în continuare singur.</translation>
+    </message>
+    <message>
+        <source>There is no code yet</source>
+        <translation>Încă nu există un cod</translation>
+    </message>
+    <message>
+        <source>This takes a few seconds.</source>
+        <translation>Durează câteva secunde.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Încercați din nou</translation>
+    </message>
+    <message>
+        <source>Waiting for your helper…</source>
+        <translation>Așteptăm persoana care vă ajută…</translation>
+    </message>
+    <message>
+        <source>Your helper has entered the code.</source>
+        <translation>Persoana care vă ajută a introdus codul.</translation>
+    </message>
+    <message>
+        <source>{name} has entered the code.</source>
+        <translation>{name} a introdus codul.</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>au rămas {time}</translation>
+    </message>
+</context>
+<context>
+    <name>ConsoleWindow</name>
     <message numerus="yes">
-        <source>%n hour(s)</source>
+        <source>%n session(s) still open. They end when you leave.</source>
         <translation type="unfinished">
             <numerusform></numerusform>
             <numerusform></numerusform>
             <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Close the window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EndedPage</name>
+    <message>
+        <source>Close</source>
+        <translation>Închideți</translation>
+    </message>
+    <message>
+        <source>Save receipt</source>
+        <translation>Salvați dovada</translation>
+    </message>
+    <message>
+        <source>Save receipt…</source>
+        <translation>Salvați dovada…</translation>
+    </message>
+    <message>
+        <source>Saved as {file}.</source>
+        <translation>S-a salvat ca {file}.</translation>
+    </message>
+</context>
+<context>
+    <name>HelperCardPanel</name>
+    <message>
+        <source>This account is new. Be careful if you do not know who this is.</source>
+        <translation>Acest cont este nou. Aveți grijă dacă nu știți cine este.</translation>
+    </message>
+    <message>
+        <source>checked by {domain}</source>
+        <translation>verificat de {domain}</translation>
+    </message>
+</context>
+<context>
+    <name>HomePage</name>
+    <message>
+        <source>Did someone call you and ask you to open this program? A bank, the police or Microsoft never do that.</source>
+        <translation>V-a sunat cineva și v-a cerut să deschideți acest program? Banca, poliția sau Microsoft nu fac niciodată asta.</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Închideți</translation>
+    </message>
+    <message>
+        <source>Get help</source>
+        <translation>Cereți ajutor</translation>
+    </message>
+    <message>
+        <source>I asked for help</source>
+        <translation>Eu am cerut ajutor</translation>
+    </message>
+    <message>
+        <source>What is the problem? (you can leave this empty)</source>
+        <translation>Care este problema? (puteți lăsa necompletat)</translation>
+    </message>
+</context>
+<context>
+    <name>LanguageBox</name>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LineBar</name>
+    <message>
+        <source>Actual size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click the picture or press Enter on it to type there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide panel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show panel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your keyboard is there. Right Ctrl or Ctrl+Alt+Shift brings it back</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QuestionPage</name>
+    <message>
+        <source>Allow</source>
+        <translation>Permit</translation>
+    </message>
+    <message>
+        <source>Allow ({seconds})</source>
+        <translation>Permit ({seconds})</translation>
+    </message>
+    <message>
+        <source>Click on this window: it has to be in front before you can allow.</source>
+        <translation>Faceți clic pe această fereastră: trebuie să fie în față ca să puteți permite.</translation>
+    </message>
+    <message>
+        <source>Don&apos;t allow</source>
+        <translation>Nu permit</translation>
+    </message>
+    <message numerus="yes">
+        <source>No answer means no. %n second(s) left.</source>
+        <translation>
+            <numerusform>Fără răspuns înseamnă nu. A mai rămas o secundă.</numerusform>
+            <numerusform>Fără răspuns înseamnă nu. Au mai rămas %n secunde.</numerusform>
+            <numerusform>Fără răspuns înseamnă nu. Au mai rămas %n de secunde.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Screen {number}</source>
+        <translation>Ecranul {number}</translation>
+    </message>
+    <message>
+        <source>Screen {number} (this one)</source>
+        <translation>Ecranul {number} (acesta)</translation>
+    </message>
+    <message>
+        <source>The reason, in the helper&apos;s own words: {reason}</source>
+        <translation>Motivul, cu cuvintele persoanei care vă ajută: {reason}</translation>
+    </message>
+    <message>
+        <source>Which screen?</source>
+        <translation>Care ecran?</translation>
+    </message>
+    <message>
+        <source>You can stop it at any time.</source>
+        <translation>Puteți opri oricând.</translation>
+    </message>
+    <message>
+        <source>“{reason}”</source>
+        <translation>„{reason}”</translation>
+    </message>
+</context>
+<context>
+    <name>ReceiptWords</name>
+    <message>
+        <source>Checked by: {domain}</source>
+        <translation>Verificat de: {domain}</translation>
+    </message>
+    <message>
+        <source>Helper: {name}</source>
+        <translation>V-a ajutat: {name}</translation>
+    </message>
+    <message>
+        <source>How it ended: {sentence}</source>
+        <translation>Cum s-a încheiat: {sentence}</translation>
+    </message>
+    <message>
+        <source>Nobody saw or used your computer.</source>
+        <translation>Nimeni nu v-a văzut și nu v-a folosit calculatorul.</translation>
+    </message>
+    <message>
+        <source>Nothing was allowed.</source>
+        <translation>Nu s-a permis nimic.</translation>
+    </message>
+    <message>
+        <source>Organisation: {name}</source>
+        <translation>Organizația: {name}</translation>
+    </message>
+    <message>
+        <source>Receipt of remote help</source>
+        <translation>Dovada ajutorului la distanță</translation>
+    </message>
+    <message>
+        <source>The file {file} beside this one holds the record with its signatures.</source>
+        <translation>Fișierul {file}, aflat alături, conține înregistrarea cu semnăturile ei.</translation>
+    </message>
+    <message>
+        <source>The server has confirmed this record.</source>
+        <translation>Serverul a confirmat această înregistrare.</translation>
+    </message>
+    <message>
+        <source>The server has not confirmed this record yet. Your own copy is complete.</source>
+        <translation>Serverul nu a confirmat încă această înregistrare. Copia dumneavoastră este completă.</translation>
+    </message>
+    <message>
+        <source>When: {when}</source>
+        <translation>Când: {when}</translation>
+    </message>
+    <message numerus="yes">
+        <source>allowed %n time(s)</source>
+        <translation>
+            <numerusform>permis o dată</numerusform>
+            <numerusform>permis de %n ori</numerusform>
+            <numerusform>permis de %n de ori</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{day}, {start} to {end}</source>
+        <translation>{day}, {start}–{end}</translation>
+    </message>
+    <message>
+        <source>{name} can no longer see or use your computer.</source>
+        <translation>{name} nu vă mai poate vedea sau folosi calculatorul.</translation>
+    </message>
+</context>
+<context>
+    <name>RemoteView</name>
+    <message>
+        <source>Press Enter to send keys there. Right Ctrl or Ctrl+Alt+Shift brings the keyboard back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The person&apos;s screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RightRow</name>
+    <message>
+        <source>Ask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give back</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SessionBar</name>
+    <message>
+        <source>Drag to move</source>
+        <translation>Trageți pentru a muta</translation>
+    </message>
+    <message>
+        <source>Move this bar with the arrow keys</source>
+        <translation>Mutați bara cu tastele săgeți</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pauză</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Continuați</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Oprire</translation>
+    </message>
+    <message>
+        <source>Switch off to take this back at once.</source>
+        <translation>Dezactivați pentru a retrage imediat permisiunea.</translation>
+    </message>
+    <message>
+        <source>{keys} stops everything</source>
+        <translation>{keys} oprește tot</translation>
+    </message>
+    <message>
+        <source>{right}: on</source>
+        <translation>{right}: activ</translation>
+    </message>
+</context>
+<context>
+    <name>SessionPage</name>
+    <message>
+        <source>Ask to see the screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close tab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End this session? The person will see that you have left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line: {words}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SidePanel</name>
+    <message>
+        <source>About this person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both of you see these digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close tab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Screen {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Screens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The person wrote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you may do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why you ask, shown with the question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to look at the printer settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SignInPage</name>
+    <message>
+        <source>E-mail address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Server: {server}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in to help people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signing in…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TabStrip</name>
+    <message>
+        <source>changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Workspace</name>
+    <message>
+        <source>Ctrl+N takes you to this field from everywhere. F1 lists all keys.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Menu of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People you are helping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server cannot be reached; we keep trying. Open sessions go on, new codes have to wait.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They find it in their program under “Get help”. It works once, for ten minutes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type the code the person reads to you</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_Durations</name>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>o oră</numerusform>
+            <numerusform>%n ore</numerusform>
+            <numerusform>%n de ore</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n minute(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>un minut</numerusform>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n de minute</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n second(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>o secundă</numerusform>
+            <numerusform>%n secunde</numerusform>
+            <numerusform>%n de secunde</numerusform>
         </translation>
     </message>
 </context>
@@ -32,122 +581,317 @@
     <name>consent</name>
     <message>
         <source>Could put text on the clipboard: {duration}</source>
-        <translation type="unfinished"></translation>
+        <translation>A avut voie să pună text în clipboard: {duration}</translation>
     </message>
     <message>
         <source>Could read copied text: {duration}</source>
-        <translation type="unfinished"></translation>
+        <translation>A avut voie să citească textul copiat: {duration}</translation>
     </message>
     <message>
         <source>Could receive files: {duration}</source>
-        <translation type="unfinished"></translation>
+        <translation>A avut voie să primească fișiere: {duration}</translation>
     </message>
     <message>
         <source>Could see the screen: {duration}</source>
-        <translation type="unfinished"></translation>
+        <translation>A avut voie să vadă ecranul: {duration}</translation>
     </message>
     <message>
         <source>Could send files: {duration}</source>
-        <translation type="unfinished"></translation>
+        <translation>A avut voie să trimită fișiere: {duration}</translation>
     </message>
     <message>
         <source>Could talk through the computer: {duration}</source>
-        <translation type="unfinished"></translation>
+        <translation>A avut voie să vorbească prin calculator: {duration}</translation>
     </message>
     <message>
         <source>Could type commands: {duration}</source>
-        <translation type="unfinished"></translation>
+        <translation>A avut voie să scrie comenzi: {duration}</translation>
     </message>
     <message>
         <source>Could use the mouse and keyboard: {duration}</source>
-        <translation type="unfinished"></translation>
+        <translation>A avut voie să folosească mouse-ul și tastatura: {duration}</translation>
     </message>
     <message>
         <source>Facts about the computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Date despre calculator</translation>
     </message>
     <message>
         <source>Mouse and keyboard</source>
-        <translation type="unfinished"></translation>
+        <translation>Mouse și tastatură</translation>
     </message>
     <message>
         <source>Put text on the clipboard</source>
-        <translation type="unfinished"></translation>
+        <translation>Text în clipboard</translation>
     </message>
     <message>
         <source>Read copied text</source>
-        <translation type="unfinished"></translation>
+        <translation>Citirea textului copiat</translation>
     </message>
     <message>
         <source>Read facts about the computer: {duration}</source>
-        <translation type="unfinished"></translation>
+        <translation>A avut voie să citească date despre calculator: {duration}</translation>
     </message>
     <message>
         <source>Receive files</source>
-        <translation type="unfinished"></translation>
+        <translation>Primirea fișierelor</translation>
     </message>
     <message>
         <source>Record the screen</source>
-        <translation type="unfinished"></translation>
+        <translation>Înregistrarea ecranului</translation>
     </message>
     <message>
         <source>Recorded the screen: {duration}</source>
-        <translation type="unfinished"></translation>
+        <translation>A înregistrat ecranul: {duration}</translation>
     </message>
     <message>
         <source>See the screen</source>
-        <translation type="unfinished"></translation>
+        <translation>Vederea ecranului</translation>
     </message>
     <message>
         <source>Send files</source>
-        <translation type="unfinished"></translation>
+        <translation>Trimiterea fișierelor</translation>
     </message>
     <message>
         <source>Talk</source>
-        <translation type="unfinished"></translation>
+        <translation>Convorbire</translation>
     </message>
     <message>
         <source>Type commands</source>
-        <translation type="unfinished"></translation>
+        <translation>Scrierea comenzilor</translation>
     </message>
     <message>
         <source>{name} asks to put text on your clipboard.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} vă cere permisiunea să pună text în clipboard.</translation>
     </message>
     <message>
         <source>{name} asks to read facts about your computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} vă cere permisiunea să citească date despre calculator.</translation>
     </message>
     <message>
         <source>{name} asks to read the text you copy.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} vă cere permisiunea să citească textul pe care îl copiați.</translation>
     </message>
     <message>
         <source>{name} asks to record what is on your screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} vă cere permisiunea să vă înregistreze ecranul.</translation>
     </message>
     <message>
         <source>{name} asks to see your screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} vă cere permisiunea să vă vadă ecranul.</translation>
     </message>
     <message>
         <source>{name} asks to send you a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} vă cere permisiunea să vă trimită un fișier.</translation>
     </message>
     <message>
         <source>{name} asks to talk with you through the computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} vă cere permisiunea să vorbiți prin calculator.</translation>
     </message>
     <message>
         <source>{name} asks to type commands on your computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} vă cere permisiunea să scrie comenzi pe calculator.</translation>
     </message>
     <message>
         <source>{name} asks to use your mouse and keyboard.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} vă cere permisiunea să folosească mouse-ul și tastatura.</translation>
     </message>
     <message>
         <source>{name} asks you for a file.</source>
+        <translation>{name} vă cere un fișier.</translation>
+    </message>
+</context>
+<context>
+    <name>console</name>
+    <message>
+        <source>Ask for mouse and keyboard, or give them back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask to see the screen, or give it back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asked, waiting for an answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring the keyboard back from the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close an ended tab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connected, nothing is shown yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connecting to the person&apos;s computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End the session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to tab 1 to 9</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next tab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not allowed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is shown meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is shown until they go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused by the person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous tab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say what you want to look at, then ask.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show or hide the panel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Talk about it first; then you can ask again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first picture is on its way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line is silent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line is silent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The person did not allow you to see the screen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The person has paused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The person is answering a question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The person is answering a question.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two programs are making sure that they talk to each other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is the last picture. We keep trying; you control nothing until it is back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type a code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole picture or actual size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write why you ask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You do not see this screen yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You see the screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You see the screen and can use it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>patchy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sharp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>silent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>slow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} Mbit/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} kbit/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} pictures/s</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -155,299 +899,354 @@
     <name>errors</name>
     <message>
         <source>A code has only digits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Codul are numai cifre.</translation>
     </message>
     <message>
         <source>An administrator ended the help.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un administrator a încheiat sesiunea.</translation>
     </message>
     <message>
         <source>Digits are missing in the code.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lipsesc cifre din cod.</translation>
     </message>
     <message>
         <source>Digits are missing. Please compare with what the person reads.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lipsesc cifre. Comparați cu ce vi se dictează.</translation>
     </message>
     <message>
         <source>It took too long to connect. Make a new code and read it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Conectarea a durat prea mult. Creați un cod nou și spuneți-l din nou.</translation>
     </message>
     <message>
         <source>No screen was found. Please start this program from your desktop, not from a remote console.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nu s-a găsit niciun ecran. Porniți programul de pe desktop, nu dintr-o consolă la distanță.</translation>
     </message>
     <message>
         <source>On this computer your helper can see but cannot use the mouse and keyboard.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pe acest calculator, persoana care vă ajută poate vedea, dar nu poate folosi mouse-ul și tastatura.</translation>
     </message>
     <message>
         <source>One digit is wrong or two are swapped. Nothing was sent; ask the person to read the code again.</source>
-        <translation type="unfinished"></translation>
+        <translation>O cifră este greșită sau două sunt inversate. Nu s-a trimis nimic; cereți să vi se citească din nou codul.</translation>
     </message>
     <message>
         <source>One digit of the code is wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>O cifră din cod este greșită.</translation>
     </message>
     <message>
         <source>Somebody has already used this code. Ask the person to make a new one and read it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cineva a folosit deja acest cod. Cereți crearea unui cod nou și citirea lui.</translation>
     </message>
     <message>
         <source>Somebody in between may have tampered with the connection, so it was closed. Do not go on if this happens again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este posibil ca cineva să fi intervenit în conexiune, așa că a fost închisă. Nu continuați dacă se întâmplă din nou.</translation>
     </message>
     <message>
         <source>Something this program needs is missing on this computer: {detail}</source>
-        <translation type="unfinished"></translation>
+        <translation>Pe acest calculator lipsește ceva necesar programului: {detail}</translation>
     </message>
     <message>
         <source>Something went wrong ({code}). Please start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ceva nu a mers bine ({code}). Începeți din nou.</translation>
     </message>
     <message>
         <source>Something went wrong that should not have. Please start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>A apărut o eroare neașteptată. Începeți din nou.</translation>
     </message>
     <message>
         <source>The code has only digits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Codul are numai cifre.</translation>
     </message>
     <message>
         <source>The code was not used within ten minutes, so it no longer works. Make a new one and read it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Codul nu a fost folosit în zece minute și nu mai este valabil. Creați unul nou și spuneți-l din nou.</translation>
     </message>
     <message>
         <source>The code was wrong and no longer works. Ask the person to make a new one and read it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Codul a fost greșit și nu mai este valabil. Cereți crearea unuia nou și citirea lui.</translation>
     </message>
     <message>
         <source>The code was wrong, so it no longer works. Make a new one and read it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Codul a fost greșit și nu mai este valabil. Creați unul nou și spuneți-l din nou.</translation>
     </message>
     <message>
         <source>The connection could not be made safely, so it was closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Conexiunea nu a putut fi făcută în siguranță, așa că a fost închisă.</translation>
     </message>
     <message>
         <source>The connection could not be made. Ask the person for a new code.</source>
-        <translation type="unfinished"></translation>
+        <translation>Conexiunea nu a reușit. Cereți un cod nou.</translation>
     </message>
     <message>
         <source>The connection to the person was lost and did not come back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Legătura cu celălalt calculator s-a pierdut și nu a revenit.</translation>
     </message>
     <message>
         <source>The connection was closed because something arrived that does not belong there. Please start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Conexiunea a fost închisă pentru că au sosit date nepotrivite. Începeți din nou.</translation>
     </message>
     <message>
         <source>The connection was lost and did not come back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Conexiunea s-a pierdut și nu a revenit.</translation>
     </message>
     <message>
         <source>The connection was lost. We keep trying.</source>
-        <translation type="unfinished"></translation>
+        <translation>Conexiunea s-a pierdut. Încercăm în continuare.</translation>
     </message>
     <message>
         <source>The e-mail address or the password is wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresa de e-mail sau parola este greșită.</translation>
     </message>
     <message>
         <source>The file {file} could not be saved. Please choose another folder. ({detail})</source>
-        <translation type="unfinished"></translation>
+        <translation>Fișierul {file} nu a putut fi salvat. Alegeți alt dosar. ({detail})</translation>
     </message>
     <message>
         <source>The keys that stop everything are taken by another program. Use the Stop button instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tastele care opresc tot sunt folosite de alt program. Folosiți butonul „Oprire”.</translation>
     </message>
     <message>
         <source>The organisation that runs the server ended the help.</source>
-        <translation type="unfinished"></translation>
+        <translation>Organizația care administrează serverul a încheiat sesiunea.</translation>
     </message>
     <message>
         <source>The other program sent something we do not trust, so the connection was not made. Please start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Celălalt program a trimis date în care nu avem încredere, așa că nu s-a făcut conexiunea. Începeți din nou.</translation>
     </message>
     <message>
         <source>The person closed the code before the connection was made.</source>
-        <translation type="unfinished"></translation>
+        <translation>Codul a fost închis înainte de conectare.</translation>
     </message>
     <message>
         <source>The person has no key to stop everything; Stop still works.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pe celălalt calculator nu există taste de oprire; butonul „Oprire” funcționează.</translation>
     </message>
     <message>
         <source>The person stopped everything with the keys.</source>
-        <translation type="unfinished"></translation>
+        <translation>Totul a fost oprit de la taste pe celălalt calculator.</translation>
     </message>
     <message>
         <source>The person stopped the help.</source>
-        <translation type="unfinished"></translation>
+        <translation>Persoana ajutată a oprit sesiunea.</translation>
     </message>
     <message>
         <source>The person&apos;s computer did not answer in time. Ask for a new code.</source>
-        <translation type="unfinished"></translation>
+        <translation>Calculatorul nu a răspuns la timp. Cereți un cod nou.</translation>
     </message>
     <message>
         <source>The person&apos;s computer does not allow the mouse and keyboard to be used from here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Celălalt calculator nu permite folosirea mouse-ului și a tastaturii de aici.</translation>
     </message>
     <message>
         <source>The person&apos;s computer does not let the program show the screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Celălalt calculator nu lasă programul să arate ecranul.</translation>
     </message>
     <message>
         <source>The person&apos;s desktop runs on Wayland, where this version cannot show the screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Celălalt calculator folosește Wayland, unde această versiune nu poate arăta ecranul.</translation>
     </message>
     <message>
         <source>The person&apos;s screen cannot be read just now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ecranul celuilalt calculator nu poate fi citit acum.</translation>
     </message>
     <message>
         <source>The record on this computer cannot be written ({detail}), so nothing can be allowed. Is the disk full?</source>
-        <translation type="unfinished"></translation>
+        <translation>Înregistrarea nu poate fi scrisă pe acest calculator ({detail}), așa că nu se poate permite nimic. Este discul plin?</translation>
     </message>
     <message>
         <source>The screen could not be read. Your helper sees nothing. Stop and start again if it stays so.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ecranul nu a putut fi citit. Persoana care vă ajută nu vede nimic. Dacă rămâne așa, opriți și începeți din nou.</translation>
     </message>
     <message>
         <source>The screen that was shown is no longer there. Ask to see it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ecranul arătat nu mai există. Cereți din nou să îl vedeți.</translation>
     </message>
     <message>
         <source>The screen you were showing is no longer there, so nothing is shown any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ecranul pe care îl arătați nu mai există, așa că nu se mai arată nimic.</translation>
     </message>
     <message>
         <source>The server address {url} is not one. Please check how it is written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresa serverului {url} nu este corectă. Verificați cum este scrisă.</translation>
     </message>
     <message>
         <source>The server address {url} is not protected, so it is not used. It has to begin with https://.</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresa serverului {url} nu este protejată, așa că nu este folosită. Trebuie să înceapă cu https://.</translation>
     </message>
     <message>
         <source>The server cannot write its record just now, so nothing new can be allowed. Please try again soon.</source>
-        <translation type="unfinished"></translation>
+        <translation>Serverul nu poate scrie acum înregistrarea, așa că nu se poate permite nimic nou. Încercați din nou peste puțin timp.</translation>
     </message>
     <message>
         <source>The server did not accept an entry of the record, so nothing new can be allowed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Serverul nu a acceptat o linie din înregistrare, așa că nu se poate permite nimic nou.</translation>
     </message>
     <message>
         <source>The server did not let this program in. Please start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Serverul nu a primit acest program. Începeți din nou.</translation>
     </message>
     <message>
         <source>The server is busy. Please wait a minute, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Serverul este ocupat. Așteptați un minut, apoi încercați din nou.</translation>
     </message>
     <message>
         <source>The server is restarting. It will be back in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Serverul repornește. Revine imediat.</translation>
     </message>
     <message>
         <source>The server no longer knows this connection. Please start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Serverul nu mai cunoaște această conexiune. Începeți din nou.</translation>
     </message>
     <message>
         <source>The server {host} could not prove who it is ({detail}), so nothing was sent. Check the date of this computer, or ask whoever gave you this program.</source>
-        <translation type="unfinished"></translation>
+        <translation>Serverul {host} nu a putut dovedi cine este ({detail}), așa că nu s-a trimis nimic. Verificați data calculatorului sau întrebați persoana care v-a dat programul.</translation>
     </message>
     <message>
         <source>The server {host} does not answer. We keep trying.</source>
-        <translation type="unfinished"></translation>
+        <translation>Serverul {host} nu răspunde. Încercăm în continuare.</translation>
     </message>
     <message>
         <source>The settings of this program cannot be used ({detail}). Ask whoever gave you this program.</source>
-        <translation type="unfinished"></translation>
+        <translation>Setările programului nu pot fi folosite ({detail}). Întrebați persoana care v-a dat programul.</translation>
     </message>
     <message>
         <source>The time was over.</source>
-        <translation type="unfinished"></translation>
+        <translation>Timpul a expirat.</translation>
     </message>
     <message>
         <source>The two computers could not reach each other in time. Check the internet connection and start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cele două calculatoare nu au putut lua legătura la timp. Verificați conexiunea la internet și începeți din nou.</translation>
     </message>
     <message>
         <source>There are too many digits in the code.</source>
-        <translation type="unfinished"></translation>
+        <translation>Codul are prea multe cifre.</translation>
     </message>
     <message>
         <source>There are too many digits. Please compare with what the person reads.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sunt prea multe cifre. Comparați cu ce vi se dictează.</translation>
     </message>
     <message>
         <source>There is already a file named {file}. Please choose another name; nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Există deja un fișier numit {file}. Alegeți alt nume; nu s-a schimbat nimic.</translation>
     </message>
     <message>
         <source>This code does not exist or has expired. Ask the person to make a new one and read it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Acest cod nu există sau a expirat. Cereți crearea unuia nou și citirea lui.</translation>
     </message>
     <message>
         <source>This code does not work any more. Make a new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Acest cod nu mai este valabil. Creați unul nou.</translation>
     </message>
     <message>
         <source>This code has expired. Ask the person to make a new one and read it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Acest cod a expirat. Cereți crearea unuia nou și citirea lui.</translation>
     </message>
     <message>
         <source>This code was already used. Make a new one and read it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Acest cod a fost deja folosit. Creați unul nou și spuneți-l din nou.</translation>
     </message>
     <message>
         <source>This computer does not let the program show your screen. Allow it in the system settings under privacy, then start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Calculatorul nu lasă programul să vă arate ecranul. Permiteți acest lucru în setările de confidențialitate ale sistemului, apoi începeți din nou.</translation>
     </message>
     <message>
         <source>This program is too old or too new for the server {host}. Please install the current version.</source>
-        <translation type="unfinished"></translation>
+        <translation>Versiunea programului nu se potrivește cu serverul {host}. Instalați versiunea curentă.</translation>
     </message>
     <message>
         <source>Too many attempts. Please wait a moment, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prea multe încercări. Așteptați puțin, apoi încercați din nou.</translation>
     </message>
     <message>
         <source>We cannot reach the server {host}. Check the internet connection, then press Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nu putem contacta serverul {host}. Verificați conexiunea la internet, apoi apăsați „Încercați din nou”.</translation>
     </message>
     <message>
         <source>You are no longer signed in. Please sign in again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Autentificarea a expirat. Autentificați-vă din nou.</translation>
     </message>
     <message>
         <source>You ended the help.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ați încheiat sesiunea.</translation>
     </message>
     <message>
         <source>You stopped everything with the keys.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ați oprit totul de la taste.</translation>
     </message>
     <message>
         <source>You stopped the help.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ați oprit ajutorul.</translation>
     </message>
     <message>
         <source>Your desktop runs on Wayland, where this version cannot show the screen. Sign out, choose an Xorg session where you sign in, and start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Desktopul dumneavoastră folosește Wayland, unde această versiune nu poate arăta ecranul. Deconectați-vă, alegeți o sesiune Xorg la autentificare și începeți din nou.</translation>
     </message>
     <message>
         <source>Your helper could not be connected. Make a new code and read it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Persoana care vă ajută nu a putut fi conectată. Creați un cod nou și spuneți-l din nou.</translation>
     </message>
     <message>
         <source>Your helper gave up before the connection was made. Make a new code.</source>
-        <translation type="unfinished"></translation>
+        <translation>Persoana care vă ajută a renunțat înainte de conectare. Creați un cod nou.</translation>
     </message>
     <message>
         <source>Your helper has finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>Persoana care vă ajută a încheiat.</translation>
+    </message>
+</context>
+<context>
+    <name>session</name>
+    <message>
+        <source>Not used for a while, so it was switched off: {right}.</source>
+        <translation>Nu s-a folosit o vreme, așa că s-a dezactivat: {right}.</translation>
+    </message>
+    <message>
+        <source>Paused: {name} sees nothing and can do nothing</source>
+        <translation>Pauză: {name} nu vede și nu poate face nimic</translation>
+    </message>
+    <message>
+        <source>The connection is silent: {name} can do nothing just now</source>
+        <translation>Legătura tace: {name} nu poate face nimic acum</translation>
+    </message>
+    <message>
+        <source>The time for it is over, so it was switched off: {right}.</source>
+        <translation>Timpul a expirat, așa că s-a dezactivat: {right}.</translation>
+    </message>
+    <message>
+        <source>You did not answer in time, so it was not allowed: {right}.</source>
+        <translation>Nu ați răspuns la timp, așa că nu s-a permis: {right}.</translation>
+    </message>
+    <message>
+        <source>picture catching up</source>
+        <translation>imaginea ajunge din urmă</translation>
+    </message>
+    <message>
+        <source>picture on its way</source>
+        <translation>imaginea sosește</translation>
+    </message>
+    <message>
+        <source>picture sharp</source>
+        <translation>imagine clară</translation>
+    </message>
+    <message>
+        <source>{name} is connected and sees nothing</source>
+        <translation>{name} are legătura și nu vede nimic</translation>
+    </message>
+    <message>
+        <source>{name} no longer needs it and has given it back: {right}.</source>
+        <translation>{name} nu mai are nevoie și a renunțat la: {right}.</translation>
+    </message>
+    <message>
+        <source>{name} sees your screen</source>
+        <translation>{name} vă vede ecranul</translation>
+    </message>
+    <message>
+        <source>{name} sees your screen and uses your mouse and keyboard</source>
+        <translation>{name} vă vede ecranul și folosește mouse-ul și tastatura</translation>
+    </message>
+    <message>
+        <source>{name} waits for your answer and sees nothing meanwhile</source>
+        <translation>{name} așteaptă răspunsul și nu vede nimic între timp</translation>
     </message>
 </context>
 </TS>

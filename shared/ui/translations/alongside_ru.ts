@@ -2,29 +2,578 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru" sourcelanguage="en">
 <context>
-    <name>_Durations</name>
+    <name>CodeEntry</name>
+    <message>
+        <source>Code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code the person reads to you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type the code the person reads to you (Ctrl+N)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CodePage</name>
+    <message>
+        <source>Connecting</source>
+        <translation>Подключение</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Скопировано</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Копировать</translation>
+    </message>
+    <message>
+        <source>Copy the code to the clipboard</source>
+        <translation>Скопировать код в буфер обмена</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Завершить</translation>
+    </message>
+    <message>
+        <source>Getting a code…</source>
+        <translation>Получаем код…</translation>
+    </message>
+    <message>
+        <source>New code</source>
+        <translation>Новый код</translation>
+    </message>
+    <message>
+        <source>Nobody can see anything yet.</source>
+        <translation>Пока никто ничего не видит.</translation>
+    </message>
+    <message>
+        <source>Read this code to your helper</source>
+        <translation>Назовите этот код помощнику</translation>
+    </message>
+    <message>
+        <source>The code was copied</source>
+        <translation>Код скопирован</translation>
+    </message>
+    <message>
+        <source>The code was wrong three times. Is it really your helper on the phone? If you are not sure, press End. The new code is longer and safer.</source>
+        <translation>Код трижды назван неверно. С вами точно говорит ваш помощник? Если сомневаетесь, нажмите «Завершить». Новый код длиннее и надёжнее.</translation>
+    </message>
+    <message>
+        <source>The code:</source>
+        <translation>Код:</translation>
+    </message>
+    <message>
+        <source>The program keeps trying by itself.</source>
+        <translation>Программа сама повторяет попытки.</translation>
+    </message>
+    <message>
+        <source>There is no code yet</source>
+        <translation>Кода пока нет</translation>
+    </message>
+    <message>
+        <source>This takes a few seconds.</source>
+        <translation>Это займёт несколько секунд.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Повторить</translation>
+    </message>
+    <message>
+        <source>Waiting for your helper…</source>
+        <translation>Ждём помощника…</translation>
+    </message>
+    <message>
+        <source>Your helper has entered the code.</source>
+        <translation>Помощник ввёл код.</translation>
+    </message>
+    <message>
+        <source>{name} has entered the code.</source>
+        <translation>Код введён: {name}.</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>осталось {time}</translation>
+    </message>
+</context>
+<context>
+    <name>ConsoleWindow</name>
     <message numerus="yes">
-        <source>%n hour(s)</source>
+        <source>%n session(s) still open. They end when you leave.</source>
         <translation type="unfinished">
             <numerusform></numerusform>
             <numerusform></numerusform>
             <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Close the window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EndedPage</name>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Save receipt</source>
+        <translation>Сохранить справку</translation>
+    </message>
+    <message>
+        <source>Save receipt…</source>
+        <translation>Сохранить справку…</translation>
+    </message>
+    <message>
+        <source>Saved as {file}.</source>
+        <translation>Сохранено в файле {file}.</translation>
+    </message>
+</context>
+<context>
+    <name>HelperCardPanel</name>
+    <message>
+        <source>This account is new. Be careful if you do not know who this is.</source>
+        <translation>Эта учётная запись новая. Будьте осторожны, если не знаете, кто это.</translation>
+    </message>
+    <message>
+        <source>checked by {domain}</source>
+        <translation>проверено: {domain}</translation>
+    </message>
+</context>
+<context>
+    <name>HomePage</name>
+    <message>
+        <source>Did someone call you and ask you to open this program? A bank, the police or Microsoft never do that.</source>
+        <translation>Вам позвонили и попросили открыть эту программу? Банк, полиция и Microsoft так никогда не делают.</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Завершить</translation>
+    </message>
+    <message>
+        <source>Get help</source>
+        <translation>Получить помощь</translation>
+    </message>
+    <message>
+        <source>I asked for help</source>
+        <translation>Это я прошу помощи</translation>
+    </message>
+    <message>
+        <source>What is the problem? (you can leave this empty)</source>
+        <translation>Что случилось? (можно не заполнять)</translation>
+    </message>
+</context>
+<context>
+    <name>LanguageBox</name>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LineBar</name>
+    <message>
+        <source>Actual size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click the picture or press Enter on it to type there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide panel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show panel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your keyboard is there. Right Ctrl or Ctrl+Alt+Shift brings it back</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QuestionPage</name>
+    <message>
+        <source>Allow</source>
+        <translation>Разрешить</translation>
+    </message>
+    <message>
+        <source>Allow ({seconds})</source>
+        <translation>Разрешить ({seconds})</translation>
+    </message>
+    <message>
+        <source>Click on this window: it has to be in front before you can allow.</source>
+        <translation>Щёлкните по этому окну: разрешить можно, только когда оно впереди.</translation>
+    </message>
+    <message>
+        <source>Don&apos;t allow</source>
+        <translation>Не разрешать</translation>
+    </message>
+    <message numerus="yes">
+        <source>No answer means no. %n second(s) left.</source>
+        <translation>
+            <numerusform>Без ответа — значит нет. Осталась %n секунда.</numerusform>
+            <numerusform>Без ответа — значит нет. Осталось %n секунды.</numerusform>
+            <numerusform>Без ответа — значит нет. Осталось %n секунд.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Screen {number}</source>
+        <translation>Экран {number}</translation>
+    </message>
+    <message>
+        <source>Screen {number} (this one)</source>
+        <translation>Экран {number} (этот)</translation>
+    </message>
+    <message>
+        <source>The reason, in the helper&apos;s own words: {reason}</source>
+        <translation>Причина, словами помощника: {reason}</translation>
+    </message>
+    <message>
+        <source>Which screen?</source>
+        <translation>Какой экран?</translation>
+    </message>
+    <message>
+        <source>You can stop it at any time.</source>
+        <translation>Вы можете прекратить это в любой момент.</translation>
+    </message>
+    <message>
+        <source>“{reason}”</source>
+        <translation>«{reason}»</translation>
+    </message>
+</context>
+<context>
+    <name>ReceiptWords</name>
+    <message>
+        <source>Checked by: {domain}</source>
+        <translation>Проверено: {domain}</translation>
+    </message>
+    <message>
+        <source>Helper: {name}</source>
+        <translation>Помощник: {name}</translation>
+    </message>
+    <message>
+        <source>How it ended: {sentence}</source>
+        <translation>Чем закончилось: {sentence}</translation>
+    </message>
+    <message>
+        <source>Nobody saw or used your computer.</source>
+        <translation>Никто не видел ваш компьютер и не управлял им.</translation>
+    </message>
+    <message>
+        <source>Nothing was allowed.</source>
+        <translation>Ничего разрешено не было.</translation>
+    </message>
+    <message>
+        <source>Organisation: {name}</source>
+        <translation>Организация: {name}</translation>
+    </message>
+    <message>
+        <source>Receipt of remote help</source>
+        <translation>Справка об удалённой помощи</translation>
+    </message>
+    <message>
+        <source>The file {file} beside this one holds the record with its signatures.</source>
+        <translation>Рядом, в файле {file}, хранится запись с подписями.</translation>
+    </message>
+    <message>
+        <source>The server has confirmed this record.</source>
+        <translation>Сервер подтвердил эту запись.</translation>
+    </message>
+    <message>
+        <source>The server has not confirmed this record yet. Your own copy is complete.</source>
+        <translation>Сервер пока не подтвердил эту запись. Ваша копия полная.</translation>
+    </message>
+    <message>
+        <source>When: {when}</source>
+        <translation>Когда: {when}</translation>
+    </message>
+    <message numerus="yes">
+        <source>allowed %n time(s)</source>
+        <translation>
+            <numerusform>разрешено %n раз</numerusform>
+            <numerusform>разрешено %n раза</numerusform>
+            <numerusform>разрешено %n раз</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{day}, {start} to {end}</source>
+        <translation>{day}, с {start} до {end}</translation>
+    </message>
+    <message>
+        <source>{name} can no longer see or use your computer.</source>
+        <translation>{name} больше не видит ваш компьютер и не управляет им.</translation>
+    </message>
+</context>
+<context>
+    <name>RemoteView</name>
+    <message>
+        <source>Press Enter to send keys there. Right Ctrl or Ctrl+Alt+Shift brings the keyboard back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The person&apos;s screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RightRow</name>
+    <message>
+        <source>Ask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give back</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SessionBar</name>
+    <message>
+        <source>Drag to move</source>
+        <translation>Перетащите, чтобы передвинуть</translation>
+    </message>
+    <message>
+        <source>Move this bar with the arrow keys</source>
+        <translation>Передвинуть панель стрелками на клавиатуре</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Пауза</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Продолжить</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Остановить</translation>
+    </message>
+    <message>
+        <source>Switch off to take this back at once.</source>
+        <translation>Выключите, чтобы сразу отменить разрешение.</translation>
+    </message>
+    <message>
+        <source>{keys} stops everything</source>
+        <translation>{keys} останавливает всё</translation>
+    </message>
+    <message>
+        <source>{right}: on</source>
+        <translation>{right}: включено</translation>
+    </message>
+</context>
+<context>
+    <name>SessionPage</name>
+    <message>
+        <source>Ask to see the screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close tab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End this session? The person will see that you have left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line: {words}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SidePanel</name>
+    <message>
+        <source>About this person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both of you see these digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close tab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Screen {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Screens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The person wrote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you may do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why you ask, shown with the question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to look at the printer settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SignInPage</name>
+    <message>
+        <source>E-mail address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Server: {server}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in to help people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signing in…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TabStrip</name>
+    <message>
+        <source>changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Workspace</name>
+    <message>
+        <source>Ctrl+N takes you to this field from everywhere. F1 lists all keys.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Menu of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People you are helping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server cannot be reached; we keep trying. Open sessions go on, new codes have to wait.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They find it in their program under “Get help”. It works once, for ten minutes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type the code the person reads to you</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_Durations</name>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n час</numerusform>
+            <numerusform>%n часа</numerusform>
+            <numerusform>%n часов</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n minute(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n минута</numerusform>
+            <numerusform>%n минуты</numerusform>
+            <numerusform>%n минут</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n second(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n секунда</numerusform>
+            <numerusform>%n секунды</numerusform>
+            <numerusform>%n секунд</numerusform>
         </translation>
     </message>
 </context>
@@ -32,122 +581,317 @@
     <name>consent</name>
     <message>
         <source>Could put text on the clipboard: {duration}</source>
-        <translation type="unfinished"></translation>
+        <translation>Разрешалось помещать текст в буфер обмена: {duration}</translation>
     </message>
     <message>
         <source>Could read copied text: {duration}</source>
-        <translation type="unfinished"></translation>
+        <translation>Разрешалось читать скопированный текст: {duration}</translation>
     </message>
     <message>
         <source>Could receive files: {duration}</source>
-        <translation type="unfinished"></translation>
+        <translation>Разрешалось получать файлы: {duration}</translation>
     </message>
     <message>
         <source>Could see the screen: {duration}</source>
-        <translation type="unfinished"></translation>
+        <translation>Разрешалось видеть экран: {duration}</translation>
     </message>
     <message>
         <source>Could send files: {duration}</source>
-        <translation type="unfinished"></translation>
+        <translation>Разрешалось отправлять файлы: {duration}</translation>
     </message>
     <message>
         <source>Could talk through the computer: {duration}</source>
-        <translation type="unfinished"></translation>
+        <translation>Разрешалось говорить через компьютер: {duration}</translation>
     </message>
     <message>
         <source>Could type commands: {duration}</source>
-        <translation type="unfinished"></translation>
+        <translation>Разрешалось вводить команды: {duration}</translation>
     </message>
     <message>
         <source>Could use the mouse and keyboard: {duration}</source>
-        <translation type="unfinished"></translation>
+        <translation>Разрешалось управлять мышью и клавиатурой: {duration}</translation>
     </message>
     <message>
         <source>Facts about the computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Сведения о компьютере</translation>
     </message>
     <message>
         <source>Mouse and keyboard</source>
-        <translation type="unfinished"></translation>
+        <translation>Мышь и клавиатура</translation>
     </message>
     <message>
         <source>Put text on the clipboard</source>
-        <translation type="unfinished"></translation>
+        <translation>Помещать текст в буфер</translation>
     </message>
     <message>
         <source>Read copied text</source>
-        <translation type="unfinished"></translation>
+        <translation>Читать скопированное</translation>
     </message>
     <message>
         <source>Read facts about the computer: {duration}</source>
-        <translation type="unfinished"></translation>
+        <translation>Разрешалось читать сведения о компьютере: {duration}</translation>
     </message>
     <message>
         <source>Receive files</source>
-        <translation type="unfinished"></translation>
+        <translation>Получать файлы</translation>
     </message>
     <message>
         <source>Record the screen</source>
-        <translation type="unfinished"></translation>
+        <translation>Записывать экран</translation>
     </message>
     <message>
         <source>Recorded the screen: {duration}</source>
-        <translation type="unfinished"></translation>
+        <translation>Велась запись экрана: {duration}</translation>
     </message>
     <message>
         <source>See the screen</source>
-        <translation type="unfinished"></translation>
+        <translation>Видеть экран</translation>
     </message>
     <message>
         <source>Send files</source>
-        <translation type="unfinished"></translation>
+        <translation>Отправлять файлы</translation>
     </message>
     <message>
         <source>Talk</source>
-        <translation type="unfinished"></translation>
+        <translation>Разговаривать</translation>
     </message>
     <message>
         <source>Type commands</source>
-        <translation type="unfinished"></translation>
+        <translation>Вводить команды</translation>
     </message>
     <message>
         <source>{name} asks to put text on your clipboard.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} просит разрешить поместить текст в ваш буфер обмена.</translation>
     </message>
     <message>
         <source>{name} asks to read facts about your computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} просит показать сведения о вашем компьютере.</translation>
     </message>
     <message>
         <source>{name} asks to read the text you copy.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} просит разрешить читать текст, который вы копируете.</translation>
     </message>
     <message>
         <source>{name} asks to record what is on your screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} просит разрешить запись вашего экрана.</translation>
     </message>
     <message>
         <source>{name} asks to see your screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} просит показать ваш экран.</translation>
     </message>
     <message>
         <source>{name} asks to send you a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} просит разрешить отправить вам файл.</translation>
     </message>
     <message>
         <source>{name} asks to talk with you through the computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} просит разрешить разговор с вами через компьютер.</translation>
     </message>
     <message>
         <source>{name} asks to type commands on your computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} просит разрешить вводить команды на вашем компьютере.</translation>
     </message>
     <message>
         <source>{name} asks to use your mouse and keyboard.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} просит разрешить управлять мышью и клавиатурой.</translation>
     </message>
     <message>
         <source>{name} asks you for a file.</source>
+        <translation>{name} просит у вас файл.</translation>
+    </message>
+</context>
+<context>
+    <name>console</name>
+    <message>
+        <source>Ask for mouse and keyboard, or give them back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask to see the screen, or give it back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asked, waiting for an answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring the keyboard back from the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close an ended tab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connected, nothing is shown yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connecting to the person&apos;s computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End the session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to tab 1 to 9</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next tab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not allowed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is shown meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is shown until they go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused by the person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous tab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say what you want to look at, then ask.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show or hide the panel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Talk about it first; then you can ask again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first picture is on its way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line is silent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line is silent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The person did not allow you to see the screen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The person has paused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The person is answering a question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The person is answering a question.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two programs are making sure that they talk to each other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is the last picture. We keep trying; you control nothing until it is back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type a code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole picture or actual size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write why you ask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You do not see this screen yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You see the screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You see the screen and can use it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>patchy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sharp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>silent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>slow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} Mbit/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} kbit/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} pictures/s</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -155,299 +899,354 @@
     <name>errors</name>
     <message>
         <source>A code has only digits.</source>
-        <translation type="unfinished"></translation>
+        <translation>В коде только цифры.</translation>
     </message>
     <message>
         <source>An administrator ended the help.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сеанс завершён администратором.</translation>
     </message>
     <message>
         <source>Digits are missing in the code.</source>
-        <translation type="unfinished"></translation>
+        <translation>В коде не хватает цифр.</translation>
     </message>
     <message>
         <source>Digits are missing. Please compare with what the person reads.</source>
-        <translation type="unfinished"></translation>
+        <translation>Не хватает цифр. Сверьте с тем, что вам диктуют.</translation>
     </message>
     <message>
         <source>It took too long to connect. Make a new code and read it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Подключение заняло слишком много времени. Создайте новый код и назовите его ещё раз.</translation>
     </message>
     <message>
         <source>No screen was found. Please start this program from your desktop, not from a remote console.</source>
-        <translation type="unfinished"></translation>
+        <translation>Экран не найден. Запустите программу с рабочего стола, а не из удалённой консоли.</translation>
     </message>
     <message>
         <source>On this computer your helper can see but cannot use the mouse and keyboard.</source>
-        <translation type="unfinished"></translation>
+        <translation>На этом компьютере помощник может видеть экран, но не может управлять мышью и клавиатурой.</translation>
     </message>
     <message>
         <source>One digit is wrong or two are swapped. Nothing was sent; ask the person to read the code again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Одна цифра неверна или две переставлены. Ничего не отправлено; попросите назвать код ещё раз.</translation>
     </message>
     <message>
         <source>One digit of the code is wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>Одна цифра кода неверна.</translation>
     </message>
     <message>
         <source>Somebody has already used this code. Ask the person to make a new one and read it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Этот код уже кто-то использовал. Попросите создать новый и назвать его.</translation>
     </message>
     <message>
         <source>Somebody in between may have tampered with the connection, so it was closed. Do not go on if this happens again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Возможно, кто-то вмешался в соединение, поэтому оно закрыто. Если это повторится, не продолжайте.</translation>
     </message>
     <message>
         <source>Something this program needs is missing on this computer: {detail}</source>
-        <translation type="unfinished"></translation>
+        <translation>На этом компьютере не хватает того, что нужно программе: {detail}</translation>
     </message>
     <message>
         <source>Something went wrong ({code}). Please start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Что-то пошло не так ({code}). Начните заново.</translation>
     </message>
     <message>
         <source>Something went wrong that should not have. Please start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Произошла непредвиденная ошибка. Начните заново.</translation>
     </message>
     <message>
         <source>The code has only digits.</source>
-        <translation type="unfinished"></translation>
+        <translation>В коде только цифры.</translation>
     </message>
     <message>
         <source>The code was not used within ten minutes, so it no longer works. Make a new one and read it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Кодом не воспользовались в течение десяти минут, и он больше не действует. Создайте новый и назовите его ещё раз.</translation>
     </message>
     <message>
         <source>The code was wrong and no longer works. Ask the person to make a new one and read it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Код неверен и больше не действует. Попросите создать новый и назвать его ещё раз.</translation>
     </message>
     <message>
         <source>The code was wrong, so it no longer works. Make a new one and read it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Код назван неверно и больше не действует. Создайте новый и назовите его ещё раз.</translation>
     </message>
     <message>
         <source>The connection could not be made safely, so it was closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Безопасно подключиться не удалось, поэтому соединение закрыто.</translation>
     </message>
     <message>
         <source>The connection could not be made. Ask the person for a new code.</source>
-        <translation type="unfinished"></translation>
+        <translation>Подключиться не удалось. Попросите новый код.</translation>
     </message>
     <message>
         <source>The connection to the person was lost and did not come back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Связь с человеком потеряна и не восстановилась.</translation>
     </message>
     <message>
         <source>The connection was closed because something arrived that does not belong there. Please start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Соединение закрыто: пришли данные, которых там быть не должно. Начните заново.</translation>
     </message>
     <message>
         <source>The connection was lost and did not come back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Связь потеряна и не восстановилась.</translation>
     </message>
     <message>
         <source>The connection was lost. We keep trying.</source>
-        <translation type="unfinished"></translation>
+        <translation>Связь потеряна. Пробуем восстановить.</translation>
     </message>
     <message>
         <source>The e-mail address or the password is wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>Неверный адрес почты или пароль.</translation>
     </message>
     <message>
         <source>The file {file} could not be saved. Please choose another folder. ({detail})</source>
-        <translation type="unfinished"></translation>
+        <translation>Не удалось сохранить файл {file}. Выберите другую папку. ({detail})</translation>
     </message>
     <message>
         <source>The keys that stop everything are taken by another program. Use the Stop button instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Клавиши экстренной остановки заняты другой программой. Пользуйтесь кнопкой «Остановить».</translation>
     </message>
     <message>
         <source>The organisation that runs the server ended the help.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сеанс завершён организацией, которой принадлежит сервер.</translation>
     </message>
     <message>
         <source>The other program sent something we do not trust, so the connection was not made. Please start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Другая программа прислала данные, которым нельзя доверять, поэтому подключения не было. Начните заново.</translation>
     </message>
     <message>
         <source>The person closed the code before the connection was made.</source>
-        <translation type="unfinished"></translation>
+        <translation>Код закрыли раньше, чем установилось соединение.</translation>
     </message>
     <message>
         <source>The person has no key to stop everything; Stop still works.</source>
-        <translation type="unfinished"></translation>
+        <translation>У человека нет клавиш экстренной остановки; кнопка «Остановить» работает.</translation>
     </message>
     <message>
         <source>The person stopped everything with the keys.</source>
-        <translation type="unfinished"></translation>
+        <translation>Всё остановлено клавишами на том компьютере.</translation>
     </message>
     <message>
         <source>The person stopped the help.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сеанс остановлен на том компьютере.</translation>
     </message>
     <message>
         <source>The person&apos;s computer did not answer in time. Ask for a new code.</source>
-        <translation type="unfinished"></translation>
+        <translation>Компьютер не ответил вовремя. Попросите новый код.</translation>
     </message>
     <message>
         <source>The person&apos;s computer does not allow the mouse and keyboard to be used from here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Тот компьютер не позволяет управлять мышью и клавиатурой отсюда.</translation>
     </message>
     <message>
         <source>The person&apos;s computer does not let the program show the screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Тот компьютер не разрешает программе показывать экран.</translation>
     </message>
     <message>
         <source>The person&apos;s desktop runs on Wayland, where this version cannot show the screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>На том компьютере рабочий стол Wayland, а на нём эта версия не может показать экран.</translation>
     </message>
     <message>
         <source>The person&apos;s screen cannot be read just now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Экран того компьютера сейчас нельзя прочитать.</translation>
     </message>
     <message>
         <source>The record on this computer cannot be written ({detail}), so nothing can be allowed. Is the disk full?</source>
-        <translation type="unfinished"></translation>
+        <translation>Не удаётся вести запись на этом компьютере ({detail}), поэтому ничего нельзя разрешить. Возможно, диск заполнен.</translation>
     </message>
     <message>
         <source>The screen could not be read. Your helper sees nothing. Stop and start again if it stays so.</source>
-        <translation type="unfinished"></translation>
+        <translation>Не удаётся прочитать экран. Помощник ничего не видит. Если так и останется, остановите и начните заново.</translation>
     </message>
     <message>
         <source>The screen that was shown is no longer there. Ask to see it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Экрана, который показывали, больше нет. Попросите показать снова.</translation>
     </message>
     <message>
         <source>The screen you were showing is no longer there, so nothing is shown any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Экрана, который вы показывали, больше нет, поэтому ничего не показывается.</translation>
     </message>
     <message>
         <source>The server address {url} is not one. Please check how it is written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Адрес сервера {url} записан неверно. Проверьте, как он написан.</translation>
     </message>
     <message>
         <source>The server address {url} is not protected, so it is not used. It has to begin with https://.</source>
-        <translation type="unfinished"></translation>
+        <translation>Адрес сервера {url} не защищён, поэтому не используется. Он должен начинаться с https://.</translation>
     </message>
     <message>
         <source>The server cannot write its record just now, so nothing new can be allowed. Please try again soon.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервер сейчас не может вести запись, поэтому ничего нового разрешить нельзя. Попробуйте чуть позже.</translation>
     </message>
     <message>
         <source>The server did not accept an entry of the record, so nothing new can be allowed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервер не принял строку записи, поэтому ничего нового разрешить нельзя.</translation>
     </message>
     <message>
         <source>The server did not let this program in. Please start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервер не впустил эту программу. Начните заново.</translation>
     </message>
     <message>
         <source>The server is busy. Please wait a minute, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервер занят. Подождите минуту и попробуйте снова.</translation>
     </message>
     <message>
         <source>The server is restarting. It will be back in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервер перезапускается и скоро вернётся.</translation>
     </message>
     <message>
         <source>The server no longer knows this connection. Please start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервер больше не знает об этом подключении. Начните заново.</translation>
     </message>
     <message>
         <source>The server {host} could not prove who it is ({detail}), so nothing was sent. Check the date of this computer, or ask whoever gave you this program.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервер {host} не смог подтвердить, что это он ({detail}), поэтому ничего не отправлено. Проверьте дату на компьютере или спросите того, кто дал вам программу.</translation>
     </message>
     <message>
         <source>The server {host} does not answer. We keep trying.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервер {host} не отвечает. Пробуем ещё.</translation>
     </message>
     <message>
         <source>The settings of this program cannot be used ({detail}). Ask whoever gave you this program.</source>
-        <translation type="unfinished"></translation>
+        <translation>Настройки программы использовать нельзя ({detail}). Спросите того, кто дал вам программу.</translation>
     </message>
     <message>
         <source>The time was over.</source>
-        <translation type="unfinished"></translation>
+        <translation>Время вышло.</translation>
     </message>
     <message>
         <source>The two computers could not reach each other in time. Check the internet connection and start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Компьютеры не смогли вовремя связаться друг с другом. Проверьте интернет и начните заново.</translation>
     </message>
     <message>
         <source>There are too many digits in the code.</source>
-        <translation type="unfinished"></translation>
+        <translation>В коде слишком много цифр.</translation>
     </message>
     <message>
         <source>There are too many digits. Please compare with what the person reads.</source>
-        <translation type="unfinished"></translation>
+        <translation>Слишком много цифр. Сверьте с тем, что вам диктуют.</translation>
     </message>
     <message>
         <source>There is already a file named {file}. Please choose another name; nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Файл с именем {file} уже есть. Выберите другое имя; ничего не изменено.</translation>
     </message>
     <message>
         <source>This code does not exist or has expired. Ask the person to make a new one and read it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Такого кода нет, или он уже не действует. Попросите создать новый и назвать его ещё раз.</translation>
     </message>
     <message>
         <source>This code does not work any more. Make a new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Этот код больше не действует. Создайте новый.</translation>
     </message>
     <message>
         <source>This code has expired. Ask the person to make a new one and read it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Срок действия кода истёк. Попросите создать новый и назвать его ещё раз.</translation>
     </message>
     <message>
         <source>This code was already used. Make a new one and read it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Этот код уже использован. Создайте новый и назовите его ещё раз.</translation>
     </message>
     <message>
         <source>This computer does not let the program show your screen. Allow it in the system settings under privacy, then start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Компьютер не разрешает программе показывать ваш экран. Разрешите это в настройках системы, в разделе конфиденциальности, и начните заново.</translation>
     </message>
     <message>
         <source>This program is too old or too new for the server {host}. Please install the current version.</source>
-        <translation type="unfinished"></translation>
+        <translation>Версия программы не подходит серверу {host}. Установите текущую версию.</translation>
     </message>
     <message>
         <source>Too many attempts. Please wait a moment, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Слишком много попыток. Подождите немного и попробуйте снова.</translation>
     </message>
     <message>
         <source>We cannot reach the server {host}. Check the internet connection, then press Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Не удаётся связаться с сервером {host}. Проверьте интернет и нажмите «Повторить».</translation>
     </message>
     <message>
         <source>You are no longer signed in. Please sign in again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Вы больше не в системе. Войдите ещё раз.</translation>
     </message>
     <message>
         <source>You ended the help.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сеанс завершён вами.</translation>
     </message>
     <message>
         <source>You stopped everything with the keys.</source>
-        <translation type="unfinished"></translation>
+        <translation>Вы остановили всё клавишами.</translation>
     </message>
     <message>
         <source>You stopped the help.</source>
-        <translation type="unfinished"></translation>
+        <translation>Вы остановили помощь.</translation>
     </message>
     <message>
         <source>Your desktop runs on Wayland, where this version cannot show the screen. Sign out, choose an Xorg session where you sign in, and start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ваш рабочий стол работает на Wayland, где эта версия не может показать экран. Выйдите из системы, при входе выберите сеанс Xorg и начните заново.</translation>
     </message>
     <message>
         <source>Your helper could not be connected. Make a new code and read it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Не удалось подключить помощника. Создайте новый код и назовите его ещё раз.</translation>
     </message>
     <message>
         <source>Your helper gave up before the connection was made. Make a new code.</source>
-        <translation type="unfinished"></translation>
+        <translation>Помощник отменил подключение. Создайте новый код.</translation>
     </message>
     <message>
         <source>Your helper has finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>Помощник завершил сеанс.</translation>
+    </message>
+</context>
+<context>
+    <name>session</name>
+    <message>
+        <source>Not used for a while, so it was switched off: {right}.</source>
+        <translation>Давно не использовалось и отключено: {right}.</translation>
+    </message>
+    <message>
+        <source>Paused: {name} sees nothing and can do nothing</source>
+        <translation>Пауза: {name} ничего не видит и ничем не управляет</translation>
+    </message>
+    <message>
+        <source>The connection is silent: {name} can do nothing just now</source>
+        <translation>Нет связи: {name} сейчас ничем не управляет</translation>
+    </message>
+    <message>
+        <source>The time for it is over, so it was switched off: {right}.</source>
+        <translation>Время истекло, и отключено: {right}.</translation>
+    </message>
+    <message>
+        <source>You did not answer in time, so it was not allowed: {right}.</source>
+        <translation>Ответа не было вовремя, поэтому не разрешено: {right}.</translation>
+    </message>
+    <message>
+        <source>picture catching up</source>
+        <translation>картинка догоняет</translation>
+    </message>
+    <message>
+        <source>picture on its way</source>
+        <translation>картинка в пути</translation>
+    </message>
+    <message>
+        <source>picture sharp</source>
+        <translation>картинка чёткая</translation>
+    </message>
+    <message>
+        <source>{name} is connected and sees nothing</source>
+        <translation>{name} на связи и ничего не видит</translation>
+    </message>
+    <message>
+        <source>{name} no longer needs it and has given it back: {right}.</source>
+        <translation>{name} больше не пользуется этим, и отключено: {right}.</translation>
+    </message>
+    <message>
+        <source>{name} sees your screen</source>
+        <translation>{name} видит ваш экран</translation>
+    </message>
+    <message>
+        <source>{name} sees your screen and uses your mouse and keyboard</source>
+        <translation>{name} видит экран и управляет мышью и клавиатурой</translation>
+    </message>
+    <message>
+        <source>{name} waits for your answer and sees nothing meanwhile</source>
+        <translation>{name} ждёт вашего ответа и пока ничего не видит</translation>
     </message>
 </context>
 </TS>

@@ -1,0 +1,67 @@
+"""The thin amber frame around the display that is being seen: four narrow windows one can click through."""
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QScreen
+from PySide6.QtWidgets import QWidget
+
+from shared.ui.theme import current_tokens
+
+FRAME_PX = 4
+"""Device-independent pixels: seen at a glance, and nothing one reads lies under it."""
+
+
+class _Strip(QWidget):
+    """One side of the frame."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            None,
+            Qt.WindowType.Tool
+            | Qt.WindowType.FramelessWindowHint
+            | Qt.WindowType.WindowStaysOnTopHint
+            | Qt.WindowType.WindowTransparentForInput
+            | Qt.WindowType.WindowDoesNotAcceptFocus
+            # Without it a window manager moves the strips out from under its panels and into its own order.
+            | Qt.WindowType.X11BypassWindowManagerHint,
+        )
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(current_tokens().colours.amber))
+        painter.end()
+
+
+def strip_rects(screen_rect: QRect, thickness_px: int) -> list[QRect]:
+    """Top, bottom, left and right of a rectangle, inside it and without overlap."""
+    x, y, width, height = screen_rect.x(), screen_rect.y(), screen_rect.width(), screen_rect.height()
+    inner = height - 2 * thickness_px
+    return [
+        QRect(x, y, width, thickness_px),
+        QRect(x, y + height - thickness_px, width, thickness_px),
+        QRect(x, y + thickness_px, thickness_px, inner),
+        QRect(x + width - thickness_px, y + thickness_px, thickness_px, inner),
+    ]
+
+
+class AmberFrame:
+    """Owns the four strips; shown only while somebody really sees the display."""
+
+    def __init__(self) -> None:
+        self.strips: list[QWidget] = [_Strip() for _ in range(4)]
+
+    def show_around(self, screen: QScreen, title: str) -> None:
+        """Stand around this screen."""
+        for strip, rect in zip(self.strips, strip_rects(screen.geometry(), FRAME_PX), strict=True):
+            strip.setWindowTitle(title)
+            if strip.geometry() != rect:
+                strip.setGeometry(rect)
+            if not strip.isVisible():
+                strip.show()
+
+    def hide(self) -> None:
+        """Nobody sees anything."""
+        for strip in self.strips:
+            strip.hide()

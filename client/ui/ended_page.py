@@ -1,0 +1,120 @@
+"""Page 5: it is over, what was allowed and for how long, and the receipt to keep."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from client.ui.helper_card import HelperCardPanel
+from client.ui.page import Page
+from client.ui.receipt_file import JSON_SUFFIX, receipt_stem, save_receipt, text_path
+from client.ui.receipt_text import ReceiptWords
+from client.view_models.screens import ClientIntents, EndedView
+from shared.clock import Clock
+from shared.ui.error_text import error_sentence
+from shared.ui.widgets import Banner, Button, Card, Label, PrimaryButton
+
+ChoosePath = Callable[[QWidget, str, Path], Path | None]
+"""Asks where to save: parent, title, proposed path; None when the person changed their mind."""
+
+
+def ask_save_path(parent: QWidget, title: str, proposed: Path) -> Path | None:
+    """Ask with the system's own dialog; whether a file is in the way is told by us, for both files at once."""
+    chosen, _ = QFileDialog.getSaveFileName(
+        parent, title, str(proposed), "*.txt", options=QFileDialog.Option.DontConfirmOverwrite
+    )
+    return Path(chosen) if chosen else None
+
+
+class EndedPage(Page):
+    """The last page."""
+
+    def __init__(
+        self,
+        intents: ClientIntents,
+        clock: Clock,
+        choose_path: ChoosePath = ask_save_path,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._choose_path = choose_path
+        self._view: EndedView | None = None
+        self._words = ReceiptWords(self)
+        self._saved_name = ""
+        self._save_trouble = ""
+        self.title = Label(role="title")
+        self.reason = Label()
+        self.helper = HelperCardPanel()
+        self.card = Card()
+        self.when = Label(role="strong")
+        self.card.body.addWidget(self.when)
+        self.totals = Label()
+        self.card.body.addWidget(self.totals)
+        self.proof = Label(role="small")
+        self.card.body.addWidget(self.proof)
+        self.save_result = Banner("info")
+        self.save_button = Button()
+        self.close_button = PrimaryButton()
+        for widget in (self.title, self.reason, self.helper, self.card, self.save_result):
+            self.body.addWidget(widget)
+        self.body.addStretch(1)
+        self.buttons.addWidget(self.save_button)
+        self.buttons.addStretch(1)
+        self.buttons.addWidget(self.close_button)
+        self.default_button = self.escape_button = self.close_button
+        self.close_button.setDefault(True)
+        self.save_button.clicked.connect(self._save)
+        self.close_button.clicked.connect(intents.go_home)
+
+    def render_view(self, view: EndedView) -> None:
+        """Show what was."""
+        if self._view is None or view.started_at != self._view.started_at:
+            self._saved_name = self._save_trouble = ""
+        self._view = view
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Every word of the page."""
+        view = self._view
+        if view is None:
+            return
+        self.title.setText(self._words.title(view))
+        self.reason.setText(error_sentence(view.reason))
+        self.helper.setVisible(view.helper is not None)
+        if view.helper is not None:
+            self.helper.show_helper(view.helper, self._clock.utc_now().date())
+            self.helper.new_account.hide()  # a warning that comes too late only frightens
+        self.card.setVisible(view.helper is not None)
+        self.when.setText(self._words.when(view))
+        self.totals.setText("\n".join(self._words.totals(view)))
+        self.proof.setText(self._words.proof(view))
+        self.save_button.setText(self.tr("Save receipt…"))
+        self.save_button.setVisible(view.helper is not None)
+        self.close_button.setText(self.tr("Close"))
+        self.save_result.setVisible(bool(self._saved_name or self._save_trouble))
+        if self._save_trouble:
+            self.save_result.show_text("red", self._save_trouble)
+        else:
+            self.save_result.show_text("info", self.tr("Saved as {file}.").replace("{file}", self._saved_name))
+
+    def focus_first(self) -> None:
+        """Where the keyboard is when the page opens."""
+        self.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _save(self) -> None:
+        view = self._view
+        if view is None:
+            return
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        proposed = Path(folder or Path.home()) / f"{receipt_stem(view.started_at)}.txt"
+        chosen = self._choose_path(self, self.tr("Save receipt"), proposed)
+        if chosen is None:
+            return
+        readable = text_path(chosen)
+        text = self._words.file_text(view, readable.with_suffix(JSON_SUFFIX).name)
+        trouble = save_receipt(chosen, text, view.receipt_json)
+        self._saved_name = "" if trouble else readable.name
+        self._save_trouble = error_sentence(trouble.code, trouble.fields) if trouble else ""
+        self.retranslate()

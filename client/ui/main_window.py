@@ -1,0 +1,250 @@
+"""All windows of the assisted person: renders whichever view arrives, forwards what the person wants."""
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from client.ui.amber_frame import AmberFrame
+from client.ui.code_page import CodePage
+from client.ui.ended_page import ChoosePath, EndedPage, ask_save_path
+from client.ui.exposure import CoverCheck, make_cover_check
+from client.ui.home_page import HomePage
+from client.ui.own_windows import OwnWindowsReporter
+from client.ui.page import Page
+from client.ui.question_page import QuestionPage
+from client.ui.screen_geometry import PhysicalRect, screen_of_monitor
+from client.ui.session_bar import SEEN_STATES, SessionBar
+from client.ui.session_words import session_state
+from client.view_models.screens import ClientIntents, ClientView, CodeView, HomeView, SessionView
+from shared.clock import Clock
+from shared.ui.i18n import available_languages, current_language, install_language
+from shared.ui.theme import current_tokens
+from shared.ui.widgets import LinkButton
+
+
+class LanguageRow(QWidget):
+    """The three languages, each by its own name; choosing one changes every window at once."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.buttons: dict[str, LinkButton] = {}
+        group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addStretch(1)
+        small = f"QPushButton {{ font-size: {current_tokens().sizes.small_pt}pt; }}"
+        for language in available_languages():
+            button = LinkButton(language.own_name)
+            button.setStyleSheet(small)
+            button.setCheckable(True)
+            button.clicked.connect(lambda _is_on=False, code=language.code: self._choose(code))
+            group.addButton(button)
+            row.addWidget(button)
+            self.buttons[language.code] = button
+        row.addStretch(1)
+        self._mark()
+
+    def _choose(self, code: str) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            install_language(app, code, is_remembered=True)
+
+    def _mark(self) -> None:
+        for code, button in self.buttons.items():
+            button.setChecked(code == current_language())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Mark the language now spoken."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._mark()
+
+
+class MainWindow(QWidget):
+    """Holds the pages; shown one at a time."""
+
+    closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(None, Qt.WindowType.Window)
+        self.stack = QStackedWidget()
+        self.languages = LanguageRow()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 8)
+        column.setSpacing(0)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.languages)
+        self.setWindowTitle("Alongside")
+        # Heights are known only after Qt has polished what became visible: once more, when it has.
+        self._fit_soon = QTimer(self)
+        self._fit_soon.setSingleShot(True)
+        self._fit_soon.setInterval(0)
+        self._fit_soon.timeout.connect(self.fit)
+
+    def add_page(self, page: Page) -> None:
+        """Take a page in; the window follows its height while it is shown."""
+        self.stack.addWidget(page)
+        page.height_changed.connect(self._fit_soon.start)
+
+    def show_page(self, page: Page, *, has_languages: bool) -> None:
+        """Turn to a page and take the height it needs, as far as the screen allows."""
+        self.languages.setVisible(has_languages)
+        self.stack.setCurrentWidget(page)
+        self.fit()
+        self._fit_soon.start()
+
+    def fit(self) -> None:
+        """Take the height at which nothing scrolls, at most that of the screen; keep a greater width."""
+        page = self.stack.currentWidget()
+        if not isinstance(page, Page):
+            return
+        s = current_tokens().sizes
+        width = s.column_px + 2 * s.margin_px
+        extra = self.languages.sizeHint().height() + 8 if self.languages.isVisibleTo(self) else 8
+        wanted = page.ideal_height(width) + extra
+        available = self.screen().availableGeometry()
+        frame = self.frameGeometry().height() - self.geometry().height()
+        limit = available.height() - max(frame, 32)
+        self.setMinimumSize(QSize(min(width, available.width()), min(320, limit)))
+        self.resize(max(min(width, available.width()), self.width() if self.isVisible() else 0), min(wanted, limit))
+
+    def place_in_the_middle(self) -> None:
+        """Where the eye is first."""
+        available = self.screen().availableGeometry()
+        frame = self.frameGeometry()
+        frame.moveCenter(available.center())
+        self.move(max(available.left(), frame.left()), max(available.top(), frame.top()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """What closing means depends on the page: the owner decides."""
+        event.ignore()
+        self.closed.emit()
+
+
+class ClientWindows(QObject):
+    """The one object the composition root needs: `render` shows a view, `quit_requested` says the person is done."""
+
+    quit_requested = Signal()
+
+    def __init__(
+        self,
+        intents: ClientIntents,
+        clock: Clock,
+        *,
+        cover: CoverCheck | None = None,
+        choose_path: ChoosePath = ask_save_path,
+        parent: QObject | None = None,
+    ) -> None:
+        """Build every window; none is shown before the first view.
+
+        Args:
+            intents: takes what the person wants.
+            clock: for countdowns and dates.
+            cover: how to find out whether a stranger's window lies over ours; the system's best when None.
+            choose_path: asks where to save the receipt.
+            parent: owner of this object.
+        """
+        super().__init__(parent)
+        self._intents = intents
+        self._view: ClientView | None = None
+        self.main = MainWindow()
+        self.home = HomePage(intents, self._quit)
+        self.code = CodePage(intents, clock)
+        self.question = QuestionPage(intents, clock, cover or make_cover_check())
+        self.ended = EndedPage(intents, clock, choose_path)
+        self._pages: list[Page] = [self.home, self.code, self.question, self.ended]
+        for page in self._pages:
+            self.main.add_page(page)
+        self.bar = SessionBar(intents, clock)
+        self.frame = AmberFrame()
+        self.own_windows = OwnWindowsReporter(self._report, self)
+        for window in (self.main, self.bar, *self.frame.strips):
+            self.own_windows.watch(window)
+        self.main.closed.connect(self._on_main_closed)
+
+    def render(self, view: ClientView) -> None:
+        """Show this view; call on the Qt thread."""
+        is_new_kind = type(view) is not type(self._view)
+        self._view = view
+        if isinstance(view, SessionView):
+            self._render_session(view)
+            return
+        self._leave_session()
+        page: Page
+        if isinstance(view, HomeView):
+            self.home.render_view(view)
+            page = self.home
+        elif isinstance(view, CodeView):
+            self.code.render_view(view)
+            page = self.code
+        else:
+            self.ended.render_view(view)
+            page = self.ended
+        self.main.show_page(page, has_languages=True)
+        self._show_main(is_on_top=False)
+        if is_new_kind:
+            page.focus_first()
+
+    def close_all(self) -> None:
+        """Take every window away without asking; for the end of the program."""
+        self._leave_session()
+        self.main.hide()
+
+    def _render_session(self, view: SessionView) -> None:
+        self.bar.render_view(view)
+        self._render_frame(view)
+        if view.question is None:
+            self.question.clear()
+            self.main.hide()
+            return
+        is_new = self.question.render_question(view.helper, view.question)
+        self.main.show_page(self.question, has_languages=False)
+        if is_new or not self.main.isVisible():
+            self._show_main(is_on_top=True)
+            self.question.focus_first()
+
+    def _render_frame(self, view: SessionView) -> None:
+        is_seen = session_state(view) in SEEN_STATES
+        screen = None
+        if is_seen and view.shared_monitor is not None:
+            screen = screen_of_monitor(view.shared_monitor)
+        elif is_seen and len(QGuiApplication.screens()) == 1:
+            screen = QGuiApplication.primaryScreen()
+        if screen is None:
+            self.frame.hide()
+        else:
+            self.frame.show_around(screen, self.bar.windowTitle())
+
+    def _leave_session(self) -> None:
+        self.question.clear()
+        self.bar.dismiss()
+        self.frame.hide()
+
+    def _show_main(self, *, is_on_top: bool) -> None:
+        has_flag = bool(self.main.windowFlags() & Qt.WindowType.WindowStaysOnTopHint)
+        if has_flag != is_on_top:
+            self.main.hide()
+            self.main.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, is_on_top)
+        if not self.main.isVisible():
+            self.main.place_in_the_middle()
+            self.main.show()
+        if is_on_top:
+            self.main.raise_()
+            self.main.activateWindow()
+
+    def _report(self, rects: list[PhysicalRect], is_focused: bool) -> None:
+        self._intents.set_own_windows(rects, is_focused=is_focused)
+
+    def _on_main_closed(self) -> None:
+        if isinstance(self._view, SessionView):
+            self._intents.stop()
+        elif isinstance(self._view, CodeView):
+            self._intents.go_home()
+            self._quit()
+        else:
+            self._quit()
+
+    def _quit(self) -> None:
+        # Later: the button that asked must not be gone while it is still being pressed.
+        QTimer.singleShot(0, self.quit_requested.emit)

@@ -1,0 +1,97 @@
+"""The sheet every page is written on: one column, words that scroll only if they must, buttons that never do."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from shared.ui.stylesheet import FOCUS_MARGIN_PX
+from shared.ui.theme import current_tokens
+
+
+class Page(QWidget):
+    """One page of the main window.
+
+    `body` takes words and fields from top to bottom, `buttons` the row below. Enter presses what has the keyboard
+    when that is a button, else `default_button`; Esc presses `escape_button`.
+    """
+
+    height_changed = Signal()
+    """The words now need another height than before."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        s = current_tokens().sizes
+        self.default_button: QPushButton | None = None
+        self.escape_button: QPushButton | None = None
+        self.needs_default_on_enter = False
+
+        self._column = column = QWidget()
+        column.setObjectName("scrolled")
+        # The ring's room around a button must not push it out of line with the words above.
+        column.setMaximumWidth(s.column_px + 2 * FOCUS_MARGIN_PX)
+        column.installEventFilter(self)
+        self.body = QVBoxLayout(column)
+        self.body.setContentsMargins(FOCUS_MARGIN_PX, 0, FOCUS_MARGIN_PX, 0)
+        self.body.setSpacing(s.gap_px)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(column)
+
+        footer = QWidget()
+        footer.setMaximumWidth(s.column_px + 2 * FOCUS_MARGIN_PX)
+        self.buttons = QHBoxLayout(footer)
+        self.buttons.setContentsMargins(0, 0, 0, 0)
+        self.buttons.setSpacing(s.gap_px // 2)
+        centred = QHBoxLayout()
+        centred.setContentsMargins(0, 0, 0, 0)
+        centred.addWidget(footer, 1)
+
+        outer = QVBoxLayout(self)
+        side = s.margin_px - FOCUS_MARGIN_PX
+        outer.setContentsMargins(side, s.margin_px, side, s.gap_px // 2)
+        outer.setSpacing(s.gap_px)
+        outer.addWidget(self._scroll, 1)
+        outer.addLayout(centred)
+
+    def retranslate(self) -> None:
+        """Say everything anew in the language now spoken; each page has its own."""
+
+    def ideal_height(self, width_px: int) -> int:
+        """The height at which nothing scrolls, for a window of this width."""
+        s = current_tokens().sizes
+        inner = min(width_px - 2 * s.margin_px, s.column_px) + 2 * FOCUS_MARGIN_PX
+        self.body.activate()
+        has_words = self.body.hasHeightForWidth()
+        wanted = self.body.totalHeightForWidth(inner) if has_words else self._column.sizeHint().height()
+        footer = self.buttons.sizeHint().height()
+        return wanted + footer + s.margin_px + s.gap_px + s.gap_px // 2
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice that words came, went, or were polished into another size."""
+        if watched is self._column and event.type() == QEvent.Type.LayoutRequest:
+            self.height_changed.emit()
+        return super().eventFilter(watched, event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A new language, a new face."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and Esc."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            focused = self.focusWidget()
+            if not self.needs_default_on_enter and isinstance(focused, QPushButton):
+                focused.click()
+            elif self.default_button is not None:
+                self.default_button.click()
+            return
+        if event.key() == Qt.Key.Key_Escape and self.escape_button is not None:
+            self.escape_button.click()
+            return
+        super().keyPressEvent(event)

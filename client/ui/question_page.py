@@ -1,0 +1,221 @@
+"""Page 3: who asks, for what, and the two answers, of which Allow sleeps until it was really seen."""
+
+import secrets
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
+
+from client.ui.exposure import CoverCheck, is_before_the_eyes
+from client.ui.helper_card import HelperCardPanel, helper_name
+from client.ui.page import Page
+from client.ui.screen_geometry import screen_of_monitor
+from client.view_models.screens import ClientIntents, HelperCard, MonitorChoice, Question
+from client.view_models.wake_gate import WakeGate
+from shared.capability import Capability
+from shared.clock import Clock
+from shared.protocol.limits import NAME_MAX_CHARS, PROMPT_TIMEOUT_MS, REASON_MAX_CHARS
+from shared.ui.consent_labels import consent_question
+from shared.ui.plain_text import plain_line
+from shared.ui.theme import current_tokens
+from shared.ui.widgets import Button, Label, PrimaryButton
+
+_TICK_MS = 100
+_SECOND_MS = 1_000
+
+
+class QuestionPage(Page):
+    """Asks for one right. Enter and Esc mean no; Allow needs a click or Space on the awake button."""
+
+    def __init__(
+        self, intents: ClientIntents, clock: Clock, cover: CoverCheck, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._intents = intents
+        self._clock = clock
+        self._cover = cover
+        self._helper: HelperCard | None = None
+        self._question: Question | None = None
+        self._gate = WakeGate(wake_ms=0)
+        self._is_answered = False
+        s = current_tokens().sizes
+        self.helper = HelperCardPanel()
+        self.question = Label(role="title")
+        self.reason = Label(role="quote")
+        self.monitor_label = Label()
+        self.monitors = QButtonGroup(self)
+        self._monitor_box = QWidget()
+        self._monitor_list = QVBoxLayout(self._monitor_box)
+        self._monitor_list.setContentsMargins(0, 0, 0, 0)
+        self._monitor_list.setSpacing(0)
+        self.stop_hint = Label()
+        self.remaining = Label(role="small")
+        self.deny_button = PrimaryButton()
+        self.allow_button = Button()
+        self.allow_button.setEnabled(False)
+        self.default_button = self.escape_button = self.deny_button
+        self.needs_default_on_enter = True
+        self.deny_button.setDefault(True)
+
+        self.body.addWidget(self.helper)
+        self.body.addWidget(self.question)
+        self.body.addWidget(self.reason)
+        monitors = QVBoxLayout()
+        monitors.setSpacing(s.label_gap_px)
+        monitors.addWidget(self.monitor_label)
+        monitors.addWidget(self._monitor_box)
+        self.body.addLayout(monitors)
+        self.body.addWidget(self.stop_hint)
+        self.body.addStretch(1)
+        self.body.addWidget(self.remaining)
+        self._place_buttons(deny_first=True)
+
+        self.deny_button.clicked.connect(self._deny)
+        self.allow_button.clicked.connect(self._allow)
+        self._tick = QTimer(self)
+        self._tick.setInterval(_TICK_MS)
+        self._tick.timeout.connect(self._observe)
+
+    def render_question(self, helper: HelperCard, question: Question) -> bool:
+        """Ask; the same question again only refreshes the words.
+
+        Returns:
+            Whether this is a question that was not shown before.
+        """
+        is_new = question != self._question  # other words under the same number are another question
+        self._helper, self._question = helper, question
+        if is_new:
+            self._is_answered = False
+            self._gate = WakeGate(wake_ms=question.wake_ms)
+            # Which side Allow is on changes, so that no habit and no script knows it beforehand.
+            self._place_buttons(deny_first=bool(secrets.randbelow(2)))
+            self._list_monitors(question)
+            self._tick.start()
+        self.retranslate()
+        if is_new:
+            self.focus_first()
+        return is_new
+
+    def clear(self) -> None:
+        """The question is gone: answered, withdrawn, or too late."""
+        self._tick.stop()
+        self._question = None
+        self.allow_button.setEnabled(False)
+
+    def retranslate(self) -> None:
+        """Every word of the page."""
+        if self._question is None or self._helper is None:
+            return
+        question, name = self._question, helper_name(self._helper)
+        self.helper.show_helper(self._helper, self._clock.utc_now().date())
+        self.question.setText(consent_question(question.capability, name))
+        reason = plain_line(question.reason, REASON_MAX_CHARS)
+        self.reason.setVisible(bool(reason))
+        self.reason.setText(self.tr("“{reason}”").replace("{reason}", reason))
+        self.reason.setAccessibleName(
+            self.tr("The reason, in the helper's own words: {reason}").replace("{reason}", reason)
+        )
+        has_choice = question.capability is Capability.VIEW and len(question.monitors) > 1
+        self.monitor_label.setVisible(has_choice)
+        self._monitor_box.setVisible(has_choice)
+        self.monitor_label.setText(self.tr("Which screen?"))
+        self._name_monitors()
+        self.stop_hint.setText(self.tr("You can stop it at any time."))
+        self.deny_button.setText(self.tr("Don't allow"))
+        self._show_state()
+
+    def focus_first(self) -> None:
+        """The keyboard starts on no."""
+        self.deny_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _place_buttons(self, *, deny_first: bool) -> None:
+        while self.buttons.count():
+            self.buttons.takeAt(0)
+        first, second = (self.deny_button, self.allow_button) if deny_first else (self.allow_button, self.deny_button)
+        self.buttons.addWidget(first, 1)
+        self.buttons.addWidget(second, 1)
+        QWidget.setTabOrder(first, second)
+
+    def _list_monitors(self, question: Question) -> None:
+        for button in self.monitors.buttons():
+            self.monitors.removeButton(button)
+            self._monitor_list.removeWidget(button)
+            button.deleteLater()
+        here = self._monitor_here(question.monitors)
+        previous: QWidget | None = None
+        for monitor in question.monitors:
+            button = QRadioButton()
+            button.setChecked(monitor.monitor_id == here)
+            self.monitors.addButton(button, monitor.monitor_id)
+            self._monitor_list.addWidget(button)
+            if previous is not None:
+                QWidget.setTabOrder(previous, button)
+            previous = button
+
+    def _monitor_here(self, monitors: tuple[MonitorChoice, ...]) -> int | None:
+        """The display this window stands on, else the main one, else the first."""
+        window_screen = self.window().screen()
+        for monitor in monitors:
+            if window_screen is not None and screen_of_monitor(monitor) is window_screen:
+                return monitor.monitor_id
+        primary = [monitor.monitor_id for monitor in monitors if monitor.is_primary]
+        return (primary or [monitor.monitor_id for monitor in monitors] or [None])[0]
+
+    def _name_monitors(self) -> None:
+        if self._question is None:
+            return
+        window_screen = self.window().screen()
+        for number, monitor in enumerate(self._question.monitors, start=1):
+            button = self.monitors.button(monitor.monitor_id)
+            is_here = window_screen is not None and screen_of_monitor(monitor) is window_screen
+            words = self.tr("Screen {number} (this one)") if is_here else self.tr("Screen {number}")
+            text = words.replace("{number}", str(number))
+            name = plain_line(monitor.name, NAME_MAX_CHARS // 4)
+            detail = f"{monitor.width_px} \N{MULTIPLICATION SIGN} {monitor.height_px}"
+            button.setText(f"{text}, {name}, {detail}".replace("&", "&&") if name else f"{text}, {detail}")
+
+    def _observe(self) -> None:
+        if self._question is None:
+            return
+        self._gate.observe(self._clock.monotonic_ms(), is_clear=is_before_the_eyes(self.window(), self._cover))
+        self._show_state()
+
+    def _show_state(self) -> None:
+        if self._question is None:
+            return
+        now = self._clock.monotonic_ms()
+        is_awake = self._gate.is_awake(now) and not self._is_answered
+        self.allow_button.setEnabled(is_awake)
+        if is_awake:
+            self.allow_button.setText(self.tr("Allow"))
+        else:
+            seconds = -(-self._gate.remaining_ms(now) // _SECOND_MS)
+            self.allow_button.setText(self.tr("Allow ({seconds})").replace("{seconds}", str(seconds)))
+        left_s = max(0, -(-(self._question.asked_at_mono_ms + PROMPT_TIMEOUT_MS - now) // _SECOND_MS))
+        if self._gate.shown_ms(now) == 0 and not self._is_answered:
+            self.remaining.setText(self.tr("Click on this window: it has to be in front before you can allow."))
+        else:
+            self.remaining.setText(self.tr("No answer means no. %n second(s) left.", "", left_s))
+
+    def _deny(self) -> None:
+        self._answer(is_allowed=False, monitor_id=None)
+
+    def _allow(self) -> None:
+        now = self._clock.monotonic_ms()
+        # Looked at once more at the very click: the tick may be a tenth of a second old.
+        self._gate.observe(now, is_clear=is_before_the_eyes(self.window(), self._cover))
+        if not self._gate.is_awake(now):
+            self._show_state()
+            return
+        chosen = self.monitors.checkedId()
+        is_view = self._question is not None and self._question.capability is Capability.VIEW
+        self._answer(is_allowed=True, monitor_id=chosen if is_view and chosen >= 0 else None)
+
+    def _answer(self, *, is_allowed: bool, monitor_id: int | None) -> None:
+        if self._question is None or self._is_answered:
+            return
+        self._is_answered = True
+        self.allow_button.setEnabled(False)
+        shown_ms = self._gate.shown_ms(self._clock.monotonic_ms())
+        self._intents.answer(
+            self._question.prompt_id, is_allowed=is_allowed, monitor_id=monitor_id, shown_ms=shown_ms
+        )

@@ -1,0 +1,316 @@
+"""The bar: who sees you, what they may do, and the ways to stop it; always on top, never hidden."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+from client.ui.screen_geometry import corner_positions, nearest_corner
+from client.ui.session_words import headline, line_words, notice_sentence, session_state
+from client.view_models.screens import ClientIntents, SessionView
+from shared.capability import Capability
+from shared.clock import Clock
+from shared.ui.consent_labels import capability_label
+from shared.ui.error_text import error_sentence
+from shared.ui.i18n import language_settings
+from shared.ui.icons import IconName
+from shared.ui.theme import current_tokens
+from shared.ui.time_text import duration_words
+from shared.ui.widgets import Badge, Banner, Button, DangerButton, Icon, InkRole, Label, Switch
+
+_TICK_MS = 1_000
+_INSET_PX = 16
+_STEP_PX = 32
+_CORNER_SETTING = "session_bar_corner"
+_DEFAULT_CORNER = "top_right"
+_STATE_ICONS: dict[str, tuple[IconName, InkRole]] = {
+    "asking": ("eye_closed", "muted"),
+    "paused": ("pause", "muted"),
+    "stalled": ("link_broken", "red"),
+    "control": ("mouse", "amber"),
+    "view": ("eye", "amber"),
+    "nothing": ("eye_closed", "muted"),
+}
+SEEN_STATES = frozenset({"view", "control"})
+"""The states in which somebody really sees the screen: everything amber hangs on these."""
+
+
+class MoveGrip(Button):
+    """Six dots to move the bar with: by mouse, or with the arrow keys while it has the keyboard."""
+
+    def __init__(self, move_by: Callable[[QPoint], None], parent: QWidget | None = None) -> None:
+        super().__init__(kind="link", icon="grip", parent=parent)
+        self._move_by = move_by
+        self.setCursor(Qt.CursorShape.SizeAllCursor)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move; everything else is a button's business."""
+        steps = {
+            Qt.Key.Key_Left: QPoint(-_STEP_PX, 0),
+            Qt.Key.Key_Right: QPoint(_STEP_PX, 0),
+            Qt.Key.Key_Up: QPoint(0, -_STEP_PX),
+            Qt.Key.Key_Down: QPoint(0, _STEP_PX),
+        }
+        step = steps.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self._move_by(step)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Leave the drag to the bar."""
+        event.ignore()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Leave the drag to the bar."""
+        event.ignore()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Leave the drag to the bar."""
+        event.ignore()
+
+
+class SessionBar(QWidget):
+    """Closing it by any means is Stop; minimising or hiding it does not work."""
+
+    def __init__(self, intents: ClientIntents, clock: Clock) -> None:
+        super().__init__(
+            None,
+            Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint,
+        )
+        self._intents = intents
+        self._clock = clock
+        self._view: SessionView | None = None
+        self._may_hide = True
+        self._drag_from: QPoint | None = None
+        # It must not take the keyboard from what the person and the helper are working in.
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self._corner = str(language_settings().value(_CORNER_SETTING, _DEFAULT_CORNER))
+        s = current_tokens().sizes
+        # Wide type would make the bar cover what the helper is to see.
+        self.setStyleSheet(f"QWidget {{ font-size: {s.small_pt}pt; }}")
+        self.grip = MoveGrip(self._move_by, self)
+        self.icon = Icon("eye", "amber", side_px=32)
+        self.badge = Badge(side_px=40)
+        self.headline = Label(role="strong", wraps=False)
+        self.detail = Label(role="small", wraps=False)
+        self.rights = QHBoxLayout()
+        self.switches: dict[Capability, Switch] = {}
+        self.notice = Banner("info")
+        self.trouble = Banner("red")
+        self.pause_button = Button(icon="pause")
+        self.stop_button = DangerButton(icon="stop")
+
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.headline)
+        words.addWidget(self.detail)
+        top = QHBoxLayout()
+        top.setSpacing(s.gap_px // 2)
+        for widget in (self.grip, self.icon, self.badge):
+            top.addWidget(widget)
+        top.addLayout(words, 1)
+        self.rights.setSpacing(s.gap_px // 2)
+        low = QHBoxLayout()
+        low.setSpacing(s.gap_px // 2)
+        low.addLayout(self.rights)
+        low.addStretch(1)
+        low.addWidget(self.pause_button)
+        low.addWidget(self.stop_button)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(s.pad_px // 2, s.pad_px // 2, s.pad_px // 2, s.pad_px // 2)
+        grid.setSpacing(s.label_gap_px)
+        grid.addLayout(top, 0, 0)
+        grid.addWidget(self.notice, 1, 0)
+        grid.addWidget(self.trouble, 2, 0)
+        grid.addLayout(low, 3, 0)
+        grid.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
+
+        self.pause_button.clicked.connect(self._toggle_pause)
+        self.stop_button.clicked.connect(intents.stop)
+        self._tick = QTimer(self)
+        self._tick.setInterval(_TICK_MS)
+        self._tick.timeout.connect(self._on_tick)
+
+    def render_view(self, view: SessionView) -> None:
+        """Show the bar with this state."""
+        self._view = view
+        self._list_rights(view)
+        self.retranslate()
+        if not self.isVisible():
+            self._may_hide = False
+            self.show()
+            self._go_to_corner()
+            self.stop_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._tick.start()
+
+    def dismiss(self) -> None:
+        """The session is over: the only way the bar goes away."""
+        self._tick.stop()
+        self._view = None
+        self._may_hide = True
+        self.hide()
+
+    def retranslate(self) -> None:
+        """Every word of the bar."""
+        view = self._view
+        if view is None:
+            return
+        state = session_state(view)
+        self.headline.setText(headline(view))
+        self.setWindowTitle(self.headline.text())
+        self.badge.set_initials(view.helper.initials)
+        self.headline.set_text_role("amber" if state in SEEN_STATES else "strong")
+        self.icon.show_icon(*_STATE_ICONS[state])
+        for capability, switch in self.switches.items():
+            words = self.tr("{right}: on").replace("{right}", capability_label(capability))
+            switch.setText(words.replace("&", "&&"))
+            switch.setAccessibleName(words)
+            switch.setAccessibleDescription(self.tr("Switch off to take this back at once."))
+        self.grip.setAccessibleName(self.tr("Move this bar with the arrow keys"))
+        self.grip.setToolTip(self.tr("Drag to move"))
+        self.pause_button.setText(self.tr("Resume") if view.is_paused else self.tr("Pause"))
+        self.pause_button.set_icon_name("play" if view.is_paused else "pause")
+        self.stop_button.setText(self.tr("Stop"))
+        notice = notice_sentence(view)
+        self.notice.setVisible(bool(notice))
+        self.notice.show_text("info", notice)
+        self.trouble.setVisible(view.record_trouble is not None)
+        if view.record_trouble is not None:
+            self.trouble.show_text("red", error_sentence(view.record_trouble.code, view.record_trouble.fields))
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        view = self._view
+        if view is None:
+            return
+        parts = [duration_words(self._clock.monotonic_ms() - view.started_at_mono_ms), line_words(view)]
+        if view.panic_keys:
+            parts.append(self.tr("{keys} stops everything").replace("{keys}", view.panic_keys))
+        self.detail.setText(" · ".join(part for part in parts if part))
+
+    def _on_tick(self) -> None:
+        self._show_detail()
+        # Another always-on-top window may have come above; taking the place again costs nothing when it has not.
+        self.raise_()
+
+    def _list_rights(self, view: SessionView) -> None:
+        wanted = [right.capability for right in view.rights]
+        for capability in [known for known in self.switches if known not in wanted]:
+            switch = self.switches.pop(capability)
+            self.rights.removeWidget(switch)
+            switch.hide()
+            switch.deleteLater()
+        previous: QWidget = self.grip
+        for capability in wanted:
+            if capability not in self.switches:
+                switch = Switch(parent=self)
+                switch.clicked.connect(lambda _is_on=False, right=capability: self._take_back(right))
+                self.switches[capability] = switch
+                self.rights.addWidget(switch)
+            switch = self.switches[capability]
+            switch.setChecked(True)
+            QWidget.setTabOrder(previous, switch)
+            previous = switch
+        QWidget.setTabOrder(previous, self.pause_button)
+        QWidget.setTabOrder(self.pause_button, self.stop_button)
+
+    def _take_back(self, capability: Capability) -> None:
+        # Only the flow switches it off for good: the next view carries what is really allowed.
+        self._intents.take_back(capability)
+
+    def _toggle_pause(self) -> None:
+        if self._view is not None and self._view.is_paused:
+            self._intents.resume()
+        else:
+            self._intents.pause()
+
+    # --- place ---
+
+    def _available(self) -> tuple[dict[str, QPoint], QPoint]:
+        area = self.screen().availableGeometry()
+        return corner_positions(area, self.width(), self.height(), _INSET_PX), area.topLeft()
+
+    def _go_to_corner(self) -> None:
+        corners, _ = self._available()
+        self.move(corners.get(self._corner, corners[_DEFAULT_CORNER]))
+
+    def _move_by(self, step: QPoint) -> None:
+        corners, _ = self._available()
+        first, last = corners["top_left"], corners["bottom_right"]
+        target = self.pos() + step
+        self.move(min(max(target.x(), first.x()), last.x()), min(max(target.y(), first.y()), last.y()))
+        self._remember_corner()
+
+    def _remember_corner(self) -> None:
+        corners, _ = self._available()
+        self._corner = nearest_corner(self.pos(), corners)
+        language_settings().setValue(_CORNER_SETTING, self._corner)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a drag anywhere that is not a control."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._drag_from = event.globalPosition().toPoint() - self.pos()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the pointer."""
+        if self._drag_from is not None:
+            self.move(event.globalPosition().toPoint() - self._drag_from)
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """Stay inside the screen and remember the corner for next time."""
+        if self._drag_from is not None:
+            self._drag_from = None
+            self._move_by(QPoint(0, 0))
+
+    def resizeEvent(self, event) -> None:  # noqa: ANN001  Qt's own type
+        """Other words, another size: keep the corner."""
+        super().resizeEvent(event)
+        if self.isVisible() and self._drag_from is None:
+            self._go_to_corner()
+
+    # --- never hidden ---
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Come back from being minimised; speak a new language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        elif event.type() == QEvent.Type.WindowStateChange and self.isMinimized():
+            QTimer.singleShot(0, self.showNormal)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Come back when something else hid it."""
+        super().hideEvent(event)
+        if not self._may_hide:
+            QTimer.singleShot(0, self._show_again)
+
+    def _show_again(self) -> None:
+        if not self._may_hide:
+            self.show()
+            self.raise_()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing is Stop: at once, with the receipt."""
+        if not self._may_hide:
+            event.ignore()
+            self._intents.stop()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the keyboard."""
+        focused = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, Button):
+            focused.click()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """A ground with an edge that shows on every wallpaper: amber while somebody sees."""
+        c = current_tokens().colours
+        is_seen = self._view is not None and session_state(self._view) in SEEN_STATES
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(c.amber_soft if is_seen else c.surface))
+        painter.setPen(QPen(QColor(c.amber if is_seen else c.control_line), 2))
+        painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+        painter.end()

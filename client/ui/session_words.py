@@ -1,0 +1,77 @@
+"""What the bar says: who sees what, how the line is, and what has just happened."""
+
+from PySide6.QtCore import QCoreApplication
+
+from client.ui.helper_card import helper_name
+from client.view_models.screens import LineWord, SessionView
+from shared.capability import Capability
+from shared.ui.consent_labels import capability_label
+from shared.ui.error_text import error_sentence
+from shared.ui.i18n import QT_TRANSLATE_NOOP
+from shared.ui.plain_text import plain_line
+
+BAR_NAME_CHARS = 24
+
+_HEADLINES: dict[str, str] = {
+    "asking": QT_TRANSLATE_NOOP("session", "{name} waits for your answer and sees nothing meanwhile"),
+    "paused": QT_TRANSLATE_NOOP("session", "Paused: {name} sees nothing and can do nothing"),
+    "stalled": QT_TRANSLATE_NOOP("session", "The connection is silent: {name} can do nothing just now"),
+    "control": QT_TRANSLATE_NOOP("session", "{name} sees your screen and uses your mouse and keyboard"),
+    "view": QT_TRANSLATE_NOOP("session", "{name} sees your screen"),
+    "nothing": QT_TRANSLATE_NOOP("session", "{name} is connected and sees nothing"),
+}
+
+_LINES: dict[LineWord, str] = {
+    "sharp": QT_TRANSLATE_NOOP("session", "picture sharp"),
+    "catching_up": QT_TRANSLATE_NOOP("session", "picture catching up"),
+    "waiting": QT_TRANSLATE_NOOP("session", "picture on its way"),
+}
+
+_NOTICES: dict[str, str] = {
+    "ended_idle": QT_TRANSLATE_NOOP("session", "Not used for a while, so it was switched off: {right}."),
+    "ended_time": QT_TRANSLATE_NOOP("session", "The time for it is over, so it was switched off: {right}."),
+    "returned": QT_TRANSLATE_NOOP("session", "{name} no longer needs it and has given it back: {right}."),
+    "unanswered": QT_TRANSLATE_NOOP("session", "You did not answer in time, so it was not allowed: {right}."),
+}
+
+
+def session_state(view: SessionView) -> str:
+    """One word for what matters most: `asking`, `paused`, `stalled`, `control`, `view` or `nothing`."""
+    rights = {right.capability for right in view.rights}
+    if view.question is not None:
+        return "asking"
+    if view.is_paused:
+        return "paused"
+    if view.is_stalled:
+        return "stalled"
+    if Capability.CONTROL in rights:
+        return "control"
+    return "view" if Capability.VIEW in rights else "nothing"
+
+
+def headline(view: SessionView) -> str:
+    """Who sees what, in one sentence."""
+    text = QCoreApplication.translate("session", _HEADLINES[session_state(view)])
+    # A bar as wide as the screen would cover what it is about; the whole name stands on the question and the receipt.
+    return text.replace("{name}", plain_line(helper_name(view.helper), BAR_NAME_CHARS))
+
+
+def line_words(view: SessionView) -> str:
+    """How the picture is doing; empty when there is none."""
+    if session_state(view) not in ("control", "view"):
+        return ""
+    return QCoreApplication.translate("session", _LINES[view.line])
+
+
+def notice_sentence(view: SessionView) -> str:
+    """What has just happened; empty when nothing has."""
+    if view.notice is None:
+        return ""
+    for ending, source in _NOTICES.items():
+        head = view.notice.removesuffix(f"_{ending}")
+        if head != view.notice and head in set(Capability):
+            text = QCoreApplication.translate("session", source)
+            return text.replace("{right}", capability_label(Capability(head))).replace(
+                "{name}", helper_name(view.helper)
+            )
+    return error_sentence(view.notice)

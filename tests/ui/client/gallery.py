@@ -1,0 +1,60 @@
+"""Renders every page and state to PNG, to be looked at: `python -m tests.ui.client.gallery OUT --lang ru --scheme dark`."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def main(
+    out_dir: Path,
+    lang: str = "en",
+    scheme: str = "light",
+    contrast: Annotated[bool, typer.Option("--contrast")] = False,
+    scale: float = 1.0,
+    *,
+    only: str = "",
+) -> None:
+    """Write one PNG for each view; with `--scale 2` in twice as many pixels."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_SCALE_FACTOR"] = str(scale)
+    from PySide6.QtCore import QSettings
+    from PySide6.QtWidgets import QApplication
+
+    from client.ui.main_window import ClientWindows
+    from client.view_models.screens import SessionView
+    from shared.ui.i18n import install_language
+    from shared.ui.theme import apply_theme
+    from tests.ui.client.samples import NOW_MS, VIEWS, RecordingIntents, StillClock
+
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(out_dir / "settings"))
+    app = QApplication(sys.argv[:1])
+    install_language(app, lang)
+    apply_theme(app, density="client", scheme="dark" if scheme == "dark" else "light", high_contrast=contrast)
+    clock = StillClock()
+    windows = ClientWindows(RecordingIntents(), clock)
+    out_dir.mkdir(parents=True, exist_ok=True)
+    for name, view in VIEWS.items():
+        if only and only not in name:
+            continue
+        clock.now_ms = NOW_MS
+        windows.render(view)
+        is_bar = isinstance(view, SessionView) and view.question is None
+        window = windows.bar if is_bar else windows.main
+        window.activateWindow()
+        for _ in range(20):
+            app.processEvents()
+        if name == "question_control":  # show this one awake
+            windows.question._observe()  # the tick, taken by hand
+            clock.now_ms += 3_100
+            windows.question._observe()
+            app.processEvents()
+        window.grab().save(str(out_dir / f"{name}.png"))
+        typer.echo(f"{name}: {window.width()} x {window.height()}")
+    windows.close_all()
+
+
+if __name__ == "__main__":
+    typer.run(main)

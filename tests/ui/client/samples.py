@@ -1,0 +1,180 @@
+"""Views to show in tests and in the gallery, a clock that stands still, and intents that only write down."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from client.view_models.screens import (
+    ClientView,
+    CodeStage,
+    CodeView,
+    EndedView,
+    HelperCard,
+    HomeView,
+    MonitorChoice,
+    Question,
+    RightTotal,
+    RightView,
+    SessionView,
+    Trouble,
+)
+from shared.capability import Capability
+
+NOW_MS = 10_000_000
+ANA = HelperCard(
+    name="Ana Pop", organisation="Contoso Support", domain="help.contoso.example", account_created_on="2021-03-04"
+)
+NEW = HelperCard(
+    name="Aleksandra Konstantinopolskaya-Verkhovtseva",
+    organisation="Service Centre of the Municipal Administration",
+    domain="assistance.municipality.example",
+    account_created_on="2026-11-20",
+)
+LEFT = MonitorChoice(monitor_id=0, name="DP-1", width_px=1920, height_px=1080, is_primary=True)
+RIGHT = MonitorChoice(monitor_id=1, name="HDMI-1", width_px=2560, height_px=1440, is_primary=False, x_px=1920)
+
+
+class StillClock:
+    """Moves only when told."""
+
+    def __init__(self, now_ms: int = NOW_MS) -> None:
+        self.now_ms = now_ms
+
+    def monotonic_ms(self) -> int:
+        return self.now_ms
+
+    def utc_now(self) -> datetime:
+        return datetime(2026, 11, 22, 12, 2, tzinfo=UTC)
+
+
+class RecordingIntents:
+    """Writes down every call as (name, arguments)."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, Any]] = []
+
+    def names(self) -> list[str]:
+        return [name for name, _ in self.calls if name != "set_own_windows"]
+
+    def ask_for_help(self, problem: str) -> None:
+        self.calls.append(("ask_for_help", problem))
+
+    def make_new_code(self) -> None:
+        self.calls.append(("make_new_code", None))
+
+    def go_home(self) -> None:
+        self.calls.append(("go_home", None))
+
+    def answer(self, prompt_id: int, *, is_allowed: bool, monitor_id: int | None, shown_ms: int) -> None:
+        self.calls.append(("answer", (prompt_id, is_allowed, monitor_id, shown_ms)))
+
+    def take_back(self, capability: Capability) -> None:
+        self.calls.append(("take_back", capability))
+
+    def pause(self) -> None:
+        self.calls.append(("pause", None))
+
+    def resume(self) -> None:
+        self.calls.append(("resume", None))
+
+    def stop(self) -> None:
+        self.calls.append(("stop", None))
+
+    def set_own_windows(self, rects: list[tuple[int, int, int, int]], *, is_focused: bool) -> None:
+        self.calls.append(("set_own_windows", (rects, is_focused)))
+
+
+def question(
+    capability: Capability = Capability.VIEW,
+    *,
+    reason: str = "",
+    monitors: tuple[MonitorChoice, ...] = (),
+    prompt_id: int = 1,
+    wake_ms: int = 3_000,
+    asked_at_mono_ms: int = NOW_MS - 1_000,
+) -> Question:
+    return Question(
+        prompt_id=prompt_id,
+        capability=capability,
+        reason=reason,
+        monitors=monitors,
+        asked_at_mono_ms=asked_at_mono_ms,
+        wake_ms=wake_ms,
+    )
+
+
+def right(capability: Capability) -> RightView:
+    return RightView(capability=capability, since_mono_ms=NOW_MS - 60_000, ends_at_mono_ms=None)
+
+
+def session(helper: HelperCard = ANA, **changes: Any) -> SessionView:
+    fields: dict[str, Any] = {
+        "helper": helper,
+        "started_at_mono_ms": NOW_MS - 12 * 60_000,
+        "panic_keys": "Ctrl+Alt+End",
+        **changes,
+    }
+    return SessionView(**fields)
+
+
+VIEW = right(Capability.VIEW)
+CONTROL = right(Capability.CONTROL)
+ENDED = EndedView(
+    helper=ANA,
+    reason="agent_left",
+    started_at="2026-11-22T12:02:11.000Z",
+    ended_at="2026-11-22T12:21:40.000Z",
+    totals=(
+        RightTotal(capability=Capability.VIEW, total_ms=19 * 60_000, times_granted=1),
+        RightTotal(capability=Capability.CONTROL, total_ms=6 * 60_000, times_granted=2),
+    ),
+    receipt_json='{"receipt": 1}',
+    is_sealed=True,
+)
+
+VIEWS: dict[str, ClientView] = {
+    "home": HomeView(),
+    "home_trouble": HomeView(problem="Принтер ничего не печатает", trouble=Trouble(code="wrong_code")),
+    "code_connecting": CodeView(stage=CodeStage.CONNECTING),
+    "code_unreachable": CodeView(
+        stage=CodeStage.CONNECTING,
+        trouble=Trouble(code="server_unreachable", fields={"host": "help.contoso.example"}),
+    ),
+    "code_certificate": CodeView(
+        stage=CodeStage.CONNECTING,
+        trouble=Trouble(
+            code="certificate_invalid", fields={"host": "help.contoso.example", "detail": "certificate has expired"}
+        ),
+    ),
+    "code_waiting": CodeView(
+        stage=CodeStage.WAITING, code="417382915604", expires_at_mono_ms=NOW_MS + 9 * 60_000 + 41_000
+    ),
+    "code_long": CodeView(
+        stage=CodeStage.WAITING,
+        code="4173829156043917",
+        expires_at_mono_ms=NOW_MS + 61_000,
+        offers_long_code=True,
+    ),
+    "code_checking": CodeView(stage=CodeStage.CHECKING, code="417382915604", helper=ANA),
+    "question_view": session(question=question(reason="I want to see what the printer says", monitors=(LEFT,))),
+    "question_monitors": session(
+        helper=NEW, question=question(reason="Покажите, что пишет принтер & сервер", monitors=(LEFT, RIGHT))
+    ),
+    "question_control": session(
+        rights=(VIEW,), question=question(Capability.CONTROL, reason="To set the printer as default", prompt_id=2)
+    ),
+    "bar_nothing": session(),
+    "bar_view": session(rights=(VIEW,), line="sharp"),
+    "bar_control": session(rights=(VIEW, CONTROL), line="catching_up"),
+    "bar_control_long": session(helper=NEW, rights=(VIEW, CONTROL), line="sharp"),
+    "bar_paused": session(rights=(VIEW, CONTROL), is_paused=True),
+    "bar_stalled": session(rights=(VIEW, CONTROL), is_stalled=True),
+    "bar_notice": session(rights=(VIEW,), notice="control_ended_idle", line="sharp"),
+    "bar_record": session(rights=(VIEW,), record_trouble=Trouble(code="audit_unwritable"), line="sharp"),
+    "ended": ENDED,
+    "ended_nobody": EndedView(
+        helper=None,
+        reason="failed",
+        started_at="2026-11-22T12:02:11.000Z",
+        ended_at="2026-11-22T12:03:00.000Z",
+    ),
+}
