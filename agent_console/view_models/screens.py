@@ -72,6 +72,7 @@ class TabView:
         stage: how far the session is.
         verified_words: six digits both sides can compare, once verified.
         rights: state of each right that can be asked for.
+        rights_end_at_mono_ms: when a right that is on ends by itself, for those that do.
         cover: why there is no picture to see, or `none`.
         monitors, shared_monitor_id: the displays and which one is shown.
         started_at_mono_ms: when it was verified.
@@ -86,6 +87,7 @@ class TabView:
     stage: TabStage = "pairing"
     verified_words: str = ""
     rights: dict[Capability, RightState] = field(default_factory=dict)
+    rights_end_at_mono_ms: dict[Capability, int] = field(default_factory=dict)
     cover: Cover = "no_view"
     monitors: tuple[RemoteMonitor, ...] = ()
     shared_monitor_id: int | None = None

@@ -1,0 +1,162 @@
+"""The field for a pairing code: groups digits while one types, and says at once when a digit cannot be right."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from agent_console.ui.plain_label import PlainLabel
+from agent_console.ui.restyle import set_look
+from agent_console.view_models.code_entry import CODE_MAX_DIGITS, digits_of, may_be_whole, regroup
+from agent_console.view_models.screens import Trouble
+from shared.ui.error_text import error_sentence
+from shared.ui.theme import code_font, current_tokens
+
+CheckCode = Callable[[str], str | None]
+"""Takes the digits typed so far; returns the code of the problem, or None for a code that can be sent."""
+
+_PAUSE_MS = 700
+"""A longer code is wrong until its last digit: nothing is said while the agent is still typing."""
+
+
+class CodeEntry(QWidget):
+    """Field, button and a line of feedback. Signals `submitted(digits)` with a code that passed the check.
+
+    Args:
+        check_code: the local check, such as the check digit; nothing is sent for it.
+        is_large: for the empty window, where the code is all there is to do.
+    """
+
+    submitted = Signal(str)
+    problem_changed = Signal(str)
+
+    def __init__(self, check_code: CheckCode, *, is_large: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._check_code = check_code
+        self._is_large = is_large
+        self._is_busy = False
+        self._problem: str | None = None
+        self._trouble: Trouble | None = None
+
+        self.field = QLineEdit()
+        self.field.setMaxLength(CODE_MAX_DIGITS * 4)  # room for dashes and spaces of a pasted code
+        self.field.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+        self.field.textEdited.connect(self._on_edited)
+        self.field.returnPressed.connect(self.submit)
+        self.button = QPushButton()
+        self.button.clicked.connect(self.submit)
+        if is_large:
+            self.button.setProperty("kind", "primary")
+        self._feedback = PlainLabel(role="red", wraps=True)
+        self._feedback.setVisible(is_large)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._judge)
+
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.field, 1)
+        row.addWidget(self.button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(row)
+        if is_large:
+            column.addWidget(self._feedback)
+        else:
+            self._feedback.setParent(None)
+        self.apply_look()
+        self._retranslate()
+
+    @property
+    def problem_text(self) -> str:
+        """What is wrong with what is typed, as a sentence; empty when nothing is known to be."""
+        if self._trouble is not None:
+            return error_sentence(self._trouble.code, self._trouble.fields, audience="agent")
+        return error_sentence(self._problem, audience="agent") if self._problem else ""
+
+    def show_state(self, *, is_busy: bool, trouble: Trouble | None) -> None:
+        """Follow the account: busy while a code is on its way; cleared once one has led to a session."""
+        was_busy, self._is_busy = self._is_busy, is_busy
+        if trouble != self._trouble or is_busy:
+            self._trouble = None if is_busy else trouble
+        if was_busy and not is_busy:
+            if trouble is None:
+                self.field.clear()
+            elif self.field.hasFocus():
+                self.field.selectAll()
+        self.field.setReadOnly(is_busy)
+        self._say()
+
+    def focus_field(self) -> None:
+        """Put the cursor into the field, ready to type over what is there."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
+
+    def submit(self) -> None:
+        """Send the code when it can be one; else say why not."""
+        if self._is_busy:
+            return
+        digits = digits_of(self.field.text())
+        self._trouble = None
+        self._problem = self._check_code(digits)
+        self._say()
+        if self._problem is None:
+            self.submitted.emit(digits)
+        else:
+            self.field.setFocus()
+
+    def apply_look(self) -> None:
+        """Take type sizes from the theme."""
+        sizes = current_tokens().sizes
+        font = code_font(sizes.code_pt if self._is_large else sizes.body_pt)
+        self.field.setFont(font)
+        # Fifteen places hold the usual code of twelve digits in four groups; a long one scrolls by a little.
+        width_px = self.field.fontMetrics().horizontalAdvance("0" * 16) + 2 * sizes.pad_px
+        self.field.setMinimumWidth(width_px)
+        if self._is_large:
+            self.field.setProperty("size", "large")
+        else:
+            self.field.setFixedWidth(width_px)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Speak the new language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.field.setPlaceholderText(self.tr("Code"))
+        self.field.setAccessibleName(self.tr("Code the person reads to you"))
+        self.field.setToolTip(self.tr("Type the code the person reads to you (Ctrl+N)"))
+        self._say()
+
+    def _on_edited(self, text: str) -> None:
+        grouped, cursor = regroup(text, self.field.cursorPosition())
+        if grouped != text:
+            with QSignalBlocker(self.field):
+                self.field.setText(grouped)
+                self.field.setCursorPosition(cursor)
+        self._problem = None
+        self._trouble = None
+        self._pause.start()
+        self._say()
+
+    def _judge(self) -> None:
+        digits = digits_of(self.field.text())
+        self._problem = self._check_code(digits) if may_be_whole(digits) else None
+        self._say()
+
+    def _say(self) -> None:
+        text = self.problem_text
+        digits = digits_of(self.field.text())
+        is_good = may_be_whole(digits) and self._check_code(digits) is None
+        set_look(self.field, "state", "bad" if text else "good" if is_good else "")
+        self.field.setAccessibleDescription(text)
+        self.button.setText(self.tr("Connecting…") if self._is_busy else self.tr("Connect"))
+        self.button.setEnabled(not self._is_busy and bool(digits))
+        if self._feedback.text() != text:
+            self._feedback.setText(text)
+            self.problem_changed.emit(text)

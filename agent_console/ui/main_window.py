@@ -1,0 +1,409 @@
+"""The console's window: sign-in, then a tab a person; renders the views it gets, passes on what the agent wants."""
+
+from collections.abc import Callable
+from threading import Lock
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from agent_console.ui.code_entry import CheckCode
+from agent_console.ui.console_style import build_console_stylesheet
+from agent_console.ui.dirty_bridge import DirtyRect
+from agent_console.ui.notice_bar import NoticeAction
+from agent_console.ui.session_page import SessionPage
+from agent_console.ui.shortcut_table import SHORTCUTS, ShortcutsDialog
+from agent_console.ui.sign_in_page import SignInPage
+from agent_console.ui.tab_strip import TITLE_MAX_CHARS, TabFace
+from agent_console.ui.workspace import Workspace
+from agent_console.view_models.elapsed import format_elapsed
+from agent_console.view_models.foreign_text import shown_text
+from agent_console.view_models.screens import (
+    AccountView,
+    ConsoleIntents,
+    PictureSurface,
+    SignInView,
+    TabView,
+)
+from agent_console.view_models.tab_marks import is_news, mark_of
+from shared.capability import Capability
+from shared.clock import Clock
+from shared.ui.theme import current_theme, current_tokens
+
+_TICK_MS = 1000
+_NUMBERED_TABS = 9
+OnPainted = Callable[[int, float], None]
+"""Takes a tab id and how long its picture took to paint, in milliseconds; called on the Qt thread."""
+
+
+class ConsoleWindow(QWidget):
+    """Everything is pushed in whole and on the Qt thread; nothing here blocks.
+
+    Args:
+        intents: what the agent wants goes there.
+        check_code: local check of the digits typed so far: the code of a problem, or None.
+        clock: for the clocks on the tabs.
+        on_painted: told after each paint of a picture; None when nobody wants to know.
+
+    Signals `closed()` once the window has really closed.
+    """
+
+    closed = Signal()
+
+    def __init__(
+        self,
+        intents: ConsoleIntents,
+        check_code: CheckCode,
+        clock: Clock,
+        on_painted: OnPainted | None = None,
+    ) -> None:
+        super().__init__()
+        self._intents = intents
+        self._clock = clock
+        self._on_painted = on_painted
+        self._pages: dict[int, SessionPage] = {}
+        self._elapsed_at_end: dict[int, str] = {}
+        self._news: set[int] = set()
+        self._has_panel = True
+        self._may_close = False
+        self._was_maximized = False
+
+        self.setObjectName("console")
+        self.setWindowTitle("Alongside")
+        self.sign_in = SignInPage()
+        self.workspace = Workspace(check_code)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.sign_in)
+        self._stack.addWidget(self.workspace)
+        self.sign_in.submitted.connect(intents.sign_in)
+        self.workspace.code_submitted.connect(intents.use_code)
+        self.workspace.tabs.tab_chosen.connect(self._on_tab_chosen)
+        self.workspace.sign_out_wanted.connect(self._want_sign_out)
+        self.workspace.shortcuts_wanted.connect(self.show_shortcuts)
+        self._bind_shortcuts()
+        theme = current_theme()
+        if theme is not None:
+            theme.changed.connect(self._apply_look)
+        self._apply_look()
+        self._tick = QTimer(self)
+        self._tick.setInterval(_TICK_MS)
+        self._tick.timeout.connect(self._on_tick)
+        self.resize(1280, 760)
+        self.setMinimumSize(880, 520)
+
+    # ---- what is pushed in -------------------------------------------------------------------------------------
+
+    def show_account(self, view: AccountView) -> None:
+        """Show the sign-in page, or the workspace of a signed-in agent."""
+        if isinstance(view, SignInView):
+            was_hidden = self._stack.currentWidget() is not self.sign_in
+            self.sign_in.show_view(view)
+            if was_hidden:
+                self._leave_full_screen()
+                self._stack.setCurrentWidget(self.sign_in)
+            if was_hidden or not self.sign_in.isAncestorOf(self.focusWidget() or self):
+                self.sign_in.focus_first()
+            return
+        was_signed_out = self._stack.currentWidget() is not self.workspace
+        self.workspace.show_view(view)
+        if was_signed_out:
+            self.sign_in.forget_password()
+            self._stack.setCurrentWidget(self.workspace)
+            self.focus_code()
+
+    def show_tab(self, view: TabView) -> None:
+        """Add a tab or show another view of it. A new one comes to the front unless the agent is typing elsewhere."""
+        now_mono_ms = self._clock.monotonic_ms()
+        page = self._pages.get(view.tab_id)
+        if page is None:
+            self._add_page(view, now_mono_ms)
+        else:
+            if is_news(page.view, view) and view.tab_id != self.current_tab_id:
+                self._news.add(view.tab_id)
+            had_focus = page.isAncestorOf(self.focusWidget() or self)
+            page.show_view(view, now_mono_ms)
+            if had_focus and not self._is_focus_usable():
+                page.focus_default()
+        if view.stage == "ended" and view.tab_id not in self._elapsed_at_end:
+            self._elapsed_at_end[view.tab_id] = self._elapsed(view, now_mono_ms)
+        self._show_face(view, now_mono_ms)
+
+    def remove_tab(self, tab_id: int) -> None:
+        """Take a tab away."""
+        page = self._pages.pop(tab_id, None)
+        if page is None:
+            return
+        page.let_go()
+        self._news.discard(tab_id)
+        self._elapsed_at_end.pop(tab_id, None)
+        self.workspace.tabs.drop(tab_id)
+        self.workspace.pages.removeWidget(page)
+        page.deleteLater()
+        if not self._pages:
+            self._tick.stop()
+            self._leave_full_screen()
+            self.workspace.show_emptiness(is_empty=True)
+            self.focus_code()
+
+    def attach_picture(self, tab_id: int, surface: PictureSurface, lock: Lock) -> None:
+        """Paint a tab's picture from this surface, holding `lock` meanwhile."""
+        page = self._pages.get(tab_id)
+        if page is not None:
+            page.attach_picture(surface, lock)
+
+    def picture_changed(self, tab_id: int, dirty_rects: list[DirtyRect]) -> None:
+        """These parts of a tab's picture are new; nothing is painted for tabs nobody looks at."""
+        page = self._pages.get(tab_id)
+        if page is not None:
+            page.picture_changed(dirty_rects)
+
+    # ---- what the agent does -----------------------------------------------------------------------------------
+
+    @property
+    def current_tab_id(self) -> int | None:
+        """The tab in front; None while there is none."""
+        page = self._current_page()
+        return None if page is None else page.view.tab_id
+
+    def page(self, tab_id: int) -> SessionPage | None:
+        """The page of one tab."""
+        return self._pages.get(tab_id)
+
+    def focus_code(self) -> None:
+        """Go to the code field from anywhere."""
+        if self._stack.currentWidget() is self.workspace:
+            self._leave_full_screen()
+            self.workspace.code_in_use.focus_field()
+
+    def next_tab(self) -> None:
+        """The tab to the right, around the end."""
+        self._step_tab(1)
+
+    def previous_tab(self) -> None:
+        """The tab to the left, around the end."""
+        self._step_tab(-1)
+
+    def ask_view(self) -> None:
+        """Ask to see the screen, or give it back."""
+        self._ask(Capability.VIEW)
+
+    def ask_control(self) -> None:
+        """Ask for mouse and keyboard, or give them back."""
+        self._ask(Capability.CONTROL)
+
+    def focus_reason(self) -> None:
+        """Go to the reason field; opens the panel."""
+        page = self._current_page()
+        if page is not None:
+            if not self._has_panel:
+                self.toggle_panel()
+            page.panel.reason.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_picture(self) -> None:
+        """Go to the picture."""
+        page = self._current_page()
+        if page is not None:
+            page.remote.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def toggle_scale(self) -> None:
+        """Whole picture or actual size."""
+        page = self._current_page()
+        if page is not None:
+            page.toggle_scale()
+
+    def toggle_panel(self) -> None:
+        """Show or hide the panel, in every tab."""
+        self._has_panel = not self._has_panel
+        self._set_frames()
+
+    def toggle_full_screen(self) -> None:
+        """Full screen gives the header's pixels to the picture too."""
+        if self.isFullScreen():
+            self._leave_full_screen()
+        elif self._pages:
+            self._was_maximized = self.isMaximized()
+            self.workspace.set_header_visible(is_visible=False)
+            self.showFullScreen()
+            self._set_frames()
+
+    def end_session(self) -> None:
+        """End the session in front; asks once while it is live."""
+        page = self._current_page()
+        if page is not None and page.view.stage != "ended":
+            page.want_end()
+
+    def close_ended(self) -> None:
+        """Close the tab in front if its session is over."""
+        page = self._current_page()
+        if page is not None and page.view.stage == "ended":
+            self._intents.close_tab(page.view.tab_id)
+
+    def show_shortcuts(self) -> None:
+        """List all keys."""
+        dialog = ShortcutsDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    # ---- inner workings ----------------------------------------------------------------------------------------
+
+    def _bind_shortcuts(self) -> None:
+        for entry in SHORTCUTS:
+            shortcut = QShortcut(QKeySequence(entry.keys), self)
+            shortcut.activated.connect(getattr(self, entry.action))
+        for number in range(1, _NUMBERED_TABS + 1):
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            shortcut.activated.connect(lambda number=number: self._go_to_tab(number))
+
+    def _add_page(self, view: TabView, now_mono_ms: int) -> None:
+        page = SessionPage(view, self._intents, now_mono_ms)
+        tab_id = view.tab_id
+        page.closing_wanted.connect(lambda: self._intents.close_tab(tab_id))
+        page.full_screen_toggled.connect(self.toggle_full_screen)
+        page.panel_toggled.connect(self.toggle_panel)
+        if self._on_painted is not None:
+            page.painted.connect(lambda paint_ms: self._report_paint(tab_id, paint_ms))
+        current = self._current_page()
+        self._pages[tab_id] = page
+        self.workspace.pages.addWidget(page)
+        page.set_frame(is_full_screen=self.isFullScreen(), has_panel=self._has_panel)
+        is_busy_elsewhere = current is not None and current.remote.is_captured
+        self.workspace.show_emptiness(is_empty=False)
+        self._show_face(view, now_mono_ms)
+        if is_busy_elsewhere:
+            self._news.add(tab_id)
+        else:
+            self.workspace.tabs.choose(tab_id)
+            self._on_tab_chosen(tab_id)
+        if not self._tick.isActive():
+            self._tick.start()
+
+    def _report_paint(self, tab_id: int, paint_ms: float) -> None:
+        if self._on_painted is not None:
+            self._on_painted(tab_id, paint_ms)
+
+    def _current_page(self) -> SessionPage | None:
+        page = self.workspace.pages.currentWidget()
+        return page if isinstance(page, SessionPage) else None
+
+    def _on_tab_chosen(self, tab_id: int) -> None:
+        page = self._pages.get(tab_id)
+        before = self._current_page()
+        if page is None:
+            return
+        if page is not before:
+            if before is not None:
+                before.let_go()
+            self.workspace.pages.setCurrentWidget(page)
+        self._news.discard(tab_id)
+        self._show_face(page.view, self._clock.monotonic_ms())
+        if not self.workspace.tabs.hasFocus():
+            page.focus_default()
+
+    def _step_tab(self, step: int) -> None:
+        tabs = self.workspace.tabs
+        if tabs.count():
+            tabs.setCurrentIndex((tabs.currentIndex() + step) % tabs.count())
+
+    def _go_to_tab(self, number: int) -> None:
+        if number <= self.workspace.tabs.count():
+            self.workspace.tabs.setCurrentIndex(number - 1)
+
+    def _ask(self, capability: Capability) -> None:
+        page = self._current_page()
+        if page is not None:
+            page.panel.ask_for(capability)
+
+    def _set_frames(self) -> None:
+        is_full_screen = self.isFullScreen()
+        for page in self._pages.values():
+            page.set_frame(is_full_screen=is_full_screen, has_panel=self._has_panel)
+
+    def _leave_full_screen(self) -> None:
+        self.workspace.set_header_visible(is_visible=True)
+        if self.isFullScreen():
+            if self._was_maximized:
+                self.showMaximized()
+            else:
+                self.showNormal()
+            self._set_frames()
+
+    def _is_focus_usable(self) -> bool:
+        focused = self.focusWidget()
+        return focused is not None and focused.isVisible() and focused.isEnabled()
+
+    def _elapsed(self, view: TabView, now_mono_ms: int) -> str:
+        if view.started_at_mono_ms <= 0:
+            return ""
+        return format_elapsed(now_mono_ms - view.started_at_mono_ms)
+
+    def _show_face(self, view: TabView, now_mono_ms: int) -> None:
+        elapsed = self._elapsed_at_end.get(view.tab_id)
+        self.workspace.tabs.show_face(
+            TabFace(
+                tab_id=view.tab_id,
+                title=shown_text(view.title, TITLE_MAX_CHARS),
+                mark=mark_of(view),
+                elapsed=self._elapsed(view, now_mono_ms) if elapsed is None else elapsed,
+                has_news=view.tab_id in self._news,
+            )
+        )
+
+    def _on_tick(self) -> None:
+        now_mono_ms = self._clock.monotonic_ms()
+        for page in self._pages.values():
+            self._show_face(page.view, now_mono_ms)
+        page = self._current_page()
+        if page is not None:
+            page.tick(now_mono_ms)
+
+    def _live_pages(self) -> list[SessionPage]:
+        return [page for page in self._pages.values() if page.view.stage in ("verified", "live")]
+
+    def _want_sign_out(self) -> None:
+        if not self._live_pages():
+            self._intents.sign_out()
+            return
+        self._ask_before_leaving(self.tr("Sign out"), self._intents.sign_out)
+
+    def _ask_before_leaving(self, words: str, leave: Callable[[], None]) -> None:
+        def go() -> None:
+            self.workspace.stop_asking()
+            leave()
+
+        count = len(self._live_pages())
+        self._leave_full_screen()
+        self.workspace.ask(
+            self.tr("%n session(s) still open. They end when you leave.", "", count),
+            (NoticeAction(words, go, is_main=True), NoticeAction(self.tr("Stay"), self.workspace.stop_asking)),
+        )
+
+    def _close_for_good(self) -> None:
+        for page in self._live_pages():
+            page.let_go()
+            self._intents.end(page.view.tab_id)
+        self._may_close = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask once while people are connected; then let go of everything and close."""
+        if self._live_pages() and not self._may_close:
+            event.ignore()
+            self._ask_before_leaving(self.tr("Close the window"), self._close_for_good)
+            return
+        for page in self._pages.values():
+            page.let_go()
+        event.accept()
+        self.closed.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Nothing stays held over there when the window is left; questions speak the new language when asked anew."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            for page in self._pages.values():
+                page.let_go()
+        elif event.type() == QEvent.Type.LanguageChange:
+            self.workspace.stop_asking()
+
+    def _apply_look(self) -> None:
+        self.setStyleSheet(build_console_stylesheet(current_tokens()))
+        self.workspace.apply_look()

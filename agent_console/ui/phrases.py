@@ -1,0 +1,126 @@
+"""The words for states that several parts of the window name: marks, rights, covers and the line."""
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from agent_console.view_models.curtain import Curtain
+from agent_console.view_models.line_words import LineWord
+from agent_console.view_models.screens import RightState, Trouble
+from agent_console.view_models.tab_marks import TabMark
+from shared.link_stats import LinkStats
+from shared.ui.error_text import error_sentence
+from shared.ui.i18n import QT_TRANSLATE_NOOP
+
+_KBIT_PER_MBIT = 1000.0
+_SMALLEST_MBIT_SHOWN = 0.1
+
+_MARKS: dict[TabMark, str] = {
+    TabMark.PAIRING: QT_TRANSLATE_NOOP("console", "Connecting"),
+    TabMark.WAITING: QT_TRANSLATE_NOOP("console", "Connected, nothing is shown yet"),
+    TabMark.SEEING: QT_TRANSLATE_NOOP("console", "You see the screen"),
+    TabMark.CONTROLLING: QT_TRANSLATE_NOOP("console", "You see the screen and can use it"),
+    TabMark.ASKING: QT_TRANSLATE_NOOP("console", "The person is answering a question"),
+    TabMark.PAUSED: QT_TRANSLATE_NOOP("console", "Paused by the person"),
+    TabMark.STALLED: QT_TRANSLATE_NOOP("console", "The line is silent"),
+    TabMark.ENDED: QT_TRANSLATE_NOOP("console", "Ended"),
+}
+
+_RIGHTS: dict[RightState, str] = {
+    "off": QT_TRANSLATE_NOOP("console", "Off"),
+    "asked": QT_TRANSLATE_NOOP("console", "Asked, waiting for an answer"),
+    "on": QT_TRANSLATE_NOOP("console", "On"),
+    "refused": QT_TRANSLATE_NOOP("console", "Not allowed"),
+}
+
+_CURTAINS: dict[Curtain, tuple[str, str]] = {
+    Curtain.PAIRING: (
+        QT_TRANSLATE_NOOP("console", "Connecting to the person's computer."),
+        QT_TRANSLATE_NOOP("console", "The two programs are making sure that they talk to each other."),
+    ),
+    Curtain.NO_VIEW: (
+        QT_TRANSLATE_NOOP("console", "You do not see this screen yet."),
+        QT_TRANSLATE_NOOP("console", "Say what you want to look at, then ask."),
+    ),
+    Curtain.REFUSED: (
+        QT_TRANSLATE_NOOP("console", "The person did not allow you to see the screen."),
+        QT_TRANSLATE_NOOP("console", "Talk about it first; then you can ask again."),
+    ),
+    Curtain.ASKING: (
+        QT_TRANSLATE_NOOP("console", "The person is answering a question."),
+        QT_TRANSLATE_NOOP("console", "Nothing is shown meanwhile."),
+    ),
+    Curtain.PAUSED: (
+        QT_TRANSLATE_NOOP("console", "The person has paused."),
+        QT_TRANSLATE_NOOP("console", "Nothing is shown until they go on."),
+    ),
+    Curtain.STALLED: (
+        QT_TRANSLATE_NOOP("console", "The line is silent."),
+        QT_TRANSLATE_NOOP(
+            "console", "This is the last picture. We keep trying; you control nothing until it is back."
+        ),
+    ),
+    Curtain.FIRST_PICTURE: (
+        QT_TRANSLATE_NOOP("console", "The first picture is on its way."),
+        "",
+    ),
+}
+
+_LINE: dict[LineWord, str] = {
+    LineWord.SHARP: QT_TRANSLATE_NOOP("console", "sharp"),
+    LineWord.SLOW: QT_TRANSLATE_NOOP("console", "slow"),
+    LineWord.PATCHY: QT_TRANSLATE_NOOP("console", "patchy"),
+    LineWord.SILENT: QT_TRANSLATE_NOOP("console", "silent"),
+}
+
+
+def _say(text: str) -> str:
+    return QCoreApplication.translate("console", text) if text else ""
+
+
+def mark_words(mark: TabMark) -> str:
+    """The state of a tab in a few words."""
+    return _say(_MARKS[mark])
+
+
+def right_words(state: RightState) -> str:
+    """The state of a right in a few words."""
+    return _say(_RIGHTS[state])
+
+
+def curtain_words(curtain: Curtain) -> tuple[str, str]:
+    """What stands in place of the picture: a sentence, and one more that may be empty. `ENDED` has its own reason."""
+    title, detail = _CURTAINS[curtain]
+    return _say(title), _say(detail)
+
+
+def trouble_words(trouble: Trouble) -> str:
+    """The sentence for a trouble, as an agent should hear it."""
+    return error_sentence(trouble.code, trouble.fields, audience="agent")
+
+
+def end_words(reason: str | None) -> str:
+    """Why a session is over."""
+    return error_sentence(reason, audience="agent") if reason else mark_words(TabMark.ENDED)
+
+
+def line_words(word: LineWord, stats: LinkStats) -> str:
+    """The line in one row of words: `sharp · 12 ms · 0.3 Mbit/s · 24 pictures/s`; empty while nothing is known."""
+    if word is LineWord.NONE:
+        return ""
+    if word is LineWord.SILENT:
+        return _say(_LINE[word])
+    locale = QLocale()
+    mbits = stats.bitrate_kbps / _KBIT_PER_MBIT
+    if mbits >= _SMALLEST_MBIT_SHOWN or stats.bitrate_kbps == 0:
+        rate = QCoreApplication.translate("console", "{number} Mbit/s").format(number=locale.toString(mbits, "f", 1))
+    else:
+        kbits = locale.toString(round(stats.bitrate_kbps))
+        rate = QCoreApplication.translate("console", "{number} kbit/s").format(number=kbits)
+    parts = [
+        _say(_LINE[word]),
+        QCoreApplication.translate("console", "{number} ms").format(number=locale.toString(round(stats.rtt_ms or 0))),
+        rate,
+        QCoreApplication.translate("console", "{number} pictures/s").format(
+            number=locale.toString(round(stats.pictures_per_s))
+        ),
+    ]
+    return " · ".join(parts)

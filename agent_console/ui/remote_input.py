@@ -1,0 +1,128 @@
+"""Turns what the agent does on the picture into intents, and makes sure nothing stays held over there."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QWheelEvent
+
+from agent_console.domain.keymap import KeySource, usage_of
+from agent_console.view_models.key_capture import CaptureStep, KeyCapture, LetGo, SendKey
+from agent_console.view_models.picture_place import Place
+from agent_console.view_models.screens import ConsoleIntents
+
+_BUTTONS = {
+    Qt.MouseButton.LeftButton: 1,
+    Qt.MouseButton.MiddleButton: 2,
+    Qt.MouseButton.RightButton: 3,
+    Qt.MouseButton.BackButton: 8,
+    Qt.MouseButton.ForwardButton: 9,
+}
+_SOURCES = {
+    "wayland": KeySource.WAYLAND,
+    "wayland-egl": KeySource.WAYLAND,
+    "windows": KeySource.WINDOWS,
+    "cocoa": KeySource.MACOS,
+}
+
+
+def key_source() -> KeySource:
+    """Whose key numbers Qt reports here."""
+    return _SOURCES.get(QGuiApplication.platformName(), KeySource.X11)
+
+
+class RemoteInput:
+    """The keys and buttons of one tab. Does nothing at all while control is off.
+
+    Args:
+        tab_id: whose.
+        intents: where to.
+    """
+
+    def __init__(self, tab_id: int, intents: ConsoleIntents) -> None:
+        self._tab_id = tab_id
+        self._intents = intents
+        self._keys = KeyCapture()
+        self._buttons_down: set[int] = set()
+        self._last_point: tuple[int, int] | None = None
+        self._source = key_source()
+        self.is_enabled = False
+        self.is_captured = False
+
+    @property
+    def has_buttons_down(self) -> bool:
+        """Whether a button was pressed on the picture and not released yet."""
+        return bool(self._buttons_down)
+
+    def capture(self) -> bool:
+        """Keys go over there from now on; refused while control is off."""
+        if self.is_enabled and not self.is_captured:
+            self.is_captured = True
+            self._keys.forget()
+        return self.is_captured
+
+    def let_go(self) -> None:
+        """Stop capturing and have everything released; says so once, and only if there was anything."""
+        if not (self.is_captured or self._buttons_down or self._keys.held):
+            return
+        self.is_captured = False
+        self._keys.forget()
+        self._buttons_down.clear()
+        self._last_point = None
+        self._intents.release_all(self._tab_id)
+
+    def key(self, event: QKeyEvent, *, is_down: bool) -> None:
+        """A physical key while captured. Repeats are dropped: the other side repeats by itself."""
+        if not self.is_captured or event.isAutoRepeat():
+            return
+        usage = usage_of(self._source, event.nativeScanCode(), event.nativeVirtualKey())
+        if usage is not None:
+            self._perform(self._keys.change(usage, is_down=is_down))
+
+    def point(self, place: Place, x_px: float, y_px: float) -> None:
+        """The pointer is at this point of the viewport; beyond the picture it counts while a button is held."""
+        if not self.is_enabled or not (place.contains(x_px, y_px) or self._buttons_down):
+            return
+        point = place.normalize(x_px, y_px)
+        if point != self._last_point:
+            self._last_point = point
+            self._intents.pointer_moved(self._tab_id, *point)
+
+    def press(self, button: Qt.MouseButton, place: Place, x_px: float, y_px: float) -> bool:
+        """A button went down; returns whether it was on the picture and went over."""
+        number = _BUTTONS.get(button)
+        if number is None or not self.is_enabled or not place.contains(x_px, y_px):
+            return False
+        self._perform(self._keys.touch_pointer())
+        self.point(place, x_px, y_px)
+        self._buttons_down.add(number)
+        self._intents.button_changed(self._tab_id, number, is_down=True)
+        return True
+
+    def release(self, button: Qt.MouseButton, place: Place, x_px: float, y_px: float) -> None:
+        """A button came up; only those that went down on the picture are let go of there."""
+        number = _BUTTONS.get(button)
+        if number is None or number not in self._buttons_down:
+            return
+        self.point(place, x_px, y_px)
+        self._buttons_down.discard(number)
+        self._intents.button_changed(self._tab_id, number, is_down=False)
+
+    def wheel(self, event: QWheelEvent, place: Place, x_px: float, y_px: float) -> None:
+        """The wheel turned over the picture."""
+        if not self.is_enabled or not place.contains(x_px, y_px):
+            return
+        angle = event.angleDelta()
+        if self._source is KeySource.X11 and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            # Qt's X11 side turns the wheel sideways while Alt is held; over there Alt is held as well and decides.
+            angle = angle.transposed()
+        self._perform(self._keys.touch_pointer())
+        self.point(place, x_px, y_px)
+        if not angle.isNull():
+            # Qt counts away from the person and to the left as positive, the wire counts down and right.
+            self._intents.wheel_turned(self._tab_id, -angle.x(), -angle.y())
+
+    def _perform(self, steps: list[CaptureStep]) -> None:
+        for step in steps:
+            match step:
+                case SendKey(usage, is_down):
+                    self._intents.key_changed(self._tab_id, usage, is_down=is_down)
+                case LetGo():
+                    self.let_go()

@@ -1,0 +1,326 @@
+"""The remote picture: painted from the shared canvas, and where the agent's mouse and keyboard cross over."""
+
+from threading import Lock
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QRegion,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from agent_console.ui.dirty_bridge import DirtyRect
+from agent_console.ui.picture_painter import PicturePainter
+from agent_console.ui.remote_input import RemoteInput
+from agent_console.view_models.picture_place import Place, place_actual, place_fitted
+from agent_console.view_models.screens import ConsoleIntents, PictureSurface
+from shared.ui.theme import current_tokens
+
+_KEY_EVENTS = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride)
+_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+_CAPTURED_EDGE_PX = 2
+
+
+class RemoteView(QAbstractScrollArea):
+    """Shows one person's screen, whole or in actual size.
+
+    Signals: `capture_changed()` when the keyboard went there or came back, `picture_resized()` when a picture
+    appears, goes or changes its size, `painted(ms)` after each paint.
+    """
+
+    capture_changed = Signal()
+    picture_resized = Signal()
+    painted = Signal(float)
+
+    def __init__(self, tab_id: int, intents: ConsoleIntents, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._picture = PicturePainter()
+        self._input = RemoteInput(tab_id, intents)
+        self._size_px = (0, 0)
+        self._place: Place | None = None
+        self._is_actual_size = False
+        self._is_shown = False
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        # Keys are taken as they lie on the keyboard; an input method would keep some to itself.
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
+        port = self.viewport()
+        port.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        port.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
+        port.setMouseTracking(True)
+        port.setAutoFillBackground(False)
+        for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
+            bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._show_bars()
+        self._retranslate()
+
+    # ---- what it is told ---------------------------------------------------------------------------------------
+
+    @property
+    def is_captured(self) -> bool:
+        """Whether keys go to the other computer."""
+        return self._input.is_captured
+
+    @property
+    def is_actual_size(self) -> bool:
+        """Whether one remote pixel is one of ours; else the whole picture is fitted in."""
+        return self._is_actual_size
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether there is anything to paint."""
+        return min(self._size_px) > 0
+
+    @property
+    def place(self) -> Place | None:
+        """Where the picture lies in the viewport, in physical pixels."""
+        return self._place
+
+    def attach(self, surface: PictureSurface, lock: Lock) -> None:
+        """Paint from this surface from now on, holding `lock` meanwhile."""
+        self._picture.attach(surface, lock)
+        self._follow_size()
+        self.viewport().update()
+
+    def mark_dirty(self, rects: list[DirtyRect]) -> None:
+        """Have these parts painted at the next turn of the event loop; all of it when the size has changed."""
+        if self._follow_size() or not self._is_shown or self._place is None:
+            return
+        region = QRegion()
+        for rect in rects:
+            region += self._to_logical(self._place, rect)
+        self.viewport().update(region)
+
+    def set_control(self, *, is_on: bool) -> None:
+        """Whether keys and clicks may cross over; turning it off lets go of everything."""
+        if not is_on:
+            self.let_go()
+        self._input.is_enabled = is_on
+
+    def set_shown(self, *, is_shown: bool) -> None:
+        """Whether the picture may be painted at all; what is withheld is not even under the curtain."""
+        if is_shown != self._is_shown:
+            self._is_shown = is_shown
+            self.viewport().update()
+
+    def set_actual_size(self, *, is_on: bool) -> None:
+        """Pixel for pixel with scroll bars, or fitted."""
+        self._is_actual_size = is_on
+        self._show_bars()
+        self._lay_out()
+
+    def capture(self) -> None:
+        """Take the keyboard over there, if control is on."""
+        if self._input.is_captured or not self._input.capture():
+            return
+        # Without the grab the window manager would keep Alt+Tab, Alt+F4 and the like (X11; elsewhere Qt cannot).
+        self.grabKeyboard()
+        self._tell_capture()
+
+    def let_go(self) -> None:
+        """Bring the keyboard back and have everything released over there."""
+        was_captured = self._input.is_captured
+        self._input.let_go()
+        if was_captured:
+            self._tell_capture()
+
+    # ---- input -------------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Take every key while captured, before shortcuts, Tab and the menu bar see it."""
+        if self._input.is_captured and isinstance(event, QKeyEvent) and event.type() in _KEY_EVENTS:
+            event.accept()
+            if event.type() != QEvent.Type.ShortcutOverride:
+                self._input.key(event, is_down=event.type() == QEvent.Type.KeyPress)
+                if not self._input.is_captured:
+                    self._tell_capture()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Not captured: Enter goes over, arrows scroll."""
+        if event.key() in _ENTER_KEYS and self._input.is_enabled and not event.isAutoRepeat():
+            self.capture()
+            return
+        super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  Qt's name
+        """Tab goes over there while captured."""
+        return False if self._input.is_captured else super().focusNextPrevChild(next)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The focus went elsewhere: nothing may stay held."""
+        self.let_go()
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the focus is."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another tab came to the front."""
+        self.let_go()
+        super().hideEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on the picture goes over and takes the keyboard along."""
+        if self._place is not None and self._is_shown and self._input.is_enabled:
+            x_px, y_px = self._to_physical(event)
+            if self._place.contains(x_px, y_px):
+                self.setFocus(Qt.FocusReason.MouseFocusReason)
+                self.capture()
+                self._input.press(event.button(), self._place, x_px, y_px)
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The second press of a double click is a press like any other."""
+        self.mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go of a button."""
+        if self._place is not None:
+            self._input.release(event.button(), self._place, *self._to_physical(event))
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The pointer over there follows while this window is the one the agent works in."""
+        if self._place is not None and self._is_shown and (self.isActiveWindow() or self._input.has_buttons_down):
+            self._input.point(self._place, *self._to_physical(event))
+        event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel turns over there while control is on; else it scrolls a picture in actual size."""
+        if self._input.is_enabled and self._place is not None and self._is_shown:
+            self._input.wheel(event, self._place, *self._to_physical(event))
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    # ---- painting ----------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the picture where it is dirty, ground around it, and an edge that says where the keyboard is."""
+        port = self.viewport()
+        colours = current_tokens().colours
+        painter = QPainter(port)
+        ratio = port.devicePixelRatioF()
+        place = self._place if self._is_shown else None
+        paint_ms = None
+        bare = self._bare_ground(place, event.region())
+        if not bare.isEmpty():
+            painter.save()
+            painter.setClipRegion(bare)
+            painter.fillRect(bare.boundingRect(), QColor(colours.sunken))
+            painter.restore()
+        if place is not None:
+            painter.save()
+            painter.scale(1 / ratio, 1 / ratio)
+            paint_ms = self._picture.paint(painter, place)
+            painter.restore()
+        if self.hasFocus() or self._input.is_captured:
+            colour = colours.accent if self._input.is_captured else colours.focus
+            painter.setPen(QPen(QColor(colour), _CAPTURED_EDGE_PX))
+            painter.drawRect(port.rect().adjusted(1, 1, -1, -1))
+        painter.end()
+        if paint_ms is not None:
+            self.painted.emit(paint_ms)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit anew."""
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """A scroll bar moved."""
+        del dx, dy
+        self._lay_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Speak the new language; follow a window that moved to a display of another density."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        elif event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._lay_out()
+
+    def sizeHint(self) -> QSize:
+        """As much as there is."""
+        return QSize(960, 600)
+
+    # ---- inner workings ----------------------------------------------------------------------------------------
+
+    def _tell_capture(self) -> None:
+        if not self._input.is_captured:
+            self.releaseKeyboard()
+        self.viewport().update()
+        self.capture_changed.emit()
+
+    def _follow_size(self) -> bool:
+        size_px = self._picture.read_size()
+        if size_px == self._size_px:
+            return False
+        self._size_px = size_px
+        self._lay_out()
+        self.picture_resized.emit()
+        return True
+
+    def _lay_out(self) -> None:
+        port = self.viewport()
+        ratio = port.devicePixelRatioF()
+        view_px = (round(port.width() * ratio), round(port.height() * ratio))
+        if self._is_actual_size:
+            across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+            for bar, view_side_px, side_px in zip((across, down), view_px, self._size_px, strict=True):
+                bar.setRange(0, max(0, side_px - view_side_px))
+                bar.setPageStep(view_side_px)
+                bar.setSingleStep(round(40 * ratio))
+            self._place = place_actual(view_px, self._size_px, (across.value(), down.value()))
+        else:
+            # On a dense display a remote pixel may grow to the size of one of the agent's points, not beyond.
+            self._place = place_fitted(view_px, self._size_px, largest_scale=max(1.0, ratio))
+        port.update()
+
+    def _show_bars(self) -> None:
+        policy = (
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded if self._is_actual_size else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
+        self.setHorizontalScrollBarPolicy(policy)
+        self.setVerticalScrollBarPolicy(policy)
+
+    def _to_physical(self, event: QMouseEvent | QWheelEvent) -> tuple[float, float]:
+        ratio = self.viewport().devicePixelRatioF()
+        return event.position().x() * ratio, event.position().y() * ratio
+
+    def _to_logical(self, place: Place, rect: DirtyRect) -> QRect:
+        covered = place.cover(rect)
+        ratio = self.viewport().devicePixelRatioF()
+        left, top = int(covered.x // ratio), int(covered.y // ratio)
+        right, bottom = int(-(-covered.right_px // ratio)), int(-(-covered.bottom_px // ratio))
+        return QRect(QPoint(left, top), QPoint(right, bottom)).intersected(self.viewport().rect())
+
+    def _bare_ground(self, place: Place | None, region: QRegion) -> QRegion:
+        if place is None:
+            return region
+        ratio = self.viewport().devicePixelRatioF()
+        # Rounded inwards: a physical pixel that belongs half to the ground is filled first and painted over then.
+        left, top = int(-(-place.x_px // ratio)), int(-(-place.y_px // ratio))
+        right, bottom = int((place.x_px + place.width_px) // ratio), int((place.y_px + place.height_px) // ratio)
+        return region - QRegion(QRect(QPoint(left, top), QSize(max(0, right - left), max(0, bottom - top))))
+
+    def _retranslate(self) -> None:
+        self.setAccessibleName(self.tr("The person's screen"))
+        self.setAccessibleDescription(
+            self.tr("Press Enter to send keys there. Right Ctrl or Ctrl+Alt+Shift brings the keyboard back.")
+        )

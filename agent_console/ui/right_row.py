@@ -1,0 +1,86 @@
+"""One right of one person: its name, its state in words, and the one thing that can be done about it."""
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+
+from agent_console.ui.phrases import right_words
+from agent_console.ui.plain_label import PlainLabel, tooltip_text
+from agent_console.ui.restyle import set_look
+from agent_console.view_models.screens import RightState
+from shared.capability import Capability
+from shared.ui.consent_labels import capability_label
+
+SHORTCUTS: dict[Capability, str] = {Capability.VIEW: "Ctrl+Shift+S", Capability.CONTROL: "Ctrl+Shift+M"}
+"""See the Screen, use Mouse and keyboard: ask for it, or give it back."""
+
+_MS_PER_MIN = 60_000
+
+
+class RightRow(QWidget):
+    """Signals `asked` or `given_back` when its button is pressed."""
+
+    asked = Signal()
+    given_back = Signal()
+
+    def __init__(self, capability: Capability, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.capability = capability
+        self._state: RightState = "off"
+        self._may_ask = False
+        self._left_ms: int | None = None
+        self._name = PlainLabel(role="strong")
+        self._words = PlainLabel(role="small", wraps=True)
+        self.button = QPushButton()
+        self.button.clicked.connect(self.act)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(0)
+        grid.addWidget(self._name, 0, 0)
+        grid.addWidget(self._words, 1, 0)
+        grid.addWidget(self.button, 0, 1, 2, 1)
+        grid.setColumnStretch(0, 1)
+        self._retranslate()
+
+    @property
+    def state_text(self) -> str:
+        """The state in words."""
+        return self._words.text()
+
+    def show_state(self, state: RightState, *, may_ask: bool, left_ms: int | None) -> None:
+        """Show the state; `left_ms` is how long a right that is on still lasts, if it ends by itself."""
+        if (state, may_ask, left_ms) != (self._state, self._may_ask, self._left_ms):
+            self._state, self._may_ask, self._left_ms = state, may_ask, left_ms
+            self._retranslate()
+
+    def act(self) -> None:
+        """Ask for the right, or give it back when it is on."""
+        if self._state == "on":
+            self.given_back.emit()
+        elif self._may_ask:
+            self.asked.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Speak the new language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        name = capability_label(self.capability)
+        words = right_words(self._state)
+        if self._state == "on" and self._left_ms is not None:
+            minutes = max(1, -(-self._left_ms // _MS_PER_MIN))
+            words = f"{words} · {self.tr('{minutes} min left').format(minutes=minutes)}"
+        self._name.setText(name)
+        self._words.setText(words)
+        set_look(
+            self._words, "role", "on" if self._state == "on" else "amber_small" if self._state == "asked" else "small"
+        )
+        is_on = self._state == "on"
+        self.button.setText(self.tr("Give back") if is_on else self.tr("Ask"))
+        self.button.setEnabled(is_on or self._may_ask)
+        self.button.setAccessibleName(f"{self.button.text()}: {name}")
+        self.button.setAccessibleDescription(words)
+        keys = SHORTCUTS.get(self.capability)
+        self.button.setToolTip(tooltip_text(f"{self.button.text()} ({keys})" if keys else self.button.text()))

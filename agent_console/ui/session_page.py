@@ -1,0 +1,219 @@
+"""Everything about one person: the picture or what stands in its place, the line, and the panel beside it."""
+
+from threading import Lock
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from agent_console.ui.curtain_panel import CurtainPanel
+from agent_console.ui.dirty_bridge import DirtyRect
+from agent_console.ui.line_bar import LineBar
+from agent_console.ui.notice_bar import NoticeAction, NoticeBar
+from agent_console.ui.phrases import curtain_words, end_words, line_words, trouble_words
+from agent_console.ui.remote_view import RemoteView
+from agent_console.ui.side_panel import SidePanel
+from agent_console.view_models.curtain import Curtain, curtain_of, shows_last_picture
+from agent_console.view_models.keyboard_hint import keyboard_hint
+from agent_console.view_models.line_words import judge_tab
+from agent_console.view_models.screens import ConsoleIntents, PictureSurface, TabView
+from agent_console.view_models.tab_marks import has_control, may_ask
+from shared.capability import Capability
+
+
+class SessionPage(QWidget):
+    """Renders one `TabView` after another and turns what the agent does into intents.
+
+    Signals `closing_wanted()` when an ended tab is to go, `full_screen_toggled()`, `panel_toggled()`, and
+    `painted(ms)` after each paint of the picture.
+    """
+
+    closing_wanted = Signal()
+    full_screen_toggled = Signal()
+    panel_toggled = Signal()
+    painted = Signal(float)
+
+    def __init__(
+        self, view: TabView, intents: ConsoleIntents, now_mono_ms: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._view = view
+        self._intents = intents
+        self._is_asking_to_end = False
+        self._is_full_screen = False
+
+        self.notice = NoticeBar()
+        self.remote = RemoteView(view.tab_id, intents)
+        self.curtain = CurtainPanel()
+        self.panel = SidePanel()
+        self.line = LineBar()
+        self._build()
+        self.remote.capture_changed.connect(self._show_keyboard)
+        self.remote.picture_resized.connect(self._show_curtain)
+        self.remote.painted.connect(self.painted)
+        self.curtain.acted.connect(self._on_curtain_acted)
+        self.panel.asked.connect(self._on_asked)
+        self.panel.given_back.connect(lambda capability: intents.give_back(view.tab_id, capability))
+        self.panel.end_wanted.connect(self.want_end)
+        self.line.scale_toggled.connect(self.toggle_scale)
+        self.line.full_screen_toggled.connect(self.full_screen_toggled)
+        self.line.panel_toggled.connect(self.panel_toggled)
+        self.show_view(view, now_mono_ms)
+
+    def _build(self) -> None:
+        self._stack = QStackedLayout()
+        self._stack.setStackingMode(QStackedLayout.StackingMode.StackAll)
+        self._stack.addWidget(self.remote)
+        self._stack.addWidget(self.curtain)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self.notice)
+        left.addLayout(self._stack, 1)
+        left.addWidget(self.line)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(left, 1)
+        row.addWidget(self.panel)
+
+    @property
+    def view(self) -> TabView:
+        """What is shown."""
+        return self._view
+
+    def show_view(self, view: TabView, now_mono_ms: int) -> None:
+        """Show another view of the same person."""
+        before, self._view = self._view, view
+        if view.stage == "ended" and before.stage != "ended":
+            self._is_asking_to_end = False
+        self.remote.set_control(is_on=has_control(view))
+        self.panel.show_view(view, now_mono_ms)
+        self._show_curtain()
+        self._show_keyboard()
+        self._show_line()
+        self._show_notice()
+
+    def tick(self, now_mono_ms: int) -> None:
+        """A second has passed."""
+        self.panel.tick(now_mono_ms)
+
+    def attach_picture(self, surface: PictureSurface, lock: Lock) -> None:
+        """Paint from this surface from now on."""
+        self.remote.attach(surface, lock)
+        self._show_curtain()
+
+    def picture_changed(self, rects: list[DirtyRect]) -> None:
+        """These parts of the picture are new."""
+        self.remote.mark_dirty(rects)
+
+    def let_go(self) -> None:
+        """The agent looks elsewhere: nothing may stay held over there."""
+        self.remote.let_go()
+
+    def set_frame(self, *, is_full_screen: bool, has_panel: bool) -> None:
+        """Follow the window: full screen or not, panel shown or not."""
+        self._is_full_screen = is_full_screen
+        self.panel.setVisible(has_panel)
+        self._show_switches()
+
+    def toggle_scale(self) -> None:
+        """Switch between the whole picture and its actual size."""
+        self.remote.set_actual_size(is_on=not self.remote.is_actual_size)
+        self._show_switches()
+
+    def focus_default(self) -> None:
+        """Put the keyboard where the next step is: asking to see, else the picture."""
+        row = self.panel.right_row(Capability.VIEW)
+        if self.curtain.isVisible() and self.curtain.button.isVisible() and self.curtain.button.isEnabled():
+            self.curtain.button.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif row is not None and row.button.isEnabled() and self.curtain.isVisible():
+            row.button.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.remote.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def want_end(self) -> None:
+        """End the session: asks once while it is live, ends at once otherwise, closes the tab when it is over."""
+        if self._view.stage == "ended":
+            self.closing_wanted.emit()
+        elif self._view.stage == "live" and not self._is_asking_to_end:
+            self._is_asking_to_end = True
+            self._show_notice()
+            self.notice.focus_main()
+        else:
+            self._end()
+
+    def _end(self) -> None:
+        self._is_asking_to_end = False
+        self._show_notice()
+        self._intents.end(self._view.tab_id)
+
+    def _stay(self) -> None:
+        self._is_asking_to_end = False
+        self._show_notice()
+        self.remote.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Speak the new language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._show_curtain()
+            self._show_line()
+            self._show_notice()
+
+    def _on_asked(self, capability: Capability, reason: str) -> None:
+        self._intents.ask_for(self._view.tab_id, capability, reason)
+
+    def _on_curtain_acted(self) -> None:
+        if self._view.stage == "ended":
+            self.closing_wanted.emit()
+        else:
+            self.panel.ask_for(Capability.VIEW)
+
+    def _show_curtain(self) -> None:
+        view = self._view
+        curtain = curtain_of(view, has_picture=self.remote.has_picture)
+        is_veil = shows_last_picture(curtain) and self.remote.has_picture
+        if curtain is Curtain.ENDED:
+            self.curtain.say(end_words(view.end_reason), "", action=self.tr("Close tab"))
+        elif curtain is not Curtain.NONE:
+            title, detail = curtain_words(curtain)
+            asks = curtain in (Curtain.NO_VIEW, Curtain.REFUSED)
+            self.curtain.say(
+                title,
+                detail,
+                action=self.tr("Ask to see the screen") if asks else "",
+                is_action_enabled=may_ask(view, Capability.VIEW),
+                is_veil=is_veil,
+            )
+        self.remote.set_shown(is_shown=curtain is Curtain.NONE or is_veil)
+        self.curtain.setVisible(curtain is not Curtain.NONE)
+        if curtain is not Curtain.NONE:
+            self.curtain.raise_()
+
+    def _show_keyboard(self) -> None:
+        self.line.show_hint(keyboard_hint(has_control=has_control(self._view), is_captured=self.remote.is_captured))
+
+    def _show_line(self) -> None:
+        words = line_words(judge_tab(self._view), self._view.stats)
+        self.line.show_line(words, self.tr("The line: {words}").format(words=words) if words else "")
+
+    def _show_switches(self) -> None:
+        self.line.show_switches(
+            is_actual_size=self.remote.is_actual_size,
+            is_full_screen=self._is_full_screen,
+            has_panel=not self.panel.isHidden(),
+        )
+
+    def _show_notice(self) -> None:
+        if self._is_asking_to_end:
+            self.notice.say(
+                self.tr("End this session? The person will see that you have left."),
+                tone="amber",
+                actions=(
+                    NoticeAction(self.tr("End session"), self._end, is_main=True),
+                    NoticeAction(self.tr("Stay"), self._stay),
+                ),
+            )
+        elif self._view.trouble is not None:
+            self.notice.say(trouble_words(self._view.trouble), tone="red")
+        else:
+            self.notice.clear()

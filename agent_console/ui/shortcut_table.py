@@ -1,0 +1,65 @@
+"""Every shortcut of the window in one place, for binding and for the list the agent can look up."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
+
+from agent_console.ui.plain_label import PlainLabel
+from shared.ui.i18n import QT_TRANSLATE_NOOP
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """The keys, what they do in words, and the name of the action in `ConsoleWindow`."""
+
+    keys: str
+    words: str
+    action: str
+
+
+SHORTCUTS = (
+    Shortcut("Ctrl+N", QT_TRANSLATE_NOOP("console", "Type a code"), "focus_code"),
+    Shortcut("Ctrl+Tab", QT_TRANSLATE_NOOP("console", "Next tab"), "next_tab"),
+    Shortcut("Ctrl+Shift+Tab", QT_TRANSLATE_NOOP("console", "Previous tab"), "previous_tab"),
+    Shortcut("Ctrl+Shift+S", QT_TRANSLATE_NOOP("console", "Ask to see the screen, or give it back"), "ask_view"),
+    Shortcut(
+        "Ctrl+Shift+M", QT_TRANSLATE_NOOP("console", "Ask for mouse and keyboard, or give them back"), "ask_control"
+    ),
+    Shortcut("Ctrl+R", QT_TRANSLATE_NOOP("console", "Write why you ask"), "focus_reason"),
+    Shortcut("Ctrl+P", QT_TRANSLATE_NOOP("console", "Go to the picture"), "focus_picture"),
+    Shortcut("Ctrl+0", QT_TRANSLATE_NOOP("console", "Whole picture or actual size"), "toggle_scale"),
+    Shortcut("F11", QT_TRANSLATE_NOOP("console", "Full screen"), "toggle_full_screen"),
+    Shortcut("Ctrl+B", QT_TRANSLATE_NOOP("console", "Show or hide the panel"), "toggle_panel"),
+    Shortcut("Ctrl+Shift+W", QT_TRANSLATE_NOOP("console", "End the session"), "end_session"),
+    Shortcut("Ctrl+W", QT_TRANSLATE_NOOP("console", "Close an ended tab"), "close_ended"),
+    Shortcut("F1", QT_TRANSLATE_NOOP("console", "This list"), "show_shortcuts"),
+)
+TAB_KEYS_WORDS = QT_TRANSLATE_NOOP("console", "Go to tab 1 to 9")
+RELEASE_KEYS = "Right Ctrl, Ctrl+Alt+Shift"
+RELEASE_WORDS = QT_TRANSLATE_NOOP("console", "Bring the keyboard back from the picture")
+
+
+class ShortcutsDialog(QDialog):
+    """Lists all keys in the language spoken now."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        say = QCoreApplication.translate
+        self.setWindowTitle(self.tr("Keys"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(6)
+        rows = [(entry.keys, say("console", entry.words)) for entry in SHORTCUTS]
+        rows.insert(3, ("Ctrl+1 … Ctrl+9", say("console", TAB_KEYS_WORDS)))
+        rows.append((RELEASE_KEYS, say("console", RELEASE_WORDS)))
+        for row, (keys, words) in enumerate(rows):
+            grid.addWidget(PlainLabel(keys, role="strong"), row, 0)
+            grid.addWidget(PlainLabel(words), row, 1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 16)
+        column.setSpacing(16)
+        column.addLayout(grid)
+        column.addWidget(buttons)

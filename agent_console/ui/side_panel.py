@@ -1,0 +1,196 @@
+"""What the agent knows about one person and may ask of them, beside the picture."""
+
+from PySide6.QtCore import QEvent, QLocale, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from agent_console.ui.mark_glyph import MarkGlyph
+from agent_console.ui.phrases import mark_words
+from agent_console.ui.plain_label import PlainLabel, tooltip_text
+from agent_console.ui.right_row import RightRow
+from agent_console.view_models.code_entry import group_digits
+from agent_console.view_models.foreign_text import shown_text
+from agent_console.view_models.screens import RemoteMonitor, TabView
+from agent_console.view_models.tab_marks import mark_of, may_ask, right_state, rights_to_show
+from shared.capability import Capability
+from shared.protocol.limits import REASON_MAX_CHARS
+
+PANEL_WIDTH_PX = 288
+PROBLEM_MAX_CHARS = 500
+TITLE_MAX_CHARS = 80
+MONITOR_NAME_MAX_CHARS = 40
+_TIMES = " \u00d7 "
+
+
+class SidePanel(QFrame):
+    """Renders a tab's view. Signals `asked(capability, reason)`, `given_back(capability)`, `end_wanted()`."""
+
+    asked = Signal(object, str)
+    given_back = Signal(object)
+    end_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("bar", "panel")
+        self.setFixedWidth(PANEL_WIDTH_PX)
+        self._view: TabView | None = None
+        self._now_mono_ms = 0
+        self._rows: dict[Capability, RightRow] = {}
+
+        self._glyph = MarkGlyph()
+        self._title = PlainLabel(role="heading", wraps=True)
+        self._state = PlainLabel(role="muted", wraps=True)
+        self._words_caption = PlainLabel(role="small", wraps=True)
+        self._words = PlainLabel(role="code")
+        self._problem_caption = PlainLabel(role="small")
+        self._problem = PlainLabel(wraps=True)
+        self._problem.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._rights_caption = PlainLabel(role="small")
+        self._rights = QVBoxLayout()
+        self._rights.setSpacing(8)
+        self._reason_caption = PlainLabel(role="small", wraps=True)
+        self.reason = QLineEdit()
+        self.reason.setMaxLength(REASON_MAX_CHARS)
+        self._reason_caption.setBuddy(self.reason)
+        self._monitors_caption = PlainLabel(role="small")
+        self._monitors = PlainLabel(wraps=True)
+        self.end_button = QPushButton()
+        self.end_button.setProperty("kind", "end")
+        self.end_button.clicked.connect(self.end_wanted)
+        self._build()
+        self._retranslate()
+
+    def _build(self) -> None:
+        state_row = QHBoxLayout()
+        state_row.setSpacing(8)
+        state_row.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignVCenter)
+        state_row.addWidget(self._state, 1)
+        body = QWidget()
+        body.setObjectName("scrolled")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(16, 16, 16, 8)
+        column.setSpacing(4)
+        column.addWidget(self._title)
+        column.addLayout(state_row)
+        for gap_px, parts in (
+            (12, (self._words_caption, self._words)),
+            (12, (self._problem_caption, self._problem)),
+            (16, (self._rights_caption,)),
+        ):
+            column.addSpacing(gap_px)
+            for part in parts:
+                column.addWidget(part)
+        column.addLayout(self._rights)
+        column.addSpacing(8)
+        column.addWidget(self._reason_caption)
+        column.addWidget(self.reason)
+        column.addSpacing(16)
+        column.addWidget(self._monitors_caption)
+        column.addWidget(self._monitors)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(body)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(scroll, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(16, 8, 16, 12)
+        foot.addWidget(self.end_button)
+        outer.addLayout(foot)
+
+    def show_view(self, view: TabView, now_mono_ms: int) -> None:
+        """Show another view; what was typed as a reason stays."""
+        self._view, self._now_mono_ms = view, now_mono_ms
+        self._render(view)
+
+    def tick(self, now_mono_ms: int) -> None:
+        """Let the remaining minutes run."""
+        self._now_mono_ms = now_mono_ms
+        if self._view is not None:
+            self._show_rights(self._view)
+
+    def ask_for(self, capability: Capability) -> None:
+        """Ask, or give back, as the right's own button would."""
+        if capability in self._rows:
+            self._rows[capability].act()
+
+    def right_row(self, capability: Capability) -> RightRow | None:
+        """The row of one right."""
+        return self._rows.get(capability)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Speak the new language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _render(self, view: TabView) -> None:
+        mark = mark_of(view)
+        self._title.setText(shown_text(view.title, TITLE_MAX_CHARS))
+        self._glyph.show_mark(mark)
+        self._state.setText(mark_words(mark))
+        has_words = bool(view.verified_words) and view.stage != "ended"
+        self._words.setText(group_digits(view.verified_words))
+        self._words.setAccessibleName(" ".join(view.verified_words))
+        for part in (self._words, self._words_caption):
+            part.setVisible(has_words)
+        problem = shown_text(view.problem, PROBLEM_MAX_CHARS, keeps_lines=True)
+        self._problem.setText(problem)
+        for part in (self._problem, self._problem_caption):
+            part.setVisible(bool(problem))
+        self._show_rights(view)
+        self._monitors.setText("\n".join(self._monitor_words(monitor, view) for monitor in view.monitors))
+        for part in (self._monitors, self._monitors_caption):
+            part.setVisible(bool(view.monitors) and view.stage != "ended")
+        is_over = view.stage == "ended"
+        for part in (self._rights_caption, self._reason_caption, self.reason, *self._rows.values()):
+            part.setVisible(not is_over)
+        self.end_button.setText(self.tr("Close tab") if is_over else self.tr("End session"))
+        self.end_button.setToolTip(
+            tooltip_text(f"{self.end_button.text()} ({'Ctrl+W' if is_over else 'Ctrl+Shift+W'})")
+        )
+
+    def _show_rights(self, view: TabView) -> None:
+        for capability in rights_to_show(view):
+            row = self._rows.get(capability)
+            if row is None:
+                row = RightRow(capability)
+                row.asked.connect(
+                    lambda capability=capability: self.asked.emit(capability, self.reason.text().strip())
+                )
+                row.given_back.connect(lambda capability=capability: self.given_back.emit(capability))
+                self._rows[capability] = row
+                self._rights.addWidget(row)
+            ends_at_ms = view.rights_end_at_mono_ms.get(capability)
+            row.show_state(
+                right_state(view, capability),
+                may_ask=may_ask(view, capability),
+                left_ms=None if ends_at_ms is None else max(0, ends_at_ms - self._now_mono_ms),
+            )
+
+    def _monitor_words(self, monitor: RemoteMonitor, view: TabView) -> str:
+        name = shown_text(monitor.name, MONITOR_NAME_MAX_CHARS) or self.tr("Screen {number}").format(
+            number=monitor.monitor_id
+        )
+        locale = QLocale()
+        locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
+        size = f"{locale.toString(monitor.width_px)}{_TIMES}{locale.toString(monitor.height_px)}"
+        shown = [self.tr("shown")] if monitor.monitor_id == view.shared_monitor_id else []
+        return " · ".join([name, size, *shown])
+
+    def _retranslate(self) -> None:
+        self._words_caption.setText(self.tr("Both of you see these digits"))
+        self._problem_caption.setText(self.tr("The person wrote"))
+        self._problem.setAccessibleName(self.tr("The person wrote"))
+        self._rights_caption.setText(self.tr("What you may do"))
+        self._reason_caption.setText(self.tr("Why you ask, shown with the question"))
+        self.reason.setAccessibleName(self.tr("Why you ask, shown with the question"))
+        self.reason.setPlaceholderText(self.tr("to look at the printer settings"))
+        self.reason.setToolTip(tooltip_text(f"{self.tr('Why you ask')} (Ctrl+R)"))
+        self._monitors_caption.setText(self.tr("Screens"))
+        self.setAccessibleName(self.tr("About this person"))
+        if self._view is not None:
+            self._render(self._view)

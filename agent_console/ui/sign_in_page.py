@@ -1,0 +1,165 @@
+"""The first page: who the agent is, on which server."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from agent_console.ui.language_box import LanguageBox
+from agent_console.ui.phrases import trouble_words
+from agent_console.ui.plain_label import PlainLabel
+from agent_console.view_models.foreign_text import shown_text
+from agent_console.view_models.screens import SignInView
+
+_EMAIL_MAX_CHARS = 254
+_PASSWORD_MAX_CHARS = 256
+_SERVER_MAX_CHARS = 200
+_COLUMN_PX = 400
+
+
+class SignInPage(QWidget):
+    """Signals `submitted(email, password)`."""
+
+    submitted = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view = SignInView(server_url="")
+        self._language = LanguageBox()
+        self._title = PlainLabel(role="title")
+        self._server = PlainLabel(role="muted", wraps=True)
+        self._email_caption = PlainLabel()
+        self.email = QLineEdit()
+        self.email.setMaxLength(_EMAIL_MAX_CHARS)
+        self.email.setInputMethodHints(Qt.InputMethodHint.ImhEmailCharactersOnly)
+        self._password_caption = PlainLabel()
+        self.password = QLineEdit()
+        self.password.setMaxLength(_PASSWORD_MAX_CHARS)
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.show_password = QCheckBox()
+        self._trouble = QFrame()
+        self._trouble.setProperty("card", "red")
+        self._trouble_label = PlainLabel(wraps=True)
+        self.button = QPushButton()
+        self.button.setProperty("kind", "primary")
+        self._build()
+        self.show_password.toggled.connect(self._on_show_password)
+        self.email.returnPressed.connect(self._on_email_return)
+        self.password.returnPressed.connect(self.submit)
+        self.button.clicked.connect(self.submit)
+        self.email.textChanged.connect(self._on_typed)
+        self.password.textChanged.connect(self._on_typed)
+        self._retranslate()
+
+    def _build(self) -> None:
+        trouble_row = QHBoxLayout(self._trouble)
+        trouble_row.setContentsMargins(12, 8, 12, 8)
+        trouble_row.addWidget(self._trouble_label)
+        card = QWidget()
+        card.setFixedWidth(_COLUMN_PX)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._title)
+        column.addWidget(self._server)
+        column.addSpacing(16)
+        column.addWidget(self._trouble)
+        column.addSpacing(8)
+        column.addWidget(self._email_caption)
+        column.addWidget(self.email)
+        column.addSpacing(12)
+        column.addWidget(self._password_caption)
+        column.addWidget(self.password)
+        column.addWidget(self.show_password, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addSpacing(8)
+        column.addWidget(self.button)
+        self._email_caption.setBuddy(self.email)
+        self._password_caption.setBuddy(self.password)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(24, 16, 24, 24)
+        outer.addWidget(self._language, 0, Qt.AlignmentFlag.AlignRight)
+        outer.addStretch(2)
+        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(3)
+        for before, after in (
+            (self.email, self.password),
+            (self.password, self.show_password),
+            (self.show_password, self.button),
+            (self.button, self._language),
+        ):
+            QWidget.setTabOrder(before, after)
+
+    @property
+    def trouble_text(self) -> str:
+        """The sentence shown above the fields."""
+        return self._trouble_label.text()
+
+    def show_view(self, view: SignInView) -> None:
+        """Show another view; what was typed stays, except that a fresh page takes the known address."""
+        before, self._view = self._view, view
+        if view.email and not self.email.text():
+            self.email.setText(view.email)
+        self._render()
+        if before.is_busy and not view.is_busy and view.trouble is not None and not self.isHidden():
+            self.password.setFocus()
+            self.password.selectAll()
+
+    def focus_first(self) -> None:
+        """Put the cursor where typing starts."""
+        (self.password if self.email.text() else self.email).setFocus()
+
+    def forget_password(self) -> None:
+        """Clear the password and hide its letters again."""
+        self.password.clear()
+        self.show_password.setChecked(False)
+
+    def submit(self) -> None:
+        """Sign in with what is typed, once both fields hold something."""
+        email, password = self.email.text().strip(), self.password.text()
+        if self._view.is_busy:
+            return
+        if email and password:
+            self.submitted.emit(email, password)
+        else:
+            (self.password if email else self.email).setFocus()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Speak the new language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _on_email_return(self) -> None:
+        if self.password.text():
+            self.submit()
+        else:
+            self.password.setFocus()
+
+    def _on_show_password(self, is_shown: bool) -> None:
+        self.password.setEchoMode(QLineEdit.EchoMode.Normal if is_shown else QLineEdit.EchoMode.Password)
+
+    def _on_typed(self, _text: str) -> None:
+        self._enable()
+
+    def _enable(self) -> None:
+        is_busy = self._view.is_busy
+        self.email.setReadOnly(is_busy)
+        self.password.setReadOnly(is_busy)
+        self.button.setEnabled(not is_busy and bool(self.email.text().strip()) and bool(self.password.text()))
+
+    def _render(self) -> None:
+        view = self._view
+        server = shown_text(view.server_url, _SERVER_MAX_CHARS)
+        self._server.setText(self.tr("Server: {server}").format(server=server))
+        self._trouble_label.setText(trouble_words(view.trouble) if view.trouble else "")
+        self._trouble.setVisible(view.trouble is not None)
+        self._trouble.setAccessibleName(self._trouble_label.text())
+        self.button.setText(self.tr("Signing in…") if view.is_busy else self.tr("Sign in"))
+        self._enable()
+
+    def _retranslate(self) -> None:
+        self._title.setText(self.tr("Sign in to help people"))
+        self._email_caption.setText(self.tr("E-mail address"))
+        self.email.setAccessibleName(self.tr("E-mail address"))
+        self._password_caption.setText(self.tr("Password"))
+        self.password.setAccessibleName(self.tr("Password"))
+        self.show_password.setText(self.tr("Show the password"))
+        self._render()

@@ -1,0 +1,21 @@
+"""Says who has the keyboard, so that the row under the picture can always tell how to get it back."""
+
+from enum import StrEnum
+
+
+class KeyboardHint(StrEnum):
+    """Where typed keys go while this tab is looked at."""
+
+    NONE = "none"
+    """Control is off: they stay here and nothing needs saying."""
+    FREE = "free"
+    """Control is on; they stay here until the picture is clicked."""
+    CAPTURED = "captured"
+    """They all go to the other computer, except for the release keys."""
+
+
+def keyboard_hint(*, has_control: bool, is_captured: bool) -> KeyboardHint:
+    """Decide; without control nothing is ever captured."""
+    if not has_control:
+        return KeyboardHint.NONE
+    return KeyboardHint.CAPTURED if is_captured else KeyboardHint.FREE

@@ -1,0 +1,164 @@
+"""Renders every state of the console's window to PNG, to be looked at: `python -m tests.ui.agent_console.gallery DIR`.
+
+One process a scale factor, because Qt reads it once; this module starts them.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+WIDTH_PX, HEIGHT_PX = 1366, 768
+LANGUAGES = ("en", "ru", "ro")
+SCHEMES = ("light", "dark")
+
+
+def main() -> int:
+    """Render for both scales into a folder."""
+    target = Path(sys.argv[1])
+    target.mkdir(parents=True, exist_ok=True)
+    only = sys.argv[2:]
+    if "GALLERY_SCALE" not in os.environ:
+        codes = [
+            subprocess.run(
+                [sys.executable, "-m", "tests.ui.agent_console.gallery", str(target), *only],
+                env=os.environ
+                | {"GALLERY_SCALE": scale, "QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": "offscreen"},
+                check=False,
+            ).returncode
+            for scale in ("1", "2")
+        ]
+        return max(codes)
+    _render(target, scale=os.environ["GALLERY_SCALE"], only=only)
+    return 0
+
+
+def _render(target: Path, *, scale: str, only: list[str]) -> None:
+    from PySide6.QtWidgets import QApplication
+
+    from shared.ui.i18n import install_language
+    from shared.ui.theme import apply_theme
+
+    app = QApplication(sys.argv[:1])
+    for scheme in SCHEMES:
+        apply_theme(app, density="console", scheme=scheme, high_contrast=False)
+        for language in LANGUAGES:
+            install_language(app, language)
+            for name, build in SCENES.items():
+                if only and name not in only:
+                    continue
+                window = build()
+                window.resize(WIDTH_PX, HEIGHT_PX)
+                window.show()
+                for _ in range(5):
+                    app.processEvents()
+                window.grab().save(str(target / f"{name}_{language}_{scheme}_{scale}x.png"))
+                window.close()
+                window.deleteLater()
+                app.processEvents()
+
+
+def _window() -> tuple:
+    from agent_console.ui.main_window import ConsoleWindow
+    from tests.ui.agent_console import recorder as r
+
+    intents = r.RecordedIntents()
+    window = ConsoleWindow(intents, r.check_code, r.ManualClock())
+    window._may_close = True
+    return window, r
+
+
+def _sign_in(**fields: object) -> Callable:
+    def build() -> object:
+        from agent_console.view_models.screens import SignInView
+
+        window, _ = _window()
+        window.show_account(SignInView(server_url="https://help.contoso.example", **fields))  # type: ignore[arg-type]
+        if fields.get("email"):
+            window.sign_in.password.setText("correct horse")
+        return window
+
+    return build
+
+
+def _empty(*, code: str = "", **fields: object) -> Callable:
+    def build() -> object:
+        from dataclasses import replace
+
+        window, r = _window()
+        window.show_account(replace(r.SIGNED_IN, **fields))
+        window.workspace.empty_code.field.setText(code)
+        if code:
+            window.workspace.empty_code.submit()
+        return window
+
+    return build
+
+
+def _tabs(*, picture: bool = True, code: str = "", prepare: Callable | None = None, **changes: object) -> Callable:
+    def build() -> object:
+        window, r = _window()
+        window.show_account(r.SIGNED_IN)
+        first = r.tab(1, **changes)
+        window.show_tab(first)
+        surface = r.DrawnSurface(1920, 1080)
+        r.draw_desktop(surface)
+        if picture:
+            window.attach_picture(1, surface, surface.lock)
+        window.show_tab(r.tab(2, title="902 \N{HORIZONTAL ELLIPSIS}", stage="live", cover="asking", started_at_mono_ms=1_000_000 - 3_725_000))
+        window.show_tab(r.tab(3, title="051 \N{HORIZONTAL ELLIPSIS}", stage="pairing", started_at_mono_ms=0))
+        window.show_tab(r.tab(4, title="733 \N{HORIZONTAL ELLIPSIS}", stage="ended", end_reason="user_stopped"))
+        window.workspace.tabs.choose(1)
+        window.show_tab(r.tab(2, title="902 \N{HORIZONTAL ELLIPSIS}", stage="live", cover="paused", rights={}, started_at_mono_ms=1_000_000 - 3_725_000))
+        if code:
+            window.workspace.code.field.setText(code)
+            window.workspace.code.submit()
+        if prepare is not None:
+            prepare(window)
+        return window
+
+    return build
+
+
+def _trouble(code: str, **fields: str | int) -> object:
+    from agent_console.view_models.screens import Trouble
+
+    return Trouble(code=code, fields=fields)
+
+
+def _rights(**states: str) -> dict:
+    from shared.capability import Capability
+
+    return {Capability(name): state for name, state in states.items()}
+
+
+HOSTILE = "<img src=\\\\evil\\x> & <a href='x'>A" + "\u0300" * 10_000 + "na\u202egnp"
+
+SCENES: dict[str, Callable] = {
+    "01_sign_in": _sign_in(),
+    "02_sign_in_busy": _sign_in(email="ana@contoso.example", is_busy=True),
+    "03_sign_in_trouble": _sign_in(email="ana@contoso.example", trouble=_trouble("sign_in_refused")),
+    "04_sign_in_unreachable": _sign_in(email="ana@contoso.example", trouble=_trouble("server_unreachable", host="help.contoso.example")),
+    "05_empty": _empty(),
+    "06_empty_bad_code": _empty(code="417 382 915 603"),
+    "07_empty_server_gone": _empty(is_connected=False),
+    "08_live": _tabs(),
+    "09_live_captured": _tabs(prepare=lambda window: window.page(1).remote.capture()),
+    "10_live_actual_size": _tabs(prepare=lambda window: window.toggle_scale()),
+    "11_live_no_panel": _tabs(prepare=lambda window: window.toggle_panel()),
+    "12_ask_end": _tabs(prepare=lambda window: window.end_session()),
+    "13_no_view": _tabs(picture=False, stage="verified", cover="no_view", rights={}, rights_end_at_mono_ms={}),
+    "14_refused": _tabs(picture=False, stage="verified", cover="no_view", rights=_rights(view="refused")),
+    "15_asking": _tabs(cover="asking", rights=_rights(view="on", control="asked"), rights_end_at_mono_ms={}),
+    "16_paused": _tabs(cover="paused"),
+    "17_stalled": _tabs(cover="stalled"),
+    "18_pairing": _tabs(picture=False, stage="pairing", rights={}, verified_words="", monitors=(), started_at_mono_ms=0),
+    "19_ended": _tabs(stage="ended", end_reason="user_stopped"),
+    "20_tab_trouble": _tabs(rights=_rights(view="on"), trouble=_trouble("injection_unavailable")),
+    "21_hostile": _tabs(title=HOSTILE, problem=HOSTILE * 3),
+    "22_bad_code": _tabs(code="417 382 915 603"),
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,165 @@
+"""What console tests share: intents that are written down, a canvas that can be drawn on, and views to start from."""
+
+from dataclasses import dataclass, field, replace
+from threading import Lock
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QLinearGradient, QPainter
+
+from agent_console.view_models.screens import RemoteMonitor, SignedInView, TabView
+from shared.capability import Capability
+from shared.link_stats import LinkStats
+
+VIEW, CONTROL = Capability.VIEW, Capability.CONTROL
+
+
+@dataclass
+class RecordedIntents:
+    """Writes down every intent as a tuple: its name, then its arguments."""
+
+    calls: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def sign_in(self, email: str, password: str) -> None:
+        self.calls.append(("sign_in", email, password))
+
+    def sign_out(self) -> None:
+        self.calls.append(("sign_out",))
+
+    def use_code(self, code: str) -> None:
+        self.calls.append(("use_code", code))
+
+    def ask_for(self, tab_id: int, capability: Capability, reason: str) -> None:
+        self.calls.append(("ask_for", tab_id, capability, reason))
+
+    def give_back(self, tab_id: int, capability: Capability) -> None:
+        self.calls.append(("give_back", tab_id, capability))
+
+    def end(self, tab_id: int) -> None:
+        self.calls.append(("end", tab_id))
+
+    def close_tab(self, tab_id: int) -> None:
+        self.calls.append(("close_tab", tab_id))
+
+    def pointer_moved(self, tab_id: int, x_norm: int, y_norm: int) -> None:
+        self.calls.append(("pointer_moved", tab_id, x_norm, y_norm))
+
+    def button_changed(self, tab_id: int, button: int, *, is_down: bool) -> None:
+        self.calls.append(("button_changed", tab_id, button, is_down))
+
+    def wheel_turned(self, tab_id: int, dx: int, dy: int) -> None:
+        self.calls.append(("wheel_turned", tab_id, dx, dy))
+
+    def key_changed(self, tab_id: int, usage: int, *, is_down: bool) -> None:
+        self.calls.append(("key_changed", tab_id, usage, is_down))
+
+    def release_all(self, tab_id: int) -> None:
+        self.calls.append(("release_all", tab_id))
+
+    def named(self, *names: str) -> list[tuple[Any, ...]]:
+        """Only the calls of these names."""
+        return [call for call in self.calls if call[0] in names]
+
+
+class ManualClock:
+    """A clock the test moves."""
+
+    def __init__(self, now_ms: int = 1_000_000) -> None:
+        self.now_ms = now_ms
+
+    def monotonic_ms(self) -> int:
+        return self.now_ms
+
+    def utc_now(self) -> Any:
+        raise NotImplementedError
+
+
+class DrawnSurface:
+    """A picture as the decoding thread would hold it: 32-bit B,G,R,X rows in one buffer."""
+
+    def __init__(self, width_px: int, height_px: int, colour: str = "#336699") -> None:
+        self.lock = Lock()
+        self.resize(width_px, height_px)
+        self.fill(0, 0, width_px, height_px, colour)
+
+    def resize(self, width_px: int, height_px: int) -> None:
+        self.width_px, self.height_px = width_px, height_px
+        self._pixels = bytearray(width_px * height_px * 4)
+        self.buffer = memoryview(self._pixels)
+
+    def image(self) -> QImage:
+        """The buffer itself, to paint on."""
+        return QImage(self.buffer, self.width_px, self.height_px, self.width_px * 4, QImage.Format.Format_RGB32)
+
+    def fill(self, x: int, y: int, width: int, height: int, colour: str) -> tuple[int, int, int, int]:
+        painter = QPainter(self.image_ref())
+        painter.fillRect(x, y, width, height, QColor(colour))
+        painter.end()
+        return x, y, width, height
+
+    def image_ref(self) -> QImage:
+        self._image = self.image()
+        return self._image
+
+
+def draw_desktop(surface: DrawnSurface) -> None:
+    """Something that looks like an ordinary desktop: a ground, a window with text, a bar."""
+    width, height = surface.width_px, surface.height_px
+    painter = QPainter(surface.image_ref())
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    ground = QLinearGradient(QPointF(0, 0), QPointF(width, height))
+    ground.setColorAt(0, QColor("#2b5876"))
+    ground.setColorAt(1, QColor("#4e4376"))
+    painter.fillRect(0, 0, width, height, ground)
+    box = QRectF(width * 0.12, height * 0.1, width * 0.62, height * 0.68)
+    painter.fillRect(box, QColor("#ffffff"))
+    painter.fillRect(QRectF(box.left(), box.top(), box.width(), 38), QColor("#e7e9ec"))
+    painter.setPen(QColor("#202428"))
+    font = QFont()
+    font.setPixelSize(18)
+    painter.setFont(font)
+    painter.drawText(QPointF(box.left() + 16, box.top() + 26), "Printers and scanners")
+    for row in range(14):
+        painter.drawText(
+            QPointF(box.left() + 24, box.top() + 80 + row * 34),
+            f"Line {row + 1}: HP LaserJet 1020 is offline, {row * 7 % 12} documents are waiting",
+        )
+    painter.fillRect(QRectF(0, height - 44, width, 44), QColor("#1b1f24"))
+    painter.setPen(QColor("#ffffff"))
+    painter.drawText(QRectF(0, height - 44, width - 24, 44), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, "14:02")
+    painter.end()
+
+
+def check_code(digits: str) -> str | None:
+    """A check as the application wires one: length, then whether the last digit fits (here: is even)."""
+    if len(digits) < 12:
+        return "too_short"
+    return None if int(digits[-1]) % 2 == 0 else "check_digit"
+
+
+SIGNED_IN = SignedInView(name="Ana Pop", organisation="Contoso Support", is_connected=True)
+
+MONITORS = (
+    RemoteMonitor(monitor_id=1, name="", width_px=1920, height_px=1080, is_primary=True),
+    RemoteMonitor(monitor_id=2, name="DELL U2419H", width_px=1920, height_px=1200, is_primary=False),
+)
+
+LIVE = TabView(
+    tab_id=1,
+    title="417 \N{HORIZONTAL ELLIPSIS}",
+    problem="The printer does nothing since yesterday.\nIt says it is offline.",
+    stage="live",
+    verified_words="417382",
+    rights={VIEW: "on", CONTROL: "on"},
+    rights_end_at_mono_ms={CONTROL: 1_000_000 + 28 * 60_000},
+    cover="none",
+    monitors=MONITORS,
+    shared_monitor_id=1,
+    started_at_mono_ms=1_000_000 - 754_000,
+    stats=LinkStats(rtt_ms=12.2, loss_ratio=0.0, bitrate_kbps=310.0, pictures_per_s=24.0),
+)
+
+
+def tab(tab_id: int, **changes: Any) -> TabView:
+    """The live tab with another id and these changes."""
+    return replace(LIVE, tab_id=tab_id, **changes)
