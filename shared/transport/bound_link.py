@@ -13,8 +13,11 @@ from shared.transport.peer import LossReason, Peer, PeerLoss
 
 _log = structlog.get_logger(__name__)
 
-MakeTags = Callable[[str, str], tuple[bytes, bytes]]
-"""From our own fingerprint and the one really seen in DTLS to (our tag, the tag expected of the other side)."""
+MakeTags = Callable[[str, str], tuple[bytes, bytes] | None]
+"""From our own fingerprint and the one really seen in DTLS to (our tag, the tag expected of the other side).
+
+None, when a fingerprint is not one, counts as a failed binding.
+"""
 
 
 class BoundLink:
@@ -76,7 +79,11 @@ class BoundLink:
         """Begin the binding when `control` opens."""
         if label is not ChannelLabel.CONTROL or self._peer is None:
             return
-        own_tag, expected_tag = self._make_tags(self._peer.local_fingerprint, self._peer.seen_fingerprint)
+        tags = self._make_tags(self._peer.local_fingerprint, self._peer.seen_fingerprint)
+        if tags is None:
+            self._fail("no_tags")
+            return
+        own_tag, expected_tag = tags
         self._gate = BindingGate(expected_tag, own_tag)
         self._timer = asyncio.get_running_loop().call_later(self._bind_timeout_ms / 1000, self._run_out)
         self._peer.send(ChannelLabel.CONTROL, self._gate.own_bind())
