@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from agent_console.ui.plain_label import PlainLabel
@@ -47,6 +48,7 @@ class CodeEntry(QWidget):
         self.button.clicked.connect(self.submit)
         if is_large:
             self.button.setProperty("kind", "primary")
+            self.button.setProperty("scale", "large")
         self._feedback = PlainLabel(role="red", wraps=True)
         self._feedback.setVisible(is_large)
         self._pause = QTimer(self)
@@ -114,10 +116,10 @@ class CodeEntry(QWidget):
         font = code_font(sizes.code_pt if self._is_large else sizes.body_pt)
         self.field.setFont(font)
         # Fifteen places hold the usual code of twelve digits in four groups; a long one scrolls by a little.
-        width_px = self.field.fontMetrics().horizontalAdvance("0" * 16) + 2 * sizes.pad_px
+        width_px = QFontMetrics(font).horizontalAdvance("0" * 16) + 2 * sizes.pad_px
         self.field.setMinimumWidth(width_px)
         if self._is_large:
-            self.field.setProperty("size", "large")
+            self.field.setProperty("scale", "large")
         else:
             self.field.setFixedWidth(width_px)
 

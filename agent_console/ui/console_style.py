@@ -4,7 +4,7 @@ from shared.ui.theme import Tokens, code_font
 
 
 def build_console_stylesheet(tokens: Tokens) -> str:
-    """For `ConsoleWindow`; its widgets choose by the properties `bar`, `kind`, `role`, `state`, `size`."""
+    """For `ConsoleWindow`; its widgets choose by the properties `bar`, `kind`, `role`, `state`, `scale`."""
     c, s = tokens.colours, tokens.sizes
     inner_px = s.target_px - 2
     digits_family = code_font(s.body_pt).family()
@@ -38,8 +38,12 @@ QLabel[role="code"] {{ font-family: "{digits_family}"; font-size: {s.title_pt}pt
 
 QLineEdit[state="bad"] {{ border-color: {c.red}; }}
 QLineEdit[state="good"] {{ border-color: {c.accent}; }}
-QLineEdit[size="large"], QLineEdit[size="large"]:focus {{ min-height: 46px; }}
-QPushButton[size="large"] {{ min-height: 46px; }}
+QLineEdit[scale="large"], QLineEdit[scale="large"]:focus {{
+  min-height: 46px; font-size: {s.code_pt}pt; font-weight: 600;
+}}
+QPushButton[scale="large"], QPushButton[scale="large"]:focus {{ min-height: 46px; padding: 0 20px; }}
+QComboBox::drop-down {{ border: none; width: 22px; }}
+QFrame[bar="card"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 10px; }}
 
 QMenu {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.control_line}; padding: 4px; }}
 QMenu::item {{ padding: 5px 24px 5px 12px; border-radius: 4px; }}

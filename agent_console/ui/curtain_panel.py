@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from agent_console.ui.plain_label import PlainLabel
+from agent_console.ui.restyle import set_look
 from shared.ui.theme import current_tokens
 
-_VEIL_ALPHA = 200
-_COLUMN_PX = 460
+_VEIL_ALPHA = 170
+_COLUMN_PX = 480
 
 
 class CurtainPanel(QWidget):
@@ -23,21 +24,25 @@ class CurtainPanel(QWidget):
         self._detail = PlainLabel(role="muted", wraps=True)
         for label in (self._title, self._detail):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            label.setMaximumWidth(_COLUMN_PX)
-            label.setMinimumWidth(min(_COLUMN_PX, 280))
         self.button = QPushButton()
         self.button.setProperty("kind", "primary")
         self.button.clicked.connect(self.acted)
+        self._card = QFrame()
+        self._card.setFixedWidth(_COLUMN_PX)
+        inner = QVBoxLayout(self._card)
+        inner.setContentsMargins(24, 20, 24, 20)
+        inner.setSpacing(8)
+        inner.addWidget(self._title)
+        inner.addWidget(self._detail)
+        inner.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self._card)
+        middle.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
-        column.setSpacing(8)
-        column.addStretch(1)
-        centre = Qt.AlignmentFlag.AlignHCenter
-        column.addWidget(self._title, 0, centre)
-        column.addWidget(self._detail, 0, centre)
-        column.addSpacing(8)
-        column.addWidget(self.button, 0, centre)
-        column.addStretch(1)
+        column.addStretch(2)
+        column.addLayout(middle)
+        column.addStretch(3)
         self.setCursor(Qt.CursorShape.ArrowCursor)
 
     @property
@@ -57,6 +62,8 @@ class CurtainPanel(QWidget):
         self.button.setEnabled(is_action_enabled)
         self.setAccessibleName(self.text)
         self._is_veil = is_veil
+        # Over the last picture the words need a ground of their own to be read.
+        set_look(self._card, "bar", "card" if is_veil else "bare")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -13,6 +13,8 @@ from agent_console.ui.restyle import set_look
 
 Tone = Literal["red", "amber", "info"]
 
+_HEIGHT_PX = 38
+
 
 @dataclass(frozen=True, slots=True)
 class NoticeAction:
@@ -36,6 +38,7 @@ class NoticeBar(QFrame):
         self._row.setSpacing(8)
         self._row.addWidget(self._label, 1)
         self.setProperty("bar", "info")
+        self.setMinimumHeight(_HEIGHT_PX)
         self.hide()
 
     @property

@@ -230,7 +230,7 @@ class RemoteView(QAbstractScrollArea):
             paint_ms = self._picture.paint(painter, place)
             painter.restore()
         if self.hasFocus() or self._input.is_captured:
-            colour = colours.accent if self._input.is_captured else colours.focus
+            colour = colours.accent if self._input.is_captured else colours.control_line
             painter.setPen(QPen(QColor(colour), _CAPTURED_EDGE_PX))
             painter.drawRect(port.rect().adjusted(1, 1, -1, -1))
         painter.end()

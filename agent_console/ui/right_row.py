@@ -28,7 +28,7 @@ class RightRow(QWidget):
         self._state: RightState = "off"
         self._may_ask = False
         self._left_ms: int | None = None
-        self._name = PlainLabel(role="strong")
+        self._name = PlainLabel(role="strong", wraps=True)
         self._words = PlainLabel(role="small", wraps=True)
         self.button = QPushButton()
         self.button.clicked.connect(self.act)
@@ -71,7 +71,8 @@ class RightRow(QWidget):
         words = right_words(self._state)
         if self._state == "on" and self._left_ms is not None:
             minutes = max(1, -(-self._left_ms // _MS_PER_MIN))
-            words = f"{words} · {self.tr('{minutes} min left').format(minutes=minutes)}"
+            left = self.tr("{minutes} min left").format(minutes=minutes)
+            words = f"{words} · {left}"
         self._name.setText(name)
         self._words.setText(words)
         set_look(

@@ -68,12 +68,15 @@ class SessionPage(QWidget):
         left.setSpacing(0)
         left.addWidget(self.notice)
         left.addLayout(self._stack, 1)
-        left.addWidget(self.line)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         row.setSpacing(0)
         row.addLayout(left, 1)
         row.addWidget(self.panel)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row, 1)
+        column.addWidget(self.line)
 
     @property
     def view(self) -> TabView:

@@ -14,7 +14,7 @@ from agent_console.view_models.tab_marks import mark_of, may_ask, right_state, r
 from shared.capability import Capability
 from shared.protocol.limits import REASON_MAX_CHARS
 
-PANEL_WIDTH_PX = 288
+PANEL_WIDTH_PX = 304
 PROBLEM_MAX_CHARS = 500
 TITLE_MAX_CHARS = 80
 MONITOR_NAME_MAX_CHARS = 40
@@ -189,7 +189,8 @@ class SidePanel(QFrame):
         self._reason_caption.setText(self.tr("Why you ask, shown with the question"))
         self.reason.setAccessibleName(self.tr("Why you ask, shown with the question"))
         self.reason.setPlaceholderText(self.tr("to look at the printer settings"))
-        self.reason.setToolTip(tooltip_text(f"{self.tr('Why you ask')} (Ctrl+R)"))
+        why = self.tr("Why you ask")
+        self.reason.setToolTip(tooltip_text(f"{why} (Ctrl+R)"))
         self._monitors_caption.setText(self.tr("Screens"))
         self.setAccessibleName(self.tr("About this person"))
         if self._view is not None:

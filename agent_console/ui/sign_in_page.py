@@ -12,7 +12,7 @@ from agent_console.view_models.screens import SignInView
 _EMAIL_MAX_CHARS = 254
 _PASSWORD_MAX_CHARS = 256
 _SERVER_MAX_CHARS = 200
-_COLUMN_PX = 400
+_COLUMN_PX = 432
 
 
 class SignInPage(QWidget):
@@ -53,10 +53,11 @@ class SignInPage(QWidget):
         trouble_row = QHBoxLayout(self._trouble)
         trouble_row.setContentsMargins(12, 8, 12, 8)
         trouble_row.addWidget(self._trouble_label)
-        card = QWidget()
+        card = QFrame()
+        card.setProperty("bar", "card")
         card.setFixedWidth(_COLUMN_PX)
         column = QVBoxLayout(card)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(32, 28, 32, 32)
         column.setSpacing(4)
         column.addWidget(self._title)
         column.addWidget(self._server)
@@ -76,8 +77,12 @@ class SignInPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(24, 16, 24, 24)
         outer.addWidget(self._language, 0, Qt.AlignmentFlag.AlignRight)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(card)
+        middle.addStretch(1)
         outer.addStretch(2)
-        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addLayout(middle)
         outer.addStretch(3)
         for before, after in (
             (self.email, self.password),

@@ -12,7 +12,7 @@ from agent_console.ui.plain_label import button_text, tooltip_text
 from agent_console.view_models.tab_marks import TabMark
 from shared.ui.theme import code_font, current_tokens
 
-TAB_HEIGHT_PX = 40
+TAB_HEIGHT_PX = 43
 TAB_MIN_PX = 128
 TAB_MAX_PX = 208
 TITLE_MAX_CHARS = 60
@@ -130,7 +130,7 @@ class TabStrip(QTabBar):
     def _paint_tab(self, painter: QPainter, box: QRect, face: TabFace, *, is_current: bool) -> None:
         tokens = current_tokens()
         c = tokens.colours
-        body = QRectF(box).adjusted(2, 4, -2, 0)
+        body = QRectF(box).adjusted(0, 0, -4, 0)
         if is_current:
             painter.fillRect(body, QColor(c.window))
             painter.fillRect(QRectF(body.left(), body.top(), body.width(), 2), QColor(c.accent))
@@ -152,9 +152,10 @@ class TabStrip(QTabBar):
             face.elapsed,
         )
         if face.has_news:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(c.amber))
-            painter.drawEllipse(QPointF(body.right() - 6, body.top() + 8), 3, 3)
+            painter.drawEllipse(QPointF(glyph.right(), glyph.top()), 3.5, 3.5)
 
         font = self.font()
         font.setBold(is_current or face.has_news)

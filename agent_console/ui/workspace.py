@@ -21,12 +21,11 @@ from agent_console.ui.tab_strip import TabStrip
 from agent_console.view_models.foreign_text import shown_text
 from agent_console.view_models.screens import SignedInView
 from shared.ui.i18n import available_languages, current_language
-from shared.ui.theme import current_tokens
 
 _NAME_MAX_CHARS = 28
 _CARD_MAX_CHARS = 80
 _HEADER_PX = 44
-_EMPTY_COLUMN_PX = 440
+_EMPTY_COLUMN_PX = 480
 
 
 class Workspace(QWidget):
@@ -92,9 +91,13 @@ class Workspace(QWidget):
         inner.addWidget(self.empty_code)
         inner.addSpacing(12)
         inner.addWidget(self._empty_keys)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(block)
+        middle.addStretch(1)
         column = QVBoxLayout(page)
         column.addStretch(2)
-        column.addWidget(block, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(middle)
         column.addStretch(3)
         return page
 
@@ -194,4 +197,3 @@ class Workspace(QWidget):
         self.tabs.retranslate()
         if self._view is not None:
             self.show_view(self._view)
-        current_tokens()

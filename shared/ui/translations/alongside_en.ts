@@ -5,9 +5,9 @@
     <name>ConsoleWindow</name>
     <message numerus="yes">
         <source>%n session(s) still open. They end when you leave.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n session is still open. It ends when you leave.</numerusform>
+            <numerusform>%n sessions are still open. They end when you leave.</numerusform>
         </translation>
     </message>
 </context>

@@ -5,23 +5,23 @@
     <name>CodeEntry</name>
     <message>
         <source>Code</source>
-        <translation type="unfinished"></translation>
+        <translation>Cod</translation>
     </message>
     <message>
         <source>Code the person reads to you</source>
-        <translation type="unfinished"></translation>
+        <translation>Codul care vi se dictează</translation>
     </message>
     <message>
         <source>Connect</source>
-        <translation type="unfinished"></translation>
+        <translation>Conectare</translation>
     </message>
     <message>
         <source>Connecting…</source>
-        <translation type="unfinished"></translation>
+        <translation>Se conectează…</translation>
     </message>
     <message>
         <source>Type the code the person reads to you (Ctrl+N)</source>
-        <translation type="unfinished"></translation>
+        <translation>Scrieți codul care vi se dictează (Ctrl+N)</translation>
     </message>
 </context>
 <context>
@@ -111,23 +111,23 @@
     <name>ConsoleWindow</name>
     <message numerus="yes">
         <source>%n session(s) still open. They end when you leave.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Mai este deschisă o sesiune. Se încheie când plecați.</numerusform>
+            <numerusform>Mai sunt deschise %n sesiuni. Se încheie când plecați.</numerusform>
+            <numerusform>Mai sunt deschise %n de sesiuni. Se încheie când plecați.</numerusform>
         </translation>
     </message>
     <message>
         <source>Close the window</source>
-        <translation type="unfinished"></translation>
+        <translation>Închideți fereastra</translation>
     </message>
     <message>
         <source>Sign out</source>
-        <translation type="unfinished"></translation>
+        <translation>Deconectare</translation>
     </message>
     <message>
         <source>Stay</source>
-        <translation type="unfinished"></translation>
+        <translation>Rămân</translation>
     </message>
 </context>
 <context>
@@ -187,42 +187,42 @@
     <name>LanguageBox</name>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Limba</translation>
     </message>
 </context>
 <context>
     <name>LineBar</name>
     <message>
         <source>Actual size</source>
-        <translation type="unfinished"></translation>
+        <translation>Mărime reală</translation>
     </message>
     <message>
         <source>Click the picture or press Enter on it to type there</source>
-        <translation type="unfinished"></translation>
+        <translation>Ca să scrieți acolo, faceți clic pe imagine sau apăsați Enter pe ea</translation>
     </message>
     <message>
         <source>Fit</source>
-        <translation type="unfinished"></translation>
+        <translation>Toată imaginea</translation>
     </message>
     <message>
         <source>Full screen</source>
-        <translation type="unfinished"></translation>
+        <translation>Ecran complet</translation>
     </message>
     <message>
         <source>Hide panel</source>
-        <translation type="unfinished"></translation>
+        <translation>Ascunde panoul</translation>
     </message>
     <message>
         <source>Show panel</source>
-        <translation type="unfinished"></translation>
+        <translation>Arată panoul</translation>
     </message>
     <message>
         <source>Window</source>
-        <translation type="unfinished"></translation>
+        <translation>În fereastră</translation>
     </message>
     <message>
         <source>Your keyboard is there. Right Ctrl or Ctrl+Alt+Shift brings it back</source>
-        <translation type="unfinished"></translation>
+        <translation>Tastatura este acolo. O aduceți înapoi cu Ctrl dreapta sau Ctrl+Alt+Shift</translation>
     </message>
 </context>
 <context>
@@ -343,22 +343,26 @@
     <name>RemoteView</name>
     <message>
         <source>Press Enter to send keys there. Right Ctrl or Ctrl+Alt+Shift brings the keyboard back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter trimite tastele acolo. Ctrl dreapta sau Ctrl+Alt+Shift aduce tastatura înapoi.</translation>
     </message>
     <message>
         <source>The person&apos;s screen</source>
-        <translation type="unfinished"></translation>
+        <translation>Ecranul persoanei</translation>
     </message>
 </context>
 <context>
     <name>RightRow</name>
     <message>
         <source>Ask</source>
-        <translation type="unfinished"></translation>
+        <translation>Cereți</translation>
     </message>
     <message>
         <source>Give back</source>
-        <translation type="unfinished"></translation>
+        <translation>Renunțați</translation>
+    </message>
+    <message>
+        <source>{minutes} min left</source>
+        <translation>încă {minutes} min</translation>
     </message>
 </context>
 <context>
@@ -400,154 +404,158 @@
     <name>SessionPage</name>
     <message>
         <source>Ask to see the screen</source>
-        <translation type="unfinished"></translation>
+        <translation>Cereți să vedeți ecranul</translation>
     </message>
     <message>
         <source>Close tab</source>
-        <translation type="unfinished"></translation>
+        <translation>Închideți fila</translation>
     </message>
     <message>
         <source>End session</source>
-        <translation type="unfinished"></translation>
+        <translation>Încheiați sesiunea</translation>
     </message>
     <message>
         <source>End this session? The person will see that you have left.</source>
-        <translation type="unfinished"></translation>
+        <translation>Încheiați sesiunea? Persoana va vedea că ați plecat.</translation>
     </message>
     <message>
         <source>Stay</source>
-        <translation type="unfinished"></translation>
+        <translation>Rămân</translation>
     </message>
     <message>
         <source>The line: {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>Legătura: {words}</translation>
     </message>
 </context>
 <context>
     <name>ShortcutsDialog</name>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Taste</translation>
     </message>
 </context>
 <context>
     <name>SidePanel</name>
     <message>
         <source>About this person</source>
-        <translation type="unfinished"></translation>
+        <translation>Despre această persoană</translation>
     </message>
     <message>
         <source>Both of you see these digits</source>
-        <translation type="unfinished"></translation>
+        <translation>Amândoi vedeți aceste cifre</translation>
     </message>
     <message>
         <source>Close tab</source>
-        <translation type="unfinished"></translation>
+        <translation>Închideți fila</translation>
     </message>
     <message>
         <source>End session</source>
-        <translation type="unfinished"></translation>
+        <translation>Încheiați sesiunea</translation>
     </message>
     <message>
         <source>Screen {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ecranul {number}</translation>
     </message>
     <message>
         <source>Screens</source>
-        <translation type="unfinished"></translation>
+        <translation>Ecrane</translation>
     </message>
     <message>
         <source>The person wrote</source>
-        <translation type="unfinished"></translation>
+        <translation>Persoana a scris</translation>
     </message>
     <message>
         <source>What you may do</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce aveți voie să faceți</translation>
+    </message>
+    <message>
+        <source>Why you ask</source>
+        <translation>De ce cereți</translation>
     </message>
     <message>
         <source>Why you ask, shown with the question</source>
-        <translation type="unfinished"></translation>
+        <translation>De ce cereți; apare împreună cu întrebarea</translation>
     </message>
     <message>
         <source>shown</source>
-        <translation type="unfinished"></translation>
+        <translation>afișat</translation>
     </message>
     <message>
         <source>to look at the printer settings</source>
-        <translation type="unfinished"></translation>
+        <translation>ca să văd setările imprimantei</translation>
     </message>
 </context>
 <context>
     <name>SignInPage</name>
     <message>
         <source>E-mail address</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresa de e-mail</translation>
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished"></translation>
+        <translation>Parola</translation>
     </message>
     <message>
         <source>Server: {server}</source>
-        <translation type="unfinished"></translation>
+        <translation>Server: {server}</translation>
     </message>
     <message>
         <source>Show the password</source>
-        <translation type="unfinished"></translation>
+        <translation>Arată parola</translation>
     </message>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>Conectare</translation>
     </message>
     <message>
         <source>Sign in to help people</source>
-        <translation type="unfinished"></translation>
+        <translation>Conectare pentru cei care ajută</translation>
     </message>
     <message>
         <source>Signing in…</source>
-        <translation type="unfinished"></translation>
+        <translation>Se conectează…</translation>
     </message>
 </context>
 <context>
     <name>TabStrip</name>
     <message>
         <source>changed</source>
-        <translation type="unfinished"></translation>
+        <translation>este ceva nou</translation>
     </message>
 </context>
 <context>
     <name>Workspace</name>
     <message>
         <source>Ctrl+N takes you to this field from everywhere. F1 lists all keys.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+N vă aduce la acest câmp de oriunde. F1 arată toate tastele.</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Taste</translation>
     </message>
     <message>
         <source>Menu of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Meniul: {name}</translation>
     </message>
     <message>
         <source>People you are helping</source>
-        <translation type="unfinished"></translation>
+        <translation>Persoanele pe care le ajutați</translation>
     </message>
     <message>
         <source>Sign out</source>
-        <translation type="unfinished"></translation>
+        <translation>Deconectare</translation>
     </message>
     <message>
         <source>The server cannot be reached; we keep trying. Open sessions go on, new codes have to wait.</source>
-        <translation type="unfinished"></translation>
+        <translation>Serverul nu răspunde; încercăm în continuare. Sesiunile deschise continuă, codurile noi trebuie să aștepte.</translation>
     </message>
     <message>
         <source>They find it in their program under “Get help”. It works once, for ten minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Îl găsesc în programul lor, la „Cereți ajutor”. Este valabil o singură dată, zece minute.</translation>
     </message>
     <message>
         <source>Type the code the person reads to you</source>
-        <translation type="unfinished"></translation>
+        <translation>Scrieți codul care vi se dictează</translation>
     </message>
 </context>
 <context>
@@ -704,195 +712,195 @@
     <name>console</name>
     <message>
         <source>Ask for mouse and keyboard, or give them back</source>
-        <translation type="unfinished"></translation>
+        <translation>Cereți mouse-ul și tastatura sau renunțați la ele</translation>
     </message>
     <message>
         <source>Ask to see the screen, or give it back</source>
-        <translation type="unfinished"></translation>
+        <translation>Cereți să vedeți ecranul sau renunțați</translation>
     </message>
     <message>
         <source>Asked, waiting for an answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerut, așteptăm răspunsul</translation>
     </message>
     <message>
         <source>Bring the keyboard back from the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Aduceți tastatura înapoi de pe imagine</translation>
     </message>
     <message>
         <source>Close an ended tab</source>
-        <translation type="unfinished"></translation>
+        <translation>Închideți fila unei sesiuni încheiate</translation>
     </message>
     <message>
         <source>Connected, nothing is shown yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Conectat, încă nu se vede nimic</translation>
     </message>
     <message>
         <source>Connecting</source>
-        <translation type="unfinished"></translation>
+        <translation>Se conectează</translation>
     </message>
     <message>
         <source>Connecting to the person&apos;s computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ne conectăm la calculatorul persoanei.</translation>
     </message>
     <message>
         <source>End the session</source>
-        <translation type="unfinished"></translation>
+        <translation>Încheiați sesiunea</translation>
     </message>
     <message>
         <source>Ended</source>
-        <translation type="unfinished"></translation>
+        <translation>Încheiată</translation>
     </message>
     <message>
         <source>Full screen</source>
-        <translation type="unfinished"></translation>
+        <translation>Ecran complet</translation>
     </message>
     <message>
         <source>Go to tab 1 to 9</source>
-        <translation type="unfinished"></translation>
+        <translation>Fila de la 1 la 9</translation>
     </message>
     <message>
         <source>Go to the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Mergeți la imagine</translation>
     </message>
     <message>
         <source>Next tab</source>
-        <translation type="unfinished"></translation>
+        <translation>Fila următoare</translation>
     </message>
     <message>
         <source>Not allowed</source>
-        <translation type="unfinished"></translation>
+        <translation>Nu este permis</translation>
     </message>
     <message>
         <source>Nothing is shown meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Între timp nu se vede nimic.</translation>
     </message>
     <message>
         <source>Nothing is shown until they go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nu se vede nimic până la reluare.</translation>
     </message>
     <message>
         <source>Off</source>
-        <translation type="unfinished"></translation>
+        <translation>Oprit</translation>
     </message>
     <message>
         <source>On</source>
-        <translation type="unfinished"></translation>
+        <translation>Pornit</translation>
     </message>
     <message>
         <source>Paused by the person</source>
-        <translation type="unfinished"></translation>
+        <translation>Pauză cerută de persoană</translation>
     </message>
     <message>
         <source>Previous tab</source>
-        <translation type="unfinished"></translation>
+        <translation>Fila anterioară</translation>
     </message>
     <message>
         <source>Say what you want to look at, then ask.</source>
-        <translation type="unfinished"></translation>
+        <translation>Spuneți ce doriți să vedeți, apoi cereți.</translation>
     </message>
     <message>
         <source>Show or hide the panel</source>
-        <translation type="unfinished"></translation>
+        <translation>Arătați sau ascundeți panoul</translation>
     </message>
     <message>
         <source>Talk about it first; then you can ask again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Discutați mai întâi; apoi puteți cere din nou.</translation>
     </message>
     <message>
         <source>The first picture is on its way.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prima imagine este pe drum.</translation>
     </message>
     <message>
         <source>The line is silent</source>
-        <translation type="unfinished"></translation>
+        <translation>Legătura tace</translation>
     </message>
     <message>
         <source>The line is silent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Legătura tace.</translation>
     </message>
     <message>
         <source>The person did not allow you to see the screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Persoana nu v-a permis să vedeți ecranul.</translation>
     </message>
     <message>
         <source>The person has paused.</source>
-        <translation type="unfinished"></translation>
+        <translation>Persoana a pus pauză.</translation>
     </message>
     <message>
         <source>The person is answering a question</source>
-        <translation type="unfinished"></translation>
+        <translation>Persoana răspunde la o întrebare</translation>
     </message>
     <message>
         <source>The person is answering a question.</source>
-        <translation type="unfinished"></translation>
+        <translation>Persoana răspunde la o întrebare.</translation>
     </message>
     <message>
         <source>The two programs are making sure that they talk to each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cele două programe verifică dacă vorbesc unul cu celălalt.</translation>
     </message>
     <message>
         <source>This is the last picture. We keep trying; you control nothing until it is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aceasta este ultima imagine. Încercăm în continuare; până revine legătura nu controlați nimic.</translation>
     </message>
     <message>
         <source>This list</source>
-        <translation type="unfinished"></translation>
+        <translation>Această listă</translation>
     </message>
     <message>
         <source>Type a code</source>
-        <translation type="unfinished"></translation>
+        <translation>Scrieți un cod</translation>
     </message>
     <message>
         <source>Whole picture or actual size</source>
-        <translation type="unfinished"></translation>
+        <translation>Toată imaginea sau mărimea reală</translation>
     </message>
     <message>
         <source>Write why you ask</source>
-        <translation type="unfinished"></translation>
+        <translation>Scrieți de ce cereți</translation>
     </message>
     <message>
         <source>You do not see this screen yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Încă nu vedeți acest ecran.</translation>
     </message>
     <message>
         <source>You see the screen</source>
-        <translation type="unfinished"></translation>
+        <translation>Vedeți ecranul</translation>
     </message>
     <message>
         <source>You see the screen and can use it</source>
-        <translation type="unfinished"></translation>
+        <translation>Vedeți ecranul și îl puteți folosi</translation>
     </message>
     <message>
         <source>patchy</source>
-        <translation type="unfinished"></translation>
+        <translation>cu pierderi</translation>
     </message>
     <message>
         <source>sharp</source>
-        <translation type="unfinished"></translation>
+        <translation>clar</translation>
     </message>
     <message>
         <source>silent</source>
-        <translation type="unfinished"></translation>
+        <translation>fără semnal</translation>
     </message>
     <message>
         <source>slow</source>
-        <translation type="unfinished"></translation>
+        <translation>lent</translation>
     </message>
     <message>
         <source>{number} Mbit/s</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} Mbit/s</translation>
     </message>
     <message>
         <source>{number} kbit/s</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} kbit/s</translation>
     </message>
     <message>
         <source>{number} ms</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} ms</translation>
     </message>
     <message>
         <source>{number} pictures/s</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} imagini/s</translation>
     </message>
 </context>
 <context>
@@ -1206,7 +1214,7 @@
     </message>
     <message>
         <source>The connection is silent: {name} can do nothing just now</source>
-        <translation>Legătura tace: {name} nu poate face nimic acum</translation>
+        <translation>Legătură întreruptă: {name} nu poate face nimic acum</translation>
     </message>
     <message>
         <source>The time for it is over, so it was switched off: {right}.</source>

@@ -5,23 +5,23 @@
     <name>CodeEntry</name>
     <message>
         <source>Code</source>
-        <translation type="unfinished"></translation>
+        <translation>Код</translation>
     </message>
     <message>
         <source>Code the person reads to you</source>
-        <translation type="unfinished"></translation>
+        <translation>Код, который вам диктуют</translation>
     </message>
     <message>
         <source>Connect</source>
-        <translation type="unfinished"></translation>
+        <translation>Подключиться</translation>
     </message>
     <message>
         <source>Connecting…</source>
-        <translation type="unfinished"></translation>
+        <translation>Подключение…</translation>
     </message>
     <message>
         <source>Type the code the person reads to you (Ctrl+N)</source>
-        <translation type="unfinished"></translation>
+        <translation>Введите код, который вам диктуют (Ctrl+N)</translation>
     </message>
 </context>
 <context>
@@ -111,23 +111,23 @@
     <name>ConsoleWindow</name>
     <message numerus="yes">
         <source>%n session(s) still open. They end when you leave.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Открыт ещё %n сеанс. Он завершится, когда вы выйдете.</numerusform>
+            <numerusform>Открыто ещё %n сеанса. Они завершатся, когда вы выйдете.</numerusform>
+            <numerusform>Открыто ещё %n сеансов. Они завершатся, когда вы выйдете.</numerusform>
         </translation>
     </message>
     <message>
         <source>Close the window</source>
-        <translation type="unfinished"></translation>
+        <translation>Закрыть окно</translation>
     </message>
     <message>
         <source>Sign out</source>
-        <translation type="unfinished"></translation>
+        <translation>Выйти</translation>
     </message>
     <message>
         <source>Stay</source>
-        <translation type="unfinished"></translation>
+        <translation>Остаться</translation>
     </message>
 </context>
 <context>
@@ -187,42 +187,42 @@
     <name>LanguageBox</name>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Язык</translation>
     </message>
 </context>
 <context>
     <name>LineBar</name>
     <message>
         <source>Actual size</source>
-        <translation type="unfinished"></translation>
+        <translation>Один к одному</translation>
     </message>
     <message>
         <source>Click the picture or press Enter on it to type there</source>
-        <translation type="unfinished"></translation>
+        <translation>Чтобы печатать там, щёлкните картинку или нажмите на ней Enter</translation>
     </message>
     <message>
         <source>Fit</source>
-        <translation type="unfinished"></translation>
+        <translation>Целиком</translation>
     </message>
     <message>
         <source>Full screen</source>
-        <translation type="unfinished"></translation>
+        <translation>Во весь экран</translation>
     </message>
     <message>
         <source>Hide panel</source>
-        <translation type="unfinished"></translation>
+        <translation>Скрыть панель</translation>
     </message>
     <message>
         <source>Show panel</source>
-        <translation type="unfinished"></translation>
+        <translation>Показать панель</translation>
     </message>
     <message>
         <source>Window</source>
-        <translation type="unfinished"></translation>
+        <translation>В окне</translation>
     </message>
     <message>
         <source>Your keyboard is there. Right Ctrl or Ctrl+Alt+Shift brings it back</source>
-        <translation type="unfinished"></translation>
+        <translation>Клавиатура сейчас там. Вернуть: правый Ctrl или Ctrl+Alt+Shift</translation>
     </message>
 </context>
 <context>
@@ -343,22 +343,26 @@
     <name>RemoteView</name>
     <message>
         <source>Press Enter to send keys there. Right Ctrl or Ctrl+Alt+Shift brings the keyboard back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter передаёт клавиатуру туда. Правый Ctrl или Ctrl+Alt+Shift возвращает её.</translation>
     </message>
     <message>
         <source>The person&apos;s screen</source>
-        <translation type="unfinished"></translation>
+        <translation>Экран того компьютера</translation>
     </message>
 </context>
 <context>
     <name>RightRow</name>
     <message>
         <source>Ask</source>
-        <translation type="unfinished"></translation>
+        <translation>Попросить</translation>
     </message>
     <message>
         <source>Give back</source>
-        <translation type="unfinished"></translation>
+        <translation>Вернуть</translation>
+    </message>
+    <message>
+        <source>{minutes} min left</source>
+        <translation>ещё {minutes} мин</translation>
     </message>
 </context>
 <context>
@@ -393,161 +397,165 @@
     </message>
     <message>
         <source>{right}: on</source>
-        <translation>{right}: включено</translation>
+        <translation>{right}: вкл.</translation>
     </message>
 </context>
 <context>
     <name>SessionPage</name>
     <message>
         <source>Ask to see the screen</source>
-        <translation type="unfinished"></translation>
+        <translation>Попросить показать экран</translation>
     </message>
     <message>
         <source>Close tab</source>
-        <translation type="unfinished"></translation>
+        <translation>Закрыть вкладку</translation>
     </message>
     <message>
         <source>End session</source>
-        <translation type="unfinished"></translation>
+        <translation>Завершить сеанс</translation>
     </message>
     <message>
         <source>End this session? The person will see that you have left.</source>
-        <translation type="unfinished"></translation>
+        <translation>Завершить сеанс? На том компьютере увидят, что вы отключились.</translation>
     </message>
     <message>
         <source>Stay</source>
-        <translation type="unfinished"></translation>
+        <translation>Остаться</translation>
     </message>
     <message>
         <source>The line: {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>Связь: {words}</translation>
     </message>
 </context>
 <context>
     <name>ShortcutsDialog</name>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Клавиши</translation>
     </message>
 </context>
 <context>
     <name>SidePanel</name>
     <message>
         <source>About this person</source>
-        <translation type="unfinished"></translation>
+        <translation>Об этом человеке</translation>
     </message>
     <message>
         <source>Both of you see these digits</source>
-        <translation type="unfinished"></translation>
+        <translation>Эти цифры видите вы оба</translation>
     </message>
     <message>
         <source>Close tab</source>
-        <translation type="unfinished"></translation>
+        <translation>Закрыть вкладку</translation>
     </message>
     <message>
         <source>End session</source>
-        <translation type="unfinished"></translation>
+        <translation>Завершить сеанс</translation>
     </message>
     <message>
         <source>Screen {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Экран {number}</translation>
     </message>
     <message>
         <source>Screens</source>
-        <translation type="unfinished"></translation>
+        <translation>Экраны</translation>
     </message>
     <message>
         <source>The person wrote</source>
-        <translation type="unfinished"></translation>
+        <translation>Что написал человек</translation>
     </message>
     <message>
         <source>What you may do</source>
-        <translation type="unfinished"></translation>
+        <translation>Что вам разрешено</translation>
+    </message>
+    <message>
+        <source>Why you ask</source>
+        <translation>Зачем вы просите</translation>
     </message>
     <message>
         <source>Why you ask, shown with the question</source>
-        <translation type="unfinished"></translation>
+        <translation>Зачем вы просите: покажем вместе с вопросом</translation>
     </message>
     <message>
         <source>shown</source>
-        <translation type="unfinished"></translation>
+        <translation>виден</translation>
     </message>
     <message>
         <source>to look at the printer settings</source>
-        <translation type="unfinished"></translation>
+        <translation>посмотреть настройки принтера</translation>
     </message>
 </context>
 <context>
     <name>SignInPage</name>
     <message>
         <source>E-mail address</source>
-        <translation type="unfinished"></translation>
+        <translation>Адрес электронной почты</translation>
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished"></translation>
+        <translation>Пароль</translation>
     </message>
     <message>
         <source>Server: {server}</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервер: {server}</translation>
     </message>
     <message>
         <source>Show the password</source>
-        <translation type="unfinished"></translation>
+        <translation>Показать пароль</translation>
     </message>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>Войти</translation>
     </message>
     <message>
         <source>Sign in to help people</source>
-        <translation type="unfinished"></translation>
+        <translation>Вход для помощников</translation>
     </message>
     <message>
         <source>Signing in…</source>
-        <translation type="unfinished"></translation>
+        <translation>Вход…</translation>
     </message>
 </context>
 <context>
     <name>TabStrip</name>
     <message>
         <source>changed</source>
-        <translation type="unfinished"></translation>
+        <translation>есть новое</translation>
     </message>
 </context>
 <context>
     <name>Workspace</name>
     <message>
         <source>Ctrl+N takes you to this field from everywhere. F1 lists all keys.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+N ведёт к этому полю откуда угодно. F1 покажет все клавиши.</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Клавиши</translation>
     </message>
     <message>
         <source>Menu of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Меню: {name}</translation>
     </message>
     <message>
         <source>People you are helping</source>
-        <translation type="unfinished"></translation>
+        <translation>Кому вы помогаете</translation>
     </message>
     <message>
         <source>Sign out</source>
-        <translation type="unfinished"></translation>
+        <translation>Выйти</translation>
     </message>
     <message>
         <source>The server cannot be reached; we keep trying. Open sessions go on, new codes have to wait.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервер недоступен, мы продолжаем попытки. Открытые сеансы не прерываются, новым кодам придётся подождать.</translation>
     </message>
     <message>
         <source>They find it in their program under “Get help”. It works once, for ten minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Он появляется в их программе после «Получить помощь». Код одноразовый и действует десять минут.</translation>
     </message>
     <message>
         <source>Type the code the person reads to you</source>
-        <translation type="unfinished"></translation>
+        <translation>Введите код, который вам диктуют</translation>
     </message>
 </context>
 <context>
@@ -704,195 +712,195 @@
     <name>console</name>
     <message>
         <source>Ask for mouse and keyboard, or give them back</source>
-        <translation type="unfinished"></translation>
+        <translation>Попросить мышь и клавиатуру или вернуть их</translation>
     </message>
     <message>
         <source>Ask to see the screen, or give it back</source>
-        <translation type="unfinished"></translation>
+        <translation>Попросить показать экран или вернуть это право</translation>
     </message>
     <message>
         <source>Asked, waiting for an answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Спросили, ждём ответа</translation>
     </message>
     <message>
         <source>Bring the keyboard back from the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Вернуть клавиатуру с картинки</translation>
     </message>
     <message>
         <source>Close an ended tab</source>
-        <translation type="unfinished"></translation>
+        <translation>Закрыть вкладку завершённого сеанса</translation>
     </message>
     <message>
         <source>Connected, nothing is shown yet</source>
-        <translation type="unfinished"></translation>
+        <translation>На связи, экран пока не виден</translation>
     </message>
     <message>
         <source>Connecting</source>
-        <translation type="unfinished"></translation>
+        <translation>Подключение</translation>
     </message>
     <message>
         <source>Connecting to the person&apos;s computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Подключаемся к компьютеру.</translation>
     </message>
     <message>
         <source>End the session</source>
-        <translation type="unfinished"></translation>
+        <translation>Завершить сеанс</translation>
     </message>
     <message>
         <source>Ended</source>
-        <translation type="unfinished"></translation>
+        <translation>Завершён</translation>
     </message>
     <message>
         <source>Full screen</source>
-        <translation type="unfinished"></translation>
+        <translation>Во весь экран</translation>
     </message>
     <message>
         <source>Go to tab 1 to 9</source>
-        <translation type="unfinished"></translation>
+        <translation>Вкладка с 1 по 9</translation>
     </message>
     <message>
         <source>Go to the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Перейти к картинке</translation>
     </message>
     <message>
         <source>Next tab</source>
-        <translation type="unfinished"></translation>
+        <translation>Следующая вкладка</translation>
     </message>
     <message>
         <source>Not allowed</source>
-        <translation type="unfinished"></translation>
+        <translation>Не разрешено</translation>
     </message>
     <message>
         <source>Nothing is shown meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Пока ничего не показываем.</translation>
     </message>
     <message>
         <source>Nothing is shown until they go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Экран не виден, пока паузу не снимут.</translation>
     </message>
     <message>
         <source>Off</source>
-        <translation type="unfinished"></translation>
+        <translation>Выключено</translation>
     </message>
     <message>
         <source>On</source>
-        <translation type="unfinished"></translation>
+        <translation>Включено</translation>
     </message>
     <message>
         <source>Paused by the person</source>
-        <translation type="unfinished"></translation>
+        <translation>Пауза, её включили там</translation>
     </message>
     <message>
         <source>Previous tab</source>
-        <translation type="unfinished"></translation>
+        <translation>Предыдущая вкладка</translation>
     </message>
     <message>
         <source>Say what you want to look at, then ask.</source>
-        <translation type="unfinished"></translation>
+        <translation>Скажите, что хотите посмотреть, и попросите.</translation>
     </message>
     <message>
         <source>Show or hide the panel</source>
-        <translation type="unfinished"></translation>
+        <translation>Показать или скрыть панель</translation>
     </message>
     <message>
         <source>Talk about it first; then you can ask again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сначала поговорите об этом, потом можно попросить снова.</translation>
     </message>
     <message>
         <source>The first picture is on its way.</source>
-        <translation type="unfinished"></translation>
+        <translation>Первая картинка уже в пути.</translation>
     </message>
     <message>
         <source>The line is silent</source>
-        <translation type="unfinished"></translation>
+        <translation>Связь молчит</translation>
     </message>
     <message>
         <source>The line is silent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Связь молчит.</translation>
     </message>
     <message>
         <source>The person did not allow you to see the screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Вам не разрешили видеть экран.</translation>
     </message>
     <message>
         <source>The person has paused.</source>
-        <translation type="unfinished"></translation>
+        <translation>На том компьютере включили паузу.</translation>
     </message>
     <message>
         <source>The person is answering a question</source>
-        <translation type="unfinished"></translation>
+        <translation>Человек отвечает на вопрос</translation>
     </message>
     <message>
         <source>The person is answering a question.</source>
-        <translation type="unfinished"></translation>
+        <translation>Человек отвечает на вопрос.</translation>
     </message>
     <message>
         <source>The two programs are making sure that they talk to each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Две программы проверяют, что говорят именно друг с другом.</translation>
     </message>
     <message>
         <source>This is the last picture. We keep trying; you control nothing until it is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Это последняя картинка. Мы продолжаем попытки; до возвращения связи управление выключено.</translation>
     </message>
     <message>
         <source>This list</source>
-        <translation type="unfinished"></translation>
+        <translation>Этот список</translation>
     </message>
     <message>
         <source>Type a code</source>
-        <translation type="unfinished"></translation>
+        <translation>Ввести код</translation>
     </message>
     <message>
         <source>Whole picture or actual size</source>
-        <translation type="unfinished"></translation>
+        <translation>Картинка целиком или один к одному</translation>
     </message>
     <message>
         <source>Write why you ask</source>
-        <translation type="unfinished"></translation>
+        <translation>Написать, зачем вы просите</translation>
     </message>
     <message>
         <source>You do not see this screen yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Вы пока не видите этот экран.</translation>
     </message>
     <message>
         <source>You see the screen</source>
-        <translation type="unfinished"></translation>
+        <translation>Вы видите экран</translation>
     </message>
     <message>
         <source>You see the screen and can use it</source>
-        <translation type="unfinished"></translation>
+        <translation>Вы видите экран и управляете</translation>
     </message>
     <message>
         <source>patchy</source>
-        <translation type="unfinished"></translation>
+        <translation>с потерями</translation>
     </message>
     <message>
         <source>sharp</source>
-        <translation type="unfinished"></translation>
+        <translation>чётко</translation>
     </message>
     <message>
         <source>silent</source>
-        <translation type="unfinished"></translation>
+        <translation>связь молчит</translation>
     </message>
     <message>
         <source>slow</source>
-        <translation type="unfinished"></translation>
+        <translation>медленно</translation>
     </message>
     <message>
         <source>{number} Mbit/s</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} Мбит/с</translation>
     </message>
     <message>
         <source>{number} kbit/s</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} кбит/с</translation>
     </message>
     <message>
         <source>{number} ms</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} мс</translation>
     </message>
     <message>
         <source>{number} pictures/s</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} кадр/с</translation>
     </message>
 </context>
 <context>

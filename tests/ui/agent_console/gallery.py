@@ -106,11 +106,11 @@ def _tabs(*, picture: bool = True, code: str = "", prepare: Callable | None = No
         r.draw_desktop(surface)
         if picture:
             window.attach_picture(1, surface, surface.lock)
-        window.show_tab(r.tab(2, title="902 \N{HORIZONTAL ELLIPSIS}", stage="live", cover="asking", started_at_mono_ms=1_000_000 - 3_725_000))
+        window.show_tab(r.tab(2, title="902 \N{HORIZONTAL ELLIPSIS}", stage="live", cover="asking", started_at_mono_ms=9_000_000 - 3_725_000))
         window.show_tab(r.tab(3, title="051 \N{HORIZONTAL ELLIPSIS}", stage="pairing", started_at_mono_ms=0))
         window.show_tab(r.tab(4, title="733 \N{HORIZONTAL ELLIPSIS}", stage="ended", end_reason="user_stopped"))
         window.workspace.tabs.choose(1)
-        window.show_tab(r.tab(2, title="902 \N{HORIZONTAL ELLIPSIS}", stage="live", cover="paused", rights={}, started_at_mono_ms=1_000_000 - 3_725_000))
+        window.show_tab(r.tab(2, title="902 \N{HORIZONTAL ELLIPSIS}", stage="live", cover="paused", rights={}, started_at_mono_ms=9_000_000 - 3_725_000))
         if code:
             window.workspace.code.field.setText(code)
             window.workspace.code.submit()

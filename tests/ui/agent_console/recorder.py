@@ -64,7 +64,7 @@ class RecordedIntents:
 class ManualClock:
     """A clock the test moves."""
 
-    def __init__(self, now_ms: int = 1_000_000) -> None:
+    def __init__(self, now_ms: int = 9_000_000) -> None:
         self.now_ms = now_ms
 
     def monotonic_ms(self) -> int:
@@ -151,11 +151,11 @@ LIVE = TabView(
     stage="live",
     verified_words="417382",
     rights={VIEW: "on", CONTROL: "on"},
-    rights_end_at_mono_ms={CONTROL: 1_000_000 + 28 * 60_000},
+    rights_end_at_mono_ms={CONTROL: 9_000_000 + 28 * 60_000},
     cover="none",
     monitors=MONITORS,
     shared_monitor_id=1,
-    started_at_mono_ms=1_000_000 - 754_000,
+    started_at_mono_ms=9_000_000 - 754_000,
     stats=LinkStats(rtt_ms=12.2, loss_ratio=0.0, bitrate_kbps=310.0, pictures_per_s=24.0),
 )
 
