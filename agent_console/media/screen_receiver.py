@@ -1,0 +1,206 @@
+"""From whole updates to a painted canvas: one decode thread, a short queue, answers to the sender."""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+
+import structlog
+
+from agent_console.media.canvas import Canvas
+from agent_console.media.tile_decoder import decode_tile
+from agent_console.media.video_decoder import H264Decoder
+from shared.clock import Clock, SystemClock
+from shared.errors import ProtocolError
+from shared.protocol import limits
+from shared.protocol.peer_messages import ScreenAck, ScreenRefresh
+from shared.screen.assembler import WholeUpdate
+from shared.screen.update import CoverReason, ScreenUpdate, Tile, decode_update, peek_is_key
+
+_log = structlog.get_logger(__name__)
+
+QUEUE_MAX_UPDATES = 8  # an honest sender has two on the way, and a probe
+QUEUE_MAX_BYTES = 2 * limits.SCREEN_UPDATE_MAX_BYTES
+REFRESH_INTERVAL_MS = 400
+SMALL_MS_MAX = 60_000
+STOP_TIMEOUT_S = 2.0
+
+
+class ScreenReceiver:
+    """Paints one session's picture. The side that sends it is not trusted: what is wrong costs a refresh, no more.
+
+    `handle_update` and `handle_refresh_wanted` belong to the loop thread and fit a `PictureListener`; the callbacks
+    come from the decode thread, or from the loop thread for `send_refresh`.
+    """
+
+    def __init__(
+        self,
+        *,
+        send_ack: Callable[[ScreenAck], None],
+        send_refresh: Callable[[ScreenRefresh], None],
+        on_painted_ready: Callable[[], None],
+        on_cover: Callable[[CoverReason], None] = lambda _reason: None,
+        clock: Clock | None = None,
+    ) -> None:
+        """Make a receiver and start its thread.
+
+        Args:
+            send_ack: an update was painted; goes out on the feedback channel.
+            send_refresh: something is lost for good.
+            on_painted_ready: there is something new in `canvas.take_dirty()`; not told again before that was called,
+                so a busy widget never gets a queue of its own.
+            on_cover: the picture is withheld, or (`NONE`) there again.
+            clock: where readings come from.
+        """
+        self.canvas = Canvas()
+        self._send_ack = send_ack
+        self._send_refresh = send_refresh
+        self._on_painted_ready = on_painted_ready
+        self._on_cover = on_cover
+        self._clock = clock or SystemClock()
+
+        self._queue: deque[WholeUpdate] = deque()
+        self._queued_bytes = 0
+        self._has_some = threading.Condition()
+        self._awaits_key = False  # set by either thread under the condition's lock
+        self._refresh_asked_ms: int | None = None
+        self._is_stopping = False
+        self._paint_ms = 0
+
+        self._decoder = H264Decoder()  # the decode thread's own, like all below
+        self._last_id = 0
+        self._cover = CoverReason.NONE
+        self.painted_count = 0
+        self.refused_count = 0
+        self._thread = threading.Thread(target=self._main, name="decode", daemon=True)
+        self._thread.start()
+
+    def handle_update(self, update: WholeUpdate) -> None:
+        """Take an update from the assembler; never blocks. Loop thread."""
+        with self._has_some:
+            if self._awaits_key:
+                if not peek_is_key(update.data):
+                    wants_refresh = self._is_refresh_due()
+                else:
+                    self._awaits_key = wants_refresh = False
+                    self._refresh_asked_ms = None
+                    self._put(update)
+            elif len(self._queue) >= QUEUE_MAX_UPDATES or self._queued_bytes + len(update.data) > QUEUE_MAX_BYTES:
+                # No honest sender gets here: it waits for our answers.
+                self._drop_queue()
+                wants_refresh = self._is_refresh_due()
+            else:
+                wants_refresh = False
+                self._put(update)
+        if wants_refresh:
+            self._ask_refresh()
+
+    def handle_refresh_wanted(self) -> None:
+        """The assembler gave something up. Loop thread."""
+        self._ask_refresh()
+
+    def note_paint_ms(self, paint_ms: float) -> None:
+        """Tell how long showing the last change took; travels with the next acknowledgement. Any thread."""
+        self._paint_ms = round(paint_ms)
+
+    def stop(self) -> bool:
+        """End the thread. Any thread but its own; returns whether it ended within two seconds."""
+        with self._has_some:
+            self._is_stopping = True
+            self._queue.clear()
+            self._has_some.notify()
+        self._thread.join(STOP_TIMEOUT_S)
+        return not self._thread.is_alive()
+
+    def _put(self, update: WholeUpdate) -> None:
+        self._queue.append(update)
+        self._queued_bytes += len(update.data)
+        self._has_some.notify()
+
+    def _drop_queue(self) -> None:
+        self._queue.clear()
+        self._queued_bytes = 0
+        self._awaits_key = True
+
+    def _is_refresh_due(self) -> bool:
+        now_ms = self._clock.monotonic_ms()
+        if self._refresh_asked_ms is not None and now_ms - self._refresh_asked_ms < REFRESH_INTERVAL_MS:
+            return False
+        self._refresh_asked_ms = now_ms
+        return True
+
+    def _ask_refresh(self) -> None:
+        self._send_refresh(ScreenRefresh(after_update_id=self._last_id))
+
+    def _main(self) -> None:
+        while True:
+            with self._has_some:
+                while not self._queue and not self._is_stopping:
+                    self._has_some.wait()
+                if self._is_stopping:
+                    return
+                whole = self._queue.popleft()
+                self._queued_bytes -= len(whole.data)
+            try:
+                self._apply(whole)
+            except ProtocolError as error:
+                self._refuse(error.reason)
+            except Exception:  # noqa: BLE001 - a stranger's bytes must not end the thread
+                _log.exception("update_failed")
+                self._refuse("internal")
+
+    def _refuse(self, reason: str) -> None:
+        self.refused_count += 1
+        _log.warning("update_refused", reason=reason, after_update_id=self._last_id)
+        with self._has_some:
+            self._drop_queue()
+            wants_refresh = self._is_refresh_due()
+        if wants_refresh:
+            self._ask_refresh()
+
+    def _apply(self, whole: WholeUpdate) -> None:
+        begun_ms = self._clock.monotonic_ms()
+        update = decode_update(whole.data)
+        size_px = (update.width_px, update.height_px)
+        if not update.is_key:
+            if update.update_id != self._last_id + 1:
+                raise ProtocolError("update_out_of_order")
+            if update.blocks and size_px != (self.canvas.width_px, self.canvas.height_px):
+                raise ProtocolError("canvas_size_unannounced")
+        became_dirty = self._paint(update)
+        self._last_id = update.update_id
+        self.painted_count += 1
+        now_ms = self._clock.monotonic_ms()
+        self._send_ack(
+            ScreenAck(
+                update_id=update.update_id,
+                first_packet_to_whole_ms=_small(whole.whole_ms - whole.first_packet_ms),
+                decode_ms=_small(now_ms - begun_ms),
+                paint_ms=_small(self._paint_ms),
+            )
+        )
+        if became_dirty:
+            self._on_painted_ready()
+        if update.is_key and update.cover != self._cover:
+            self._cover = update.cover
+            self._on_cover(update.cover)
+
+    def _paint(self, update: ScreenUpdate) -> bool:
+        if update.cover:
+            return False
+        # Everything that can fail comes first, so that half an update never shows.
+        decoded = [
+            ((block.rect,), block.rect, decode_tile(block))
+            if isinstance(block, Tile)
+            else (block.rects, block.rect, self._decoder.decode(block))
+            for block in update.blocks
+        ]
+        was_resized = update.is_key and self.canvas.resize(update.width_px, update.height_px)
+        with self.canvas.begin() as painter:
+            for rects, whole, pixels in decoded:
+                for rect in rects:
+                    painter.paint(rect, pixels, whole.x, whole.y)
+        return painter.became_dirty or was_resized
+
+
+def _small(duration_ms: int) -> int:
+    return max(0, min(SMALL_MS_MAX, duration_ms))

@@ -1,0 +1,127 @@
+"""The last picture we know, and where a new one differs from it."""
+
+import ctypes
+import sys
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from client.media.ports import Pixels
+from shared.geometry import Rect
+
+TILE_PX = 64
+"""Side of the squares changes are gathered in; the height of a band."""
+
+MERGE_GAP_PX = 16
+"""Changes nearer than this to each other in a band travel as one rectangle: a block costs as much as a few pixels."""
+
+
+class KnownPicture:
+    """What the monitor looked like when we last read it. Belongs to the media thread."""
+
+    def __init__(self, width_px: int, height_px: int) -> None:
+        self.pixels: Pixels = np.zeros((height_px, width_px, 4), np.uint8)
+        self._differs = _find_memcmp()
+
+    @property
+    def area(self) -> Rect:
+        """The whole picture."""
+        height_px, width_px = self.pixels.shape[:2]
+        return Rect(0, 0, width_px, height_px)
+
+    def replace(self, pixels: Pixels) -> None:
+        """Take a whole new picture without asking what changed."""
+        self.pixels = pixels
+
+    def absorb(self, rect: Rect, pixels: Pixels) -> list[Rect]:
+        """Take what was read at `rect` and say which parts of it are new, as tight rectangles.
+
+        Unchanged bands of a full-width read cost one memcmp, without the interpreter lock; only bands that differ are
+        looked at pixel by pixel.
+        """
+        known, fresh = _as_words(self.pixels), _as_words(pixels)
+        dirty: list[Rect] = []
+        is_full_width = rect.width == known.shape[1]
+        top = rect.y
+        while top < rect.bottom_px:
+            bottom = min(rect.bottom_px, (top // TILE_PX + 1) * TILE_PX)
+            old = known[top:bottom, rect.x : rect.right_px]
+            new = fresh[top - rect.y : bottom - rect.y]
+            if not is_full_width or self._differs(old, new):
+                found = _find_changes(old != new, rect.x, top)
+                if found:
+                    old[:] = new
+                    dirty += found
+            top = bottom
+        return merge_bands(dirty)
+
+
+def merge_bands(rects: Iterable[Rect]) -> list[Rect]:
+    """Join rectangles that continue each other downwards with the same columns."""
+    open_at: dict[tuple[int, int], Rect] = {}
+    done: list[Rect] = []
+    for rect in rects:
+        columns = (rect.x, rect.width)
+        above = open_at.get(columns)
+        if above is not None and above.bottom_px == rect.y:
+            open_at[columns] = Rect(above.x, above.y, above.width, above.height + rect.height)
+        else:
+            if above is not None:
+                done.append(above)
+            open_at[columns] = rect
+    return done + list(open_at.values())
+
+
+def bounding_box(rects: Sequence[Rect]) -> Rect:
+    """The smallest rectangle around all of them; empty when there are none."""
+    if not rects:
+        return Rect(0, 0, 0, 0)
+    left, top = min(rect.x for rect in rects), min(rect.y for rect in rects)
+    right, bottom = max(rect.right_px for rect in rects), max(rect.bottom_px for rect in rects)
+    return Rect(left, top, right - left, bottom - top)
+
+
+def reduce_rects(rects: Sequence[Rect], count_max: int) -> list[Rect]:
+    """No more rectangles than that, covering at least the same pixels and never overlapping."""
+    if len(rects) <= count_max:
+        return list(rects)
+    box = bounding_box(rects)
+    bands: list[Rect] = []
+    for top in range(box.y // TILE_PX * TILE_PX, box.bottom_px, TILE_PX):
+        band = Rect(box.x, top, box.width, TILE_PX)
+        parts = [part for part in (rect.intersect(band) for rect in rects) if part.area_px]
+        if parts:
+            bands.append(bounding_box(parts))
+    return bands if len(bands) <= count_max else [box]
+
+
+def _as_words(pixels: Pixels) -> npt.NDArray[np.uint32]:
+    return pixels.view(np.uint32)[:, :, 0]
+
+
+def _find_changes(differs: npt.NDArray[np.bool_], left_px: int, top_px: int) -> list[Rect]:
+    """Tight rectangles around what is true in a band, cut where nothing differs for a while."""
+    columns = np.flatnonzero(differs.any(axis=0))
+    if not columns.size:
+        return []
+    rects: list[Rect] = []
+    for run in np.split(columns, np.flatnonzero(np.diff(columns) > MERGE_GAP_PX) + 1):
+        first, last = int(run[0]), int(run[-1])
+        rows = np.flatnonzero(differs[:, first : last + 1].any(axis=1))
+        top, bottom = int(rows[0]), int(rows[-1])
+        rects.append(Rect(left_px + first, top_px + top, last - first + 1, bottom - top + 1))
+    return rects
+
+
+def _find_memcmp() -> Callable[[npt.NDArray[np.uint32], npt.NDArray[np.uint32]], bool]:
+    """The C library's memcmp through ctypes, which lets other threads run meanwhile."""
+    library = ctypes.CDLL("msvcrt") if sys.platform == "win32" else ctypes.CDLL(None)
+    memcmp = library.memcmp
+    memcmp.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t)
+    memcmp.restype = ctypes.c_int
+
+    def differs(old: npt.NDArray[np.uint32], new: npt.NDArray[np.uint32]) -> bool:
+        return memcmp(old.ctypes.data, new.ctypes.data, old.nbytes) != 0
+
+    return differs

@@ -1,0 +1,168 @@
+"""What wakes the media thread: the X server's own damage reports, or the clock where there are none."""
+
+import contextlib
+import os
+import select
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+from client.media.ports import DamageSource
+from shared.errors import AlongsideError
+from shared.geometry import Rect
+
+REGION_RECTS_MAX = 64
+"""Beyond this one bounding box is cheaper than many reads."""
+
+
+class DamageUnavailableError(AlongsideError):
+    """This X server, or this system, does not report damage."""
+
+    code = "damage_unavailable"
+
+
+def open_damage_source(display: str | None = None) -> DamageSource:
+    """The best source this computer has. `display` names an X11 display; None is the one in the environment."""
+    try:
+        return XDamageSource(display)
+    except DamageUnavailableError:
+        return PollingSource()
+
+
+class PollingSource:
+    """Knows nothing: whoever waits looks everywhere when the time is over."""
+
+    is_exact = False
+
+    def __init__(self) -> None:
+        self._woken = threading.Event()
+
+    def wait(self, timeout_ms: int, *, for_damage: bool) -> None:  # noqa: ARG002 - there is none to wait for
+        """Sleep until `wake` or the end of the time."""
+        self._woken.wait(timeout_ms / 1000)
+        self._woken.clear()
+
+    def has_damage(self) -> bool:
+        """Never: nobody reports it."""
+        return False
+
+    def take(self) -> Sequence[Rect] | None:
+        """Always None: look everywhere."""
+        return None
+
+    def take_resized(self) -> bool:
+        """Never: the capture notices by itself."""
+        return False
+
+    def wake(self) -> None:
+        """End the wait. Any thread."""
+        self._woken.set()
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+class XDamageSource:
+    """Reports of the DAMAGE extension on the root window, its inferiors included.
+
+    The server tells only that something changed (level NonEmpty), once; what changed is asked for when somebody is
+    ready to look, in one round trip. So a busy screen costs no more events than a quiet one.
+    """
+
+    is_exact = True
+
+    def __init__(self, display: str | None = None) -> None:
+        """Connect. Raises `DamageUnavailableError`."""
+        self._wake_read, self._wake_write = os.pipe()
+        os.set_blocking(self._wake_read, False)
+        os.set_blocking(self._wake_write, False)
+        self._display: Any = None
+        self._is_resized = False
+        self._has_damage = False
+        try:
+            self._connect(display)
+        except Exception as error:
+            self.close()
+            raise DamageUnavailableError(detail=type(error).__name__) from error
+
+    def wait(self, timeout_ms: int, *, for_damage: bool) -> None:
+        """Sleep until `wake`, the end of the time or, if wanted, a report of the server."""
+        sources = [self._wake_read]
+        if for_damage:
+            if self.has_damage():
+                timeout_ms = 0
+            sources.append(self._display.fileno())
+        ready, _, _ = select.select(sources, [], [], max(0, timeout_ms) / 1000)
+        if self._wake_read in ready:
+            with contextlib.suppress(BlockingIOError):
+                os.read(self._wake_read, 4096)
+
+    def has_damage(self) -> bool:
+        """Whether the server reported something since the last `take`; reads what has arrived, asks nothing."""
+        self._drain()
+        return self._has_damage
+
+    def take(self) -> Sequence[Rect] | None:
+        """Where the desktop changed since the last call; one round trip when it did, none when not."""
+        if not self.has_damage():
+            return ()
+        self._has_damage = False
+        # Subtract first and fetch its answer: what is drawn after this moment is reported anew, so nothing is missed
+        # although the pixels are read over another connection.
+        self._display.damage_subtract(self._damage, parts=self._region)
+        extents, rects = self._x_region.fetch(self._display, self._region)
+        return rects if len(rects) <= REGION_RECTS_MAX else (extents,)
+
+    def take_resized(self) -> bool:
+        """Whether the root window changed its size since the last call."""
+        self._drain()
+        is_resized, self._is_resized = self._is_resized, False
+        return is_resized
+
+    def wake(self) -> None:
+        """End the wait. Any thread."""
+        with contextlib.suppress(OSError):
+            # A full pipe is as good as a written one.
+            os.write(self._wake_write, b"\0")
+
+    def close(self) -> None:
+        """Disconnect."""
+        if self._display is not None:
+            with contextlib.suppress(Exception):
+                self._display.close()
+            self._display = None
+        for end in (self._wake_read, self._wake_write):
+            with contextlib.suppress(OSError):
+                os.close(end)
+
+    def _connect(self, display: str | None) -> None:
+        # Only here: on other systems the library is not installed, and importing needs no display.
+        from Xlib import X
+        from Xlib import display as xdisplay
+        from Xlib.ext import damage
+
+        from client.media import x_region
+
+        self._x_region = x_region
+        self._display = xdisplay.Display(display)
+        for extension in ("DAMAGE", "XFIXES"):
+            if not self._display.has_extension(extension):
+                raise DamageUnavailableError
+        # Both servers insist on being asked for their version before anything else.
+        self._display.damage_query_version()
+        self._display.xfixes_query_version()
+        self._root = self._display.screen().root
+        self._root.change_attributes(event_mask=X.StructureNotifyMask)
+        self._region = x_region.create(self._display)
+        self._damage = self._root.damage_create(damage.DamageReportNonEmpty)
+        self._resize_event = X.ConfigureNotify
+        self._damage_event = self._display.extension_event.DamageNotify
+        self._display.sync()
+
+    def _drain(self) -> None:
+        while self._display.pending_events():
+            event = self._display.next_event()
+            if event.type == self._damage_event:
+                self._has_damage = True
+            elif event.type == self._resize_event:
+                self._is_resized = True

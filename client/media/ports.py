@@ -1,0 +1,73 @@
+"""What the picture's parts need from each other, so that each can be replaced by a faster one alone."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from shared.geometry import Rect
+
+Pixels = npt.NDArray[np.uint8]
+"""Rows of blue, green, red and one unused byte: shape (height, width, 4)."""
+
+
+class Capture(Protocol):
+    """Reads the pixels of one monitor. Belongs to the media thread."""
+
+    @property
+    def area(self) -> Rect:
+        """The monitor in desktop pixels."""
+        ...
+
+    def grab(self, rect: Rect) -> Pixels:
+        """Read a part, in pixels of the monitor; contiguous and ours to keep.
+
+        Raises:
+            CaptureFailedError: the screen changed its size or is gone; make a new capture.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give back what the system lent us."""
+
+
+class DamageSource(Protocol):
+    """Wakes the media thread, and knows where to look. `wake` may be called from any thread, the rest from one."""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it learns of every change by itself; otherwise somebody has to look by the clock."""
+        ...
+
+    def wait(self, timeout_ms: int, *, for_damage: bool) -> None:
+        """Sleep until `wake` was called, the time is over or, if wanted, something changed."""
+
+    def has_damage(self) -> bool:
+        """Whether something is known to have changed since the last `take`; cheap."""
+        ...
+
+    def take(self) -> Sequence[Rect] | None:
+        """Where the desktop changed since the last call, in desktop pixels; None means look everywhere."""
+        ...
+
+    def take_resized(self) -> bool:
+        """Whether the desktop changed its size since the last call."""
+        ...
+
+    def wake(self) -> None:
+        """End the present or the next `wait`. Any thread."""
+
+    def close(self) -> None:
+        """Give back what the system lent us."""
+
+
+class VideoCoder(Protocol):
+    """Codes whole pictures one after the other. Belongs to the media thread."""
+
+    def encode(self, pixels: Pixels, *, is_key: bool) -> tuple[bytes, bool]:
+        """Code a picture; returns one H.264 access unit and whether it is a keyframe."""
+        ...
+
+    def set_bitrate_kbps(self, bitrate_kbps: int) -> None:
+        """Aim at this rate from the next picture on, without a keyframe."""

@@ -1,0 +1,219 @@
+"""When to look, what to send and how: decisions only, on times and numbers given as arguments."""
+
+from collections.abc import Iterable
+from enum import Enum, auto
+
+from shared.geometry import Rect
+from shared.protocol import limits
+
+LOOK_INTERVAL_MS = 10  # two looks are never closer; a 60 Hz screen still gets each of its pictures
+POLL_ACTIVE_MS = 16  # by the clock, where nobody reports changes
+POLL_RESTING_MS = 125
+REST_AFTER_MS = 4_000
+SWEEP_INTERVAL_MS = 3_000  # a whole look although nothing was reported: 0.2 % of a core against a driver's mistake
+QUIET_BEFORE_EXACT_MS = 200
+REFINE_CELL_PX = 64
+REFINE_BATCH_MAX_PX = 400_000
+PROBE_FIRST_MS = 60
+PROBE_MAX_MS = 1_000
+STALL_MS = 500  # nobody answers: go on, but no faster than this
+KEY_INTERVAL_MS = 300
+SMALL_PX = 20_000  # always exact: a few lines of text, cheaper than any coded picture
+TILE_BUDGET_MS = 100  # of the line's time
+TILE_BUDGET_MIN_BYTES = 24 * 1024
+TILE_BUDGET_MAX_BYTES = 160 * 1024
+
+
+class Step(Enum):
+    """What the media thread should do now."""
+
+    WAIT = auto()
+    KEY = auto()
+    LOOK = auto()
+    REFINE = auto()
+    PROBE = auto()
+
+
+class LossyMap:
+    """Where the viewer has video instead of exact pixels, in squares of `REFINE_CELL_PX`."""
+
+    def __init__(self, area: Rect) -> None:
+        self._area = area
+        self._changed_ms: dict[tuple[int, int], int] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._changed_ms)
+
+    def mark(self, rects: Iterable[Rect], now_ms: int) -> None:
+        """These parts were just painted from video."""
+        for rect in rects:
+            for row in range(rect.y // REFINE_CELL_PX, (rect.bottom_px - 1) // REFINE_CELL_PX + 1):
+                for column in range(rect.x // REFINE_CELL_PX, (rect.right_px - 1) // REFINE_CELL_PX + 1):
+                    self._changed_ms[row, column] = now_ms
+
+    def clear(self, rects: Iterable[Rect]) -> None:
+        """These parts are exact now; squares that are only partly covered stay."""
+        if not self._changed_ms:
+            return
+        for rect in rects:
+            right, bottom = rect.right_px, rect.bottom_px
+            # A rectangle that ends at the edge of the screen covers the cut squares there.
+            right += REFINE_CELL_PX if right == self._area.right_px else 0
+            bottom += REFINE_CELL_PX if bottom == self._area.bottom_px else 0
+            for row in range(-(-rect.y // REFINE_CELL_PX), bottom // REFINE_CELL_PX):
+                for column in range(-(-rect.x // REFINE_CELL_PX), right // REFINE_CELL_PX):
+                    self._changed_ms.pop((row, column), None)
+
+    def next_due_ms(self) -> int | None:
+        """When the square that has been quiet longest may become exact."""
+        return min(self._changed_ms.values()) + QUIET_BEFORE_EXACT_MS if self._changed_ms else None
+
+    def due(self, now_ms: int) -> list[Rect]:
+        """Quiet squares as rectangles, row by row, at most `REFINE_BATCH_MAX_PX`."""
+        rects: list[Rect] = []
+        left_px = REFINE_BATCH_MAX_PX
+        cells = sorted(cell for cell, since in self._changed_ms.items() if now_ms - since >= QUIET_BEFORE_EXACT_MS)
+        for row, column in cells:
+            cell = Rect(column * REFINE_CELL_PX, row * REFINE_CELL_PX, REFINE_CELL_PX, REFINE_CELL_PX)
+            cell = cell.intersect(self._area)
+            if cell.area_px > left_px:
+                break
+            left_px -= cell.area_px
+            last = rects[-1] if rects else None
+            if last and (last.y, last.right_px) == (cell.y, cell.x):
+                rects[-1] = Rect(last.x, last.y, last.width + cell.width, last.height)
+            else:
+                rects.append(cell)
+        return rects
+
+
+class Scheduler:
+    """The state of one shared monitor towards one viewer. Time is monotonic milliseconds."""
+
+    def __init__(self, *, is_exact_damage: bool, now_ms: int, bitrate_kbps: int) -> None:
+        self._is_exact_damage = is_exact_damage
+        self._unacked: dict[int, int] = {}
+        self._last_sent_ms = now_ms
+        self._last_look_ms = now_ms - LOOK_INTERVAL_MS
+        self._last_change_ms = now_ms
+        self._last_key_ms = now_ms - KEY_INTERVAL_MS
+        self._last_key_id = 0
+        self._last_acked_id = 0
+        self._key_wanted = True
+        self._probe_after_ms = PROBE_FIRST_MS
+        self._srtt_ms: float | None = None
+        self._bytes_per_px = 0.05
+        self.tile_budget_bytes = 0
+        self.set_bitrate_kbps(bitrate_kbps)
+
+    @property
+    def srtt_ms(self) -> float | None:
+        """From sending to the acknowledgement, smoothed; decoding and painting included."""
+        return self._srtt_ms
+
+    @property
+    def unacked_count(self) -> int:
+        """Updates on their way or not painted yet."""
+        return len(self._unacked)
+
+    def set_bitrate_kbps(self, bitrate_kbps: int) -> None:
+        """What the line carries; exact tiles may fill it for a tenth of a second."""
+        wanted = bitrate_kbps * TILE_BUDGET_MS // 8
+        self.tile_budget_bytes = max(TILE_BUDGET_MIN_BYTES, min(TILE_BUDGET_MAX_BYTES, wanted))
+
+    def want_key(self) -> None:
+        """The next update must stand alone; what is on its way counts no more."""
+        self._key_wanted = True
+        self._unacked.clear()
+
+    def note_refresh(self, after_update_id: int, now_ms: int) -> None:
+        """The viewer lost something after that update."""
+        is_answered = self._last_key_id > after_update_id and now_ms - self._last_key_ms < KEY_INTERVAL_MS
+        if not is_answered:
+            self.want_key()
+
+    def note_look(self, now_ms: int, has_changed: bool) -> None:
+        """The screen was read."""
+        self._last_look_ms = now_ms
+        if has_changed:
+            self._last_change_ms = now_ms
+
+    def note_activity(self, now_ms: int) -> None:
+        """Somebody did something that will probably show."""
+        self._last_change_ms = now_ms
+
+    def note_sent(self, update_id: int, now_ms: int, *, is_key: bool = False, is_probe: bool = False) -> None:
+        """An update went out."""
+        self._last_sent_ms = now_ms
+        if is_probe:
+            self._probe_after_ms = min(PROBE_MAX_MS, self._probe_after_ms * 2)
+            return
+        if len(self._unacked) >= limits.SCREEN_UNACKED_MAX:
+            # Only after a stall: forget the oldest, or the window would never open again.
+            self._unacked.pop(next(iter(self._unacked)))
+        self._unacked[update_id] = now_ms
+        if is_key:
+            self._key_wanted = False
+            self._last_key_ms, self._last_key_id = now_ms, update_id
+
+    def note_ack(self, update_id: int, now_ms: int) -> None:
+        """The viewer painted this update and all before it; told again, it changes nothing."""
+        if update_id <= self._last_acked_id:
+            return
+        self._last_acked_id = update_id
+        sent_ms = self._unacked.get(update_id)
+        if sent_ms is not None:
+            rtt_ms = float(now_ms - sent_ms)
+            self._srtt_ms = rtt_ms if self._srtt_ms is None else 0.875 * self._srtt_ms + 0.125 * rtt_ms
+        for earlier in [each for each in self._unacked if each <= update_id]:
+            del self._unacked[earlier]
+        self._probe_after_ms = max(PROBE_FIRST_MS, round(2 * (self._srtt_ms or 0)))
+
+    def note_tiles(self, area_px: int, size_bytes: int) -> None:
+        """What exact tiles cost last time."""
+        self._bytes_per_px += 0.3 * (size_bytes / max(1, area_px) - self._bytes_per_px)
+
+    def suits_tiles(self, area_px: int) -> bool:
+        """Whether exact tiles of that area probably fit the budget; if not, video with exact tiles to follow."""
+        return area_px <= SMALL_PX or area_px * self._bytes_per_px <= 1.5 * self.tile_budget_bytes
+
+    def decide(self, now_ms: int, *, has_damage: bool, lossy: LossyMap) -> Step:
+        """What to do now. `has_damage`: reported, and not yet looked at."""
+        if self._may_send(now_ms):
+            if self._key_wanted and now_ms - self._last_key_ms >= KEY_INTERVAL_MS:
+                return Step.KEY
+            if now_ms >= self._next_look_ms(has_damage):
+                return Step.LOOK
+            due_ms = lossy.next_due_ms()
+            if due_ms is not None and now_ms >= due_ms:
+                return Step.REFINE
+        if self._unacked and now_ms - self._last_sent_ms >= self._probe_after_ms:
+            return Step.PROBE
+        return Step.WAIT
+
+    def wait_ms(self, now_ms: int, *, has_damage: bool, lossy: LossyMap) -> int:
+        """How long nothing will have to be done, unless something happens."""
+        times: list[int] = []
+        if self._unacked:
+            times.append(self._last_sent_ms + self._probe_after_ms)
+        if len(self._unacked) >= limits.SCREEN_UNACKED_MAX:
+            times.append(self._last_sent_ms + STALL_MS)
+        else:
+            times.append(self._next_look_ms(has_damage))
+            due_ms = lossy.next_due_ms()
+            if due_ms is not None:
+                times.append(due_ms)
+            if self._key_wanted:
+                times.append(self._last_key_ms + KEY_INTERVAL_MS)
+        return max(0, min(times) - now_ms)
+
+    def _may_send(self, now_ms: int) -> bool:
+        return len(self._unacked) < limits.SCREEN_UNACKED_MAX or now_ms - self._last_sent_ms >= STALL_MS
+
+    def _next_look_ms(self, has_damage: bool) -> int:
+        if has_damage:
+            return self._last_look_ms + LOOK_INTERVAL_MS
+        if self._is_exact_damage:
+            return self._last_look_ms + SWEEP_INTERVAL_MS
+        is_resting = self._last_look_ms - self._last_change_ms > REST_AFTER_MS
+        return self._last_look_ms + (POLL_RESTING_MS if is_resting else POLL_ACTIVE_MS)

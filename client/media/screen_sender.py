@@ -1,0 +1,389 @@
+"""The picture that leaves this computer: one thread from capture to update, and the thread-safe face before it."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+import structlog
+
+from client.media.capture import CaptureFailedError, MonitorCapture
+from client.media.damage import KnownPicture, bounding_box
+from client.media.damage_source import open_damage_source
+from client.media.monitors import list_monitors
+from client.media.ports import Capture, DamageSource, VideoCoder
+from client.media.scheduler import Scheduler, Step
+from client.media.screen_track import ScreenTrack
+from client.media.update_maker import UpdateMaker
+from client.media.video_encoder import START_BITRATE_KBPS, H264Encoder
+from shared.clock import Clock, SystemClock
+from shared.geometry import Rect
+from shared.protocol.peer_messages import Monitor, ScreenAck, ScreenRefresh
+from shared.screen.update import CoverReason, ScreenUpdate, encode_update
+
+_log = structlog.get_logger(__name__)
+
+RETRY_MS = 500  # a screen that cannot be read now may be there again after a mode switch
+IDLE_WAIT_MS = 60_000
+SEPARATE_READS_MAX = 4  # more changed rectangles than that are read as one box
+STOP_TIMEOUT_S = 2.0
+
+
+class _Mode(Enum):
+    HIDDEN = auto()
+    SHOWN = auto()
+    COVERED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Session:
+    """What belongs to one monitor while it is shown; made and used by the media thread alone."""
+
+    generation: int
+    capture: Capture
+    picture: KnownPicture
+    scheduler: Scheduler
+    maker: UpdateMaker
+
+
+_OpenCoder = Callable[[int, int], VideoCoder]
+
+
+class ScreenSender:
+    """Shows one monitor to one viewer. Every public method may be called from any thread.
+
+    `hide`, `cover` and `stop` return only when nothing captured leaves this computer any more (invariant I3).
+    """
+
+    def __init__(
+        self,
+        *,
+        own_window_rects: Callable[[], Sequence[Rect]] = tuple,
+        display: str | None = None,
+        open_capture: Callable[[int | None], Capture] | None = None,
+        open_damage: Callable[[], DamageSource] | None = None,
+        open_coder: _OpenCoder | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        """Make a sender that shows nothing; its thread starts with the first `show`.
+
+        Args:
+            own_window_rects: where our own windows are, in desktop pixels; they are never captured.
+            display: an X11 display such as `:7`; None is the one in the environment.
+            open_capture: makes the reader of a monitor (None is the primary one) in the media thread.
+            open_damage: makes what wakes the media thread, in that thread.
+            open_coder: makes a video encoder for a width and height in pixels.
+            clock: where readings come from.
+        """
+        self._display = display
+        self._open_capture = open_capture or (lambda number: MonitorCapture(number, own_window_rects, display))
+        self._open_damage = open_damage or (lambda: open_damage_source(display))
+        self._open_coder = open_coder or (lambda width, height: H264Encoder(width, height, self._bitrate_kbps))
+        self._clock = clock or SystemClock()
+
+        # Guards everything down to the next comment. Held for moments only, never while pixels are worked on.
+        self._guard = threading.Lock()
+        self._mode = _Mode.HIDDEN
+        self._monitor_id: int | None = None
+        self._generation = 0
+        self._acked_id = 0
+        self._refresh_after_id: int | None = None
+        self._is_key_wanted = False
+        self._is_active = False
+        self._bitrate_kbps = START_BITRATE_KBPS
+        self._update_id = 0
+        self._size_px = (1, 1)
+        self._is_stopping = False
+        self._damage: DamageSource | None = None
+        self._thread: threading.Thread | None = None
+        self._track = ScreenTrack(self.want_key)
+
+        self._session: _Session | None = None  # the media thread's own
+        self._has_failed = False
+        self.looks_count = 0
+        self.sent_count = 0
+
+    # --- the face ---------------------------------------------------------------------------------------------------
+
+    @property
+    def track(self) -> ScreenTrack:
+        """The track of the present connection."""
+        return self._track
+
+    def new_track(self) -> ScreenTrack:
+        """A track for a new peer connection; the one before gets nothing more."""
+        with self._guard:
+            before, self._track = self._track, ScreenTrack(self.want_key)
+            self._is_key_wanted = True
+        before.discard()
+        self._wake()
+        return self._track
+
+    def monitors(self) -> tuple[Monitor, ...]:
+        """The displays of this computer as they are now. Raises `CaptureFailedError`."""
+        return list_monitors(self._display)
+
+    def show(self, monitor_id: int | None = None) -> None:
+        """Send that monitor (None: the primary one), the whole picture first. Ends a cover."""
+        with self._guard:
+            if self._is_stopping:
+                return
+            self._mode, self._monitor_id = _Mode.SHOWN, monitor_id
+            self._generation += 1
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._main, name="media", daemon=True)
+                self._thread.start()
+        self._wake()
+
+    def hide(self) -> bool:
+        """Send nothing at all any more.
+
+        Returns:
+            Whether it is certain that no captured picture leaves after this; False means the network thread hangs,
+            and the caller should close the connection.
+        """
+        return self._stop_picture(_Mode.HIDDEN)
+
+    def cover(self, reason: CoverReason | str) -> bool:
+        """Withhold the picture and say why: `asking` or `paused`. Without effect while nothing is shown.
+
+        Returns:
+            As `hide`.
+        """
+        why = CoverReason[reason.upper()] if isinstance(reason, str) else reason
+        with self._guard:
+            if self._mode is _Mode.HIDDEN:
+                return True
+        is_certain = self._stop_picture(_Mode.COVERED)
+        with self._guard:
+            if self._mode is _Mode.COVERED:
+                self._update_id += 1
+                width_px, height_px = self._size_px
+                now_ms = self._clock.monotonic_ms()
+                cover = ScreenUpdate(
+                    update_id=self._update_id,
+                    captured_ms=now_ms,
+                    width_px=width_px,
+                    height_px=height_px,
+                    is_key=True,
+                    cover=why,
+                )
+                self._track.offer(encode_update(cover), now_ms)
+        return is_certain
+
+    def uncover(self) -> None:
+        """Show the same monitor again, the whole picture first. Without effect unless covered."""
+        with self._guard:
+            if self._mode is not _Mode.COVERED:
+                return
+            self._mode = _Mode.SHOWN
+            self._generation += 1
+        self._wake()
+
+    def handle_ack(self, message: ScreenAck) -> None:
+        """The viewer painted an update; so it has all before it."""
+        with self._guard:
+            if self._acked_id < message.update_id <= self._update_id:
+                self._acked_id = message.update_id
+        self._wake()
+
+    def handle_refresh(self, message: ScreenRefresh) -> None:
+        """The viewer lost something for good."""
+        with self._guard:
+            self._refresh_after_id = message.after_update_id
+        self._wake()
+
+    def want_key(self) -> None:
+        """The next update must stand alone."""
+        with self._guard:
+            self._is_key_wanted = True
+        self._wake()
+
+    def wake(self) -> None:
+        """Input was injected: something will probably change in a moment."""
+        with self._guard:
+            self._is_active = True
+        self._wake()
+
+    def set_bitrate_kbps(self, bitrate_kbps: int) -> None:
+        """What the line carries."""
+        with self._guard:
+            self._bitrate_kbps = bitrate_kbps
+        self._wake()
+
+    def stop(self) -> bool:
+        """Hide, and end the thread; this sender shows nothing ever again. Returns as `hide`, and after the thread."""
+        is_certain = self._stop_picture(_Mode.HIDDEN, forever=True)
+        thread = self._thread
+        if thread is not None and thread is not threading.current_thread():
+            thread.join(STOP_TIMEOUT_S)
+            return is_certain and not thread.is_alive()
+        return is_certain
+
+    def _stop_picture(self, mode: _Mode, *, forever: bool = False) -> bool:
+        with self._guard:
+            # A picture the media thread is working on right now belongs to an old generation and is thrown away.
+            self._mode = mode
+            self._generation += 1
+            self._is_stopping = self._is_stopping or forever
+            track = self._track
+        # Not under the lock: the loop thread may be in `handle_ack` at this moment.
+        is_certain = track.discard()
+        self._wake()
+        if not is_certain:
+            _log.error("picture_not_stopped_in_time")
+        return is_certain
+
+    def _wake(self) -> None:
+        damage = self._damage
+        if damage is not None:
+            damage.wake()
+
+    # --- the media thread -------------------------------------------------------------------------------------------
+
+    def _main(self) -> None:
+        while not self._is_stopping:
+            try:
+                damage = self._open_damage()
+            except Exception:  # noqa: BLE001 - as below
+                _log.exception("damage_source_failed")
+                time.sleep(RETRY_MS / 1000)
+                continue
+            with self._guard:
+                self._damage = damage
+            try:
+                self._follow(damage)
+            except Exception as error:  # noqa: BLE001 - a picture that stands still for ever would be worse than a retry
+                _log.error("media_thread_failed", error=type(error).__name__, exc_info=not self._has_failed)
+                self._has_failed = True
+            finally:
+                self._end_session()
+                with self._guard:
+                    self._damage = None
+                damage.close()
+            if not self._is_stopping:
+                time.sleep(RETRY_MS / 1000)
+
+    def _follow(self, damage: DamageSource) -> None:
+        wait_ms, for_damage = 0, False
+        while not self._is_stopping:
+            damage.wait(wait_ms, for_damage=for_damage)
+            try:
+                wait_ms, for_damage = self._turn(damage)
+            except CaptureFailedError as error:
+                # The size changed under our hands, or the server is busy switching modes.
+                _log.warning("capture_failed", reason=error.reason)
+                self._end_session()
+                wait_ms, for_damage = RETRY_MS, False
+
+    def _turn(self, damage: DamageSource) -> tuple[int, bool]:
+        """Do what is due.
+
+        Returns:
+            For how many milliseconds nothing else will be due unless something wakes us, and whether a change on the
+            screen should.
+        """
+        with self._guard:
+            mode, generation, monitor_id = self._mode, self._generation, self._monitor_id
+        if mode is not _Mode.SHOWN:
+            self._end_session()
+            return IDLE_WAIT_MS, False
+        if not self._track.has_room:
+            # Nobody fetches: not connected yet, or gone. Whoever begins to will ask for a key update.
+            return RETRY_MS, False
+        now_ms = self._clock.monotonic_ms()
+        session = self._session
+        if session is None or session.generation != generation or damage.take_resized():
+            session = self._begin_session(damage, generation, monitor_id, now_ms)
+        self._hear_viewer(session, now_ms)
+        scheduler, lossy = session.scheduler, session.maker.lossy
+        step = scheduler.decide(now_ms, has_damage=damage.has_damage(), lossy=lossy)
+        if step is not Step.WAIT:
+            self._perform(step, session, damage, now_ms)
+            now_ms = self._clock.monotonic_ms()
+        has_damage = damage.has_damage()
+        # What has changed already is looked at when its time comes; more of it is no reason to wake up before.
+        return scheduler.wait_ms(now_ms, has_damage=has_damage, lossy=lossy), not has_damage
+
+    def _begin_session(self, damage: DamageSource, generation: int, monitor_id: int | None, now_ms: int) -> _Session:
+        self._end_session()
+        capture = self._open_capture(monitor_id)
+        picture = KnownPicture(capture.area.width, capture.area.height)
+        scheduler = Scheduler(is_exact_damage=damage.is_exact, now_ms=now_ms, bitrate_kbps=self._bitrate_kbps)
+        maker = UpdateMaker(picture, scheduler, self._open_coder)
+        self._session = _Session(generation, capture, picture, scheduler, maker)
+        with self._guard:
+            self._size_px = (capture.area.width, capture.area.height)
+        return self._session
+
+    def _end_session(self) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            session.capture.close()
+
+    def _hear_viewer(self, session: _Session, now_ms: int) -> None:
+        with self._guard:
+            acked_id, refresh_after_id, is_key_wanted = self._acked_id, self._refresh_after_id, self._is_key_wanted
+            is_active, bitrate_kbps = self._is_active, self._bitrate_kbps
+            self._refresh_after_id, self._is_key_wanted, self._is_active = None, False, False
+        session.scheduler.note_ack(acked_id, now_ms)
+        if refresh_after_id is not None:
+            session.scheduler.note_refresh(refresh_after_id, now_ms)
+        if is_key_wanted:
+            session.scheduler.want_key()
+        if is_active:
+            session.scheduler.note_activity(now_ms)
+        session.scheduler.set_bitrate_kbps(bitrate_kbps)
+        session.maker.set_bitrate_kbps(bitrate_kbps)
+
+    def _perform(self, step: Step, session: _Session, damage: DamageSource, now_ms: int) -> None:
+        update_id, captured_ms = self._update_id + 1, now_ms
+        if step is Step.PROBE:
+            data = session.maker.probe(update_id, captured_ms)
+        elif step is Step.REFINE:
+            data = session.maker.refine(update_id, captured_ms, now_ms)
+        elif step is Step.KEY:
+            damage.take()
+            session.picture.replace(session.capture.grab(session.picture.area))
+            session.scheduler.note_look(now_ms, has_changed=True)
+            self.looks_count += 1
+            data = session.maker.make(update_id, captured_ms, (), now_ms, is_key=True)
+        else:
+            dirty = self._look(session, damage)
+            session.scheduler.note_look(now_ms, has_changed=bool(dirty))
+            if not dirty:
+                return
+            data = session.maker.make(update_id, captured_ms, dirty, now_ms, is_key=False)
+        self._publish(data, update_id, session, step, captured_ms=captured_ms)
+
+    def _look(self, session: _Session, damage: DamageSource) -> list[Rect]:
+        """Read what was reported, or everything if nothing was, and compare."""
+        self.looks_count += 1
+        area = session.capture.area
+        reported = damage.take() if damage.has_damage() else None
+        if reported is None:
+            reads = [session.picture.area]
+        else:
+            parts = [part for part in (rect.intersect(area) for rect in reported) if part.area_px]
+            reads = [Rect(part.x - area.x, part.y - area.y, part.width, part.height) for part in parts]
+            if len(reads) > SEPARATE_READS_MAX:
+                reads = [bounding_box(reads)]
+        dirty: list[Rect] = []
+        for rect in reads:
+            dirty += session.picture.absorb(rect, session.capture.grab(rect))
+        return dirty
+
+    def _publish(self, data: bytes, update_id: int, session: _Session, step: Step, *, captured_ms: int) -> None:
+        with self._guard:
+            # The one gate between a captured picture and the network: consent may have ended meanwhile.
+            is_current = session.generation == self._generation and update_id == self._update_id + 1
+            is_taken = is_current and self._track.offer(data, captured_ms)
+            if is_taken:
+                self._update_id = update_id
+                self.sent_count += 1
+        is_key, is_probe = step is Step.KEY, step is Step.PROBE
+        session.scheduler.note_sent(update_id, self._clock.monotonic_ms(), is_key=is_key, is_probe=is_probe)
+        if not is_taken:
+            # What was made is void, and later updates would build on it: begin anew.
+            session.scheduler.want_key()

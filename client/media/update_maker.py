@@ -1,0 +1,114 @@
+"""From a look at the screen to the bytes of an update: exact tiles if they fit, video if not."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from client.media.damage import KnownPicture, reduce_rects
+from client.media.ports import Pixels, VideoCoder
+from client.media.scheduler import LossyMap, Scheduler
+from client.media.tiles import cut_rects, encode_tile
+from shared.geometry import Rect
+from shared.protocol import limits
+from shared.screen.update import ScreenUpdate, Tile, VideoBlock, encode_update
+
+
+class UpdateMaker:
+    """Holds what the viewer was shown of one monitor, and how well. Belongs to the media thread."""
+
+    def __init__(
+        self,
+        picture: KnownPicture,
+        scheduler: Scheduler,
+        open_coder: Callable[[int, int], VideoCoder],
+    ) -> None:
+        """Begin with a picture the viewer knows nothing of.
+
+        Args:
+            picture: what was read from the screen.
+            scheduler: knows the budget and learns what tiles cost.
+            open_coder: makes the video encoder for a width and height, once it is needed.
+        """
+        self._picture = picture
+        self._scheduler = scheduler
+        self._open_coder = open_coder
+        self._coder: VideoCoder | None = None
+        self.lossy = LossyMap(picture.area)
+
+    def set_bitrate_kbps(self, bitrate_kbps: int) -> None:
+        """Pass the line's rate on to the encoder, if there is one."""
+        if self._coder is not None:
+            self._coder.set_bitrate_kbps(bitrate_kbps)
+
+    def make(self, update_id: int, captured_ms: int, dirty: Sequence[Rect], now_ms: int, *, is_key: bool) -> bytes:
+        """Code what changed; for a key update, everything."""
+        area = self._picture.area
+        if is_key:
+            dirty = [area]
+            self.lossy.clear([area])
+        tiles = self._try_tiles(dirty)
+        blocks: tuple[Tile | VideoBlock, ...]
+        if tiles is not None:
+            blocks = tuple(tiles)
+            self.lossy.clear(dirty)
+        else:
+            blocks = (self._make_video(self._picture.pixels, dirty, is_key=is_key),)
+            self.lossy.mark(dirty, now_ms)
+        return self._encode(update_id, captured_ms, blocks, is_key=is_key)
+
+    def refine(self, update_id: int, captured_ms: int, now_ms: int) -> bytes:
+        """Make quiet parts exact, as many as fit the budget."""
+        tiles, _ = self._spend(cut_rects(self.lossy.due(now_ms)), limits.SCREEN_BLOCKS_MAX)
+        self.lossy.clear(tile.rect for tile in tiles)
+        return self._encode(update_id, captured_ms, tuple(tiles), is_key=False)
+
+    def probe(self, update_id: int, captured_ms: int) -> bytes:
+        """An update that says nothing, to learn whether the ones before arrived."""
+        return self._encode(update_id, captured_ms, (), is_key=False)
+
+    def _try_tiles(self, dirty: Sequence[Rect]) -> list[Tile] | None:
+        area_px = sum(rect.area_px for rect in dirty)
+        if not self._scheduler.suits_tiles(area_px):
+            return None
+        pieces = list(cut_rects(dirty))
+        if len(pieces) > limits.SCREEN_BLOCKS_MAX:
+            return None
+        tiles, is_complete = self._spend(pieces, len(pieces))
+        return tiles if is_complete else None
+
+    def _spend(self, pieces: Iterable[Rect], count_max: int) -> tuple[list[Tile], bool]:
+        """Pack pieces until the budget is used up; says whether all of them fitted."""
+        tiles: list[Tile] = []
+        size_bytes = area_px = 0
+        is_complete = True
+        for piece in pieces:
+            if len(tiles) >= count_max or size_bytes > self._scheduler.tile_budget_bytes:
+                is_complete = False
+                break
+            tile = encode_tile(self._picture.pixels, piece)
+            tiles.append(tile)
+            size_bytes += len(tile.data)
+            area_px += piece.area_px
+        self._scheduler.note_tiles(area_px, size_bytes)
+        return tiles, is_complete
+
+    def _make_video(self, pixels: Pixels, dirty: Sequence[Rect], *, is_key: bool) -> VideoBlock:
+        area = self._picture.area
+        if self._coder is None:
+            self._coder = self._open_coder(area.width, area.height)
+        data, is_keyframe = self._coder.encode(pixels, is_key=is_key)
+        rects = reduce_rects(dirty, limits.SCREEN_VIDEO_RECTS_MAX)
+        return VideoBlock(area, is_keyframe, tuple(rects), data)
+
+    def _encode(
+        self, update_id: int, captured_ms: int, blocks: tuple[Tile | VideoBlock, ...], *, is_key: bool
+    ) -> bytes:
+        area = self._picture.area
+        return encode_update(
+            ScreenUpdate(
+                update_id=update_id,
+                captured_ms=captured_ms,
+                width_px=area.width,
+                height_px=area.height,
+                is_key=is_key,
+                blocks=blocks,
+            )
+        )
