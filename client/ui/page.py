@@ -1,11 +1,19 @@
 """The sheet every page is written on: one column, words that scroll only if they must, buttons that never do."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from shared.ui.stylesheet import FOCUS_MARGIN_PX
 from shared.ui.theme import current_tokens
+
+
+class _Column(QWidget):
+    """What scrolls. Its height follows from its width alone, so that no bar appears while the words fit."""
+
+    def minimumSizeHint(self) -> QSize:
+        """None: Qt would ask how high the words are in the narrowest column there could be."""
+        return QSize(1, 1)
 
 
 class Page(QWidget):
@@ -25,7 +33,7 @@ class Page(QWidget):
         self.escape_button: QPushButton | None = None
         self.needs_default_on_enter = False
 
-        self._column = column = QWidget()
+        self._column = column = _Column()
         column.setObjectName("scrolled")
         # The ring's room around a button must not push it out of line with the words above.
         column.setMaximumWidth(s.column_px + 2 * FOCUS_MARGIN_PX)
@@ -73,8 +81,21 @@ class Page(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice that words came, went, or were polished into another size."""
         if watched is self._column and event.type() == QEvent.Type.LayoutRequest:
+            self._choose_scroll_bar()
             self.height_changed.emit()
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Decide anew whether the words fit."""
+        super().resizeEvent(event)
+        self._choose_scroll_bar()
+
+    def _choose_scroll_bar(self) -> None:
+        # Left to itself Qt keeps a bar it once showed, because beside the bar the words really are too high.
+        fits = self.ideal_height(self.width()) <= self.height()
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        if self._scroll.verticalScrollBarPolicy() != policy:
+            self._scroll.setVerticalScrollBarPolicy(policy)
 
     def changeEvent(self, event: QEvent) -> None:
         """A new language, a new face."""

@@ -21,6 +21,7 @@ from shared.ui.widgets import Button, Label, PrimaryButton
 
 _TICK_MS = 100
 _SECOND_MS = 1_000
+_LONG_NAME_CHARS = 24
 
 
 class QuestionPage(Page):
@@ -107,6 +108,8 @@ class QuestionPage(Page):
             return
         question, name = self._question, helper_name(self._helper)
         self.helper.show_helper(self._helper, self._clock.utc_now().date())
+        # A very long name must not push the answers off a small screen.
+        self.question.set_text_role("title" if len(name) <= _LONG_NAME_CHARS else "heading")
         self.question.setText(consent_question(question.capability, name))
         reason = plain_line(question.reason, REASON_MAX_CHARS)
         self.reason.setVisible(bool(reason))

@@ -89,7 +89,7 @@ class SessionBar(QWidget):
         self._corner = str(language_settings().value(_CORNER_SETTING, _DEFAULT_CORNER))
         s = current_tokens().sizes
         # Wide type would make the bar cover what the helper is to see.
-        self.setStyleSheet(f"QWidget {{ font-size: {s.small_pt}pt; }}")
+        self.setStyleSheet(f"QWidget {{ font-size: {s.small_pt - 1}pt; }}")
         self.grip = MoveGrip(self._move_by, self)
         self.icon = Icon("eye", "amber", side_px=32)
         self.badge = Badge(side_px=40)

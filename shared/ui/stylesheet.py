@@ -15,6 +15,7 @@ def build_stylesheet(tokens: "Tokens") -> str:
     Labels choose by the property `role`, buttons by `kind`, frames by `card`; `shared.ui.widgets` sets them.
     """
     c, s = tokens.colours, tokens.sizes
+    dot_px = 2 * round(s.body_pt * 0.6)
     inner_px = s.target_px - 2  # the border is one pixel on each side
     return f"""
 QWidget {{ font-size: {s.body_pt}pt; }}
@@ -74,6 +75,18 @@ QPushButton[kind="link"]:checked {{ color: {c.text}; background: {c.sunken}; tex
 QRadioButton, QCheckBox {{ spacing: 12px; min-height: {s.target_px}px; padding: 0 6px; border: 2px solid transparent;
   border-radius: {s.radius_px}px; }}
 QRadioButton:focus, QCheckBox:focus {{ border-color: {c.focus}; }}
+QRadioButton::indicator {{
+  width: {dot_px}px; height: {dot_px}px; border: 2px solid {c.control_line};
+  border-radius: {dot_px // 2 + 2}px; background: {c.surface};
+}}
+QRadioButton::indicator:checked {{
+  width: {dot_px - 8}px; height: {dot_px - 8}px; border: 6px solid {c.accent};
+  border-radius: {dot_px // 2 + 2}px;
+}}
+QCheckBox::indicator {{
+  width: {dot_px}px; height: {dot_px}px; border: 2px solid {c.control_line}; border-radius: 4px; background: {c.surface};
+}}
+QCheckBox::indicator:checked {{ border-color: {c.accent}; background: {c.accent}; }}
 
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}

@@ -1,5 +1,6 @@
 """Renders every page and state to PNG, to be looked at: `python -m tests.ui.client.gallery OUT --lang ru --scheme dark`."""
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -15,10 +16,17 @@ def main(
     contrast: Annotated[bool, typer.Option("--contrast")] = False,
     scale: float = 1.0,
     *,
+    screen: str = "1366x768",
     only: str = "",
 ) -> None:
-    """Write one PNG for each view; with `--scale 2` in twice as many pixels."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    """Write one PNG for each view, as on a display of this size; with `--scale 2` in twice as many pixels."""
+    out_dir.mkdir(parents=True, exist_ok=True)
+    width, height = (int(side) for side in screen.split("x"))
+    display = {"name": "gallery", "x": 0, "y": 0, "width": width, "height": height}
+    display |= {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+    config = out_dir / "display.json"
+    config.write_text(json.dumps({"synchronousWindowSystemEvents": True, "screens": [display]}))
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={config}"
     os.environ["QT_SCALE_FACTOR"] = str(scale)
     from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication
@@ -35,7 +43,6 @@ def main(
     apply_theme(app, density="client", scheme="dark" if scheme == "dark" else "light", high_contrast=contrast)
     clock = StillClock()
     windows = ClientWindows(RecordingIntents(), clock)
-    out_dir.mkdir(parents=True, exist_ok=True)
     for name, view in VIEWS.items():
         if only and only not in name:
             continue
