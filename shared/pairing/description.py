@@ -23,6 +23,7 @@ _LINES_MAX = 400  # a machine with thirty network cards stays below a hundred
 _SECTIONS = 2
 # Keys carried in the text itself (RFC 4568) and an identity assertion (RFC 8827) have no place here.
 _FORBIDDEN_ATTRIBUTES = ("a=crypto:", "a=identity:", "a=key-mgmt:", "a=tls-id:", "a=ice-lite")
+_DIRECTIONS = frozenset({"a=sendonly", "a=recvonly", "a=sendrecv", "a=inactive"})
 _SETUP_VALUES = frozenset({"actpass", "active", "passive"})
 
 
@@ -72,7 +73,8 @@ def check_description(sdp: str) -> DescriptionAccepted | DescriptionRefused:
 def keep_one_fingerprint(sdp: str) -> str:
     """Leave only the SHA-256 fingerprints in our own description.
 
-    aiortc writes longer hashes of the same certificate beside it, which the other side would refuse. Apply this to what is sealed and sent, not to what our own peer connection keeps.
+    aiortc writes longer hashes of the same certificate beside it, which the other side would refuse. Apply this to
+    what is sealed and sent, not to what our own peer connection keeps.
     """
     lines = sdp.splitlines(keepends=True)
     return "".join(line for line in lines if not _is_other_fingerprint(line.lower()))
@@ -111,7 +113,9 @@ def _check_media(media: list[_Section]) -> DescriptionProblem | None:
     data = [section for section in media if _DATA_SECTION.fullmatch(section.media)]
     if len(media) != _SECTIONS or len(videos) != 1 or len(data) != 1:
         return DescriptionProblem.MEDIA_UNEXPECTED
-    return None if _has_our_codecs(videos[0]) else DescriptionProblem.MEDIA_UNEXPECTED
+    directions = [line for line in videos[0].lines if line in _DIRECTIONS]
+    is_one_way = directions in (["a=sendonly"], ["a=recvonly"])
+    return None if is_one_way and _has_our_codecs(videos[0]) else DescriptionProblem.MEDIA_UNEXPECTED
 
 
 def _has_our_codecs(video: _Section) -> bool:

@@ -180,7 +180,7 @@ class _Exchange:
 
     @property
     def paired(self) -> Paired | None:
-        """What both ends share once the other side has proved that it knew the code; None before, and after a failure."""
+        """What both ends share once the other side has proved that it knew the code; None after a failure."""
         return self._paired
 
     @property

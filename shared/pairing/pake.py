@@ -17,6 +17,8 @@ from shared.pairing.keys import Side
 SPAKE2_VERSION = 0x01
 SPAKE2_SHARE_BYTES = 33  # one byte for the side, 32 for the point
 
+_FIELD_PRIME = 2**255 - 19
+
 
 class PakeProblem(StrEnum):
     """Why the other side's message cannot be used."""
@@ -82,7 +84,7 @@ class Spake2:
         if message[:1] != bytes([SPAKE2_VERSION]):
             return PakeProblem.VERSION_UNKNOWN if message else PakeProblem.MALFORMED
         share = message[1:]
-        if self._is_finished or len(share) != SPAKE2_SHARE_BYTES:
+        if self._is_finished or len(share) != SPAKE2_SHARE_BYTES or not _is_canonical(share[1:]):
             return PakeProblem.MALFORMED
         self._is_finished = True
         try:
@@ -90,3 +92,12 @@ class Spake2:
         # The library's own words for a bad point; assertions and arithmetic are how its innards say the same.
         except (SPAKEError, NotOnCurve, ValueError, TypeError, AssertionError, ArithmeticError):
             return PakeProblem.MALFORMED
+
+
+def _is_canonical(point: bytes) -> bool:
+    """Whether a point is written in its one form (RFC 8032 section 5.1.3).
+
+    The library compares bytes to find the neutral element, so with its sign bit set it would not know it again.
+    """
+    y = int.from_bytes(point, "little") & ~(1 << 255)
+    return y < _FIELD_PRIME and y not in {1, _FIELD_PRIME - 1}
