@@ -92,6 +92,11 @@ class TabController:
         return self._pairing.session_id
 
     @property
+    def title(self) -> str:
+        """The tab's name: the public digits of the code, never the secret ones."""
+        return f"{self._pairing.nameplate} ..."
+
+    @property
     def problem(self) -> str:
         """What the person wrote, safe to show as plain text."""
         return clean_text(self._pairing.problem, 500)
@@ -174,13 +179,16 @@ class TabController:
         if not was_ended and self._machine.state is AgentState.ENDED:
             self._callbacks.ended()
 
+    def tick_input(self) -> None:
+        """Send waiting moves and repeat what was not answered; many times a second while control is on."""
+        if self._machine.may_control:
+            self._send_batch(self._input.tick(self._clock.monotonic_ms()))
+
     def tick(self) -> None:
-        """Let time pass; the shell calls this many times a second while control is on."""
+        """Let time pass; the shell calls this about four times a second."""
         now_ms = self._clock.monotonic_ms()
         if self._machine.state in (AgentState.CLAIMING, AgentState.PAIRING, AgentState.CONNECTING):
             self.dispatch(ev.Ticked())
-        if self._machine.may_control:
-            self._send_batch(self._input.tick(now_ms))
         heartbeat = self._heartbeat
         if heartbeat is None:
             return

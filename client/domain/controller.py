@@ -74,6 +74,7 @@ class ClientController:
         self._recorder: Recorder | None = None
         self._settling: list[Recorder] = []
         self._origin = ""
+        self._server_detail = ""
         self._opened_at = ""
         self._receipt: Receipt | None = None
         self._heartbeat: Heartbeat | None = None
@@ -93,6 +94,11 @@ class ClientController:
     def machine(self) -> ClientMachine:
         """State, rights and question; read only."""
         return self._machine
+
+    @property
+    def server_detail(self) -> str:
+        """More about why the server cannot be reached."""
+        return self._server_detail
 
     @property
     def receipt(self) -> Receipt | None:
@@ -162,8 +168,9 @@ class ClientController:
             recorder.server_reached()
         self.dispatch(ev.ServerReached())
 
-    def handle_server_lost(self, code: str) -> None:
-        """The socket is gone, or never came."""
+    def handle_server_lost(self, code: str, detail: str) -> None:
+        """The socket is gone, or never came; `detail` says more about it."""
+        self._server_detail = detail
         for recorder in self._settling:
             recorder.server_lost()
         self.dispatch(ev.ServerLost(code=code))

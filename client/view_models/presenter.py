@@ -35,11 +35,11 @@ def present(controller: ClientController, *, now_ms: int, panic_keys: str | None
     machine = controller.machine
     match machine.state:
         case ClientState.IDLE:
-            return HomeView(problem=machine.problem, trouble=_trouble(machine.trouble, server_host))
+            return HomeView(problem=machine.problem, trouble=_trouble(controller, server_host))
         case ClientState.ALLOCATING:
             return CodeView(
                 stage=CodeStage.CONNECTING,
-                trouble=None if machine.is_server_here else _trouble(machine.trouble, server_host),
+                trouble=None if machine.is_server_here else _trouble(controller, server_host),
                 offers_long_code=machine.wants_long_code(now_ms),
             )
         case ClientState.CODE_SHOWN:
@@ -88,8 +88,19 @@ def _present_session(controller: ClientController, *, panic_keys: str | None, se
         is_stalled=consent.is_stalled,
         line="waiting" if consent.is_stalled or not consent.grants else "sharp",
         panic_keys=panic_keys,
-        record_trouble=_trouble(machine.trouble, server_host),
+        record_trouble=_trouble(controller, server_host),
+        shared_monitor=_shared(controller),
     )
+
+
+def _shared(controller: ClientController) -> MonitorChoice | None:
+    rights = controller.machine.consent.rights
+    if Capability.VIEW not in rights.granted:
+        return None
+    for monitor in controller.monitors:
+        if monitor.monitor_id == rights.monitor_id or (rights.monitor_id is None and monitor.is_primary):
+            return _choices((monitor,))[0]
+    return None
 
 
 def _present_end(controller: ClientController) -> EndedView:
@@ -135,5 +146,8 @@ def _choices(monitors: tuple[Monitor, ...]) -> tuple[MonitorChoice, ...]:
     )
 
 
-def _trouble(code: str | None, server_host: str) -> Trouble | None:
-    return None if code is None else Trouble(code=code, fields={"host": server_host})
+def _trouble(controller: ClientController, server_host: str) -> Trouble | None:
+    code = controller.machine.trouble
+    if code is None:
+        return None
+    return Trouble(code=code, fields={"host": server_host, "detail": controller.server_detail})

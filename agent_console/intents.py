@@ -1,0 +1,79 @@
+"""What the agent wants, carried from the Qt thread to the flow."""
+
+from collections.abc import Callable
+from typing import Any
+
+from agent_console.domain.console_controller import ConsoleController
+from agent_console.domain.tab_controller import TabController
+from shared.capability import Capability
+from shared.transport.loop_thread import LoopThread
+
+
+class Intents:
+    """`ConsoleIntents` over the flow; never blocks."""
+
+    def __init__(self, loop: LoopThread, controller: ConsoleController) -> None:
+        """Wire the intents.
+
+        Args:
+            loop: the network thread the flow lives in.
+            controller: the flow.
+        """
+        self._loop = loop
+        self._controller = controller
+
+    def sign_in(self, email: str, password: str) -> None:
+        """Prove who you are."""
+        self._loop.call(self._controller.sign_in, email, password)
+
+    def sign_out(self) -> None:
+        """End all sessions and forget the sign-in."""
+        self._loop.call(self._controller.sign_out)
+
+    def use_code(self, code: str) -> None:
+        """Start a session with the person who read this code aloud."""
+        self._loop.call(self._controller.use_code, code)
+
+    def ask_for(self, tab_id: int, capability: Capability, reason: str) -> None:
+        """Ask the person for one right."""
+        self._in_tab(tab_id, lambda tab: tab.ask_for(capability, reason))
+
+    def give_back(self, tab_id: int, capability: Capability) -> None:
+        """Return a right."""
+        self._in_tab(tab_id, lambda tab: tab.give_back(capability))
+
+    def end(self, tab_id: int) -> None:
+        """End the session."""
+        self._in_tab(tab_id, lambda tab: tab.end())
+
+    def close_tab(self, tab_id: int) -> None:
+        """Forget an ended tab."""
+        self._loop.call(self._controller.close_tab, tab_id)
+
+    def pointer_moved(self, tab_id: int, x_norm: int, y_norm: int) -> None:
+        """The pointer is here."""
+        self._in_tab(tab_id, lambda tab: tab.pointer_moved(x_norm, y_norm))
+
+    def button_changed(self, tab_id: int, button: int, *, is_down: bool) -> None:
+        """A mouse button."""
+        self._in_tab(tab_id, lambda tab: tab.button_changed(button, is_down=is_down))
+
+    def wheel_turned(self, tab_id: int, dx: int, dy: int) -> None:
+        """The wheel."""
+        self._in_tab(tab_id, lambda tab: tab.wheel_turned(dx, dy))
+
+    def key_changed(self, tab_id: int, usage: int, *, is_down: bool) -> None:
+        """A physical key."""
+        self._in_tab(tab_id, lambda tab: tab.key_changed(usage, is_down=is_down))
+
+    def release_all(self, tab_id: int) -> None:
+        """Let go of everything."""
+        self._in_tab(tab_id, lambda tab: tab.release_all())
+
+    def _in_tab(self, tab_id: int, act: Callable[[TabController], Any]) -> None:
+        def find_and_act() -> None:
+            tab = self._controller.tabs.get(tab_id)
+            if tab is not None:
+                act(tab)
+
+        self._loop.call(find_and_act)

@@ -1,0 +1,275 @@
+"""Composition root of the assisted person's program: builds the parts, wires them, holds no rule of its own."""
+
+import sys
+import time
+from collections.abc import Callable
+from typing import Literal
+from urllib.parse import urlsplit
+
+import structlog
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from client.config import PROGRAM, Settings
+from client.domain.controller import ClientController
+from client.domain.own_windows import OwnWindows
+from client.domain.pairing_flow import Identity
+from client.injection.backend import open_injector
+from client.injection.local_input import LocalInputJudge, open_local_input_judge
+from client.injection.null import NullInjector
+from client.injection.panic_hotkey import PanicHotkey, open_panic_hotkey
+from client.injection.remote_control import RemoteControl
+from client.injection.watched import Watchdog, WatchedInjector
+from client.intents import Intents
+from client.journal_file import JournalFile
+from client.media.screen_sender import ScreenSender
+from client.peer_shell import PeerShell
+from client.picture_shell import PictureShell
+from client.ui.main_window import ClientWindows
+from client.view_models.presenter import present
+from client.view_models.screens import ClientView
+from shared.clock import SystemClock
+from shared.errors import SetupError, SignalingError
+from shared.geometry import Rect
+from shared.ids import SessionId
+from shared.pairing.origin import OriginAccepted, canonical_origin
+from shared.transport import aiortc_hooks
+from shared.transport.loop_thread import LoopThread
+from shared.transport.peer import LossReason, PeerLoss
+from shared.transport.server_address import make_tls_context, resolve_server_url
+from shared.transport.server_link import ServerLink
+from shared.transport.signaling_client import SignalingClient
+from shared.transport.signaling_state import Closed, Connected, SignalingState, Waiting
+from shared.transport.tasks import TaskSet
+from shared.transport.ticker import run_every
+from shared.ui.bridge import LatestValueBridge
+from shared.ui.i18n import current_language, install_language
+from shared.ui.theme import apply_theme
+
+_log = structlog.get_logger(__name__)
+
+TICK_S = 0.25
+SETTLE_LIMIT_S = 2.0  # how long the end waits for the server to take the last of the record
+_OS_FAMILY: dict[str, Literal["linux", "windows", "macos"]] = {"win32": "windows", "darwin": "macos"}
+
+
+def run(settings: Settings) -> int:
+    """Run the program until its last window is closed.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        SignalingError: the server address cannot be used.
+        SetupError: this computer lacks something.
+        JournalWriteError: the record cannot be kept here, so no session could be opened.
+    """
+    url = resolve_server_url(settings.server_url)
+    JournalFile(settings.journal_path).open()
+    app = QApplication([sys.argv[0]])
+    app.setApplicationName("alongside-client")
+    app.setApplicationDisplayName("Alongside")
+    app.setDesktopFileName("alongside-client")
+    app.setQuitOnLastWindowClosed(False)
+    apply_theme(app, density="client")
+    install_language(app, settings.language)
+    program = _Program(app, settings, url)
+    program.start()
+    code = app.exec()
+    program.finish()
+    return code
+
+
+class _Program:
+    """Everything that lives as long as the program does."""
+
+    def __init__(self, app: QApplication, settings: Settings, url: str) -> None:
+        origin = canonical_origin(url)
+        if not isinstance(origin, OriginAccepted):
+            raise SignalingError("bad_url")
+        self._app = app
+        self._settings = settings
+        self._url = url
+        self._server_host = urlsplit(url).hostname or url
+        aiortc_hooks.install_hooks()
+        aiortc_hooks.include_loopback_candidates(self._server_host)
+        self._clock = SystemClock()
+        self._own_windows = OwnWindows()
+        self._sender = ScreenSender(own_window_rects=lambda: self._own_windows.snapshot.rects)
+        self._picture = PictureShell(self._sender)
+        self._control, self._pressed = self._open_control()
+        self._judge = _open_judge(self._pressed)
+        self._loop = LoopThread()
+        self._tasks = TaskSet("client")
+        self._server = ServerLink(self._tasks)
+        self._peer = PeerShell(tasks=self._tasks, new_track=self._sender.new_track)
+        self._controller = ClientController(
+            server=self._server,
+            peer_port=self._peer,
+            picture=self._picture,
+            control=self._control,
+            open_journal=self._open_journal,
+            identity=Identity(
+                server_origin=origin.origin,
+                program=PROGRAM,
+                os_family=_OS_FAMILY.get(sys.platform, "linux"),
+                locale=current_language(),
+            ),
+            clock=self._clock,
+            on_changed=self._show,
+        )
+        self._peer.on_bound = self._controller.handle_bound
+        self._peer.on_message = self._controller.handle_peer_message
+        self._peer.on_lost = self._handle_peer_lost
+        self._intents = Intents(
+            loop=self._loop,
+            controller=self._controller,
+            control=self._control,
+            sender=self._sender,
+            judge=self._judge,
+            own_windows=self._own_windows,
+        )
+        self._panic = _open_panic(lambda: self._intents.stop_because("panic"))
+        self._windows = ClientWindows(self._intents, self._clock)
+        self._windows.quit_requested.connect(self._quit)
+        self._bridge: LatestValueBridge[ClientView] = LatestValueBridge(self._windows.render)
+        self._last_view: ClientView | None = None
+        self._last_prompt_id = 0
+        self._signaling: SignalingClient | None = None
+
+    def start(self) -> None:
+        """Show the first window and begin to reach the server."""
+        self._loop.start()
+        self._loop.run(self._connect()).result()
+
+    def finish(self) -> None:
+        """Leave nothing behind: no key down, no socket, no thread."""
+        if self._panic is not None:
+            self._panic.close()
+        self._loop.run(self._disconnect()).result(timeout=5)
+        self._loop.stop()
+        self._sender.stop()
+        self._control.close()
+        if self._judge is not None:
+            self._judge.close()
+
+    # --- in the loop thread
+
+    async def _connect(self) -> None:
+        context = make_tls_context(self._settings.ca_file) if self._settings.ca_file is not None else None
+        self._signaling = SignalingClient(
+            self._url,
+            role="client",
+            program=PROGRAM,
+            locale=current_language(),
+            on_message=self._controller.handle_server_message,
+            on_state=self._handle_server_state,
+            ssl_context=context,
+        )
+        self._server.attach(self._signaling)
+        self._signaling.start()
+        self._tasks.start(run_every(TICK_S, self._controller.tick), name="tick")
+        self._show()
+
+    async def _disconnect(self) -> None:
+        self._peer.close()
+        if self._signaling is not None:
+            await self._signaling.close()
+        await self._tasks.close()
+
+    def _handle_server_state(self, state: SignalingState) -> None:
+        match state:
+            case Connected(welcome=welcome):
+                self._peer.ice_servers = welcome.ice_servers
+                self._controller.handle_server_reached(welcome)
+            case Waiting(reason=reason, detail=detail) | Closed(reason=reason, detail=detail):
+                self._controller.handle_server_lost(reason, detail)
+            case _:
+                pass
+
+    def _handle_peer_lost(self, loss: PeerLoss) -> None:
+        self._controller.handle_peer_lost(
+            is_protocol_error=loss.reason is LossReason.PROTOCOL_ERROR,
+            is_binding=loss.reason is LossReason.BINDING_FAILED,
+        )
+
+    def _show(self) -> None:
+        controller = self._controller
+        prompt = controller.machine.consent.prompt
+        if prompt is not None and prompt.prompt_id != self._last_prompt_id:
+            self._last_prompt_id = prompt.prompt_id
+            if self._judge is not None:
+                # The gate is shut by now: whatever is pressed from here on is the person, or somebody else's program.
+                self._judge.begin_question()
+        elif prompt is None:
+            self._last_prompt_id = 0
+        view = present(
+            controller,
+            now_ms=self._clock.monotonic_ms(),
+            panic_keys=self._panic.label if self._panic is not None else None,
+            server_host=self._server_host,
+        )
+        if view != self._last_view:
+            self._last_view = view
+            self._bridge.post(view)
+
+    def _open_journal(self, _session_id: SessionId) -> JournalFile:
+        file = JournalFile(self._settings.journal_path)
+        file.open()
+        return file
+
+    # --- in the Qt thread
+
+    def _quit(self) -> None:
+        self._intents.stop_because("user_stopped")
+        self._windows.close_all()
+        give_up_s = time.monotonic() + SETTLE_LIMIT_S
+
+        def look() -> None:
+            if self._controller.is_settled or time.monotonic() > give_up_s:
+                self._app.quit()
+            else:
+                QTimer.singleShot(50, look)
+
+        QTimer.singleShot(50, look)
+
+    def _area_of(self, monitor_id: int | None) -> Rect | None:
+        for monitor in self._picture.monitors():
+            if monitor.monitor_id == monitor_id or (monitor_id is None and monitor.is_primary):
+                return Rect(monitor.x_px, monitor.y_px, monitor.width_px, monitor.height_px)
+        return None
+
+    def _open_control(self) -> tuple[RemoteControl, Callable[[], int]]:
+        try:
+            injector = open_injector()
+            watchdog = Watchdog()
+            watchdog.start()
+        except SetupError as error:
+            _log.warning("control_unavailable", reason=error.reason)
+            null = NullInjector()
+            control = RemoteControl(null, own_windows=self._own_windows, area_of=self._area_of, clock=self._clock)
+            return control, lambda: 0
+        control = RemoteControl(
+            WatchedInjector(injector, watchdog),
+            own_windows=self._own_windows,
+            area_of=self._area_of,
+            clock=self._clock,
+            watchdog=watchdog,
+        )
+        return control, lambda: getattr(injector, "press_count", 0)
+
+
+def _open_judge(pressed: Callable[[], int]) -> LocalInputJudge | None:
+    try:
+        return open_local_input_judge(pressed)
+    except SetupError as error:
+        _log.error("answers_cannot_be_judged", reason=error.reason)
+        return None
+
+
+def _open_panic(on_panic: Callable[[], None]) -> PanicHotkey | None:
+    try:
+        return open_panic_hotkey(on_panic)
+    except SetupError as error:
+        _log.warning("panic_keys_unavailable", reason=error.reason)
+        return None

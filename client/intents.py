@@ -1,0 +1,106 @@
+"""What the person wants, carried from the Qt thread to the flow; whatever narrows a right acts here and now."""
+
+from client.domain.controller import ClientController
+from client.domain.own_windows import OwnWindows
+from client.injection.local_input import LocalInputJudge
+from client.injection.remote_control import RemoteControl
+from client.media.screen_sender import ScreenSender
+from shared.capability import Capability
+from shared.consent.machine import AnswerSource
+from shared.geometry import Rect
+from shared.ids import PromptId
+from shared.protocol.signaling_messages import CloseReason
+from shared.session import events as ev
+from shared.transport.loop_thread import LoopThread
+
+
+class Intents:
+    """`ClientIntents` over the flow. Stopping never waits for the network thread, the server or the log."""
+
+    def __init__(
+        self,
+        *,
+        loop: LoopThread,
+        controller: ClientController,
+        control: RemoteControl,
+        sender: ScreenSender,
+        judge: LocalInputJudge | None,
+        own_windows: OwnWindows,
+    ) -> None:
+        """Wire the intents.
+
+        Args:
+            loop: the network thread the flow lives in.
+            controller: the flow.
+            control: the gate, shut at once.
+            sender: the picture, withheld at once.
+            judge: tells a person's hand from a program; None counts every answer as a program's.
+            own_windows: where our windows are.
+        """
+        self._loop = loop
+        self._controller = controller
+        self._control = control
+        self._sender = sender
+        self._judge = judge
+        self._own_windows = own_windows
+
+    def ask_for_help(self, problem: str) -> None:
+        """Get a code."""
+        self._tell(ev.HelpRequested(problem=problem))
+
+    def make_new_code(self) -> None:
+        """Drop the shown code and get another."""
+        self._tell(ev.NewCodeRequested())
+
+    def go_home(self) -> None:
+        """Give up before anybody came, or leave the receipt."""
+        self._tell(ev.HomeRequested())
+
+    def answer(self, prompt_id: int, *, is_allowed: bool, monitor_id: int | None, shown_ms: int) -> None:
+        """Answer the open question; a no needs no proof of whose hand it was."""
+        source: AnswerSource = "local"
+        if is_allowed:
+            source = "injected" if self._judge is None else self._judge.judge_answer().value
+        self._tell(
+            ev.QuestionAnswered(
+                prompt_id=PromptId(prompt_id),
+                is_allowed=is_allowed,
+                source=source,
+                shown_ms=shown_ms,
+                monitor_id=monitor_id,
+            )
+        )
+
+    def take_back(self, capability: Capability) -> None:
+        """Revoke one right."""
+        self._control.cut()
+        if capability is Capability.VIEW:
+            self._sender.hide()
+        self._tell(ev.RightTakenBack(capability=capability))
+
+    def pause(self) -> None:
+        """Stop seeing and controlling; the session lives."""
+        self._control.cut()
+        self._sender.cover("paused")
+        self._tell(ev.PausePressed())
+
+    def resume(self) -> None:
+        """Lift the pause."""
+        self._tell(ev.ResumePressed())
+
+    def stop(self) -> None:
+        """End everything."""
+        self.stop_because("user_stopped")
+
+    def stop_because(self, reason: CloseReason) -> None:
+        """End everything, for the panic keys and the end of the program too. Any thread."""
+        self._control.cut()
+        self._sender.hide()
+        self._tell(ev.StopPressed(reason=reason))
+
+    def set_own_windows(self, rects: list[tuple[int, int, int, int]], *, is_focused: bool) -> None:
+        """Tell where our own windows are."""
+        self._own_windows.replace([Rect(*rect) for rect in rects], is_focused=is_focused)
+
+    def _tell(self, event: ev.ClientEvent) -> None:
+        self._loop.call(self._controller.dispatch, event)
