@@ -73,6 +73,23 @@ async def test_bound_link_silent_end_is_given_up_when_the_time_is_over():
     await mute.close()
 
 
+async def test_bound_link_sends_nothing_but_its_proof_before_it_is_bound():
+    client = LinkedEnd(tags_with(KEY, "client"))
+    agent = LinkedEnd(tags_with(KEY, "agent"))
+    offerer = client.offerer()
+    mute = agent.answerer(on_channel_open=lambda _label: None, on_message=agent.on_message)
+    client.guard(offerer)
+    await connect(offerer, mute)
+    await agent.until(lambda: agent.messages)
+    for label in ChannelLabel:
+        assert not client.link.send(label, b"too early")
+    await asyncio.sleep(0.1)
+    assert [label for label, _ in agent.messages] == [CONTROL]
+    assert isinstance(codec.decode_from_client(agent.messages[0][1], CONTROL), p.Bind)
+    await client.link.close()
+    await mute.close()
+
+
 @pytest.mark.parametrize(
     ("label", "message"),
     [

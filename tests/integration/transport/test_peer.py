@@ -170,6 +170,18 @@ async def test_peer_no_path_is_lost_when_the_time_is_up():
     hole.close()
 
 
+async def test_peer_open_in_time_stays_open_after_it():
+    client, agent = End(), End()
+    offerer, answerer = client.offerer(connect_timeout_ms=500), agent.answerer(connect_timeout_ms=500)
+    await connect(offerer, answerer)
+    for end in (client, agent):
+        await end.until(lambda end=end: set(end.opened) == LABELS)
+    await asyncio.sleep(0.6)
+    assert client.losses == agent.losses == []
+    await offerer.close()
+    await answerer.close()
+
+
 async def test_peer_other_certificate_than_described_never_opens_a_channel():
     client, agent = End(), End()
     offerer, answerer = client.offerer(), agent.answerer()

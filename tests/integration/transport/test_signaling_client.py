@@ -302,16 +302,20 @@ async def test_signaling_client_greeting_that_cannot_work_is_final(first: m.From
         assert await record.until_state(Closed) == closed
 
 
-async def test_signaling_client_busy_server_is_asked_again_after_its_time():
+async def test_signaling_client_busy_server_is_left_and_asked_again_after_its_time():
+    left = asyncio.Event()
+
     async def script(connection: ServerConnection) -> None:
         await read(connection)
         await write(connection, m.Error(code="server_busy", retry_after_ms=45_000))
-        await connection.close(1013)
+        await connection.wait_closed()
+        left.set()
 
     record = Record()
     async with small_server(script) as port, client_of(f"ws://127.0.0.1:{port}", record):
         waiting = await record.until_state(Waiting)
         assert waiting == Waiting(reason="server_busy", detail="by_server", retry_in_ms=45_000)
+        await asyncio.wait_for(left.wait(), 5)
 
 
 async def _answer_http(status: str, headers: str = "") -> asyncio.Server:
