@@ -38,9 +38,9 @@ class NullInjector:
         (self.held_keys.add if is_down else self.held_keys.discard)(usage)
         self._note("key", usage, is_down)
 
-    def focused_window(self) -> int | None:
+    def has_own_focus(self) -> bool:
         """There is no system to ask."""
-        return None
+        return False
 
     def release_all(self) -> None:
         """Let go of what is held; noted only if something was."""

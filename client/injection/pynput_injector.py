@@ -1,6 +1,6 @@
 """Injects through pynput, for the systems where it is the thinnest way in: Windows and macOS."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from client.domain.input_gate import InjectionFailedError
@@ -73,9 +73,9 @@ class PynputInjector:
         code = self._key_code.from_vk(number)
         self._do(lambda: (self._keyboard.press if is_down else self._keyboard.release)(code))
 
-    def focused_window(self) -> int | None:
+    def has_own_focus(self) -> bool:
         """Not asked here; the toolkit's own word has to do."""
-        return None
+        return False
 
     def release_all(self) -> None:
         """Release everything pressed here, newest key first."""
@@ -84,6 +84,16 @@ class PynputInjector:
             self.button(button, is_down=False)
         for usage in list(reversed(self._held_keys)):
             self.key(usage, is_down=False)
+
+    def release(self, usages: Iterable[int], buttons: Iterable[PointerButton]) -> None:
+        """Release what another process pressed."""
+        for button in buttons:
+            self.button(button, is_down=False)
+        for usage in usages:
+            number = self._key_number(usage)
+            if number is not None:
+                self._held_keys[usage] = number
+                self.key(usage, is_down=False)
 
     def settle(self) -> None:
         """Nothing to wait for."""

@@ -1,7 +1,8 @@
 """Injects pointer, buttons, wheel and keys into an X server through the XTEST extension."""
 
 import contextlib
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from Xlib import X
@@ -35,12 +36,13 @@ class X11Injector:
 
     Args:
         display_name: which server; that of the environment when None.
+        is_first: release leftovers; not for a second connection beside one that may be pressing keys just now.
 
     Raises:
         SetupError: there is no X server, or it has no XTEST extension.
     """
 
-    def __init__(self, display_name: str | None = None) -> None:
+    def __init__(self, display_name: str | None = None, *, is_first: bool = True) -> None:
         try:
             self._display: Any = Display(display_name)
         except (xerror.DisplayError, OSError) as error:
@@ -56,7 +58,9 @@ class X11Injector:
         self._held_buttons: set[PointerButton] = set()
         self._wheel_x = self._wheel_y = 0
         self._press_count = 0
-        self._release_leftovers()
+        self._pid_atom = self._display.intern_atom("_NET_WM_PID")
+        if is_first:
+            self._release_leftovers()
 
     @property
     def press_count(self) -> int:
@@ -106,10 +110,17 @@ class X11Injector:
         if keycode is not None and keycode not in self._held_keys.values():
             self._fake(X.KeyRelease, keycode)
 
-    def focused_window(self) -> int | None:
-        """The X id of the window that has the keyboard focus; one round trip."""
+    def has_own_focus(self) -> bool:
+        """Whether the focused window says it belongs to this process; two round trips."""
         focus = self._guarded(self._display.get_input_focus).focus
-        return focus if isinstance(focus, int) else focus.id
+        if isinstance(focus, int):  # nothing, or whatever is under the pointer
+            return False
+        # Not remembered from one key to the next: the number of a closed window may come back as another's.
+        try:
+            owner = self._guarded(lambda: focus.get_full_property(self._pid_atom, X.AnyPropertyType))
+        except xerror.BadWindow:  # closed between the two questions
+            return False
+        return owner is not None and len(owner.value) == 1 and int(owner.value[0]) == os.getpid()
 
     def release_all(self) -> None:
         """Release everything pressed here, newest key first, and wait until the server has done so."""
@@ -122,6 +133,16 @@ class X11Injector:
             self._fake(X.ButtonRelease, int(button), is_flushed=False)
         for keycode in keycodes:
             self._fake(X.KeyRelease, keycode, is_flushed=False)
+        self.settle()
+
+    def release(self, usages: Iterable[int], buttons: Iterable[PointerButton]) -> None:
+        """Release what another process pressed, and wait until the server has done so."""
+        for button in buttons:
+            self._fake(X.ButtonRelease, int(button), is_flushed=False)
+        for usage in usages:
+            keycode = x11_keycode(usage, self._keycode_by_name)
+            if keycode is not None:
+                self._fake(X.KeyRelease, keycode, is_flushed=False)
         self.settle()
 
     def settle(self) -> None:

@@ -201,7 +201,7 @@ def test_gate_down_twice_presses_once(open_desk: _Desk) -> None:
 
 
 def test_gate_own_window_refuses_move_click_and_wheel(open_desk: _Desk) -> None:
-    open_desk.windows.place(1, Rect(100, 100, 50, 50))
+    open_desk.windows.replace([Rect(100, 100, 50, 50)], is_focused=False)
     assert open_desk.move(120, 120) == _refused(RefusalReason.OWN_WINDOW)
     assert open_desk.send(ButtonChange(PointerButton.LEFT, True)) == _refused(RefusalReason.OWN_WINDOW)
     assert open_desk.send(WheelTurn(0, 120)) == _refused(RefusalReason.OWN_WINDOW)
@@ -212,13 +212,13 @@ def test_gate_own_window_refuses_move_click_and_wheel(open_desk: _Desk) -> None:
 
 def test_gate_own_window_opened_under_the_pointer_refuses_click(open_desk: _Desk) -> None:
     open_desk.move(120, 120)
-    open_desk.windows.place(1, Rect(100, 100, 50, 50))
+    open_desk.windows.replace([Rect(100, 100, 50, 50)], is_focused=False)
     assert open_desk.send(ButtonChange(PointerButton.LEFT, True)) == _refused(RefusalReason.OWN_WINDOW)
     assert not open_desk.sink.held_buttons
 
 
 def test_gate_drag_onto_own_window_ends_at_its_edge(open_desk: _Desk) -> None:
-    open_desk.windows.place(1, Rect(100, 100, 50, 50))
+    open_desk.windows.replace([Rect(100, 100, 50, 50)], is_focused=False)
     open_desk.move(90, 110)
     open_desk.send(ButtonChange(PointerButton.LEFT, True))
     open_desk.move(120, 110)
@@ -228,18 +228,16 @@ def test_gate_drag_onto_own_window_ends_at_its_edge(open_desk: _Desk) -> None:
 
 
 def test_gate_own_window_focused_refuses_keys_but_lets_go(open_desk: _Desk) -> None:
-    open_desk.windows.place(1, Rect(100, 100, 50, 50))
     open_desk.send(KeyChange(KEY_A, True))
-    open_desk.windows.focus(1)
+    open_desk.windows.replace([], is_focused=True)
     assert open_desk.send(KeyChange(KEY_B, True)) == _refused(RefusalReason.OWN_WINDOW)
     assert open_desk.send(KeyChange(KEY_A, False)) == Injected()
-    open_desk.windows.focus(None)
+    open_desk.windows.replace([], is_focused=False)
     assert open_desk.send(KeyChange(KEY_B, True)) == Injected()
 
 
 def test_gate_system_says_own_window_focused_refuses_keys(monkeypatch: pytest.MonkeyPatch, open_desk: _Desk) -> None:
-    open_desk.windows.place(77, Rect(100, 100, 50, 50))
-    monkeypatch.setattr(open_desk.sink, "focused_window", lambda: 77)
+    monkeypatch.setattr(open_desk.sink, "has_own_focus", lambda: True)
     assert open_desk.send(KeyChange(KEY_B, True)) == _refused(RefusalReason.OWN_WINDOW)
 
 

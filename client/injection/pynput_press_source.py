@@ -1,0 +1,58 @@
+"""Hears presses on Windows and macOS through pynput; written from its documentation, not yet run there.
+
+pynput 1.8 tells for each event whether it was injected: by the hook flags `LLKHF_INJECTED` and `LLMHF_INJECTED` on
+Windows, by the event's source process on macOS. A driver can strip the flags.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from shared.errors import SetupError
+
+_SETTLE_S = 0.05  # hooks run before the press is delivered, their thread a moment later
+
+
+class PynputPressSource:
+    """Two pynput listeners, for keys and buttons.
+
+    Raises:
+        SetupError: `input_library_missing`.
+    """
+
+    def __init__(self) -> None:
+        try:
+            from pynput import keyboard, mouse
+        except ImportError as error:
+            raise SetupError("input_library_missing") from error
+        self._modules: tuple[Any, Any] = (keyboard, mouse)
+        self._listeners: list[Any] = []
+
+    def start(self, on_press: Callable[[bool], None]) -> None:
+        """Listen from now on."""
+        keyboard, mouse = self._modules
+
+        def on_key(_key: Any, is_injected: bool) -> None:
+            on_press(is_injected)
+
+        def on_click(_x: int, _y: int, _button: Any, is_down: bool, is_injected: bool) -> None:
+            if is_down:
+                on_press(is_injected)
+
+        self._listeners = [keyboard.Listener(on_press=on_key), mouse.Listener(on_click=on_click)]
+        for listener in self._listeners:
+            listener.start()
+
+    def has_real_devices(self) -> bool:
+        """A desktop of these systems always has some."""
+        return True
+
+    def catch_up(self) -> bool:
+        """Give the hooks a moment; there is nothing to ask for completeness."""
+        time.sleep(_SETTLE_S)
+        return all(listener.running for listener in self._listeners)
+
+    def close(self) -> None:
+        """Stop listening."""
+        for listener in self._listeners:
+            listener.stop()

@@ -1,0 +1,217 @@
+"""The person's own keys: they stop everything whatever the agent holds, and only their presses answer questions."""
+
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from Xlib import X
+from Xlib.display import Display
+from Xlib.ext import xtest
+
+from client.domain.input_gate import InputGate
+from client.injection.local_input import AnswerSource, LocalInputJudge
+from client.injection.x11 import X11Injector
+from client.injection.x11_panic_hotkey import X11PanicHotkey
+from client.injection.x11_press_source import X11PressSource
+from shared.errors import SetupError
+from shared.geometry import Rect
+from shared.keyboard import Usage
+from shared.protocol.peer_messages import KeyChange, PointerButton, PointerMove
+from tests.desk.display import VirtualDisplay, wait_until
+from tests.desk.person import Person
+from tests.integration.input.conftest import keys_down
+
+END_KEYCODE, PAUSE_KEYCODE = 107 + 8, 119 + 8
+
+
+@pytest.fixture
+def somebody(desk: VirtualDisplay) -> Iterator[Person]:
+    with Person(desk.name) as person:
+        yield person
+
+
+@pytest.fixture
+def panic(desk: VirtualDisplay) -> Iterator[tuple[X11PanicHotkey, threading.Event]]:
+    heard = threading.Event()
+    hotkey = X11PanicHotkey(heard.set, desk.name)
+    yield hotkey, heard
+    hotkey.close()
+
+
+def test_panic_keys_free_display_gives_the_first_choice(
+    panic: tuple[X11PanicHotkey, threading.Event], somebody: Person
+) -> None:
+    hotkey, heard = panic
+    assert hotkey.label == "Ctrl+Alt+End"
+    assert hotkey.is_first_choice
+    somebody.press("End")
+    somebody.press("ctrl+End")
+    time.sleep(0.2)
+    assert not heard.is_set()
+    somebody.press("ctrl+alt+End")
+    assert heard.wait(2)
+
+
+@pytest.mark.parametrize("lock", [77, 66, None])  # num lock, caps lock by their evdev keycodes
+def test_panic_keys_work_with_locks_on(
+    panic: tuple[X11PanicHotkey, threading.Event], somebody: Person, server: Any, lock: int | None
+) -> None:
+    _, heard = panic
+    for _ in range(2):  # the second turn leaves the lock off again
+        if lock is not None:
+            xtest.fake_input(server, X.KeyPress, lock)
+            xtest.fake_input(server, X.KeyRelease, lock)
+            server.sync()
+        heard.clear()
+        somebody.press("ctrl+alt+End")
+        assert heard.wait(2)
+
+
+def test_panic_keys_work_while_the_agent_moves_and_holds_keys(
+    panic: tuple[X11PanicHotkey, threading.Event], injector: X11Injector, somebody: Person, server: Any
+) -> None:
+    _, heard = panic
+    gate = InputGate(injector)
+    gate.set_area(Rect(0, 0, 1280, 800))
+    gate.set_heartbeat(0)
+    epoch = gate.open()
+    is_stopping = threading.Event()
+
+    def flood() -> None:
+        number = 0
+        while not is_stopping.is_set():
+            number += 1
+            gate.inject(PointerMove(number * 37 % 65_536, number * 11 % 65_536), epoch, 0)
+
+    for usage in (Usage.LEFT_SHIFT, Usage.LEFT_META, 0x04):
+        gate.inject(KeyChange(usage, True), epoch, 0)
+    mover = threading.Thread(target=flood)
+    mover.start()
+    try:
+        somebody.press("ctrl+alt+End")
+        assert heard.wait(3)
+        gate.revoke()
+        assert keys_down(server) == set()
+    finally:
+        is_stopping.set()
+        mover.join()
+
+
+def test_panic_keys_work_while_another_program_has_grabbed_the_keyboard(
+    panic: tuple[X11PanicHotkey, threading.Event], somebody: Person, server: Any
+) -> None:
+    _, heard = panic
+    assert server.screen().root.grab_keyboard(False, X.GrabModeAsync, X.GrabModeAsync, X.CurrentTime) == 0
+    try:
+        somebody.press("ctrl+alt+End")
+        assert heard.wait(2)
+    finally:
+        server.ungrab_keyboard(X.CurrentTime)
+        server.sync()
+
+
+def _take(display_name: str, keycode: int, modifiers: int) -> Any:
+    """Another program that has the keys already."""
+    other: Any = Display(display_name)
+    other.screen().root.grab_key(keycode, modifiers, False, X.GrabModeAsync, X.GrabModeAsync)
+    other.sync()
+    return other
+
+
+def test_panic_keys_taken_by_another_program_fall_back_and_say_so(desk: VirtualDisplay, somebody: Person) -> None:
+    heard = threading.Event()
+    other = _take(desk.name, END_KEYCODE, X.ControlMask | X.Mod1Mask)
+    hotkey = X11PanicHotkey(heard.set, desk.name)
+    try:
+        assert hotkey.label == "Ctrl+Alt+Pause"
+        assert not hotkey.is_first_choice
+        somebody.press("ctrl+alt+End")
+        time.sleep(0.2)
+        assert not heard.is_set()
+        somebody.press("ctrl+alt+Pause")
+        assert heard.wait(2)
+    finally:
+        hotkey.close()
+        other.close()
+
+
+def test_panic_keys_all_taken_is_a_setup_error(desk: VirtualDisplay) -> None:
+    both = X.ControlMask | X.Mod1Mask
+    others = [
+        _take(desk.name, END_KEYCODE, both),
+        _take(desk.name, PAUSE_KEYCODE, both),
+        _take(desk.name, END_KEYCODE, both | X.ShiftMask),
+    ]
+    with pytest.raises(SetupError) as caught:
+        X11PanicHotkey(lambda: None, desk.name)
+    assert caught.value.reason == "panic_keys_unavailable"
+    for other in others:
+        other.close()
+    X11PanicHotkey(lambda: None, desk.name).close()
+
+
+def test_panic_keys_server_gone_does_not_hang(make_display: Any) -> None:
+    desk = make_display(has_accessibility=False)
+    hotkey = X11PanicHotkey(lambda: None, desk.name)
+    desk.close()
+    wait_until(lambda: hotkey._listener.is_lost, "the loss was noticed")
+    hotkey.close()
+
+
+@pytest.fixture
+def judge(desk: VirtualDisplay, injector: X11Injector) -> Iterator[LocalInputJudge]:
+    judge = LocalInputJudge(X11PressSource(desk.name), lambda: injector.press_count)
+    yield judge
+    judge.close()
+
+
+def test_judge_person_on_a_virtual_display_is_virtual(judge: LocalInputJudge, somebody: Person) -> None:
+    judge.begin_question()
+    somebody.click(900, 700)
+    assert judge.judge_answer() is AnswerSource.VIRTUAL
+    assert judge.last_injected_input_mono_ms is not None
+    assert judge.last_real_input_mono_ms is None
+
+
+def test_judge_answer_without_any_press_is_injected(judge: LocalInputJudge, somebody: Person) -> None:
+    somebody.click(900, 700)
+    judge.begin_question()
+    assert judge.judge_answer() is AnswerSource.INJECTED
+
+
+def test_judge_answer_without_a_question_is_injected(judge: LocalInputJudge, somebody: Person) -> None:
+    somebody.click(900, 700)
+    assert judge.judge_answer() is AnswerSource.INJECTED
+
+
+def test_judge_our_own_injector_pressed_is_injected(
+    judge: LocalInputJudge, injector: X11Injector, somebody: Person
+) -> None:
+    judge.begin_question()
+    injector.pointer_to(900, 700)
+    injector.button(PointerButton.LEFT, is_down=True)
+    injector.button(PointerButton.LEFT, is_down=False)
+    injector.settle()
+    somebody.click(900, 700)
+    assert judge.judge_answer() is AnswerSource.INJECTED
+
+
+def test_judge_xtest_on_a_display_with_a_real_device_is_injected(
+    judge: LocalInputJudge, somebody: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The desk of a real person: here the server's own mouse is taken for one a hand can reach."""
+    monkeypatch.setattr("client.injection.x11_listener._VIRTUAL_SCREEN_DEVICES", frozenset())
+    judge.begin_question()
+    somebody.press("Return")
+    assert judge.judge_answer() is AnswerSource.INJECTED
+
+
+def test_judge_display_gone_is_injected(make_display: Any) -> None:
+    desk = make_display(has_accessibility=False, has_window_manager=False)
+    judge = LocalInputJudge(X11PressSource(desk.name), lambda: 0)
+    judge.begin_question()
+    desk.close()
+    assert judge.judge_answer() is AnswerSource.INJECTED
+    judge.close()
