@@ -29,7 +29,7 @@ format: setup ## put every file into the house's form
 	@$(BIN)/ruff format
 
 bench: setup ## measure; each bench prints a table
-	@for file in $$(grep -l '__main__' tests/bench/*.py); do $(BIN)/python -m tests.bench.$$(basename $$file .py) || exit; done
+	@for file in $$(grep -l 'uv run python -m tests.bench' tests/bench/*.py); do $(BIN)/python -m tests.bench.$$(basename $$file .py) || exit; done
 
 translations: setup ## collect new sentences into the catalogs and compile them
 	@$(BIN)/python -m shared.ui.translations_build update
