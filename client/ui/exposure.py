@@ -48,12 +48,12 @@ class X11CoverCheck:
         from Xlib.error import ConnectionClosedError, XError
 
         try:
-            return self._is_covered(int(window.winId()))
+            return self._is_covered(_native_id(window))
         except (XError, ConnectionClosedError, OSError):
             return True
 
     def _is_covered(self, window_id: int) -> bool:
-        own_tops = {self._top_of(int(widget.winId())) for widget in _own_windows()}
+        own_tops = {self._top_of(_native_id(widget)) for widget in _own_windows()}
         top = self._top_of(window_id)
         stack = [child.id for child in self._root.query_tree().children]
         if top not in stack:
@@ -103,6 +103,12 @@ class X11CoverCheck:
         if (geometry.width, geometry.height) != (root.width, root.height):
             return False
         return not window.shape_get_rectangles(self._shape.SK.Input).rectangles
+
+
+def _native_id(widget: QWidget) -> int:
+    """The X window on the screen. `QWidget.winId` keeps the one before a change of window flags."""
+    handle = widget.windowHandle()
+    return int(handle.winId() if handle is not None else widget.winId())
 
 
 def _own_windows() -> list[QWidget]:

@@ -7,12 +7,11 @@ from PySide6.QtGui import QCloseEvent, QColor, QHideEvent, QKeyEvent, QMouseEven
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from client.ui.screen_geometry import corner_positions, nearest_corner
-from client.ui.session_words import headline, line_words, notice_sentence, session_state
+from client.ui.session_words import headline, line_words, notice_sentence, record_sentence, session_state
 from client.view_models.screens import ClientIntents, SessionView
 from shared.capability import Capability
 from shared.clock import Clock
 from shared.ui.consent_labels import capability_label
-from shared.ui.error_text import error_sentence
 from shared.ui.i18n import language_settings
 from shared.ui.icons import IconName
 from shared.ui.theme import current_tokens
@@ -176,9 +175,9 @@ class SessionBar(QWidget):
         notice = notice_sentence(view)
         self.notice.setVisible(bool(notice))
         self.notice.show_text("info", notice)
-        self.trouble.setVisible(view.record_trouble is not None)
-        if view.record_trouble is not None:
-            self.trouble.show_text("red", error_sentence(view.record_trouble.code, view.record_trouble.fields))
+        trouble = record_sentence(view)
+        self.trouble.setVisible(bool(trouble))
+        self.trouble.show_text("red", trouble)
         self._show_detail()
 
     def _show_detail(self) -> None:

@@ -34,6 +34,11 @@ _NOTICES: dict[str, str] = {
     "unanswered": QT_TRANSLATE_NOOP("session", "You did not answer in time, so it was not allowed: {right}."),
 }
 
+_RECORD_CODES = frozenset({"audit_unwritable", "event_refused", "journal_unwritable"})
+_NO_SERVER = QT_TRANSLATE_NOOP(
+    "session", "The server cannot be reached just now, so nothing new can be allowed. We keep trying."
+)
+
 
 def session_state(view: SessionView) -> str:
     """One word for what matters most: `asking`, `paused`, `stalled`, `control`, `view` or `nothing`."""
@@ -61,6 +66,17 @@ def line_words(view: SessionView) -> str:
     if session_state(view) not in ("control", "view"):
         return ""
     return QCoreApplication.translate("session", _LINES[view.line])
+
+
+def record_sentence(view: SessionView) -> str:
+    """Why nothing new can be allowed; empty when it can."""
+    trouble = view.record_trouble
+    if trouble is None:
+        return ""
+    if trouble.code in _RECORD_CODES:
+        return error_sentence(trouble.code, trouble.fields)
+    # The sentences for the first pages speak of buttons the bar does not have.
+    return QCoreApplication.translate("session", _NO_SERVER)
 
 
 def notice_sentence(view: SessionView) -> str:

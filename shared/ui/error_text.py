@@ -7,6 +7,7 @@ from typing import Literal
 from PySide6.QtCore import QCoreApplication
 
 from shared.ui.i18n import QT_TRANSLATE_NOOP
+from shared.ui.plain_text import plain_line
 
 Audience = Literal["person", "agent"]
 
@@ -39,10 +40,17 @@ _FOR_ANYONE: dict[str, str] = {
         "Check the date of this computer, or ask whoever gave you this program.",
     ),
     "insecure_url": QT_TRANSLATE_NOOP(
-        "errors", "The server address {url} is not protected, so it is not used. It has to begin with https://."
+        "errors", "The server address is not protected, so it is not used. It has to begin with https://."
     ),
-    "url_invalid": QT_TRANSLATE_NOOP(
-        "errors", "The server address {url} is not one. Please check how it is written."
+    "bad_url": QT_TRANSLATE_NOOP("errors", "The server address cannot be used. Please check how it is written."),
+    "server_refused": QT_TRANSLATE_NOOP(
+        "errors",
+        "Something answers at {host}, but not as the server we need ({detail}). "
+        "Check the address, or ask whoever gave you this program.",
+    ),
+    "ca_file_unreadable": QT_TRANSLATE_NOOP("errors", "The certificate file {path} cannot be read."),
+    "library_version_unsupported": QT_TRANSLATE_NOOP(
+        "errors", "This program was not installed as it should be ({library}). Please install it again."
     ),
     "config_invalid": QT_TRANSLATE_NOOP(
         "errors", "The settings of this program cannot be used ({detail}). Ask whoever gave you this program."
@@ -70,7 +78,7 @@ _FOR_ANYONE: dict[str, str] = {
         "The record on this computer cannot be written ({detail}), so nothing can be allowed. Is the disk full?",
     ),
     "setup_incomplete": QT_TRANSLATE_NOOP(
-        "errors", "Something this program needs is missing on this computer: {detail}"
+        "errors", "Something this program needs is missing on this computer ({detail})."
     ),
     "no_display": QT_TRANSLATE_NOOP(
         "errors", "No screen was found. Please start this program from your desktop, not from a remote console."
@@ -86,6 +94,7 @@ _FOR_ANYONE: dict[str, str] = {
 _FOR_PERSON: dict[str, str] = {
     "sign_in_refused": QT_TRANSLATE_NOOP("errors", "The server did not let this program in. Please start again."),
     "not_signed_in": QT_TRANSLATE_NOOP("errors", "The server did not let this program in. Please start again."),
+    "not_allowed": QT_TRANSLATE_NOOP("errors", "The server did not allow this. Please start again."),
     "code_unknown": QT_TRANSLATE_NOOP("errors", "This code does not work any more. Make a new one."),
     "code_expired": QT_TRANSLATE_NOOP(
         "errors", "The code was not used within ten minutes, so it no longer works. Make a new one and read it again."
@@ -137,6 +146,7 @@ _FOR_PERSON: dict[str, str] = {
 _FOR_AGENT: dict[str, str] = {
     "sign_in_refused": QT_TRANSLATE_NOOP("errors", "The e-mail address or the password is wrong."),
     "not_signed_in": QT_TRANSLATE_NOOP("errors", "You are no longer signed in. Please sign in again."),
+    "not_allowed": QT_TRANSLATE_NOOP("errors", "Your account may not do this. Ask your administrator."),
     "code_unknown": QT_TRANSLATE_NOOP(
         "errors", "This code does not exist or has expired. Ask the person to make a new one and read it again."
     ),
@@ -181,8 +191,39 @@ _FOR_AGENT: dict[str, str] = {
     "admin_ended": QT_TRANSLATE_NOOP("errors", "An administrator ended the help."),
 }
 
+_SAME_AS: dict[str, str] = {
+    "closed": "connection_lost",
+    "display_unreachable": "no_display",
+    "fingerprint_unknown": "library_version_unsupported",
+    "input_library_missing": "injection_unavailable",
+    "insecure_tls_context": "library_version_unsupported",
+    "peer_closed": "connection_lost",
+    "peer_not_connected": "connection_lost",
+    "picture_receiver_missing": "library_version_unsupported",
+    "platform_unsupported": "injection_unavailable",
+    "request_timeout": "server_silent",
+    "send_queue_full": "server_busy",
+    "transport_not_bundled": "library_version_unsupported",
+    "watchdog_failed": "injection_unavailable",
+    "wayland_unsupported": "wayland_session",
+    "xinput_missing": "injection_unavailable",
+    "xtest_missing": "injection_unavailable",
+}
+"""Finer codes of the log for which a person can do no other thing."""
+
+_DETAILS: dict[str, str] = {
+    "expired": QT_TRANSLATE_NOOP("errors", "the certificate has expired"),
+    "not_yet_valid": QT_TRANSLATE_NOOP("errors", "the certificate is not valid yet"),
+    "self_signed": QT_TRANSLATE_NOOP("errors", "the certificate is signed by nobody known"),
+    "unknown_issuer": QT_TRANSLATE_NOOP("errors", "the certificate is signed by nobody known"),
+    "wrong_host": QT_TRANSLATE_NOOP("errors", "the certificate belongs to another server"),
+    "revoked": QT_TRANSLATE_NOOP("errors", "the certificate cannot be trusted"),
+    "other": QT_TRANSLATE_NOOP("errors", "the certificate cannot be trusted"),
+}
+
 _UNKNOWN = QT_TRANSLATE_NOOP("errors", "Something went wrong ({code}). Please start again.")
 
+_VALUE_CHARS = 120
 _PLACE = re.compile(r"\{(\w+)\}")
 _EMPTY_BRACKETS = re.compile(r"\s*\(\s*\)")
 _SPACE_BEFORE_STOP = re.compile(r"\s+([.,;:])")
@@ -190,7 +231,7 @@ _SPACE_BEFORE_STOP = re.compile(r"\s+([.,;:])")
 
 def known_codes() -> frozenset[str]:
     """Every code that has a sentence of its own."""
-    return frozenset(_FOR_ANYONE) | frozenset(_FOR_PERSON)
+    return frozenset(_FOR_ANYONE) | frozenset(_FOR_PERSON) | frozenset(_SAME_AS)
 
 
 def error_sentence(code: str, fields: Mapping[str, str | int] | None = None, *, audience: Audience = "person") -> str:
@@ -204,11 +245,13 @@ def error_sentence(code: str, fields: Mapping[str, str | int] | None = None, *, 
     Returns:
         Plain text; show it with `Qt.TextFormat.PlainText`.
     """
-    table = _FOR_PERSON if audience == "person" else _FOR_AGENT
-    source = table.get(code) or _FOR_ANYONE.get(code)
-    values = {key: str(value) for key, value in (fields or {}).items()}
+    table = _FOR_ANYONE | (_FOR_PERSON if audience == "person" else _FOR_AGENT)
+    source = table.get(_SAME_AS.get(code, code))
+    values = {key: plain_line(str(value), _VALUE_CHARS) for key, value in (fields or {}).items()}
+    if values.get("detail") in _DETAILS:
+        values["detail"] = QCoreApplication.translate("errors", _DETAILS[values["detail"]])
     if source is None:
-        source, values = _UNKNOWN, {"code": code}
+        source, values = _UNKNOWN, {"code": plain_line(code, _VALUE_CHARS)}
     text = QCoreApplication.translate("errors", source)
     # One pass, so that a value from outside that looks like a place mark stays what it is.
     filled = _PLACE.sub(lambda match: values.get(match.group(1), ""), text)

@@ -84,7 +84,8 @@ QRadioButton::indicator:checked {{
   border-radius: {dot_px // 2 + 2}px;
 }}
 QCheckBox::indicator {{
-  width: {dot_px}px; height: {dot_px}px; border: 2px solid {c.control_line}; border-radius: 4px; background: {c.surface};
+  width: {dot_px}px; height: {dot_px}px; border: 2px solid {c.control_line};
+  border-radius: 4px; background: {c.surface};
 }}
 QCheckBox::indicator:checked {{ border-color: {c.accent}; background: {c.accent}; }}
 

@@ -292,7 +292,7 @@
     </message>
     <message>
         <source>Nobody saw or used your computer.</source>
-        <translation>Nimeni nu v-a văzut și nu v-a folosit calculatorul.</translation>
+        <translation>Nimeni nu v-a văzut ecranul și nu v-a folosit calculatorul.</translation>
     </message>
     <message>
         <source>Nothing was allowed.</source>
@@ -950,8 +950,12 @@
         <translation>Este posibil ca cineva să fi intervenit în conexiune, așa că a fost închisă. Nu continuați dacă se întâmplă din nou.</translation>
     </message>
     <message>
-        <source>Something this program needs is missing on this computer: {detail}</source>
-        <translation>Pe acest calculator lipsește ceva necesar programului: {detail}</translation>
+        <source>Something answers at {host}, but not as the server we need ({detail}). Check the address, or ask whoever gave you this program.</source>
+        <translation>La {host} răspunde altceva decât serverul de care avem nevoie ({detail}). Verificați adresa sau întrebați persoana care v-a dat programul.</translation>
+    </message>
+    <message>
+        <source>Something this program needs is missing on this computer ({detail}).</source>
+        <translation>Pe acest calculator lipsește ceva necesar programului ({detail}).</translation>
     </message>
     <message>
         <source>Something went wrong ({code}). Please start again.</source>
@@ -960,6 +964,10 @@
     <message>
         <source>Something went wrong that should not have. Please start again.</source>
         <translation>A apărut o eroare neașteptată. Începeți din nou.</translation>
+    </message>
+    <message>
+        <source>The certificate file {path} cannot be read.</source>
+        <translation>Fișierul de certificat {path} nu poate fi citit.</translation>
     </message>
     <message>
         <source>The code has only digits.</source>
@@ -1074,12 +1082,12 @@
         <translation>Ecranul pe care îl arătați nu mai există, așa că nu se mai arată nimic.</translation>
     </message>
     <message>
-        <source>The server address {url} is not one. Please check how it is written.</source>
-        <translation>Adresa serverului {url} nu este corectă. Verificați cum este scrisă.</translation>
+        <source>The server address cannot be used. Please check how it is written.</source>
+        <translation>Adresa serverului nu poate fi folosită. Verificați cum este scrisă.</translation>
     </message>
     <message>
-        <source>The server address {url} is not protected, so it is not used. It has to begin with https://.</source>
-        <translation>Adresa serverului {url} nu este protejată, așa că nu este folosită. Trebuie să înceapă cu https://.</translation>
+        <source>The server address is not protected, so it is not used. It has to begin with https://.</source>
+        <translation>Adresa serverului nu este protejată, așa că nu este folosită. Trebuie să înceapă cu https://.</translation>
     </message>
     <message>
         <source>The server cannot write its record just now, so nothing new can be allowed. Please try again soon.</source>
@@ -1088,6 +1096,10 @@
     <message>
         <source>The server did not accept an entry of the record, so nothing new can be allowed.</source>
         <translation>Serverul nu a acceptat o linie din înregistrare, așa că nu se poate permite nimic nou.</translation>
+    </message>
+    <message>
+        <source>The server did not allow this. Please start again.</source>
+        <translation>Serverul nu a permis acest lucru. Începeți din nou.</translation>
     </message>
     <message>
         <source>The server did not let this program in. Please start again.</source>
@@ -1162,6 +1174,10 @@
         <translation>Versiunea programului nu se potrivește cu serverul {host}. Instalați versiunea curentă.</translation>
     </message>
     <message>
+        <source>This program was not installed as it should be ({library}). Please install it again.</source>
+        <translation>Programul nu a fost instalat corect ({library}). Instalați-l din nou.</translation>
+    </message>
+    <message>
         <source>Too many attempts. Please wait a moment, then try again.</source>
         <translation>Prea multe încercări. Așteptați puțin, apoi încercați din nou.</translation>
     </message>
@@ -1186,6 +1202,10 @@
         <translation>Ați oprit ajutorul.</translation>
     </message>
     <message>
+        <source>Your account may not do this. Ask your administrator.</source>
+        <translation>Contul dumneavoastră nu are acest drept. Întrebați administratorul.</translation>
+    </message>
+    <message>
         <source>Your desktop runs on Wayland, where this version cannot show the screen. Sign out, choose an Xorg session where you sign in, and start again.</source>
         <translation>Desktopul dumneavoastră folosește Wayland, unde această versiune nu poate arăta ecranul. Deconectați-vă, alegeți o sesiune Xorg la autentificare și începeți din nou.</translation>
     </message>
@@ -1201,6 +1221,26 @@
         <source>Your helper has finished.</source>
         <translation>Persoana care vă ajută a încheiat.</translation>
     </message>
+    <message>
+        <source>the certificate belongs to another server</source>
+        <translation>certificatul aparține altui server</translation>
+    </message>
+    <message>
+        <source>the certificate cannot be trusted</source>
+        <translation>certificatul nu este de încredere</translation>
+    </message>
+    <message>
+        <source>the certificate has expired</source>
+        <translation>certificatul a expirat</translation>
+    </message>
+    <message>
+        <source>the certificate is not valid yet</source>
+        <translation>certificatul nu este încă valabil</translation>
+    </message>
+    <message>
+        <source>the certificate is signed by nobody known</source>
+        <translation>certificatul nu este semnat de cineva cunoscut</translation>
+    </message>
 </context>
 <context>
     <name>session</name>
@@ -1215,6 +1255,10 @@
     <message>
         <source>The connection is silent: {name} can do nothing just now</source>
         <translation>Legătură întreruptă: {name} nu poate face nimic acum</translation>
+    </message>
+    <message>
+        <source>The server cannot be reached just now, so nothing new can be allowed. We keep trying.</source>
+        <translation>Serverul nu poate fi contactat acum, așa că nu se poate permite nimic nou. Încercăm în continuare.</translation>
     </message>
     <message>
         <source>The time for it is over, so it was switched off: {right}.</source>

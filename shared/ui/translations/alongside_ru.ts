@@ -950,8 +950,12 @@
         <translation>Возможно, кто-то вмешался в соединение, поэтому оно закрыто. Если это повторится, не продолжайте.</translation>
     </message>
     <message>
-        <source>Something this program needs is missing on this computer: {detail}</source>
-        <translation>На этом компьютере не хватает того, что нужно программе: {detail}</translation>
+        <source>Something answers at {host}, but not as the server we need ({detail}). Check the address, or ask whoever gave you this program.</source>
+        <translation>По адресу {host} отвечает не тот сервер, который нам нужен ({detail}). Проверьте адрес или спросите того, кто дал вам программу.</translation>
+    </message>
+    <message>
+        <source>Something this program needs is missing on this computer ({detail}).</source>
+        <translation>На этом компьютере не хватает того, что нужно программе ({detail}).</translation>
     </message>
     <message>
         <source>Something went wrong ({code}). Please start again.</source>
@@ -960,6 +964,10 @@
     <message>
         <source>Something went wrong that should not have. Please start again.</source>
         <translation>Произошла непредвиденная ошибка. Начните заново.</translation>
+    </message>
+    <message>
+        <source>The certificate file {path} cannot be read.</source>
+        <translation>Файл сертификата {path} не читается.</translation>
     </message>
     <message>
         <source>The code has only digits.</source>
@@ -1074,12 +1082,12 @@
         <translation>Экрана, который вы показывали, больше нет, поэтому ничего не показывается.</translation>
     </message>
     <message>
-        <source>The server address {url} is not one. Please check how it is written.</source>
-        <translation>Адрес сервера {url} записан неверно. Проверьте, как он написан.</translation>
+        <source>The server address cannot be used. Please check how it is written.</source>
+        <translation>Адрес сервера использовать нельзя. Проверьте, как он написан.</translation>
     </message>
     <message>
-        <source>The server address {url} is not protected, so it is not used. It has to begin with https://.</source>
-        <translation>Адрес сервера {url} не защищён, поэтому не используется. Он должен начинаться с https://.</translation>
+        <source>The server address is not protected, so it is not used. It has to begin with https://.</source>
+        <translation>Адрес сервера не защищён, поэтому не используется. Он должен начинаться с https://.</translation>
     </message>
     <message>
         <source>The server cannot write its record just now, so nothing new can be allowed. Please try again soon.</source>
@@ -1088,6 +1096,10 @@
     <message>
         <source>The server did not accept an entry of the record, so nothing new can be allowed.</source>
         <translation>Сервер не принял строку записи, поэтому ничего нового разрешить нельзя.</translation>
+    </message>
+    <message>
+        <source>The server did not allow this. Please start again.</source>
+        <translation>Сервер этого не разрешил. Начните заново.</translation>
     </message>
     <message>
         <source>The server did not let this program in. Please start again.</source>
@@ -1162,6 +1174,10 @@
         <translation>Версия программы не подходит серверу {host}. Установите текущую версию.</translation>
     </message>
     <message>
+        <source>This program was not installed as it should be ({library}). Please install it again.</source>
+        <translation>Программа установлена неправильно ({library}). Установите её заново.</translation>
+    </message>
+    <message>
         <source>Too many attempts. Please wait a moment, then try again.</source>
         <translation>Слишком много попыток. Подождите немного и попробуйте снова.</translation>
     </message>
@@ -1186,6 +1202,10 @@
         <translation>Вы остановили помощь.</translation>
     </message>
     <message>
+        <source>Your account may not do this. Ask your administrator.</source>
+        <translation>Вашей учётной записи это не разрешено. Обратитесь к администратору.</translation>
+    </message>
+    <message>
         <source>Your desktop runs on Wayland, where this version cannot show the screen. Sign out, choose an Xorg session where you sign in, and start again.</source>
         <translation>Ваш рабочий стол работает на Wayland, где эта версия не может показать экран. Выйдите из системы, при входе выберите сеанс Xorg и начните заново.</translation>
     </message>
@@ -1201,6 +1221,26 @@
         <source>Your helper has finished.</source>
         <translation>Помощник завершил сеанс.</translation>
     </message>
+    <message>
+        <source>the certificate belongs to another server</source>
+        <translation>сертификат выдан другому серверу</translation>
+    </message>
+    <message>
+        <source>the certificate cannot be trusted</source>
+        <translation>сертификату нельзя доверять</translation>
+    </message>
+    <message>
+        <source>the certificate has expired</source>
+        <translation>срок сертификата истёк</translation>
+    </message>
+    <message>
+        <source>the certificate is not valid yet</source>
+        <translation>сертификат ещё не действует</translation>
+    </message>
+    <message>
+        <source>the certificate is signed by nobody known</source>
+        <translation>сертификат никем известным не подписан</translation>
+    </message>
 </context>
 <context>
     <name>session</name>
@@ -1215,6 +1255,10 @@
     <message>
         <source>The connection is silent: {name} can do nothing just now</source>
         <translation>Нет связи: {name} сейчас ничем не управляет</translation>
+    </message>
+    <message>
+        <source>The server cannot be reached just now, so nothing new can be allowed. We keep trying.</source>
+        <translation>С сервером сейчас нет связи, поэтому ничего нового разрешить нельзя. Пробуем ещё.</translation>
     </message>
     <message>
         <source>The time for it is over, so it was switched off: {right}.</source>

@@ -1,0 +1,38 @@
+"""Text from outside cannot hide, reorder or overflow."""
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.ui.plain_text import plain_line
+
+
+def test_plain_line_bidi_and_control_characters_are_gone() -> None:
+    assert plain_line("a\u202eb\u2066c\x1b[2J\x00\u200bd", 80) == "abc[2Jd"
+
+
+def test_plain_line_line_breaks_become_spaces() -> None:
+    assert plain_line(" one\r\n\ttwo\u2028three ", 80) == "one two three"
+
+
+def test_plain_line_long_text_ends_in_an_ellipsis() -> None:
+    assert plain_line("x" * 100, 80) == "x" * 79 + "…"
+
+
+def test_plain_line_pile_of_marks_is_cut() -> None:
+    assert plain_line("e" + "\u0301\u0323" * 500, 80).count("\u0301") <= 2
+
+
+def test_plain_line_markup_stays_letters() -> None:
+    assert plain_line("<b>hi</b>", 80) == "<b>hi</b>"
+
+
+@given(st.text(max_size=300), st.integers(min_value=2, max_value=120))
+def test_plain_line_any_text_is_short_and_harmless(text: str, limit: int) -> None:
+    line = plain_line(text, limit)
+
+    assert len(line) <= limit
+    assert not any(unicodedata.category(char).startswith("C") for char in line)
+    assert line == line.strip()
+    assert plain_line(line, limit) == line
