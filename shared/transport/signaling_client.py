@@ -256,6 +256,9 @@ class SignalingClient:
                 tasks.start(self._write(socket), name="writer")
                 while True:
                     self._handle(socket, self._decode(await connection.recv()))
+                    # `recv` does not yield while frames wait. Whoever asked must see the answer before the message
+                    # after it is handled, or a relay that follows `claimed` at once meets a session nobody knows yet.
+                    await asyncio.sleep(0)
         except ConnectionClosed as closed:
             return judge_close(closed, socket.last_error, was_stopping=socket.is_stopping)
         except ProtocolError as error:
@@ -298,14 +301,13 @@ class SignalingClient:
 
     def _handle(self, socket: _Socket, message: m.FromServer) -> None:
         request_id = getattr(message, "request_id", None)
+        socket.last_error = message if isinstance(message, m.Error) else None
         if request_id is not None:
             self._handle_answer(socket, request_id, message)
             return
         if isinstance(message, m.Welcome):
             raise ProtocolError("second_welcome")
-        if isinstance(message, m.Error):
-            socket.last_error = message
-        elif isinstance(message, m.Stopping):
+        if isinstance(message, m.Stopping):
             socket.is_stopping = True
         self._on_message(message)
 

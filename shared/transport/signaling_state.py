@@ -30,6 +30,7 @@ from shared.transport.server_address import describe_certificate_error
 HTTP_TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 _WE_CLOSED_FOR = frozenset({1002, 1007, 1009})  # RFC 6455 section 7.4.1: broken frames, bad UTF-8, too large
 _SERVER_CLOSED_FOR = frozenset({1008, 1009})
+_NOT_FOR_US = frozenset({1000, 1001})  # it went in peace, so an error it named before is not why
 _FINAL_CODES = frozenset({"protocol_error", "version_unsupported"})  # trying again would only repeat it
 
 
@@ -113,10 +114,10 @@ def judge_close(closed: ConnectionClosed, last_error: m.Error | None, *, was_sto
 
     Args:
         closed: both closing frames, as far as there were any.
-        last_error: the server's last word.
+        last_error: the server's last word, if that was an error.
         was_stopping: it had said that it is about to stop.
     """
-    if last_error is not None:
+    if last_error is not None and closed.rcvd is not None and closed.rcvd.code not in _NOT_FOR_US:
         return judge_error(last_error)
     if was_stopping:
         return Ending("server_stopping")

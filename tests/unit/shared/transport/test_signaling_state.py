@@ -90,6 +90,9 @@ def _closed(rcvd: int | None = None, sent: int | None = None) -> ConnectionClose
             False,
             Ending("protocol_error", "by_server", is_final=True),
         ),
+        # A code somebody else tried to use is news, not the reason for a line that drops an hour later.
+        (_closed(), m.Error(code="code_taken"), False, Ending("server_unreachable")),
+        (_closed(rcvd=1001), m.Error(code="code_taken"), False, Ending("server_unreachable")),
         (
             _closed(rcvd=1013),
             m.Error(code="server_busy", retry_after_ms=9_000),
