@@ -112,6 +112,7 @@ class _Program:
         self._dirty_bridge = DirtyBridge(self._window.picture_changed)
         self._attached: set[int] = set()
         self._last_views: dict[int, TabView] = {}
+        self._last_account: AccountView | None = None
 
     def start(self) -> None:
         """Show the window and begin to reach the server."""
@@ -209,7 +210,9 @@ class _Program:
             if self._code_to_use is not None and view.is_connected:
                 code, self._code_to_use = self._code_to_use, None
                 self._loop.call(self._controller.use_code, code)
-        self._account_bridge.post(view)
+        if view != self._last_account:
+            self._last_account = view
+            self._account_bridge.post(view)
 
     def _show_tab(self, tab_id: int) -> None:
         tab = self._controller.tabs.get(tab_id)

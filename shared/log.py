@@ -43,9 +43,9 @@ def configure_logging(*, as_json: bool, level: str = "INFO", stream: TextIO | No
         level: a standard library level name.
         stream: where to write; standard error when None.
     """
-    stream = stream or sys.stderr
+    target = stream or sys.stderr
     renderer: Any = (
-        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=stream.isatty())
+        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=target.isatty())
     )
     shared_steps: list[Any] = [
         structlog.contextvars.merge_contextvars,
@@ -56,10 +56,10 @@ def configure_logging(*, as_json: bool, level: str = "INFO", stream: TextIO | No
     structlog.configure(
         processors=[*shared_steps, structlog.processors.format_exc_info, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        logger_factory=structlog.PrintLoggerFactory(stream),
+        logger_factory=structlog.PrintLoggerFactory(target),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(stream)
+    handler = logging.StreamHandler(target)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared_steps,
@@ -69,3 +69,6 @@ def configure_logging(*, as_json: bool, level: str = "INFO", stream: TextIO | No
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    # At their lower levels these print whole frames: passwords, session descriptions, addresses.
+    for talkative in ("aioice", "aiortc", "asyncio", "av", "libav", "websockets"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)

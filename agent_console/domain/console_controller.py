@@ -255,6 +255,10 @@ class ConsoleController:
         self._last_tab_id += 1
         tab_id = self._last_tab_id
 
+        def changed() -> None:
+            self._callbacks.tab_changed(tab_id)
+            self._callbacks.account_changed()
+
         def ended() -> None:
             tab = self._tabs.get(tab_id)
             if tab is not None and tab.machine.trouble is not None:
@@ -267,7 +271,7 @@ class ConsoleController:
             peer_port=self._make_peer(tab_id),
             identity=self._identity,
             clock=self._clock,
-            callbacks=TabCallbacks(changed=lambda: self._callbacks.tab_changed(tab_id), ended=ended),
+            callbacks=TabCallbacks(changed=changed, ended=ended),
         )
         self._tabs[tab_id] = tab
         self._callbacks.tab_changed(tab_id)

@@ -104,7 +104,7 @@ class TabController:
     @property
     def verified_words(self) -> str:
         """Six digits both sides can compare; empty before pairing succeeded."""
-        return self._pairing.verified_words
+        return self._pairing.verified_words.replace(" ", "")
 
     @property
     def layout(self) -> peer.MonitorLayout | None:

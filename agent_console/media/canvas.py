@@ -47,6 +47,11 @@ class Canvas:
         """All rows, for `QImage(buffer, width_px, height_px, stride_bytes, Format_RGB32)`; keep it as long."""
         return self._pixels.data.cast("B")
 
+    @property
+    def lock(self) -> threading.Lock:
+        """What keeps the picture as it is; for a widget that paints piece by piece."""
+        return self._lock
+
     @contextmanager
     def locked(self) -> Iterator["Canvas"]:
         """Keep the picture as it is while it is shown; decoding waits meanwhile, so be quick."""
