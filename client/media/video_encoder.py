@@ -12,8 +12,11 @@ from client.media.ports import Pixels
 
 START_BITRATE_KBPS = 8_000
 FRAMES_PER_S = 30
-VBV_FRAMES = 3
-"""A keyframe may take three pictures' worth of the line and no more: it is soft at first and made exact by tiles."""
+VBV_FRAMES = 4
+"""A keyframe may take four pictures' worth of the line and no more: it is soft at first and made exact by tiles."""
+
+HEADROOM = 4
+"""x264 follows any rate up to the one it was opened with, so it is opened with more than is wanted."""
 
 _NEVER = 1_000_000
 
@@ -22,6 +25,7 @@ class H264Encoder:
     """libx264 ultrafast, zerolatency, constant rate with a small buffer; 4:2:0, one picture in, one access unit out.
 
     Constant rate with `bit_rate == maxrate` is the only mode in which the rate can change without a new keyframe.
+    A rate far from the first one opens the encoder anew, and the next picture is then a keyframe.
     """
 
     def __init__(self, width_px: int, height_px: int, bitrate_kbps: int = START_BITRATE_KBPS) -> None:
@@ -32,13 +36,18 @@ class H264Encoder:
         # One for the thread: each frame.reformat() would make its own context and keep the memory.
         self._reformatter = VideoReformatter()
         self._count = 0
+        self._opened_kbps = bitrate_kbps
         self._context = self._open()
 
     def set_bitrate_kbps(self, bitrate_kbps: int) -> None:
-        """Aim at this rate from the next picture on; no keyframe follows."""
-        if bitrate_kbps != self._bitrate_kbps:
-            self._bitrate_kbps = bitrate_kbps
+        """Aim at this rate from the next picture on; up to four times more or less costs no keyframe."""
+        if bitrate_kbps == self._bitrate_kbps:
+            return
+        self._bitrate_kbps = bitrate_kbps
+        if self._opened_kbps / HEADROOM <= bitrate_kbps <= self._opened_kbps * HEADROOM:
             self._context.bit_rate = bitrate_kbps * 1000
+        else:
+            self._context = self._open()
 
     def encode(self, pixels: Pixels, *, is_key: bool) -> tuple[bytes, bool]:
         """Code a picture; returns one access unit (Annex B, keyframes with parameter sets) and whether it is key."""
@@ -63,15 +72,18 @@ class H264Encoder:
         context.time_base = fractions.Fraction(1, FRAMES_PER_S)
         context.framerate = fractions.Fraction(FRAMES_PER_S, 1)
         context.gop_size = _NEVER
-        context.bit_rate = self._bitrate_kbps * 1000
+        context.bit_rate = self._bitrate_kbps * 1000 * HEADROOM
         # Slices of one picture side by side add no delay; the other half of the cores belongs to the person.
         context.thread_count = max(1, min(4, (os.cpu_count() or 1) // 2))
         context.options = {
             "preset": "ultrafast",
             "tune": "zerolatency",
-            "maxrate": str(self._bitrate_kbps * 1000),
+            "maxrate": str(self._bitrate_kbps * 1000 * HEADROOM),
             "bufsize": str(self._bitrate_kbps * 1000 * VBV_FRAMES // FRAMES_PER_S),
             "forced-idr": "1",
             "x264-params": "scenecut=0:keyint=infinite",
         }
+        context.open()
+        context.bit_rate = self._bitrate_kbps * 1000
+        self._opened_kbps, self._count = self._bitrate_kbps, 0
         return context

@@ -1,0 +1,97 @@
+"""Where a new picture differs from the one we know."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from client.media.damage import KnownPicture, bounding_box, merge_bands, reduce_rects
+from client.media.ports import Pixels
+from shared.geometry import Rect
+
+
+def picture(width: int = 300, height: int = 200, seed: int = 1) -> Pixels:
+    return np.random.default_rng(seed).integers(0, 255, (height, width, 4), np.uint8)
+
+
+@pytest.fixture
+def known() -> KnownPicture:
+    made = KnownPicture(300, 200)
+    made.replace(picture())
+    return made
+
+
+def test_absorb_same_picture_finds_nothing(known):
+    assert known.absorb(known.area, picture()) == []
+
+
+def test_absorb_one_pixel_is_found_exactly(known):
+    fresh = picture()
+    fresh[150, 299] ^= 1
+    assert known.absorb(known.area, fresh) == [Rect(299, 150, 1, 1)]
+    assert (known.pixels == fresh).all()
+
+
+def test_absorb_part_of_the_screen_uses_screen_positions(known):
+    fresh = picture()[60:80, 100:150].copy()
+    fresh[10:12, 5:8] ^= 0xFF
+    assert known.absorb(Rect(100, 60, 50, 20), fresh) == [Rect(105, 70, 3, 2)]
+
+
+def test_absorb_far_apart_changes_stay_apart_and_near_ones_join(known):
+    fresh = picture()
+    fresh[10, 10] ^= 1
+    fresh[12, 20] ^= 1
+    fresh[10, 200] ^= 1
+    assert known.absorb(known.area, fresh) == [Rect(10, 10, 11, 3), Rect(200, 10, 1, 1)]
+
+
+def test_absorb_change_over_bands_is_one_rectangle(known):
+    fresh = picture()
+    fresh[30:170, 40:90] ^= 1
+    assert known.absorb(known.area, fresh) == [Rect(40, 30, 50, 140)]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 289), st.integers(0, 189), st.integers(1, 60), st.integers(1, 60)),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_absorb_any_change_is_covered_and_nothing_overlaps(changes):
+    known = KnownPicture(300, 200)
+    known.replace(picture())
+    before, fresh = picture(), picture()
+    for x, y, width, height in changes:
+        fresh[y : y + height, x : x + width] ^= 0x55
+    rects = known.absorb(known.area, fresh)
+    covered = np.zeros((200, 300), np.uint8)
+    for rect in rects:
+        covered[rect.y : rect.bottom_px, rect.x : rect.right_px] += 1
+    changed = (before != fresh).any(axis=2)
+    assert covered.max(initial=0) <= 1
+    assert (covered[changed] == 1).all()
+    assert (known.pixels == fresh).all()
+
+
+def test_merge_bands_other_columns_stay_apart():
+    rects = [Rect(0, 0, 10, 64), Rect(0, 64, 10, 20), Rect(5, 84, 10, 5)]
+    assert sorted(merge_bands(rects), key=lambda rect: rect.y) == [Rect(0, 0, 10, 84), Rect(5, 84, 10, 5)]
+
+
+def test_bounding_box_of_nothing_is_empty():
+    assert bounding_box([]).area_px == 0
+
+
+def test_reduce_rects_keeps_few_and_covers_many_without_overlap():
+    few = [Rect(0, 0, 5, 5)]
+    assert reduce_rects(few, 4) == few
+    many = [Rect(x * 20, y * 20, 3, 3) for x in range(10) for y in range(10)]
+    reduced = reduce_rects(many, 8)
+    assert len(reduced) <= 8
+    for rect in many:
+        assert any(outer.intersect(rect) == rect for outer in reduced)
+    assert sum(rect.area_px for rect in reduced) <= bounding_box(many).area_px
+    assert reduce_rects(many, 1) == [bounding_box(many)]

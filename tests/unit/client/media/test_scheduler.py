@@ -1,0 +1,186 @@
+"""When to look, send, refine and probe; all times are given."""
+
+from client.media.scheduler import (
+    KEY_INTERVAL_MS,
+    LOOK_INTERVAL_MS,
+    POLL_ACTIVE_MS,
+    POLL_RESTING_MS,
+    PROBE_FIRST_MS,
+    QUIET_BEFORE_EXACT_MS,
+    REFINE_BATCH_MAX_PX,
+    REST_AFTER_MS,
+    SMALL_PX,
+    STALL_MS,
+    SWEEP_INTERVAL_MS,
+    LossyMap,
+    Scheduler,
+    Step,
+)
+from shared.geometry import Rect
+
+AREA = Rect(0, 0, 1000, 500)
+NOTHING = LossyMap(AREA)
+
+
+def running(*, is_exact_damage: bool = True) -> Scheduler:
+    """A scheduler whose key update was sent at 0 and painted at 10."""
+    scheduler = Scheduler(is_exact_damage=is_exact_damage, now_ms=0, bitrate_kbps=8000)
+    scheduler.note_look(0, has_changed=True)
+    scheduler.note_sent(1, 0, is_key=True)
+    scheduler.note_ack(1, 10)
+    return scheduler
+
+
+def step(scheduler: Scheduler, now_ms: int, *, has_damage: bool = False, lossy: LossyMap = NOTHING) -> Step:
+    return scheduler.decide(now_ms, has_damage=has_damage, lossy=lossy)
+
+
+def test_scheduler_fresh_begins_with_a_key_update():
+    assert step(Scheduler(is_exact_damage=True, now_ms=5, bitrate_kbps=8000), 5) is Step.KEY
+
+
+def test_scheduler_reported_damage_is_looked_at_at_once():
+    assert step(running(), 20, has_damage=True) is Step.LOOK
+
+
+def test_scheduler_two_looks_keep_their_distance():
+    scheduler = running()
+    scheduler.note_look(100, has_changed=True)
+    assert step(scheduler, 100 + LOOK_INTERVAL_MS - 1, has_damage=True) is Step.WAIT
+    assert scheduler.wait_ms(101, has_damage=True, lossy=NOTHING) == LOOK_INTERVAL_MS - 1
+    assert step(scheduler, 100 + LOOK_INTERVAL_MS, has_damage=True) is Step.LOOK
+
+
+def test_scheduler_with_two_unacknowledged_waits_for_the_viewer():
+    scheduler = running()
+    scheduler.note_sent(2, 100)
+    assert step(scheduler, 120, has_damage=True) is Step.LOOK
+    scheduler.note_sent(3, 120)
+    assert step(scheduler, 140, has_damage=True) is Step.WAIT
+    scheduler.note_ack(2, 150)
+    assert step(scheduler, 150, has_damage=True) is Step.LOOK
+
+
+def test_scheduler_acknowledgement_stands_for_all_before_it():
+    scheduler = running()
+    scheduler.note_sent(2, 100)
+    scheduler.note_sent(3, 110)
+    scheduler.note_ack(3, 130)
+    assert scheduler.unacked_count == 0
+
+
+def test_scheduler_stalled_viewer_gets_something_now_and_then():
+    scheduler = running()
+    scheduler.note_sent(2, 100)
+    scheduler.note_sent(3, 100)
+    assert step(scheduler, 100 + STALL_MS, has_damage=True) is Step.LOOK
+    scheduler.note_sent(4, 700)
+    assert scheduler.unacked_count == 2
+
+
+def test_scheduler_unanswered_update_is_probed_ever_more_rarely():
+    scheduler = running()
+    scheduler.note_sent(2, 100)
+    assert step(scheduler, 100 + PROBE_FIRST_MS - 1) is Step.WAIT
+    assert step(scheduler, 100 + PROBE_FIRST_MS) is Step.PROBE
+    scheduler.note_sent(3, 160, is_probe=True)
+    assert step(scheduler, 160 + PROBE_FIRST_MS) is Step.WAIT
+    assert step(scheduler, 160 + 2 * PROBE_FIRST_MS) is Step.PROBE
+    scheduler.note_ack(1, 200)
+    assert step(scheduler, 160 + PROBE_FIRST_MS) is Step.WAIT
+    scheduler.note_ack(3, 300)
+    assert step(scheduler, 2_000) is Step.WAIT
+
+
+def test_scheduler_nothing_reported_sleeps_until_the_sweep():
+    scheduler = running()
+    assert scheduler.wait_ms(100, has_damage=False, lossy=NOTHING) == SWEEP_INTERVAL_MS - 100
+    assert step(scheduler, SWEEP_INTERVAL_MS) is Step.LOOK
+
+
+def test_scheduler_without_reports_looks_by_the_clock_and_rests_when_nothing_happens():
+    scheduler = running(is_exact_damage=False)
+    assert step(scheduler, POLL_ACTIVE_MS) is Step.LOOK
+    scheduler.note_look(REST_AFTER_MS + 1, has_changed=False)
+    assert step(scheduler, REST_AFTER_MS + 1 + POLL_ACTIVE_MS) is Step.WAIT
+    assert step(scheduler, REST_AFTER_MS + 1 + POLL_RESTING_MS) is Step.LOOK
+    scheduler.note_activity(REST_AFTER_MS + 2)
+    assert step(scheduler, REST_AFTER_MS + 1 + POLL_ACTIVE_MS) is Step.LOOK
+
+
+def test_scheduler_refresh_makes_a_key_update_but_not_twice_for_one_loss():
+    scheduler = running()
+    scheduler.note_sent(2, 1_000)
+    scheduler.note_refresh(1, 1_200)
+    assert step(scheduler, 1_200) is Step.KEY
+    scheduler.note_sent(3, 1_200, is_key=True)
+    scheduler.note_refresh(1, 1_220)
+    assert step(scheduler, 1_220) is not Step.KEY
+    scheduler.note_refresh(1, 1_200 + KEY_INTERVAL_MS)
+    assert step(scheduler, 1_200 + KEY_INTERVAL_MS) is Step.KEY
+
+
+def test_scheduler_key_updates_keep_their_distance_whoever_asks():
+    scheduler = running()
+    scheduler.note_sent(2, 1_000, is_key=True)
+    scheduler.want_key()
+    assert step(scheduler, 1_010) is not Step.KEY
+    assert step(scheduler, 1_000 + KEY_INTERVAL_MS) is Step.KEY
+
+
+def test_scheduler_small_changes_always_suit_tiles_and_large_ones_by_their_cost():
+    scheduler = running()
+    for _ in range(30):
+        scheduler.note_tiles(1_000, 3_000)
+    assert scheduler.suits_tiles(SMALL_PX)
+    assert not scheduler.suits_tiles(500_000)
+    for _ in range(30):
+        scheduler.note_tiles(100_000, 500)
+    assert scheduler.suits_tiles(500_000)
+
+
+def test_scheduler_budget_follows_the_line():
+    scheduler = running()
+    before = scheduler.tile_budget_bytes
+    scheduler.set_bitrate_kbps(1_000)
+    assert scheduler.tile_budget_bytes < before
+
+
+def test_scheduler_quiet_video_becomes_exact_after_damage_was_served():
+    scheduler, lossy = running(), LossyMap(AREA)
+    lossy.mark([Rect(0, 0, 10, 10)], 100)
+    assert scheduler.wait_ms(100, has_damage=False, lossy=lossy) == QUIET_BEFORE_EXACT_MS
+    assert step(scheduler, 100 + QUIET_BEFORE_EXACT_MS, has_damage=True, lossy=lossy) is Step.LOOK
+    assert step(scheduler, 100 + QUIET_BEFORE_EXACT_MS, lossy=lossy) is Step.REFINE
+
+
+def test_lossy_map_square_changed_again_waits_anew():
+    lossy = LossyMap(AREA)
+    lossy.mark([Rect(0, 0, 64, 64)], 0)
+    lossy.mark([Rect(10, 10, 5, 5)], 150)
+    assert lossy.due(200) == []
+    assert lossy.due(350) == [Rect(0, 0, 64, 64)]
+
+
+def test_lossy_map_only_whole_squares_become_exact():
+    lossy = LossyMap(AREA)
+    lossy.mark([Rect(0, 0, 192, 64)], 0)
+    lossy.clear([Rect(1, 0, 127, 64)])
+    assert lossy.due(1_000) == [Rect(0, 0, 64, 64), Rect(128, 0, 64, 64)]
+    lossy.clear([Rect(0, 0, 192, 64)])
+    assert not lossy
+
+
+def test_lossy_map_squares_cut_by_the_edge_are_cleared_and_never_leave_the_screen():
+    lossy = LossyMap(AREA)
+    lossy.mark([AREA], 0)
+    due = lossy.due(1_000)
+    assert all(rect.right_px <= AREA.right_px and rect.bottom_px <= AREA.bottom_px for rect in due)
+    lossy.clear([AREA])
+    assert not lossy
+
+
+def test_lossy_map_hands_out_no_more_than_a_batch():
+    lossy = LossyMap(Rect(0, 0, 4000, 4000))
+    lossy.mark([Rect(0, 0, 4000, 4000)], 0)
+    assert sum(rect.area_px for rect in lossy.due(1_000)) <= REFINE_BATCH_MAX_PX

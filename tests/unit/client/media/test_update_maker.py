@@ -1,0 +1,90 @@
+"""Tiles or video, and exact again; decoded with the console's own rules."""
+
+import numpy as np
+import pytest
+
+from client.media.damage import KnownPicture
+from client.media.scheduler import QUIET_BEFORE_EXACT_MS, Scheduler
+from client.media.update_maker import UpdateMaker
+from client.media.video_encoder import H264Encoder
+from shared.geometry import Rect
+from shared.screen.update import Tile, VideoBlock, decode_update, inflate_tile
+
+WIDTH_PX, HEIGHT_PX = 640, 400
+
+
+def make(pixels) -> UpdateMaker:
+    picture = KnownPicture(WIDTH_PX, HEIGHT_PX)
+    picture.replace(pixels)
+    scheduler = Scheduler(is_exact_damage=True, now_ms=0, bitrate_kbps=1_000)
+    return UpdateMaker(picture, scheduler, H264Encoder)
+
+
+@pytest.fixture
+def flat():
+    return np.full((HEIGHT_PX, WIDTH_PX, 4), 0x77, np.uint8)
+
+
+@pytest.fixture
+def noisy():
+    return np.random.default_rng(5).integers(0, 255, (HEIGHT_PX, WIDTH_PX, 4), np.uint8)
+
+
+def test_make_key_update_of_a_plain_screen_is_exact_at_once(flat):
+    maker = make(flat)
+    update = decode_update(maker.make(1, 0, (), 0, is_key=True))
+    assert update.is_key
+    assert all(isinstance(block, Tile) for block in update.blocks)
+    assert sum(block.rect.area_px for block in update.blocks) == WIDTH_PX * HEIGHT_PX
+    assert not maker.lossy
+
+
+def test_make_key_update_of_a_busy_screen_is_a_keyframe_and_all_of_it_lossy(noisy):
+    maker = make(noisy)
+    update = decode_update(maker.make(1, 0, (), 0, is_key=True))
+    (block,) = update.blocks
+    assert isinstance(block, VideoBlock)
+    assert block.is_keyframe
+    assert block.rects == (Rect(0, 0, WIDTH_PX, HEIGHT_PX),)
+    assert maker.lossy
+
+
+def test_make_small_change_is_a_tile_with_exactly_its_pixels(noisy):
+    maker = make(noisy)
+    rect = Rect(100, 50, 20, 10)
+    (block,) = decode_update(maker.make(2, 0, [rect], 0, is_key=False)).blocks
+    assert isinstance(block, Tile)
+    assert block.rect == rect
+    rows = np.frombuffer(inflate_tile(block), np.uint8).reshape(10, 20, 3)
+    assert (rows == noisy[50:60, 100:120, :3]).all()
+
+
+def test_make_large_busy_change_is_video_painted_only_where_it_changed(noisy):
+    maker = make(noisy)
+    rects = [Rect(0, 0, 300, 300), Rect(400, 0, 200, 300)]
+    (block,) = decode_update(maker.make(2, 0, rects, 0, is_key=False)).blocks
+    assert isinstance(block, VideoBlock)
+    assert block.rects == tuple(rects)
+
+
+def test_refine_makes_everything_exact_in_pieces_that_fit_the_budget(noisy):
+    maker = make(noisy)
+    maker.make(1, 0, (), 0, is_key=True)
+    shown = np.zeros_like(noisy)
+    rounds = 0
+    while maker.lossy:
+        rounds += 1
+        assert rounds < 60
+        update = decode_update(maker.refine(rounds + 1, 0, QUIET_BEFORE_EXACT_MS))
+        assert update.blocks
+        for block in update.blocks:
+            assert isinstance(block, Tile)
+            rect = block.rect
+            rows = np.frombuffer(inflate_tile(block), np.uint8).reshape(rect.height, rect.width, 3)
+            shown[rect.y : rect.bottom_px, rect.x : rect.right_px, :3] = rows
+    assert (shown[:, :, :3] == noisy[:, :, :3]).all()
+
+
+def test_probe_has_no_blocks(flat):
+    update = decode_update(make(flat).probe(9, 0))
+    assert (update.update_id, update.blocks, update.is_key) == (9, (), False)
