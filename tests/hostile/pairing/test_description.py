@@ -13,7 +13,7 @@ from shared.pairing.description import (
 )
 
 OFFER = keep_one_fingerprint(
-    (Path(__file__).parents[2] / "vectors" / "pairing" / "offer.sdp").read_bytes().decode("ascii")
+    (Path(__file__).parents[2] / "vectors" / "pairing" / "offer.sdp").read_text("ascii").replace("\n", "\r\n")
 )
 PRINT = next(line for line in OFFER.splitlines() if line.startswith("a=fingerprint:"))
 EVIL = "a=fingerprint:sha-256 " + ":".join(["EE"] * 32)

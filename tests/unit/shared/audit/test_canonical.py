@@ -79,3 +79,8 @@ def test_parse_canonical_any_other_form_is_refused(data):
 
 def test_parse_strict_free_spacing_is_read():
     assert parse_strict(json.dumps({"a": [1, "ă"]}, indent=2, ensure_ascii=False).encode()) == {"a": [1, "ă"]}
+
+
+def test_parse_strict_name_given_twice_is_refused():
+    with pytest.raises(CanonicalFormError, match="name_given_twice"):
+        parse_strict(b'{"seal": null, "seal": 1}')
