@@ -15,7 +15,9 @@ T = TypeVar("T")
 P = ParamSpec("P")
 
 START_TIMEOUT_S = 10.0  # importing uvloop on a slow disk; not a wait anybody sees
-STOP_TIMEOUT_S = 2.0
+STOP_TIMEOUT_S = 4.0
+OWN_TASKS_S = 2.5  # a peer has two seconds to close in
+OTHER_TASKS_S = 0.3
 
 
 def new_event_loop() -> asyncio.AbstractEventLoop:
@@ -44,6 +46,7 @@ class LoopThread:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._is_stopping = False
+        self._owned: set[asyncio.Task[Any]] = set()
 
     @property
     def is_running(self) -> bool:
@@ -70,10 +73,11 @@ class LoopThread:
             RuntimeError: the loop does not run; the coroutine is closed unrun.
         """
         try:
-            return asyncio.run_coroutine_threadsafe(work, self._running_loop())
+            loop = self._running_loop()
         except RuntimeError:
             work.close()
             raise
+        return asyncio.run_coroutine_threadsafe(self._own(work), loop)
 
     def call(self, function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
         """Call a plain function in the loop thread, soon, and forget its answer.
@@ -85,6 +89,8 @@ class LoopThread:
 
     def stop(self, timeout_s: float = STOP_TIMEOUT_S) -> bool:
         """Cancel every task, wait for them, end the thread. May be called twice, and before `start`.
+
+        What was started with `run` is cancelled first and may still use everything it holds while it cleans up.
 
         Returns:
             Whether everything ended within `timeout_s` seconds.
@@ -105,6 +111,15 @@ class LoopThread:
             _log.error("loop_thread_did_not_end", thread=self._name, waited_s=timeout_s)
         return not thread.is_alive()
 
+    async def _own(self, work: Coroutine[Any, Any, T]) -> T:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a coroutine always runs in a task
+        self._owned.add(task)
+        try:
+            return await work
+        finally:
+            self._owned.discard(task)
+
     def _running_loop(self) -> asyncio.AbstractEventLoop:
         loop = self._loop
         if loop is None or not self.is_running:
@@ -123,7 +138,8 @@ class LoopThread:
             loop.run_forever()
         finally:
             try:
-                _end_all_tasks(loop)
+                _end_tasks(loop, lambda: self._owned, rounds=1, wait_s=OWN_TASKS_S)
+                _end_tasks(loop, lambda: asyncio.all_tasks(loop), rounds=3, wait_s=OTHER_TASKS_S)
                 loop.run_until_complete(loop.shutdown_asyncgens())
                 loop.run_until_complete(loop.shutdown_default_executor())
             finally:
@@ -131,17 +147,21 @@ class LoopThread:
                 loop.close()
 
 
-def _end_all_tasks(loop: asyncio.AbstractEventLoop) -> None:
+def _end_tasks(
+    loop: asyncio.AbstractEventLoop, find: Callable[[], set[asyncio.Task[Any]]], *, rounds: int, wait_s: float
+) -> None:
+    # What other threads handed over last is still in the loop's queue.
+    loop.run_until_complete(asyncio.sleep(0))
     # A task's own clean-up may start another one, hence the rounds; libraries do it too.
-    for _ in range(3):
-        tasks = asyncio.all_tasks(loop)
+    for _ in range(rounds):
+        tasks = set(find())
         if not tasks:
             return
         for task in tasks:
             task.cancel()
-        loop.run_until_complete(asyncio.wait(tasks, timeout=STOP_TIMEOUT_S / 2))
-        for task in tasks:
-            if task.done() and not task.cancelled() and (error := task.exception()) is not None:
+        done, _ = loop.run_until_complete(asyncio.wait(tasks, timeout=wait_s))
+        for task in done:
+            if not task.cancelled() and (error := task.exception()) is not None:
                 _log.error("task_failed_at_stop", task=task.get_name(), exc_info=error)
-    for task in asyncio.all_tasks(loop):
+    for task in find():
         _log.error("task_did_not_end", task=task.get_name())
