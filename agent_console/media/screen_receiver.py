@@ -152,8 +152,11 @@ class ScreenReceiver:
         self.refused_count += 1
         _log.warning("update_refused", reason=reason, after_update_id=self._last_id)
         with self._has_some:
-            self._drop_queue()
-            wants_refresh = self._is_refresh_due()
+            # What waits behind it builds on it, up to a key update if one has come meanwhile.
+            while self._queue and not peek_is_key(self._queue[0].data):
+                self._queued_bytes -= len(self._queue.popleft().data)
+            self._awaits_key = not self._queue
+            wants_refresh = self._awaits_key and self._is_refresh_due()
         if wants_refresh:
             self._ask_refresh()
 

@@ -1,0 +1,190 @@
+"""From whole updates to the canvas, with an honest sender and with others."""
+
+import threading
+import time
+
+import pytest
+
+from agent_console.media import screen_receiver
+from agent_console.media.screen_receiver import QUEUE_MAX_UPDATES, REFRESH_INTERVAL_MS, ScreenReceiver
+from shared.geometry import Rect
+from shared.screen.assembler import WholeUpdate
+from shared.screen.update import CoverReason, ScreenUpdate, Tile, VideoBlock, deflate_tile, encode_update
+
+
+class HandClock:
+    """Stands still until it is moved."""
+
+    def __init__(self):
+        self.now_ms = 1_000
+
+    def monotonic_ms(self):
+        return self.now_ms
+
+    def utc_now(self):
+        raise NotImplementedError
+
+
+class Viewer:
+    """A receiver and what it told."""
+
+    def __init__(self):
+        self.clock = HandClock()
+        self.acks, self.refreshes, self.covers = [], [], []
+        self.painted = 0
+        self.receiver = ScreenReceiver(
+            send_ack=self.acks.append,
+            send_refresh=self.refreshes.append,
+            on_painted_ready=self._note_painted,
+            on_cover=self.covers.append,
+            clock=self.clock,
+        )
+
+    def feed(self, data: bytes):
+        self.receiver.handle_update(WholeUpdate(data, 100, 107))
+
+    def update(self, update_id: int, colour: int = 1, **options):
+        """A 4x4 canvas whose upper left pixel gets a colour."""
+        fields = {"captured_ms": 0, "width_px": 4, "height_px": 4}
+        fields["blocks"] = (deflate_tile(Rect(0, 0, 1, 1), bytes([colour] * 3)),)
+        self.feed(encode_update(ScreenUpdate(update_id=update_id, **{**fields, **options})))
+
+    def corner(self) -> int:
+        return int(self.receiver.canvas.snapshot()[0, 0, 0])
+
+    def _note_painted(self):
+        self.painted += 1
+
+
+def until(condition, timeout_s: float = 3) -> bool:
+    end = time.monotonic() + timeout_s
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.002)
+    return condition()
+
+
+@pytest.fixture
+def viewer():
+    made = Viewer()
+    yield made
+    assert made.receiver.stop()
+
+
+def test_receiver_paints_and_acknowledges_each_update(viewer):
+    viewer.update(1, 10, is_key=True)
+    viewer.update(2, 20)
+    assert until(lambda: len(viewer.acks) == 2)
+    assert [ack.update_id for ack in viewer.acks] == [1, 2]
+    assert viewer.acks[0].first_packet_to_whole_ms == 7
+    assert viewer.corner() == 20
+    assert viewer.refreshes == []
+
+
+def test_receiver_tells_the_widget_once_until_it_looks(viewer):
+    viewer.update(1, is_key=True)
+    for update_id in range(2, 6):
+        viewer.update(update_id)
+    assert until(lambda: len(viewer.acks) == 5)
+    assert viewer.painted == 1
+    viewer.receiver.canvas.take_dirty()
+    viewer.update(6)
+    assert until(lambda: viewer.painted == 2)
+
+
+def test_receiver_probe_is_acknowledged_and_paints_nothing(viewer):
+    viewer.update(1, is_key=True)
+    viewer.update(2, blocks=())
+    assert until(lambda: len(viewer.acks) == 2)
+    assert viewer.painted == 1
+
+
+def test_receiver_cover_keeps_the_picture_and_is_told(viewer):
+    viewer.update(1, 30, is_key=True)
+    viewer.update(2, is_key=True, cover=CoverReason.ASKING, blocks=())
+    viewer.update(3, 31, is_key=True)
+    assert until(lambda: len(viewer.acks) == 3)
+    assert viewer.covers == [CoverReason.ASKING, CoverReason.NONE]
+    assert viewer.corner() == 31
+
+
+def test_receiver_paint_time_travels_with_the_next_acknowledgement(viewer):
+    viewer.receiver.note_paint_ms(3.6)
+    viewer.update(1, is_key=True)
+    assert until(lambda: viewer.acks)
+    assert viewer.acks[0].paint_ms == 4
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Tile(Rect(0, 0, 4, 4), b"not zlib"),
+        VideoBlock(Rect(0, 0, 4, 4), False, (Rect(0, 0, 4, 4),), b"not video"),
+    ],
+)
+def test_receiver_bad_block_costs_a_refresh_and_leaves_the_picture(viewer, block):
+    viewer.update(1, 40, is_key=True)
+    viewer.update(2, blocks=(deflate_tile(Rect(0, 0, 1, 1), b"\7\7\7"), block))
+    assert until(lambda: viewer.refreshes)
+    assert viewer.refreshes[0].after_update_id == 1
+    assert viewer.corner() == 40
+    viewer.update(3, 41)
+    viewer.update(4, 42, is_key=True)
+    assert until(lambda: viewer.corner() == 42)
+    assert [ack.update_id for ack in viewer.acks] == [1, 4]
+
+
+def test_receiver_gap_in_the_numbers_is_refused(viewer):
+    viewer.update(1, is_key=True)
+    viewer.update(3)
+    assert until(lambda: viewer.refreshes)
+
+
+def test_receiver_new_canvas_size_without_a_key_update_is_refused(viewer):
+    viewer.update(1, is_key=True)
+    viewer.update(2, width_px=8)
+    assert until(lambda: viewer.refreshes)
+    assert viewer.receiver.canvas.width_px == 4
+
+
+def test_receiver_garbage_is_refused_and_the_thread_lives_on(viewer):
+    for _ in range(20):
+        viewer.feed(b"\1\1garbage")
+    viewer.update(1, 50, is_key=True)
+    assert until(lambda: viewer.corner() == 50)
+
+
+def test_receiver_refresh_is_asked_again_only_after_a_while(viewer):
+    viewer.feed(b"\1\0garbage")
+    assert until(lambda: viewer.refreshes)
+    for update_id in range(5):
+        viewer.update(update_id + 1)
+    assert len(viewer.refreshes) == 1
+    viewer.clock.now_ms += REFRESH_INTERVAL_MS
+    viewer.update(9)
+    assert len(viewer.refreshes) == 2
+
+
+def test_receiver_assembler_that_gave_up_makes_a_refresh(viewer):
+    viewer.receiver.handle_refresh_wanted()
+    assert [refresh.after_update_id for refresh in viewer.refreshes] == [0]
+
+
+def test_receiver_sender_that_does_not_wait_is_cut_off_in_bounded_memory(viewer, monkeypatch):
+    may_go_on = threading.Event()
+    stock = screen_receiver.decode_update
+
+    def slow(data):
+        may_go_on.wait(5)
+        return stock(data)
+
+    monkeypatch.setattr(screen_receiver, "decode_update", slow)
+    viewer.update(1, is_key=True)
+    for update_id in range(2, 200):
+        viewer.update(update_id)
+        assert len(viewer.receiver._queue) <= QUEUE_MAX_UPDATES
+    assert len(viewer.refreshes) == 1
+    may_go_on.set()
+    viewer.update(300, 60, is_key=True)
+    assert until(lambda: viewer.corner() == 60)
