@@ -8,7 +8,7 @@ from shared.cli.exit_code import ExitCode
 from shared.cli.text import tr
 from shared.clock import SystemClock
 from signaling.cli.command_error import CommandError
-from signaling.cli.data_folder import prepare_data_dir, write_database
+from signaling.cli.data_folder import open_database, prepare_data_dir
 from signaling.domain.accounts import PASSWORD_MIN_CHARS, Role, clean_name, normalize_email, password_problem
 from signaling.domain.passwords import hash_password
 from signaling.domain.ports import Moment
@@ -30,7 +30,7 @@ def add(data_dir: Path, *, email: str, name: str, role: Role, organisation: str,
         raise CommandError(tr("The organisation must have at most 80 visible characters."), ExitCode.USAGE)
     prepare_data_dir(data_dir)
     password_hash = hash_password(_read_password(is_on_stdin=is_password_on_stdin))
-    with write_database(data_dir) as connection:
+    with open_database(data_dir) as connection:
         account = account_store.add_account(
             connection,
             email=address,
@@ -49,7 +49,7 @@ def add(data_dir: Path, *, email: str, name: str, role: Role, organisation: str,
 def show(data_dir: Path) -> None:
     """Print all accounts, one a line, without anything secret."""
     prepare_data_dir(data_dir)
-    with write_database(data_dir) as connection:
+    with open_database(data_dir, is_reading=True) as connection:
         accounts = account_store.list_accounts(connection)
     for account in accounts:
         state = tr("disabled") if account.is_disabled else tr("active")
@@ -65,7 +65,7 @@ def disable(data_dir: Path, *, email: str) -> None:
     """
     address = _require_email(email)
     prepare_data_dir(data_dir)
-    with write_database(data_dir) as connection:
+    with open_database(data_dir) as connection:
         account = account_store.disable_account(connection, address, _now())
     if account is None:
         raise CommandError(tr("There is no account for {email}.", email=address), ExitCode.DATA)

@@ -13,7 +13,7 @@ from shared.cli.exit_code import ExitCode
 from shared.cli.text import tr
 from shared.clock import SystemClock, format_utc_ms
 from signaling.cli.command_error import CommandError
-from signaling.cli.data_folder import prepare_data_dir, write_database
+from signaling.cli.data_folder import open_database, prepare_data_dir
 from signaling.domain.audit_log import OPERATOR, server_event
 from signaling.domain.ports import Moment
 from signaling.storage import audit_store, session_store
@@ -30,7 +30,7 @@ def export(data_dir: Path, *, session_id: str | None, out: Path | None, origin: 
     key = load_or_create_audit_key(data_dir)
     clock = SystemClock()
     now = Moment(clock.monotonic_ms(), clock.utc_now())
-    with write_database(data_dir) as connection:
+    with open_database(data_dir) as connection:
         last_seq = audit_store.read_head(connection).count
         if session_id is None:
             start, end, seal = EMPTY_CHAIN, audit_store.read_head(connection), None
@@ -52,14 +52,14 @@ def export(data_dir: Path, *, session_id: str | None, out: Path | None, origin: 
         seal=seal,
         key=key,
     )
-    with write_database(data_dir) as connection:
+    with open_database(data_dir, is_reading=True) as connection:
         _write(connection, manifest, last_seq, out)
 
 
 def list_sessions(data_dir: Path) -> None:
     """Print all sessions, oldest first, one a line: id, when, agent, stage, reason, number of events."""
     prepare_data_dir(data_dir)
-    with write_database(data_dir) as connection:
+    with open_database(data_dir, is_reading=True) as connection:
         rows = session_store.read_all(connection)
     for row in rows:
         began_at = format_utc_ms(datetime.fromtimestamp(row.created_unix_ms / 1000, UTC))

@@ -13,7 +13,7 @@ from shared.cli.exit_code import ExitCode
 from shared.cli.text import tr
 from signaling.cli.command_error import CommandError
 from signaling.storage.audit_key import PRIVATE_FILE, AuditKeyError, load_or_create_audit_key
-from signaling.storage.database import DatabaseUnusableError, database_path, open_engine, upgrade_database
+from signaling.storage.database import DatabaseUnusableError, database_path, open_engine, problem_of, upgrade_database
 
 LOCK_FILE = "server.lock"
 
@@ -23,8 +23,12 @@ def choose_data_dir(data_dir: Path | None) -> Path:
     return data_dir or platformdirs.user_data_path("alongside-server", appauthor=False)
 
 
-def prepare_data_dir(data_dir: Path) -> None:
+def prepare_data_dir(data_dir: Path, *, is_thorough: bool = False) -> None:
     """Make the folder if it is not there, and bring database and key up to date.
+
+    Args:
+        data_dir: the folder.
+        is_thorough: look through the whole database for damage.
 
     Raises:
         CommandError: with the sentence and status for whatever stands in the way.
@@ -40,7 +44,7 @@ def prepare_data_dir(data_dir: Path) -> None:
         sentence = tr("The data folder {path} cannot be written to.", path=data_dir)
         raise CommandError(sentence, ExitCode.CANNOT_CREATE) from error
     try:
-        upgrade_database(database_path(data_dir))
+        upgrade_database(database_path(data_dir), is_thorough=is_thorough)
         load_or_create_audit_key(data_dir)
     except DatabaseUnusableError as error:
         raise _explain_database(error, data_dir) from error
@@ -68,8 +72,12 @@ def hold_server_lock(data_dir: Path) -> Iterator[None]:
 
 
 @contextmanager
-def write_database(data_dir: Path) -> Iterator[Connection]:
-    """One writing transaction on the folder's database, beside a server that may be running.
+def open_database(data_dir: Path, *, is_reading: bool = False) -> Iterator[Connection]:
+    """One transaction on the folder's database, beside a server that may be running.
+
+    Args:
+        data_dir: a folder that was prepared.
+        is_reading: nothing will be written, so nobody who writes has to wait.
 
     Raises:
         CommandError: the database cannot be used.
@@ -78,10 +86,10 @@ def write_database(data_dir: Path) -> Iterator[Connection]:
 
     engine = open_engine(database_path(data_dir))
     try:
-        with engine.begin() as connection:
+        with engine.execution_options(is_reading=is_reading).begin() as connection:
             yield connection
     except DatabaseError as error:
-        raise _explain_database(DatabaseUnusableError("database_unwritable"), data_dir) from error
+        raise _explain_database(DatabaseUnusableError(problem_of(error)), data_dir) from error
     finally:
         engine.dispose()
 

@@ -10,12 +10,8 @@ from pathlib import Path
 from shared.cli.exit_code import ExitCode
 from shared.cli.text import tr
 from shared.log import configure_logging
-from signaling.app import ServerApp
 from signaling.cli.command_error import CommandError
-from signaling.cli.data_folder import hold_server_lock, prepare_data_dir
 from signaling.config import ServerSettings, bracket_host, is_loopback
-from signaling.domain.ports import AuditUnwritableError
-from signaling.gateway.http_server import listen
 
 
 def run_server(settings: ServerSettings) -> None:
@@ -31,7 +27,12 @@ def run_server(settings: ServerSettings) -> None:
             "--behind-tls-proxy when a proxy in front of it speaks TLS."
         )
         raise CommandError(sentence, ExitCode.USAGE)
-    prepare_data_dir(settings.data_dir)
+    # Imported only now: what was wrong so far is said at once.
+    from signaling.app import ServerApp
+    from signaling.cli.data_folder import hold_server_lock, prepare_data_dir
+    from signaling.domain.ports import AuditUnwritableError
+
+    prepare_data_dir(settings.data_dir, is_thorough=True)
     configure_logging(as_json=True)
     _quiet_libraries()
     with hold_server_lock(settings.data_dir):
@@ -80,6 +81,8 @@ def _load_tls(cert: Path | None, key: Path | None) -> ssl.SSLContext | None:
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    from signaling.gateway.http_server import listen
+
     try:
         return listen(host, port)
     except socket.gaierror as error:

@@ -2,16 +2,20 @@
 
 import sqlite3
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from shared.errors import AlongsideError
 
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
 BUSY_TIMEOUT_MS = 5_000  # the account commands write while the server runs
 DATABASE_FILE = "alongside.sqlite3"
+REVISION = "0001"
+"""The newest migration; a database that is there already needs no Alembic, which takes half a second to import."""
 
 
 class DatabaseUnusableError(AlongsideError):
@@ -32,19 +36,54 @@ def open_engine(path: Path) -> Engine:
     return engine
 
 
-def open_async_engine(path: Path) -> AsyncEngine:
+def open_async_engine(path: Path) -> "AsyncEngine":
     """Open the file for the server."""
+    from sqlalchemy.ext.asyncio import create_async_engine
+
     engine = create_async_engine(f"sqlite+aiosqlite:///{path}")
     _prepare(engine.sync_engine)
     return engine
 
 
-def upgrade_database(path: Path) -> None:
+def upgrade_database(path: Path, *, is_thorough: bool = False) -> None:
     """Create the tables or bring them up to this version; nothing happens when they are.
+
+    Args:
+        path: the database file; made when it is not there.
+        is_thorough: look through the whole file for damage first; takes seconds for each gigabyte.
 
     Raises:
         DatabaseUnusableError: not a database, damaged, made by a newer version, or not writable.
     """
+    engine = open_engine(path)
+    try:
+        with engine.connect().execution_options(is_reading=True) as connection:
+            if is_thorough and connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
+                raise DatabaseUnusableError("database_corrupt")
+            is_current = _revision_of(connection) == REVISION
+        if not is_current:
+            with engine.begin() as connection:
+                _migrate(connection)
+    except DatabaseError as error:
+        raise DatabaseUnusableError(problem_of(error)) from error
+    finally:
+        engine.dispose()
+
+
+def problem_of(error: DatabaseError) -> str:
+    """The reason of `DatabaseUnusableError` that fits an error of the driver."""
+    text = str(error.orig).lower()
+    if isinstance(error.orig, sqlite3.OperationalError) and "malformed" not in text:
+        return "database_unwritable"
+    return "database_corrupt"
+
+
+def _revision_of(connection: Connection) -> str | None:
+    is_there = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").scalar()
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() if is_there else None
+
+
+def _migrate(connection: Connection) -> None:
     from alembic.command import upgrade
     from alembic.config import Config
     from alembic.util import CommandError
@@ -52,31 +91,12 @@ def upgrade_database(path: Path) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     config.set_main_option("path_separator", "os")
-    engine = open_engine(path)
+    config.attributes["connection"] = connection
     try:
-        with engine.connect() as connection:
-            # Cheap and finds a torn or foreign file before anything is written to it.
-            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
-            connection.rollback()
-            if found != "ok":
-                raise DatabaseUnusableError("database_corrupt")
-            config.attributes["connection"] = connection
-            upgrade(config, "head")
-            connection.commit()
+        upgrade(config, "head")
     except CommandError as error:
         # The file names a revision that this version has never heard of.
         raise DatabaseUnusableError("database_newer") from error
-    except DatabaseError as error:
-        raise DatabaseUnusableError(_problem_of(error)) from error
-    finally:
-        engine.dispose()
-
-
-def _problem_of(error: DatabaseError) -> str:
-    text = str(error.orig).lower()
-    if isinstance(error.orig, sqlite3.OperationalError) and "malformed" not in text:
-        return "database_unwritable"
-    return "database_corrupt"
 
 
 def _prepare(engine: Engine) -> None:

@@ -1,14 +1,12 @@
 """The database as the rules see it: implements the ports `Ledger` and `AccountDirectory` on one write queue."""
 
-import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Connection, delete, insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -30,6 +28,8 @@ from signaling.storage.write_queue import WriteQueue
 
 T = TypeVar("T")
 
+_PROBE_BYTES = 32 * 1024  # more than one event can take, so that "ready" means the next ones fit
+
 
 class DatabaseLedger:
     """Sessions, codes and the record in one database; see the port for what each method promises."""
@@ -49,12 +49,17 @@ class DatabaseLedger:
         await self._engine.dispose()
 
     async def probe(self) -> None:
-        """Write and flush a row that means nothing; raises `AuditUnwritableError` when that fails."""
-        values = {"probe_id": 1, "unix_ms": time.time_ns() // 1_000_000}
-        statement = (
-            sqlite_insert(probes).values(**values).on_conflict_do_update(index_elements=["probe_id"], set_=values)
-        )
-        await self._queue.run(lambda connection: connection.execute(statement) and None)
+        """Write and flush as much as a few events take, and take it away again.
+
+        Raises:
+            AuditUnwritableError: there is no room, or the file cannot be written.
+        """
+
+        def write_and_remove(connection: Connection) -> None:
+            connection.execute(insert(probes), {"pad": bytes(_PROBE_BYTES)})
+            connection.execute(delete(probes))
+
+        await self._queue.run(write_and_remove)
 
     async def record(self, event: AuditEvent) -> None:
         """Put an event that changes nothing else on record."""

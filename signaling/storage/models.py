@@ -84,5 +84,5 @@ probes = Table(
     "probes",
     metadata,
     Column("probe_id", Integer, primary_key=True),
-    Column("unix_ms", Integer, nullable=False),
+    Column("pad", LargeBinary, nullable=False),
 )

@@ -69,7 +69,7 @@ def upgrade() -> None:
     op.create_table(
         "probes",
         sa.Column("probe_id", sa.Integer, nullable=False),
-        sa.Column("unix_ms", sa.Integer, nullable=False),
+        sa.Column("pad", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("probe_id", name="pk_probes"),
     )
     if op.get_bind().dialect.name == "sqlite":

@@ -1,0 +1,209 @@
+"""Whatever is wrong at the command line is one clear sentence and the documented exit status."""
+
+import asyncio
+import socket
+import sqlite3
+import ssl
+import stat
+import subprocess
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.integration.server.running_server import PASSWORD, ServerProcess, run_command, run_here
+
+
+def _refused(done: subprocess.CompletedProcess[str]) -> str:
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1, done.stderr
+    assert done.stdout == ""
+    return lines[0]
+
+
+def _certificate(folder: Path, name: str) -> tuple[Path, Path]:
+    cert, key = folder / f"{name}.pem", folder / f"{name}.key"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key, "-out", cert],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return cert, key
+
+
+def _add(folder: Path, *arguments: str, email: str = "ana@example.org", password: str = PASSWORD):
+    options = ["--data-dir", str(folder), "--name", "Ana Pop", "--password-stdin"]
+    return run_here("account", "add", email, *options, *arguments, stdin=password + "\n")
+
+
+def test_account_add_list_disable(tmp_path):
+    assert _add(tmp_path, "--role", "lead").stdout == "Added Ana Pop <ana@example.org> as lead.\n"
+    listed = run_here("account", "list", "--data-dir", str(tmp_path)).stdout
+    assert listed.split("\t")[:4] == ["agent:1", "ana@example.org", "lead", "active"]
+    assert "argon2" not in listed
+    assert run_here("account", "disable", "ANA@example.org", "--data-dir", str(tmp_path)).returncode == 0
+    assert "\tdisabled\t" in run_here("account", "list", "--data-dir", str(tmp_path)).stdout
+
+
+def test_new_folder_has_no_accounts_and_private_files(tmp_path):
+    folder = tmp_path / "a" / "b"
+    assert run_here("account", "list", "--data-dir", str(folder)).stdout == ""
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
+    assert modes["audit-key.pem"] == 0o600
+    assert modes["alongside.sqlite3"] == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "arguments", "status", "sentence"),
+    [
+        ("ana", PASSWORD, [], 2, "“ana” is not an e-mail address."),
+        ("ana@example.org", "too short", [], 2, "The password must have at least 15 characters."),
+        ("ana@example.org", "x" * 257, [], 2, "The password must have at most 256 characters."),
+        ("ana@example.org", PASSWORD, ["--name", "\u202e"], 2, "The name must have 1 to 80 visible characters."),
+    ],
+)
+def test_account_add_bad_input_is_refused(tmp_path, email, password, arguments, status, sentence):  # noqa: PLR0917 - a table
+    done = _add(tmp_path, *arguments, email=email, password=password)
+    assert (done.returncode, _refused(done)) == (status, sentence)
+
+
+def test_account_add_without_terminal_says_what_to_do(tmp_path):
+    done = run_here("account", "add", "a@b.org", "--name", "A", "--data-dir", str(tmp_path))
+    assert (done.returncode, _refused(done)) == (
+        2,
+        "There is no terminal to ask for the password. Use --password-stdin.",
+    )
+
+
+def test_account_twice_and_unknown_are_refused(tmp_path):
+    _add(tmp_path)
+    again = _add(tmp_path)
+    assert (again.returncode, _refused(again)) == (65, "ana@example.org has an account already.")
+    unknown = run_here("account", "disable", "ion@example.org", "--data-dir", str(tmp_path))
+    assert (unknown.returncode, _refused(unknown)) == (65, "There is no account for ion@example.org.")
+
+
+def test_unknown_role_and_option_are_usage_errors(tmp_path):
+    assert _add(tmp_path, "--role", "king").returncode == 2
+    assert run_here("serve", "--colour").returncode == 2
+
+
+def test_data_folder_not_writable_is_refused(tmp_path):
+    (tmp_path / "file").write_text("")
+    done = run_here("serve", "--data-dir", str(tmp_path / "file" / "data"))
+    assert (done.returncode, _refused(done)) == (73, f"The data folder {tmp_path}/file/data cannot be written to.")
+
+
+def test_port_in_use_is_refused(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = run_command("serve", "--port", str(port), "--data-dir", str(tmp_path))
+    assert (done.returncode, _refused(done)) == (69, f"Another program already uses port {port} on 127.0.0.1.")
+
+
+def test_unknown_host_is_refused(tmp_path):
+    done = run_command("serve", "--host", "256.1.1.1", "--behind-tls-proxy", "--data-dir", str(tmp_path))
+    assert (done.returncode, _refused(done)) == (69, "There is no network address 256.1.1.1.")
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1"])  # noqa: S104 - refused is the point
+def test_other_computers_without_tls_are_refused(tmp_path, host):
+    done = run_here("serve", "--host", host, "--data-dir", str(tmp_path))
+    assert done.returncode == 2
+    assert _refused(done).startswith("Without TLS this server listens on this computer only.")
+
+
+def test_tls_files_one_missing_unreadable_mismatched_or_nonsense_are_refused(tmp_path):
+    cert, key = _certificate(tmp_path, "one")
+    _, other_key = _certificate(tmp_path, "two")
+    nonsense = tmp_path / "nonsense.pem"
+    nonsense.write_text("nonsense")
+    missing = tmp_path / "missing.pem"
+    cases = [
+        ([cert, None], 2, "TLS needs both files: --tls-cert and --tls-key."),
+        ([None, key], 2, "TLS needs both files: --tls-cert and --tls-key."),
+        ([missing, key], 66, f"The file {missing} cannot be read."),
+        ([cert, other_key], 65, f"The key {other_key} does not belong to the certificate {cert}."),
+        ([nonsense, key], 65, f"{nonsense} and {key} are not a certificate and its unencrypted key."),
+    ]
+    for (cert_file, key_file), status, sentence in cases:
+        options = [
+            *(["--tls-cert", str(cert_file)] if cert_file else []),
+            *(["--tls-key", str(key_file)] if key_file else []),
+        ]
+        done = run_here("serve", *options, "--data-dir", str(tmp_path / "data"))
+        assert (done.returncode, _refused(done)) == (status, sentence)
+
+
+async def test_tls_serves_wss_and_hsts(tmp_path):
+    cert, key = _certificate(tmp_path, "one")
+    with ServerProcess(tmp_path / "data", "--tls-cert", str(cert), "--tls-key", str(key)) as server:
+        assert server.url.startswith("wss://127.0.0.1:")
+        context = ssl.create_default_context(cafile=str(cert))
+
+        def ask() -> str | None:
+            url = f"{server.url.replace('wss', 'https')}/healthz"
+            with urllib.request.urlopen(url, context=context) as answer:  # noqa: S310 - our own server
+                return answer.headers["strict-transport-security"]
+
+        assert await asyncio.to_thread(ask) == "max-age=31536000"
+
+
+def test_corrupt_database_is_refused_and_left_alone(tmp_path):
+    path = tmp_path / "alongside.sqlite3"
+    path.write_bytes(b"this is not a database, it is a letter" * 200)
+    before = path.read_bytes()
+    done = run_here("serve", "--data-dir", str(tmp_path))
+    assert (done.returncode, _refused(done)) == (
+        65,
+        f"The database {path} is damaged. Bring back a backup; nothing was changed.",
+    )
+    assert path.read_bytes() == before
+
+
+def test_newer_database_is_refused(tmp_path):
+    run_here("account", "list", "--data-dir", str(tmp_path))
+    path = tmp_path / "alongside.sqlite3"
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    database.close()
+    done = run_here("serve", "--data-dir", str(tmp_path))
+    assert (done.returncode, _refused(done)) == (
+        65,
+        f"The database {path} was made by a newer version. Update this program.",
+    )
+
+
+def test_audit_key_exposed_or_damaged_or_lost_is_refused(tmp_path):
+    run_here("account", "list", "--data-dir", str(tmp_path))
+    key = tmp_path / "audit-key.pem"
+    key.chmod(0o644)
+    done = run_here("serve", "--data-dir", str(tmp_path))
+    assert (done.returncode, _refused(done)) == (
+        65,
+        f"Other users can read the audit key {key}. Run: chmod 600 {key}",
+    )
+    key.chmod(0o600)
+    key.write_text("nonsense")
+    done = run_here("serve", "--data-dir", str(tmp_path))
+    assert done.returncode == 65
+    _refused(done)
+
+
+def test_audit_export_unknown_session_and_existing_file_are_refused(tmp_path):
+    out = tmp_path / "out.jsonl"
+    done = run_here("audit", "export", "--session", "0" * 32, "--data-dir", str(tmp_path))
+    assert (done.returncode, _refused(done)) == (65, f"There is no session {'0' * 32}.")
+    out.write_text("mine")
+    done = run_here("audit", "export", "--out", str(out), "--data-dir", str(tmp_path))
+    assert (done.returncode, _refused(done)) == (73, f"{out} is there already. Choose another name.")
+    assert out.read_text() == "mine"
+
+
+def test_audit_export_is_itself_on_record(tmp_path):
+    _add(tmp_path)
+    run_here("audit", "export", "--data-dir", str(tmp_path))
+    second = run_here("audit", "export", "--data-dir", str(tmp_path))
+    assert second.stdout.count('"log:chain:exported"') == 1
+    assert "correct horse" not in second.stdout
