@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from client.ui.screen_geometry import PhysicalRect, window_rect
 
@@ -61,6 +62,7 @@ class OwnWindowsReporter(QObject):
 
     def report_now(self) -> None:
         """Report at once, unless nothing has changed since the last time."""
+        self._windows = [window for window in self._windows if isValid(window)]
         rects = [window_rect(window) for window in self._windows if window.isVisible() and not window.isMinimized()]
         # Not only the watched ones: a menu or a file dialog of ours has the keyboard too.
         is_focused = QGuiApplication.focusWindow() is not None

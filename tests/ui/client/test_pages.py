@@ -1,0 +1,523 @@
+"""What each page says and does, without a real screen."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from client.ui.main_window import ClientWindows
+from client.view_models.screens import CodeStage, CodeView, HomeView, SessionView, Trouble
+from shared.capability import Capability
+from shared.ui.i18n import current_language
+from tests.ui.client.conftest import EyesOpen
+from tests.ui.client.samples import (
+    ANA,
+    CONTROL,
+    ENDED,
+    LEFT,
+    NEW,
+    RIGHT,
+    VIEW,
+    VIEWS,
+    RecordingIntents,
+    StillClock,
+    question,
+    session,
+)
+
+
+def show(windows: ClientWindows, view: object, qtbot: QtBot) -> None:
+    windows.render(view)
+    window = windows.main if windows.main.isVisible() else windows.bar
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+
+
+def wake(windows: ClientWindows, clock: StillClock) -> None:
+    windows.question._observe()
+    clock.now_ms += 3_000
+    windows.question._observe()
+
+
+# --- home ---
+
+
+def test_home_enter_in_the_field_presses_nothing(
+    windows: ClientWindows, intents: RecordingIntents, qtbot: QtBot
+) -> None:
+    show(windows, HomeView(), qtbot)
+    with qtbot.assertNotEmitted(windows.quit_requested, wait=50):
+        QTest.keyClicks(windows.home.problem_field, "no sound")
+        QTest.keyClick(windows.home.problem_field, Qt.Key.Key_Return)
+
+    assert intents.names() == []
+    assert windows.home.end_button.hasFocus()
+
+
+def test_home_end_is_the_default_and_leaves(windows: ClientWindows, intents: RecordingIntents, qtbot: QtBot) -> None:
+    show(windows, HomeView(), qtbot)
+    windows.home.setFocus()
+    with qtbot.waitSignal(windows.quit_requested):
+        QTest.keyClick(windows.home, Qt.Key.Key_Return)
+
+    assert windows.home.end_button.isDefault()
+    assert intents.names() == []
+
+
+def test_home_asked_for_help_takes_the_words_along(
+    windows: ClientWindows, intents: RecordingIntents, qtbot: QtBot
+) -> None:
+    show(windows, HomeView(), qtbot)
+    windows.home.problem_field.setText("  no sound ")
+    windows.home.asked_button.click()
+
+    assert ("ask_for_help", "no sound") in intents.calls
+
+
+def test_home_new_view_keeps_what_was_typed(windows: ClientWindows, qtbot: QtBot) -> None:
+    show(windows, HomeView(), qtbot)
+    windows.home.problem_field.setText("half a sen")
+    windows.render(HomeView(trouble=Trouble(code="wrong_code")))
+
+    assert windows.home.problem_field.text() == "half a sen"
+    assert windows.home.trouble.isVisible()
+
+
+def test_home_language_row_changes_everything_at_once(windows: ClientWindows, qtbot: QtBot) -> None:
+    show(windows, HomeView(), qtbot)
+    windows.main.languages.buttons["ru"].click()
+    QApplication.processEvents()
+
+    assert current_language() == "ru"
+    assert windows.home.title.text() == "Получить помощь"
+    assert windows.code.promise.text() == "Пока никто ничего не видит."
+    assert windows.main.languages.buttons["ru"].isChecked()
+
+
+# --- code ---
+
+
+def test_code_is_spelled_digit_by_digit_for_a_screen_reader(windows: ClientWindows, qtbot: QtBot) -> None:
+    show(windows, VIEWS["code_waiting"], qtbot)
+
+    assert windows.code.code.accessibleName() == "The code: 4 1 7, 3 8 2, 9 1 5, 6 0 4"
+    assert windows.code.remaining.text() == "9:41 left"
+
+
+def test_code_reaches_the_clipboard_only_on_press(windows: ClientWindows, qtbot: QtBot) -> None:
+    QGuiApplication.clipboard().setText("mine")
+    show(windows, VIEWS["code_waiting"], qtbot)
+    assert QGuiApplication.clipboard().text() == "mine"
+
+    windows.code.copy_button.click()
+
+    assert QGuiApplication.clipboard().text() == "417382915604"
+    assert windows.code.copy_button.text() == "Copied"
+    qtbot.waitUntil(lambda: windows.code.copy_button.text() == "Copy", timeout=4_000)
+
+
+def test_code_countdown_follows_the_clock(windows: ClientWindows, clock: StillClock, qtbot: QtBot) -> None:
+    show(windows, VIEWS["code_waiting"], qtbot)
+    clock.now_ms += 10 * 60_000
+
+    qtbot.waitUntil(lambda: windows.code.remaining.text() == "0:00 left")
+
+
+def test_code_buttons_forward_what_is_wanted(windows: ClientWindows, intents: RecordingIntents, qtbot: QtBot) -> None:
+    show(windows, VIEWS["code_unreachable"], qtbot)
+    windows.code.again_button.click()
+    show(windows, VIEWS["code_waiting"], qtbot)
+    windows.code.new_button.click()
+    QTest.keyClick(windows.code, Qt.Key.Key_Escape)
+
+    assert intents.names() == ["make_new_code", "make_new_code", "go_home"]
+
+
+def test_code_trouble_names_the_server_and_promises_nobody_sees(windows: ClientWindows, qtbot: QtBot) -> None:
+    show(windows, VIEWS["code_unreachable"], qtbot)
+
+    assert "help.contoso.example" in windows.code.trouble.label.text()
+    assert windows.code.again_button.isVisible()
+    assert windows.code.promise.text() == "Nobody can see anything yet."
+    assert not windows.code.card.isVisible()
+
+
+def test_code_checking_hides_the_used_code_and_shows_who(windows: ClientWindows, qtbot: QtBot) -> None:
+    show(windows, CodeView(stage=CodeStage.CHECKING, code="417382915604", helper=ANA), qtbot)
+
+    assert not windows.code.card.isVisible()
+    assert windows.code.stage.text() == "Ana Pop has entered the code."
+
+
+def test_code_closing_the_window_gives_up_and_quits(
+    windows: ClientWindows, intents: RecordingIntents, qtbot: QtBot
+) -> None:
+    show(windows, VIEWS["code_waiting"], qtbot)
+    with qtbot.waitSignal(windows.quit_requested):
+        windows.main.close()
+
+    assert intents.names() == ["go_home"]
+
+
+# --- question ---
+
+
+def test_question_enter_and_escape_mean_no(windows: ClientWindows, intents: RecordingIntents, qtbot: QtBot) -> None:
+    show(windows, session(question=question(prompt_id=1)), qtbot)
+    QTest.keyClick(windows.question, Qt.Key.Key_Escape)
+    show(windows, session(question=question(prompt_id=2)), qtbot)
+    QTest.keyClick(windows.question, Qt.Key.Key_Return)
+
+    answers = [arguments[:2] for name, arguments in intents.calls if name == "answer"]
+    assert answers == [(1, False), (2, False)]
+
+
+def test_question_enter_on_awake_allow_is_still_no(
+    windows: ClientWindows, intents: RecordingIntents, clock: StillClock, qtbot: QtBot
+) -> None:
+    show(windows, session(question=question()), qtbot)
+    wake(windows, clock)
+    windows.question.allow_button.setFocus()
+    QTest.keyClick(windows.question.allow_button, Qt.Key.Key_Return)
+
+    assert [arguments[1] for name, arguments in intents.calls if name == "answer"] == [False]
+
+
+def test_question_allow_sleeps_until_seen_for_three_seconds(
+    windows: ClientWindows, intents: RecordingIntents, clock: StillClock, qtbot: QtBot
+) -> None:
+    show(windows, session(question=question(monitors=(LEFT,))), qtbot)
+    windows.question._observe()
+    assert windows.question.allow_button.text() == "Allow (3)"
+    clock.now_ms += 2_999
+    windows.question._observe()
+    assert not windows.question.allow_button.isEnabled()
+    QTest.mouseClick(windows.question.allow_button, Qt.MouseButton.LeftButton)
+    QTest.keyClick(windows.question.allow_button, Qt.Key.Key_Space)
+    assert intents.names() == []
+
+    clock.now_ms += 1
+    windows.question._observe()
+    assert windows.question.allow_button.text() == "Allow"
+    QTest.mouseClick(windows.question.allow_button, Qt.MouseButton.LeftButton)
+
+    assert ("answer", (1, True, LEFT.monitor_id, 3_000)) in intents.calls
+
+
+def test_question_covered_for_a_moment_starts_the_time_anew(
+    windows: ClientWindows, clock: StillClock, cover: EyesOpen, qtbot: QtBot
+) -> None:
+    show(windows, session(question=question()), qtbot)
+    windows.question._observe()
+    clock.now_ms += 2_900
+    cover.covered = True
+    windows.question._observe()
+    cover.covered = False
+    windows.question._observe()
+    clock.now_ms += 200
+    windows.question._observe()
+
+    assert not windows.question.allow_button.isEnabled()
+    assert windows.question.allow_button.text() == "Allow (3)"
+
+
+def test_question_covered_at_the_very_click_is_not_allowed(
+    windows: ClientWindows, intents: RecordingIntents, clock: StillClock, cover: EyesOpen, qtbot: QtBot
+) -> None:
+    show(windows, session(question=question()), qtbot)
+    wake(windows, clock)
+    cover.covered = True
+    windows.question.allow_button.click()
+
+    assert intents.names() == []
+
+
+def test_question_other_words_under_the_same_number_sleep_again(
+    windows: ClientWindows, clock: StillClock, qtbot: QtBot
+) -> None:
+    show(windows, session(question=question(Capability.VIEW)), qtbot)
+    wake(windows, clock)
+    assert windows.question.allow_button.isEnabled()
+    windows.render(session(question=question(Capability.CONTROL)))
+
+    assert not windows.question.allow_button.isEnabled()
+
+
+def test_question_same_question_again_keeps_the_time(windows: ClientWindows, clock: StillClock, qtbot: QtBot) -> None:
+    asked = question()
+    show(windows, session(question=asked), qtbot)
+    wake(windows, clock)
+    windows.render(session(question=asked, is_stalled=True))
+    windows.question._observe()
+
+    assert windows.question.allow_button.isEnabled()
+
+
+def test_question_is_answered_once(
+    windows: ClientWindows, intents: RecordingIntents, clock: StillClock, qtbot: QtBot
+) -> None:
+    show(windows, session(question=question()), qtbot)
+    wake(windows, clock)
+    windows.question.allow_button.click()
+    windows.question.allow_button.click()
+    windows.question.deny_button.click()
+
+    assert intents.names() == ["answer"]
+
+
+def test_question_button_order_changes(windows: ClientWindows, qtbot: QtBot) -> None:
+    orders = set()
+    for number in range(40):
+        windows.render(session(question=question(prompt_id=number)))
+        orders.add(windows.question.buttons.indexOf(windows.question.allow_button))
+
+    assert orders == {0, 1}
+
+
+def test_question_chosen_monitor_goes_back(
+    windows: ClientWindows, intents: RecordingIntents, clock: StillClock, qtbot: QtBot
+) -> None:
+    show(windows, session(question=question(monitors=(LEFT, RIGHT))), qtbot)
+    windows.question.monitors.button(RIGHT.monitor_id).click()
+    wake(windows, clock)
+    windows.question.allow_button.click()
+
+    assert [arguments[2] for name, arguments in intents.calls if name == "answer"] == [RIGHT.monitor_id]
+
+
+def test_question_control_carries_no_monitor(
+    windows: ClientWindows, intents: RecordingIntents, clock: StillClock, qtbot: QtBot
+) -> None:
+    show(windows, session(rights=(VIEW,), question=question(Capability.CONTROL)), qtbot)
+    assert not windows.question._monitor_box.isVisible()
+    wake(windows, clock)
+    windows.question.allow_button.click()
+
+    assert [arguments[1:3] for name, arguments in intents.calls if name == "answer"] == [(True, None)]
+
+
+def test_question_shows_who_asks_and_warns_of_new_accounts(windows: ClientWindows, qtbot: QtBot) -> None:
+    show(windows, session(question=question()), qtbot)
+    card = windows.question.helper
+    assert (card.name.text(), card.organisation.text()) == ("Ana Pop", "Contoso Support")
+    assert card.checked_by.text() == "checked by help.contoso.example"
+    assert not card.new_account.isVisible()
+
+    windows.render(session(helper=NEW, question=question(prompt_id=5)))
+    assert card.new_account.isVisible()
+
+
+def test_question_closing_the_window_is_stop(windows: ClientWindows, intents: RecordingIntents, qtbot: QtBot) -> None:
+    show(windows, session(question=question()), qtbot)
+    windows.main.close()
+
+    assert intents.names() == ["stop"]
+    assert windows.main.isVisible()
+
+
+HOSTILE = '<img src="http://evil.example/x"><b>Bank</b>\u202e & \x1b[2J'
+
+
+def test_every_label_shows_hostile_text_as_it_is(windows: ClientWindows, qtbot: QtBot) -> None:
+    helper = replace(ANA, name=HOSTILE, organisation=HOSTILE, domain=HOSTILE)
+    monitors = (replace(LEFT, name=HOSTILE), replace(RIGHT, name="A & B"))
+    show(windows, session(helper=helper, question=question(reason=HOSTILE, monitors=monitors)), qtbot)
+    windows.render(session(helper=helper, rights=(VIEW,)))
+    windows.render(replace(ENDED, helper=helper))
+
+    labels = [label for top in QApplication.topLevelWidgets() for label in top.findChildren(QLabel)]
+    assert all(label.textFormat() == Qt.TextFormat.PlainText for label in labels)
+    assert "<b>Bank</b>" in windows.question.question.text()
+    assert not any("\u202e" in label.text() or "\x1b" in label.text() for label in labels)
+    assert "A && B" in windows.question.monitors.button(RIGHT.monitor_id).text()
+
+
+# --- bar and frame ---
+
+
+def test_bar_main_window_hides_while_live_and_returns_for_a_question(windows: ClientWindows, qtbot: QtBot) -> None:
+    windows.render(VIEWS["code_checking"])
+    assert windows.main.isVisible()
+    windows.render(session(rights=(VIEW,)))
+    assert not windows.main.isVisible()
+    assert windows.bar.isVisible()
+    windows.render(session(rights=(VIEW,), question=question(Capability.CONTROL)))
+    assert windows.main.isVisible()
+    assert windows.bar.isVisible()
+    assert windows.main.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
+    windows.render(ENDED)
+    assert not windows.bar.isVisible()
+    assert not windows.main.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
+
+
+@pytest.mark.parametrize(
+    ("view", "words", "is_framed"),
+    [
+        (session(), "Ana Pop is connected and sees nothing", False),
+        (session(rights=(VIEW,)), "Ana Pop sees your screen", True),
+        (session(rights=(VIEW, CONTROL)), "Ana Pop sees your screen and uses your mouse and keyboard", True),
+        (session(rights=(VIEW, CONTROL), is_paused=True), "Paused: Ana Pop sees nothing and can do nothing", False),
+        (
+            session(rights=(VIEW,), is_stalled=True),
+            "The connection is silent: Ana Pop can do nothing just now",
+            False,
+        ),
+        (
+            session(rights=(VIEW,), question=question(Capability.CONTROL)),
+            "Ana Pop waits for your answer and sees nothing meanwhile",
+            False,
+        ),
+    ],
+)
+def test_bar_says_who_sees_and_the_frame_agrees(
+    windows: ClientWindows, view: SessionView, words: str, *, is_framed: bool
+) -> None:
+    windows.render(view)
+
+    assert windows.bar.headline.text() == words
+    assert all(strip.isVisible() == is_framed for strip in windows.frame.strips)
+
+
+def test_bar_panic_keys_and_time_are_written_on_it(windows: ClientWindows) -> None:
+    windows.render(session(rights=(VIEW,), line="sharp"))
+
+    assert windows.bar.detail.text() == "12 minutes · picture sharp · Ctrl+Alt+End stops everything"
+
+
+def test_bar_switch_takes_the_right_back(windows: ClientWindows, intents: RecordingIntents) -> None:
+    windows.render(session(rights=(VIEW, CONTROL)))
+    windows.bar.switches[Capability.CONTROL].click()
+    windows.render(session(rights=(VIEW,)))
+
+    assert intents.calls[-1][0] == "take_back" or ("take_back", Capability.CONTROL) in intents.calls
+    assert list(windows.bar.switches) == [Capability.VIEW]
+
+
+def test_bar_pause_and_resume(windows: ClientWindows, intents: RecordingIntents) -> None:
+    windows.render(session(rights=(VIEW,)))
+    windows.bar.pause_button.click()
+    windows.render(session(rights=(VIEW,), is_paused=True))
+    assert windows.bar.pause_button.text() == "Resume"
+    windows.bar.pause_button.click()
+
+    assert intents.names() == ["pause", "resume"]
+
+
+def test_bar_cannot_be_closed_hidden_or_minimised(
+    windows: ClientWindows, intents: RecordingIntents, qtbot: QtBot
+) -> None:
+    windows.render(session(rights=(VIEW,)))
+    event = QCloseEvent()
+    QApplication.sendEvent(windows.bar, event)
+    assert not event.isAccepted()
+    assert intents.names() == ["stop"]
+    windows.bar.hide()
+    qtbot.waitUntil(windows.bar.isVisible)
+    windows.bar.showMinimized()
+    qtbot.waitUntil(lambda: not windows.bar.isMinimized())
+
+
+def test_bar_moves_by_keys_within_the_screen_and_remembers_its_corner(
+    make_windows: Callable[..., ClientWindows], qtbot: QtBot
+) -> None:
+    first = make_windows()
+    first.render(session(rights=(VIEW,)))
+    for _ in range(60):
+        QTest.keyClick(first.bar.grip, Qt.Key.Key_Left)
+        QTest.keyClick(first.bar.grip, Qt.Key.Key_Down)
+    area = first.bar.screen().availableGeometry()
+    assert area.contains(first.bar.geometry())
+    assert first.bar.x() < area.center().x()
+    assert first.bar.y() > area.center().y()
+
+    second = make_windows()
+    second.render(session(rights=(VIEW,)))
+    QApplication.processEvents()
+    assert second.bar._corner == "bottom_left"
+    assert second.bar.pos() == QPoint(area.left() + 16, area.bottom() + 1 - second.bar.height() - 16)
+
+
+def test_bar_notice_and_record_trouble_are_sentences(windows: ClientWindows) -> None:
+    windows.render(session(rights=(VIEW,), notice="control_ended_idle"))
+    assert windows.bar.notice.label.text() == "Not used for a while, so it was switched off: Mouse and keyboard."
+    windows.render(session(rights=(VIEW,), record_trouble=Trouble(code="server_unreachable", fields={"host": "h"})))
+    assert "nothing new can be allowed" in windows.bar.trouble.label.text()
+    assert "Try again" not in windows.bar.trouble.label.text()
+
+
+def test_own_windows_are_reported_whenever_they_move(
+    windows: ClientWindows, intents: RecordingIntents, qtbot: QtBot
+) -> None:
+    windows.render(session(rights=(VIEW,)))
+
+    def last() -> list[tuple[int, int, int, int]]:
+        return next(value[0] for name, value in reversed(intents.calls) if name == "set_own_windows")
+
+    qtbot.waitUntil(lambda: len(last()) == 5)
+    windows.bar.move(40, 60)
+    qtbot.waitUntil(lambda: any(rect[:2] == (40, 60) for rect in last()))
+    windows.render(ENDED)
+    qtbot.waitUntil(lambda: len(last()) == 1)
+
+
+# --- ended ---
+
+
+def test_ended_tells_what_was_allowed_in_local_words(windows: ClientWindows, qtbot: QtBot) -> None:
+    show(windows, ENDED, qtbot)
+
+    assert windows.ended.title.text() == "Ana Pop can no longer see or use your computer."
+    assert windows.ended.totals.text().splitlines() == [
+        "Could see the screen: 19 minutes",
+        "Could use the mouse and keyboard: 6 minutes (allowed 2 times)",
+    ]
+    assert windows.ended.proof.text() == "The server has confirmed this record."
+
+
+def test_ended_receipt_is_saved_beside_its_signatures(
+    make_windows: Callable[..., ClientWindows], tmp_path: Path, qtbot: QtBot
+) -> None:
+    proposals: list[Path] = []
+
+    def choose(parent: QWidget, title: str, proposed: Path) -> Path:
+        proposals.append(proposed)
+        return tmp_path / proposed.name
+
+    windows = make_windows(choose_path=choose)
+    show(windows, ENDED, qtbot)
+    windows.main.languages.buttons["ru"].click()
+    QApplication.processEvents()
+    windows.ended.save_button.click()
+
+    text = (tmp_path / "receipt-2026-11-22-1202.txt").read_text(encoding="utf-8")
+    assert proposals[0].name == "receipt-2026-11-22-1202.txt"
+    assert "Помощник: Ana Pop" in text
+    assert "Разрешалось видеть экран: 19 минут" in text
+    assert "receipt-2026-11-22-1202.json" in text
+    assert (tmp_path / "receipt-2026-11-22-1202.json").read_text(encoding="utf-8") == ENDED.receipt_json
+    assert "receipt-2026-11-22-1202.txt" in windows.ended.save_result.label.text()
+
+    windows.ended.save_button.click()
+    assert "уже есть" in windows.ended.save_result.label.text()
+    assert (tmp_path / "receipt-2026-11-22-1202.txt").read_text(encoding="utf-8") == text
+
+
+def test_ended_save_dialog_given_up_says_nothing(make_windows: Callable[..., ClientWindows], qtbot: QtBot) -> None:
+    windows = make_windows(choose_path=lambda parent, title, proposed: None)
+    show(windows, ENDED, qtbot)
+    windows.ended.save_button.click()
+
+    assert not windows.ended.save_result.isVisible()
+
+
+def test_ended_close_leaves_the_receipt(windows: ClientWindows, intents: RecordingIntents, qtbot: QtBot) -> None:
+    show(windows, ENDED, qtbot)
+    QTest.keyClick(windows.ended, Qt.Key.Key_Escape)
+
+    assert intents.names() == ["go_home"]
