@@ -20,11 +20,14 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from shared.audit.canonical import canonical_json
+from shared.audit.canonical import CanonicalFormError, canonical_json
 from shared.audit.event import AuditEvent, event_signing_bytes
 
 GENESIS = "0" * 64
 RECORD_VERSION = 1
+RECORD_MAX_BYTES = 96 * 1024  # 24 fields of 200 characters are 57.6 KB when each needs 12 bytes; the rest is small
+    96 * 1024
+)  # 24 fields of 200 characters are 57.6 KB when each needs 12 bytes, and as many say whence
 
 _AUDIT_PREFIX = b"\x00alongside-audit-v1\x00"
 _SESSION_PREFIX = b"\x00alongside-session-v1\x00"
@@ -101,7 +104,7 @@ def link_event(event: AuditEvent, *, after: ChainHead, session_after: ChainHead 
         session_after: the present end of the event's session's chain; `EMPTY_CHAIN` for its first event.
 
     Raises:
-        CanonicalFormError: a field has no canonical form.
+        CanonicalFormError: a field has no canonical form, or the record is longer than any reader takes.
         ValueError: a session event without its chain, or the reverse; a fault of the caller.
     """
     if (event.sid is None) != (session_after is None):
@@ -115,7 +118,10 @@ def link_event(event: AuditEvent, *, after: ChainHead, session_after: ChainHead 
     record["seq"] = after.count + 1
     record["prev"] = after.hash
     head = ChainHead(after.count + 1, link_hash(after.hash, record))
-    return LinkedEvent(line=canonical_json({**record, "hash": head.hash}), head=head, session_head=session_head)
+    line = canonical_json({**record, "hash": head.hash})
+    if len(line) > RECORD_MAX_BYTES:
+        raise CanonicalFormError("record_too_large")
+    return LinkedEvent(line=line, head=head, session_head=session_head)
 
 
 def link_hash(prev_hex: str, body: Mapping[str, Any]) -> str:

@@ -14,9 +14,15 @@ from typing import Any, BinaryIO
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared.audit.canonical import CanonicalFormError, canonical_json, parse_canonical
-from shared.audit.chain import ChainHead, SessionSeal, is_signature_valid, key_id, raw_public_key
+from shared.audit.chain import (
+    RECORD_MAX_BYTES,
+    ChainHead,
+    SessionSeal,
+    is_signature_valid,
+    key_id,
+    raw_public_key,
+)
 from shared.audit.event import HASH_PATTERN, SID_PATTERN, SIGNATURE_PATTERN
-from shared.audit.verifier import RECORD_MAX_BYTES
 
 FORMAT_VERSION = 1
 MANIFEST_KIND = "alongside-audit-export"

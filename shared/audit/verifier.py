@@ -10,6 +10,7 @@ from shared.audit.canonical import CanonicalFormError, parse_canonical
 from shared.audit.chain import (
     EMPTY_CHAIN,
     GENESIS,
+    RECORD_MAX_BYTES,
     RECORD_VERSION,
     ChainHead,
     is_event_signature_valid,
@@ -29,8 +30,6 @@ from shared.audit.event import (
     check_flat_map,
     needs_client_signature,
 )
-
-RECORD_MAX_BYTES = 32 * 1024  # 24 fields of 200 characters, each at most 12 bytes when escaped, and a margin
 
 _ALWAYS = frozenset({"v", "seq", "ts", "type", "outcome", "actor", "data", "prev", "hash"})
 _OF_SESSION = frozenset({"sid", "sseq", "sprev"})

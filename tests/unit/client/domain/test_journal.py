@@ -4,6 +4,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from client.domain.journal import Journal
+from client.journal_file import LINE_MAX_BYTES
 from shared.audit.canonical import parse_canonical
 from shared.audit.chain import is_signature_valid
 from shared.audit.event import AuditTag, event_signing_bytes
@@ -80,3 +81,9 @@ def test_journal_later_change_of_the_data_does_not_reach_the_event(journal):
 
 def test_journal_repr_shows_no_key(journal):
     assert repr(journal) == f"Journal(session_id='{SID}', events=0, backlog=0)"
+
+
+def test_journal_longest_event_fits_a_line_of_the_file(journal):
+    data = {f"n{number}": "\U0001f600" * 200 for number in range(22)}
+    event = journal.make_event(AuditTag.CONSENT_PAUSED, "ok", {**data, **PAUSE}, CTS)
+    assert 50_000 < len(event.line) < LINE_MAX_BYTES

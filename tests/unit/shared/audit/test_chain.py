@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from shared.audit.canonical import CanonicalFormError
 from shared.audit.chain import (
     EMPTY_CHAIN,
     GENESIS,
@@ -51,6 +52,13 @@ def test_link_event_session_without_its_chain_is_a_fault(sid, session_after):
     event = AuditEvent(ts="t", tag=AuditTag.LOGOUT_OK, outcome="ok", actor=Actor(kind="agent"), sid=sid)
     with pytest.raises(ValueError, match="session"):
         link_event(event, after=EMPTY_CHAIN, session_after=session_after)
+
+
+def test_link_event_longer_than_any_reader_takes_is_refused():
+    data = {f"n{number}": "\U0001f600" * 1000 for number in range(24)}
+    event = AuditEvent(ts="t", tag=AuditTag.LOGOUT_OK, outcome="ok", actor=Actor(kind="agent"), data=data)
+    with pytest.raises(CanonicalFormError, match="record_too_large"):
+        link_event(event, after=EMPTY_CHAIN)
 
 
 def test_seal_any_change_is_not_valid():

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from shared.audit.canonical import canonical_json
+from shared.audit.chain import RECORD_MAX_BYTES
 from shared.audit.export import ManifestProblem, RecordReader, encode_manifest, read_manifest, write_export
-from shared.audit.verifier import RECORD_MAX_BYTES
 
 SID = "a" * 32
 

@@ -4,9 +4,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared.audit.canonical import canonical_json
-from shared.audit.chain import ChainHead, link_hash
+from shared.audit.chain import RECORD_MAX_BYTES, ChainHead, link_hash
 from shared.audit.event import AuditTag
-from shared.audit.verifier import RECORD_MAX_BYTES, Finding, verify_events
+from shared.audit.verifier import Finding, verify_events
 
 SID, OTHER_SID = "a" * 32, "b" * 32
 
@@ -229,3 +229,16 @@ def test_verify_events_garbage_line_is_tampered_and_the_walk_goes_on(record, lin
     found = verify_events(lines, expected=end, only_sid=sid)
     assert (found.finding, found.first_bad_seq) == (Finding.TAMPERED, 4)
     assert found.head == end
+
+
+def test_verify_events_longest_event_a_person_may_write_is_intact(record):
+    # Each of these characters takes twelve bytes in canonical form; none of it may make an honest record look changed.
+    data = {f"n{number}": "\U0001f600" * 200 for number in range(22)}
+    record.append(
+        AuditTag.CONSENT_PAUSED,
+        {**data, "epoch": 1, "source": "\U0001f600" * 200},
+        OTHER_SID,
+        signed_by=record.person_key,
+    )
+    assert len(record.lines()[-1]) > 55_000
+    assert _verdict(record, record.lines()) == (Finding.INTACT, None, "")
