@@ -26,8 +26,6 @@ from shared.audit.event import AuditEvent, event_signing_bytes
 GENESIS = "0" * 64
 RECORD_VERSION = 1
 RECORD_MAX_BYTES = 96 * 1024  # 24 fields of 200 characters are 57.6 KB when each needs 12 bytes; the rest is small
-    96 * 1024
-)  # 24 fields of 200 characters are 57.6 KB when each needs 12 bytes, and as many say whence
 
 _AUDIT_PREFIX = b"\x00alongside-audit-v1\x00"
 _SESSION_PREFIX = b"\x00alongside-session-v1\x00"
