@@ -1,0 +1,117 @@
+"""Whose press answered: the rules, on scripted presses."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from client.injection.local_input import INJECTED_NEARBY_MS, AnswerSource, LocalInputJudge
+
+
+class _Presses:
+    def __init__(self) -> None:
+        self.press: Callable[[bool], None] = lambda _: None
+        self.has_devices = True
+        self.is_complete = True
+
+    def start(self, on_press: Callable[[bool], None]) -> None:
+        self.press = on_press
+
+    def has_real_devices(self) -> bool:
+        return self.has_devices
+
+    def catch_up(self) -> bool:
+        return self.is_complete
+
+    def close(self) -> None:
+        self.is_complete = False
+
+
+class _Clock:
+    def __init__(self) -> None:
+        self.now_ms = 10_000
+
+    def monotonic_ms(self) -> int:
+        return self.now_ms
+
+    def utc_now(self) -> datetime:
+        return datetime.fromtimestamp(0, UTC)
+
+
+class _Scene:
+    def __init__(self) -> None:
+        self.presses, self.clock, self.injected = _Presses(), _Clock(), 0
+        self.judge = LocalInputJudge(self.presses, lambda: self.injected, self.clock)
+
+    def press(self, *, is_injected: bool, after_ms: int = 0) -> None:
+        self.clock.now_ms += after_ms
+        self.presses.press(is_injected)
+
+
+@pytest.fixture
+def scene() -> _Scene:
+    scene = _Scene()
+    scene.judge.begin_question()
+    return scene
+
+
+def test_judge_real_press_is_local(scene: _Scene) -> None:
+    scene.press(is_injected=False)
+    assert scene.judge.judge_answer() is AnswerSource.LOCAL
+    assert scene.judge.last_real_input_mono_ms == 10_000
+
+
+def test_judge_injected_press_on_a_real_desk_is_injected(scene: _Scene) -> None:
+    scene.press(is_injected=True)
+    assert scene.judge.judge_answer() is AnswerSource.INJECTED
+
+
+def test_judge_real_press_long_before_an_injected_one_does_not_help(scene: _Scene) -> None:
+    scene.press(is_injected=False)
+    scene.press(is_injected=True, after_ms=5_000)
+    assert scene.judge.judge_answer() is AnswerSource.INJECTED
+
+
+@pytest.mark.parametrize(
+    ("after_ms", "source"),
+    [(INJECTED_NEARBY_MS - 1, AnswerSource.INJECTED), (INJECTED_NEARBY_MS, AnswerSource.LOCAL)],
+)
+def test_judge_real_press_soon_after_an_injected_one_is_doubted(
+    scene: _Scene, after_ms: int, source: AnswerSource
+) -> None:
+    scene.press(is_injected=True)
+    scene.press(is_injected=False, after_ms=after_ms)
+    assert scene.judge.judge_answer() is source
+
+
+def test_judge_virtual_desk_accepts_virtual_presses_only(scene: _Scene) -> None:
+    scene.presses.has_devices = False
+    assert scene.judge.judge_answer() is AnswerSource.INJECTED
+    scene.press(is_injected=True)
+    assert scene.judge.judge_answer() is AnswerSource.VIRTUAL
+
+
+@pytest.mark.parametrize("has_devices", [True, False])
+def test_judge_our_injector_pressed_anything_is_injected(scene: _Scene, has_devices: bool) -> None:
+    scene.presses.has_devices = has_devices
+    scene.injected += 1
+    scene.press(is_injected=not has_devices)
+    assert scene.judge.judge_answer() is AnswerSource.INJECTED
+
+
+def test_judge_presses_before_the_question_do_not_answer_it(scene: _Scene) -> None:
+    scene.press(is_injected=False)
+    scene.judge.begin_question()
+    assert scene.judge.judge_answer() is AnswerSource.INJECTED
+
+
+def test_judge_without_a_question_is_injected() -> None:
+    scene = _Scene()
+    scene.press(is_injected=False)
+    assert scene.judge.judge_answer() is AnswerSource.INJECTED
+
+
+def test_judge_that_cannot_hear_is_injected(scene: _Scene) -> None:
+    scene.press(is_injected=False)
+    scene.presses.is_complete = False
+    assert scene.judge.judge_answer() is AnswerSource.INJECTED
