@@ -9,7 +9,8 @@ from shared.errors import ProtocolError
 from shared.protocol import limits
 from shared.protocol.peer_messages import ChannelLabel
 from shared.transport.data_channels import BindingGate
-from shared.transport.peer import LossReason, Peer, PeerLoss
+from shared.transport.peer import Peer
+from shared.transport.peer_loss import LossReason, PeerLoss
 
 _log = structlog.get_logger(__name__)
 

@@ -3,8 +3,6 @@
 import asyncio
 import re
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, NotRequired, TypedDict, Unpack
 
 import structlog
@@ -25,33 +23,13 @@ from shared.protocol.signaling_messages import IceServer
 from shared.transport import aiortc_hooks
 from shared.transport.data_channels import CONTROL_BUFFER_MAX_BYTES, RULES, NewestOnly, check_channel
 from shared.transport.ice_gathering import convert_ice_servers, limit_gathering
+from shared.transport.peer_loss import LossReason, PeerLoss
 from shared.transport.peer_stats import PeerCounters
 from shared.transport.tasks import CLOSE_TIMEOUT_S, TaskSet
 
 _log = structlog.get_logger(__name__)
 
 _SECTION = re.compile(r"^m=(\S+)", re.MULTILINE)
-
-
-class LossReason(StrEnum):
-    """Why a connection is no more."""
-
-    CONNECT_TIMEOUT = "connect_timeout"  # not all channels open within 15 s
-    CONNECT_FAILED = "connect_failed"  # no path, or DTLS refused the other side's certificate
-    CLOSED_BY_PEER = "closed_by_peer"  # it said goodbye
-    PATH_LOST = "path_lost"  # no consent freshness (RFC 7675); after about 30 s, the heartbeat is faster
-    BINDING_FAILED = "binding_failed"  # the other end of DTLS is not who shared the code
-    PROTOCOL_ERROR = "protocol_error"
-    SEND_BLOCKED = "send_blocked"  # the other end takes no control messages any more
-    INTERNAL = "internal"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeerLoss:
-    """Told once when a connection is lost; `detail` is for the log."""
-
-    reason: LossReason
-    detail: str = ""
 
 
 class PeerOptions(TypedDict):

@@ -158,7 +158,7 @@ class SignalingClient:
             timeout_ms: how long to wait for the answer.
 
         Returns:
-            The answer, of the type `ANSWER_OF` names.
+            The answer, of the type `ANSWER_OF` names. What the server sent after it is delivered after it.
 
         Raises:
             SignalingError: the server's own code (and `retry_after_ms`), `request_timeout`, or

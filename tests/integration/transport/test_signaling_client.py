@@ -9,6 +9,7 @@ import pytest
 from websockets.asyncio.server import ServerConnection
 
 from shared.errors import ProtocolError, SetupError, SignalingError
+from shared.protocol import codec
 from shared.protocol import signaling_messages as m
 from shared.transport import server_address
 from shared.transport.signaling_client import SignalingClient
@@ -130,6 +131,29 @@ async def test_signaling_client_silent_server_request_times_out_late_answer_is_d
             await client.request(m.Allocate(request_id=1), timeout_ms=50)
         assert caught.value.reason == "request_timeout"
         assert (await client.request(m.Allocate(request_id=1))).nameplate == "412"
+
+
+async def test_signaling_client_answer_is_seen_before_the_message_behind_it():
+    async def script(connection: ServerConnection) -> None:
+        await greet(connection)
+        await read(connection)
+        # Both in one segment, as a busy server sends them.
+        for message in (
+            m.Claimed(session_id=SESSION, session_token=SLOT, request_id=1),
+            m.Relay(session_id=SESSION, phase="pake_client", body=b"x"),
+        ):
+            connection.protocol.send_text(codec.encode_signaling(message).encode())
+        connection.send_data()
+        await connection.wait_closed()
+
+    order: list[str] = []
+    record = Record()
+    record.on_message = lambda message: order.append(type(message).__name__)
+    async with small_server(script) as port, client_of(f"ws://127.0.0.1:{port}", record) as client:
+        await record.until_state(Connected)
+        order.append(type(await client.request(m.Claim(request_id=1, nameplate="417"))).__name__)
+        await asyncio.sleep(0.1)
+    assert order == ["Claimed", "Relay"]
 
 
 async def test_signaling_client_lost_socket_fails_requests_and_comes_back():
