@@ -6,9 +6,6 @@ Each hook says why it exists. `tests/unit/shared/transport/test_aiortc_hooks.py`
 import asyncio
 import ipaddress
 import socket
-import threading
-from collections.abc import Callable
-from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, cast
 
@@ -30,13 +27,11 @@ from aiortc.rtcrtpparameters import (
     RTCRtpReceiveParameters,
     RTCRtpSendParameters,
 )
-from aiortc.rtp import RtpPacket, is_rtcp
+from aiortc.rtp import is_rtcp
 
-from shared.clock import SystemClock
 from shared.errors import SetupError
-from shared.screen.assembler import Assembler, WholeUpdate
 from shared.screen.packet import split_update
-from shared.transport.tasks import TaskSet
+from shared.transport.picture_link import PictureInlet, PictureListener, PicturePath, PictureTrack
 
 _log = structlog.get_logger(__name__)
 
@@ -46,9 +41,7 @@ CLOCK_RATE_HZ = 90_000
 HISTORY_PACKETS = 2_048  # a whole key picture; the stock 128 forget its beginning before its end is out
 SOCKET_BUFFER_BYTES = 4 * 1024 * 1024  # the kernel cuts it to what it allows
 TRUSTED_ADDRESSES_MAX = 32
-NACK_MAX_SEQS = 256  # worst case 1 KiB of RTCP
 YIELD_EVERY_PACKETS = 32  # about 2 ms of work, then input and heartbeats get their turn
-CUT_TIMEOUT_S = 0.2  # the picture must stop within 200 ms of a revocation
 
 for _name, _prefix in SUPPORTED_VERSIONS.items():
     if not version(_name).startswith(_prefix):
@@ -61,26 +54,6 @@ _receiver_names: Any = aiortc.rtcrtpreceiver
 
 
 # --- what the rest of the program sees ------------------------------------------------------------------------------
-
-
-class PictureTrack(MediaStreamTrack):
-    """A track whose packets are encoded updates. Its sender tells it about the path and about the viewer's wishes."""
-
-    kind = "video"
-
-    def bind_path(self, path: "PicturePath") -> None:
-        """Called in the loop thread when a sender starts to pull from this track."""
-
-    def handle_key_wanted(self) -> None:
-        """Called in the loop thread when the viewer lost the picture (RTCP PLI or FIR, RFC 4585 section 6.3.1)."""
-
-
-@dataclass(frozen=True, slots=True)
-class PictureListener:
-    """Where one receiver's picture goes. Both are called in the loop thread and must be quick."""
-
-    on_update: Callable[[WholeUpdate], None]
-    on_refresh_wanted: Callable[[], None]
 
 
 def install_hooks() -> None:
@@ -121,7 +94,7 @@ def listen_for_picture(connection: RTCPeerConnection, listener: PictureListener 
     inlet_of(connection).listener = listener
 
 
-def inlet_of(connection: RTCPeerConnection) -> "PictureInlet":
+def inlet_of(connection: RTCPeerConnection) -> PictureInlet:
     """The place where this connection's picture packets come in. Raises `SetupError` as `listen_for_picture` does."""
     receivers = [
         transceiver.receiver
@@ -177,53 +150,6 @@ def include_loopback_candidates(signaling_host: str) -> bool:
 # --- sending --------------------------------------------------------------------------------------------------------
 
 
-class PicturePath:
-    """The last metre of the picture on its way out: counts packets, and can cut an update in the middle."""
-
-    def __init__(self, sender: RTCRtpSender) -> None:
-        self._sender = sender
-        self._loop = asyncio.get_running_loop()
-        self._is_mid_update = False
-        self._is_dropping = False
-        self.packets_sent = 0
-        self.bytes_sent = 0
-
-    def cut(self) -> bool:
-        """Let nothing more out of what was handed over so far, resent packets included. Any thread.
-
-        Returns:
-            Whether it is certain: False only when the loop thread did not react within 200 ms or has ended.
-        """
-        try:
-            if asyncio.get_running_loop() is self._loop:
-                self._cut_now()
-                return True
-        except RuntimeError:
-            pass
-        is_done = threading.Event()
-        try:
-            self._loop.call_soon_threadsafe(lambda: (self._cut_now(), is_done.set()))
-        except RuntimeError:
-            return True  # the loop is closed: nothing sends any more
-        return is_done.wait(CUT_TIMEOUT_S)
-
-    def _cut_now(self) -> None:
-        self._is_dropping = self._is_mid_update
-        # What is forgotten cannot be sent again when the viewer reports it missing.
-        cast("Any", self._sender)._RTCRtpSender__rtp_history.clear()  # noqa: SLF001
-
-    def admit(self, data: bytes) -> bool:
-        """Whether this RTP packet of the picture may go out."""
-        is_last = bool(data[1] & 0x80)
-        self._is_mid_update = not is_last
-        if self._is_dropping:
-            self._cut_now()
-            return False
-        self.packets_sent += 1
-        self.bytes_sent += len(data)
-        return True
-
-
 class _PictureSender(RTCRtpSender):
     """The stock sender with three doors: key requests, the gate for each packet, and a turn for others in a burst."""
 
@@ -236,7 +162,7 @@ class _PictureSender(RTCRtpSender):
     async def send(self, parameters: RTCRtpSendParameters) -> None:
         track = self.track
         if getattr(self, "_picture_path", None) is None and isinstance(track, PictureTrack):
-            path = self._picture_path = PicturePath(self)
+            path = self._picture_path = PicturePath(self._forget_sent)
             self._gate(self.transport, path)
             track.bind_path(path)
         await super().send(parameters)
@@ -248,6 +174,9 @@ class _PictureSender(RTCRtpSender):
             track.handle_key_wanted()
         else:
             super()._send_keyframe()
+
+    def _forget_sent(self) -> None:
+        cast("Any", self)._RTCRtpSender__rtp_history.clear()  # noqa: SLF001
 
     def _gate(self, transport: RTCDtlsTransport, path: PicturePath) -> None:
         """Stand between this sender and the transport, which it shares with RTCP and other tracks."""
@@ -301,91 +230,6 @@ def _screen_codecs() -> list[RTCRtpCodecParameters]:
 # --- receiving ------------------------------------------------------------------------------------------------------
 
 
-class PictureInlet:
-    """Takes the place of the jitter buffer of one video receiver, and asks for missing packets by the clock.
-
-    The stock buffer shows a picture only when the next one begins, lets at most one out for each packet, and after
-    one late packet stays late for good. The stock NACK is sent once and never repeated.
-    """
-
-    def __init__(self, receiver: "_PictureReceiver") -> None:
-        self._receiver = receiver
-        self._assembler = Assembler()
-        self._clock = SystemClock()
-        self._tasks = TaskSet("picture")
-        self._timer: asyncio.TimerHandle | None = None
-        self._ssrc = 0
-        self._is_closed = False
-        self.listener: PictureListener | None = None
-        self.packets_received = 0
-        self.bytes_received = 0
-        self.nacks_sent = 0
-
-    def add(self, packet: RtpPacket) -> tuple[bool, None]:
-        """Take one packet as `JitterBuffer.add` does. Always `(False, None)`: nothing goes to the stock decoder."""
-        self._ssrc = packet.ssrc
-        self.packets_received += 1
-        self.bytes_received += len(packet.payload)
-        due = self._assembler.add(
-            packet.sequence_number,
-            packet.timestamp,
-            bool(packet.marker),
-            packet._data,  # type: ignore[attr-defined]  # noqa: SLF001 - set by the receiver just before
-            self._clock.monotonic_ms(),
-        )
-        for update in due:
-            self._tell(lambda listener, update=update: listener.on_update(update))
-        if self._timer is None and self._assembler.needs_poll:
-            self._poll()
-        return False, None
-
-    def expect_key(self) -> None:
-        """The picture cannot be continued from what arrived; ask for all of it. Loop thread."""
-        self._assembler.expect_key()
-        if self._timer is None:
-            self._poll()
-
-    def set_rtt_ms(self, rtt_ms: float) -> None:
-        """Tell the measured round trip, so that a packet is asked for again neither too early nor too late."""
-        self._assembler.set_rtt_ms(rtt_ms)
-
-    async def close(self) -> None:
-        """Stop asking and listening."""
-        self._is_closed = True
-        self.listener = None
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        await self._tasks.close()
-
-    def _poll(self) -> None:
-        self._timer = None
-        if self._is_closed:
-            return
-        repair = self._assembler.poll(self._clock.monotonic_ms())
-        if repair.again:
-            self.nacks_sent += 1
-            self._tasks.start(self._ask_again(repair.again), name="nack")
-        if repair.refresh:
-            self._tell(lambda listener: listener.on_refresh_wanted())
-        if repair.next_poll_ms is not None:
-            loop = asyncio.get_running_loop()
-            self._timer = loop.call_later(repair.next_poll_ms / 1000, self._poll)
-
-    async def _ask_again(self, seqs: tuple[int, ...]) -> None:
-        for at in range(0, len(seqs), NACK_MAX_SEQS):
-            await self._receiver._send_rtcp_nack(self._ssrc, sorted(seqs[at : at + NACK_MAX_SEQS]))  # noqa: SLF001
-
-    def _tell(self, call: Callable[[PictureListener], None]) -> None:
-        listener = self.listener
-        if listener is None:
-            return
-        try:
-            call(listener)
-        except Exception:  # noqa: BLE001 - it would end the DTLS transport, and with it the session
-            _log.exception("picture_listener_failed")
-
-
 class _PictureReceiver(RTCRtpReceiver):
     """The stock receiver with our inlet in place of its jitter buffer, and neither its NACK nor its REMB."""
 
@@ -394,7 +238,7 @@ class _PictureReceiver(RTCRtpReceiver):
         self.inlet: PictureInlet | None = None
         if kind == "video":
             private = cast("Any", self)
-            self.inlet = PictureInlet(self)
+            self.inlet = PictureInlet(self._send_rtcp_nack)
             private._RTCRtpReceiver__jitter_buffer = self.inlet  # noqa: SLF001
             # Both may be None, as they are for audio. REMB starves a still screen, and after a silence its counter
             # loops once for each idle millisecond: 421 ms of a blocked loop after five quiet minutes.
