@@ -50,7 +50,6 @@ class CodeEntry(QWidget):
             self.button.setProperty("kind", "primary")
             self.button.setProperty("scale", "large")
         self._feedback = PlainLabel(role="red", wraps=True)
-        self._feedback.setVisible(is_large)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -67,8 +66,6 @@ class CodeEntry(QWidget):
         column.addLayout(row)
         if is_large:
             column.addWidget(self._feedback)
-        else:
-            self._feedback.setParent(None)
         self.apply_look()
         self._retranslate()
 

@@ -22,6 +22,7 @@ from agent_console.view_models.screens import (
     AccountView,
     ConsoleIntents,
     PictureSurface,
+    SignedInView,
     SignInView,
     TabView,
 )
@@ -66,6 +67,7 @@ class ConsoleWindow(QWidget):
         self._news: set[int] = set()
         self._has_panel = True
         self._may_close = False
+        self._shown_account: type[AccountView] | None = None
         self._was_maximized = False
 
         self.setObjectName("console")
@@ -96,17 +98,18 @@ class ConsoleWindow(QWidget):
     def show_account(self, view: AccountView) -> None:
         """Show the sign-in page, or the workspace of a signed-in agent."""
         if isinstance(view, SignInView):
-            was_hidden = self._stack.currentWidget() is not self.sign_in
+            is_new = self._shown_account is not SignInView
+            self._shown_account = SignInView
             self.sign_in.show_view(view)
-            if was_hidden:
+            if is_new:
                 self._leave_full_screen()
                 self._stack.setCurrentWidget(self.sign_in)
-            if was_hidden or not self.sign_in.isAncestorOf(self.focusWidget() or self):
                 self.sign_in.focus_first()
             return
-        was_signed_out = self._stack.currentWidget() is not self.workspace
+        is_new = self._shown_account is not SignedInView
+        self._shown_account = SignedInView
         self.workspace.show_view(view)
-        if was_signed_out:
+        if is_new:
             self.sign_in.forget_password()
             self._stack.setCurrentWidget(self.workspace)
             self.focus_code()

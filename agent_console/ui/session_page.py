@@ -60,14 +60,16 @@ class SessionPage(QWidget):
         self.show_view(view, now_mono_ms)
 
     def _build(self) -> None:
-        self._stack = QStackedLayout()
-        self._stack.setStackingMode(QStackedLayout.StackingMode.StackAll)
-        self._stack.addWidget(self.remote)
-        self._stack.addWidget(self.curtain)
+        # With its parent from the start: a stack without one would show its first widget as a window of its own.
+        middle = QWidget()
+        stack = QStackedLayout(middle)
+        stack.setStackingMode(QStackedLayout.StackingMode.StackAll)
+        stack.addWidget(self.remote)
+        stack.addWidget(self.curtain)
         left = QVBoxLayout()
         left.setSpacing(0)
         left.addWidget(self.notice)
-        left.addLayout(self._stack, 1)
+        left.addWidget(middle, 1)
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addLayout(left, 1)

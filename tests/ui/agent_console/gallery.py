@@ -23,8 +23,7 @@ def main() -> int:
         codes = [
             subprocess.run(
                 [sys.executable, "-m", "tests.ui.agent_console.gallery", str(target), *only],
-                env=os.environ
-                | {"GALLERY_SCALE": scale, "QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": "offscreen"},
+                env=os.environ | {"GALLERY_SCALE": scale, "QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": "offscreen"},
                 check=False,
             ).returncode
             for scale in ("1", "2")
@@ -74,7 +73,7 @@ def _sign_in(**fields: object) -> Callable:
         from agent_console.view_models.screens import SignInView
 
         window, _ = _window()
-        window.show_account(SignInView(server_url="https://help.contoso.example", **fields))  # type: ignore[arg-type]
+        window.show_account(SignInView(server_url="https://help.contoso.example", **fields))
         if fields.get("email"):
             window.sign_in.password.setText("correct horse")
         return window
@@ -106,11 +105,28 @@ def _tabs(*, picture: bool = True, code: str = "", prepare: Callable | None = No
         r.draw_desktop(surface)
         if picture:
             window.attach_picture(1, surface, surface.lock)
-        window.show_tab(r.tab(2, title="902 \N{HORIZONTAL ELLIPSIS}", stage="live", cover="asking", started_at_mono_ms=9_000_000 - 3_725_000))
+        window.show_tab(
+            r.tab(
+                2,
+                title="902 \N{HORIZONTAL ELLIPSIS}",
+                stage="live",
+                cover="asking",
+                started_at_mono_ms=9_000_000 - 3_725_000,
+            )
+        )
         window.show_tab(r.tab(3, title="051 \N{HORIZONTAL ELLIPSIS}", stage="pairing", started_at_mono_ms=0))
         window.show_tab(r.tab(4, title="733 \N{HORIZONTAL ELLIPSIS}", stage="ended", end_reason="user_stopped"))
         window.workspace.tabs.choose(1)
-        window.show_tab(r.tab(2, title="902 \N{HORIZONTAL ELLIPSIS}", stage="live", cover="paused", rights={}, started_at_mono_ms=9_000_000 - 3_725_000))
+        window.show_tab(
+            r.tab(
+                2,
+                title="902 \N{HORIZONTAL ELLIPSIS}",
+                stage="live",
+                cover="paused",
+                rights={},
+                started_at_mono_ms=9_000_000 - 3_725_000,
+            )
+        )
         if code:
             window.workspace.code.field.setText(code)
             window.workspace.code.submit()
@@ -139,7 +155,9 @@ SCENES: dict[str, Callable] = {
     "01_sign_in": _sign_in(),
     "02_sign_in_busy": _sign_in(email="ana@contoso.example", is_busy=True),
     "03_sign_in_trouble": _sign_in(email="ana@contoso.example", trouble=_trouble("sign_in_refused")),
-    "04_sign_in_unreachable": _sign_in(email="ana@contoso.example", trouble=_trouble("server_unreachable", host="help.contoso.example")),
+    "04_sign_in_unreachable": _sign_in(
+        email="ana@contoso.example", trouble=_trouble("server_unreachable", host="help.contoso.example")
+    ),
     "05_empty": _empty(),
     "06_empty_bad_code": _empty(code="417 382 915 603"),
     "07_empty_server_gone": _empty(is_connected=False),
@@ -153,7 +171,9 @@ SCENES: dict[str, Callable] = {
     "15_asking": _tabs(cover="asking", rights=_rights(view="on", control="asked"), rights_end_at_mono_ms={}),
     "16_paused": _tabs(cover="paused"),
     "17_stalled": _tabs(cover="stalled"),
-    "18_pairing": _tabs(picture=False, stage="pairing", rights={}, verified_words="", monitors=(), started_at_mono_ms=0),
+    "18_pairing": _tabs(
+        picture=False, stage="pairing", rights={}, verified_words="", monitors=(), started_at_mono_ms=0
+    ),
     "19_ended": _tabs(stage="ended", end_reason="user_stopped"),
     "20_tab_trouble": _tabs(rights=_rights(view="on"), trouble=_trouble("injection_unavailable")),
     "21_hostile": _tabs(title=HOSTILE, problem=HOSTILE * 3),

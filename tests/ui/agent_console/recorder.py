@@ -126,7 +126,9 @@ def draw_desktop(surface: DrawnSurface) -> None:
         )
     painter.fillRect(QRectF(0, height - 44, width, 44), QColor("#1b1f24"))
     painter.setPen(QColor("#ffffff"))
-    painter.drawText(QRectF(0, height - 44, width - 24, 44), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, "14:02")
+    painter.drawText(
+        QRectF(0, height - 44, width - 24, 44), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, "14:02"
+    )
     painter.end()
 
 

@@ -1,0 +1,73 @@
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from agent_console.ui.main_window import ConsoleWindow
+from agent_console.view_models.screens import SignInView, Trouble
+from tests.ui.agent_console.recorder import SIGNED_IN, RecordedIntents
+
+FRESH = SignInView(server_url="https://help.contoso.example")
+
+
+def test_sign_in_enter_moves_on_then_submits_what_was_typed(
+    qtbot: QtBot, blank_window: ConsoleWindow, intents: RecordedIntents
+) -> None:
+    blank_window.show_account(FRESH)
+    page = blank_window.sign_in
+    assert page.email.hasFocus()
+    qtbot.keyClicks(page.email, " ana@contoso.example ")
+    qtbot.keyClick(page.email, Qt.Key.Key_Return)
+    assert page.password.hasFocus()
+    assert intents.calls == []
+    qtbot.keyClicks(page.password, "correct <b>horse</b>")
+    qtbot.keyClick(page.password, Qt.Key.Key_Return)
+    assert intents.calls == [("sign_in", "ana@contoso.example", "correct <b>horse</b>")]
+
+
+def test_sign_in_shows_the_server_and_hides_the_password_until_asked(
+    qtbot: QtBot, blank_window: ConsoleWindow
+) -> None:
+    blank_window.show_account(FRESH)
+    page = blank_window.sign_in
+    assert "https://help.contoso.example" in page._server.text()
+    assert page.password.echoMode() is QLineEdit.EchoMode.Password
+    qtbot.keyClick(page.show_password, Qt.Key.Key_Space)
+    assert page.password.echoMode() is QLineEdit.EchoMode.Normal
+
+
+def test_sign_in_busy_submits_nothing_more(
+    qtbot: QtBot, blank_window: ConsoleWindow, intents: RecordedIntents
+) -> None:
+    page = blank_window.sign_in
+    blank_window.show_account(FRESH)
+    page.email.setText("ana@contoso.example")
+    page.password.setText("secret")
+    blank_window.show_account(replace(FRESH, is_busy=True))
+    assert not page.button.isEnabled()
+    qtbot.keyClick(page.password, Qt.Key.Key_Return)
+    assert intents.calls == []
+
+
+def test_sign_in_refused_says_why_and_keeps_the_typed_words(blank_window: ConsoleWindow) -> None:
+    page = blank_window.sign_in
+    blank_window.show_account(FRESH)
+    page.email.setText("ana@contoso.example")
+    page.password.setText("secret")
+    blank_window.show_account(replace(FRESH, is_busy=True))
+    blank_window.show_account(replace(FRESH, trouble=Trouble(code="sign_in_refused")))
+    assert page.trouble_text == "The e-mail address or the password is wrong."
+    assert page.email.text() == "ana@contoso.example"
+    assert page.password.selectedText() == "secret"
+
+
+def test_sign_in_done_forgets_the_password_and_goes_to_the_code(blank_window: ConsoleWindow) -> None:
+    page = blank_window.sign_in
+    blank_window.show_account(FRESH)
+    page.password.setText("secret")
+    page.show_password.setChecked(True)
+    blank_window.show_account(SIGNED_IN)
+    assert page.password.text() == ""
+    assert not page.show_password.isChecked()
+    assert blank_window.workspace.empty_code.field.hasFocus()
