@@ -52,7 +52,7 @@ class SessionTally:
 
     Attributes:
         chain: the end of its own chain so far.
-        is_whole_from_start: its first event was seen, so counts below start at one.
+        is_whole_from_start: its first event was seen and none is missing since, so what was not seen is not there.
         is_hash_known: False after a record that could not be read.
         client_key: the person's key that the opening event names, in hex; None when that event was not seen.
         last_cseq: the person's own count so far.
@@ -238,14 +238,14 @@ class ChainWalk:
             return
         if sseq > due:
             self.note(Finding.INCOMPLETE, place if self._only_sid is None else due, "session_gap")
+            tally.is_whole_from_start = False
         elif tally.is_hash_known and record["sprev"] != tally.chain.hash:
             self.note(Finding.TAMPERED, place, "session_link_differs")
         tally.chain, tally.is_hash_known = ChainHead(sseq, session_link_hash(record["sprev"], record)), True
         if self._only_sid is not None:
             self._head = tally.chain
         if record["type"] == AuditTag.SESSION_OPENED:
-            key = record["data"].get("client_key")
-            tally.client_key = key if isinstance(key, str) else None
+            self._take_client_key(record["data"].get("client_key"), tally, place)
         tally.is_closed = tally.is_closed or record["type"] == AuditTag.SESSION_CLOSED
         self._check_client_part(record, tally, place)
 
@@ -256,6 +256,13 @@ class ChainWalk:
             return SessionTally(ChainHead(record["sseq"] - 1, record["sprev"]), is_whole_from_start=False)
         return SessionTally(EMPTY_CHAIN, is_whole_from_start=True)
 
+    def _take_client_key(self, key: Any, tally: SessionTally, place: int) -> None:
+        # A second opening could bring another key, and with it consents the person never gave.
+        if tally.client_key is not None:
+            self.note(Finding.TAMPERED, place, "opened_twice")
+        elif isinstance(key, str):
+            tally.client_key = key
+
     def _check_client_part(self, record: Mapping[str, Any], tally: SessionTally, place: int) -> None:
         if "sig" not in record:
             if needs_client_signature(record["type"]):
@@ -263,6 +270,8 @@ class ChainWalk:
             return
         if not is_event_signature_valid(record):
             self.note(Finding.BAD_SIGNATURE, place, "signature_wrong")
+        elif tally.client_key is None and tally.is_whole_from_start:
+            self.note(Finding.BAD_SIGNATURE, place, "signed_before_opening")
         elif tally.client_key not in (None, record["key"]):
             self.note(Finding.BAD_SIGNATURE, place, "signed_by_another_key")
         elif record["type"].startswith(CONSENT_PREFIX):

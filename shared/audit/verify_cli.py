@@ -70,6 +70,8 @@ _PROBLEM_TEXT = {
     "receipt_event_differs": "an event of the person's receipt reads differently here",
     "signature_missing": "it is not signed by the person's own program",
     "signature_wrong": "the signature of the person's own program is wrong",
+    "signed_before_opening": "it is signed with a key that no opening of the session names",
+    "opened_twice": "its session was open already",
     "signed_by_another_key": "it is signed, but not with the key the session was opened with",
     "manifest_wrong": "the first line is not signed by the server's audit key",
     "manifest_key_differs": "the file is signed with another key than the one given with --pub",

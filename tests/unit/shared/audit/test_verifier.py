@@ -145,6 +145,18 @@ def test_verify_events_forged_consent_is_a_bad_signature(record):
     assert _verdict(record, record.lines()) == (Finding.BAD_SIGNATURE, 17, "signed_by_another_key")
 
 
+def test_verify_events_consent_in_a_session_that_never_opened_is_a_bad_signature(record):
+    record.grant("c" * 32)
+    assert _verdict(record, record.lines()) == (Finding.BAD_SIGNATURE, 17, "signed_before_opening")
+
+
+def test_verify_events_session_opened_again_with_another_key_is_tampered(record):
+    record.person_key = Ed25519PrivateKey.generate()
+    record.open(OTHER_SID)
+    record.grant(OTHER_SID)
+    assert _verdict(record, record.lines()) == (Finding.TAMPERED, 17, "opened_twice")
+
+
 def test_verify_events_unsigned_consent_is_a_bad_signature(record):
     record.append(AuditTag.CONSENT_REVOKED, {"capability": "view", "epoch": 2, "source": "panic"}, OTHER_SID)
     assert _verdict(record, record.lines()) == (Finding.BAD_SIGNATURE, 17, "signature_missing")
