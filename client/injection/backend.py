@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Mapping
 
-from client.domain.input_gate import Injector
+from client.domain.injector import Injector
 from shared.errors import SetupError
 
 

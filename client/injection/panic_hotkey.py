@@ -7,6 +7,9 @@ from typing import Any, Protocol
 from shared.errors import SetupError
 
 
+_STOP_TIMEOUT_S = 2.0
+
+
 class PanicHotkey(Protocol):
     """The registered keys."""
 
@@ -55,3 +58,4 @@ class _PynputPanicHotkey:
     def close(self) -> None:
         """Give the keys back."""
         self._listener.stop()
+        self._listener.join(_STOP_TIMEOUT_S)

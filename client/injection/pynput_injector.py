@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from client.domain.input_gate import InjectionFailedError
+from client.domain.injector import InjectionFailedError
 from shared.errors import SetupError
 from shared.protocol.peer_messages import PointerButton
 
@@ -36,7 +36,7 @@ class PynputInjector:
         self._keyboard: Any = keyboard.Controller()
         self._mouse: Any = mouse.Controller()
         names = buttons or {PointerButton.LEFT: "left", PointerButton.MIDDLE: "middle", PointerButton.RIGHT: "right"}
-        self._buttons = {button: getattr(mouse.Button, name) for button, name in names.items()}
+        self._buttons = {button: getattr(mouse.Button, name, None) for button, name in names.items()}
         self._held_keys: dict[int, int] = {}
         self._held_buttons: set[PointerButton] = set()
         self._wheel_x = self._wheel_y = 0

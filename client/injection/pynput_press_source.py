@@ -10,6 +10,7 @@ from typing import Any
 
 from shared.errors import SetupError
 
+_STOP_TIMEOUT_S = 2.0
 _SETTLE_S = 0.05  # hooks run before the press is delivered, their thread a moment later
 
 
@@ -56,3 +57,5 @@ class PynputPressSource:
         """Stop listening."""
         for listener in self._listeners:
             listener.stop()
+        for listener in self._listeners:
+            listener.join(_STOP_TIMEOUT_S)

@@ -4,8 +4,9 @@ import threading
 from collections.abc import Callable
 from typing import Protocol
 
+from client.domain.injector import Injector
 from client.domain.input_decoder import InputDecoder
-from client.domain.input_gate import Injector, InputGate
+from client.domain.input_gate import InputGate
 from client.domain.own_windows import OwnWindows
 from client.domain.ports import InputCounts
 from client.injection.injector_thread import InjectorThread

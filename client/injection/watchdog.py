@@ -17,7 +17,7 @@ import sys
 from collections.abc import Iterable
 from typing import Protocol
 
-from client.domain.input_gate import InjectionFailedError
+from client.domain.injector import InjectionFailedError
 from shared.errors import SetupError
 from shared.protocol.peer_messages import PointerButton
 

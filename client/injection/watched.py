@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Sequence
 
-from client.domain.input_gate import InjectionFailedError, Injector
+from client.domain.injector import InjectionFailedError, Injector
 from client.injection.watchdog import READY, SILENCE_S
 from shared.errors import SetupError
 from shared.protocol.peer_messages import PointerButton

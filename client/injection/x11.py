@@ -10,7 +10,7 @@ from Xlib import error as xerror
 from Xlib.display import Display
 from Xlib.ext import xtest
 
-from client.domain.input_gate import InjectionFailedError
+from client.domain.injector import InjectionFailedError
 from client.injection.keymap import x11_keycode
 from client.injection.xkb_names import read_keycodes
 from shared.errors import SetupError

@@ -3,8 +3,6 @@
 import gc
 import os
 import subprocess
-import sys
-import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +10,8 @@ import pytest
 from Xlib.display import Display
 
 from agent_console.domain.keymap import KeySource, usage_of
-from client.domain.input_gate import InjectionFailedError, InputGate, RefusalReason, Refused
+from client.domain.injector import InjectionFailedError
+from client.domain.input_gate import InputGate, RefusalReason, Refused
 from client.injection.keymap import x11_keycode
 from client.injection.x11 import X11Injector
 from client.injection.xkb_names import read_keycodes
@@ -255,44 +254,3 @@ def test_x11_server_gone_shuts_the_gate(make_display: Any) -> None:
     with pytest.raises(InjectionFailedError):
         injector.release_all()
     gate.close()
-
-
-def test_pynput_injector_presses_and_releases_on_a_real_server(desk: VirtualDisplay, server: Any) -> None:
-    """The base of the Windows and macOS injectors, on the one system at hand; there the numbers are X keysyms."""
-    program = textwrap.dedent("""
-        import sys
-        from client.injection.pynput_injector import PynputInjector
-        from shared.protocol.peer_messages import PointerButton
-        injector = PynputInjector({0x04: ord("a"), 0xE1: 0xFFE1}.get)
-        injector.pointer_to(900, 700)
-        injector.key(0xE1, True); injector.key(0x04, True); injector.key(0x05, True)
-        injector.button(PointerButton.LEFT, True)
-        injector.button(PointerButton.BACK, True)
-        injector.wheel(0, 60)
-        print("down", flush=True)
-        sys.stdin.readline()
-        injector.close()
-        print("up", flush=True)
-    """)
-    process = subprocess.Popen(
-        [sys.executable, "-c", program],
-        env=desk.environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    with process.stdin, process.stdout:
-        assert process.stdout.readline() == "down\n"
-        assert keys_down(server) == {38, 50}
-        assert buttons_down(server)
-        pointer = server.screen().root.query_pointer()
-        assert (pointer.root_x, pointer.root_y) == (900, 700)
-        process.stdin.write("\n")
-        process.stdin.flush()
-        assert process.stdout.readline() == "up\n"
-    process.wait(5)
-    assert keys_down(server) == set()
-    assert buttons_down(server) == 0

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from client.domain.input_gate import ControlSummary, Injected, InjectionFailedError, InputGate, RefusalReason, Refused
+from client.domain.injector import InjectionFailedError
+from client.domain.input_gate import ControlSummary, Injected, InputGate, RefusalReason, Refused
 from client.domain.own_windows import OwnWindows
 from client.injection.null import NullInjector
 from shared.geometry import Rect, normalize_point

@@ -1,0 +1,51 @@
+"""What carries input into the system, as the gate sees it."""
+
+from typing import Protocol
+
+from shared.errors import AlongsideError
+from shared.protocol.peer_messages import PointerButton
+
+
+class InjectionFailedError(AlongsideError):
+    """The system no longer takes input from us; the gate shuts itself on it."""
+
+    code = "injection_failed"
+
+
+class Injector(Protocol):
+    """What carries input into the system. The gate calls it from one thread at a time.
+
+    Every method may raise `InjectionFailedError`.
+    """
+
+    def pointer_to(self, x_px: int, y_px: int) -> None:
+        """Put the pointer on that physical pixel of the whole desktop."""
+        ...
+
+    def button(self, button: PointerButton, is_down: bool) -> None:
+        """Press or release a mouse button where the pointer is."""
+        ...
+
+    def wheel(self, dx: int, dy: int) -> None:
+        """Turn the wheel by 1/120 notches, positive right and down."""
+        ...
+
+    def key(self, usage: int, is_down: bool) -> None:
+        """Press or release a physical key by its HID usage; an unknown one does nothing."""
+        ...
+
+    def has_own_focus(self) -> bool:
+        """Whether a window of this very process would get a key right now; False when it cannot be told."""
+        ...
+
+    def release_all(self) -> None:
+        """Release whatever was pressed through this injector; on return the system has done it."""
+        ...
+
+    def settle(self) -> None:
+        """Wait until the system has taken everything given so far, so that nothing piles up unseen."""
+        ...
+
+    def close(self) -> None:
+        """Release everything and let go of the system; the injector is of no use afterwards."""
+        ...

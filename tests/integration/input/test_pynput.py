@@ -1,0 +1,111 @@
+"""What Windows and macOS share, tried on the one system at hand: pynput has an X11 backend too.
+
+There `KeyCode.from_vk` takes X keysyms, and the virtual-key codes of Windows letters happen to be those of capitals.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from client.domain.injector import Injector
+from client.injection.macos import MacosInjector
+from client.injection.panic_hotkey import PanicHotkey, _PynputPanicHotkey, open_panic_hotkey
+from client.injection.pynput_injector import PynputInjector
+from client.injection.pynput_press_source import PynputPressSource
+from client.injection.windows import WindowsInjector
+from client.injection.x11_panic_hotkey import X11PanicHotkey
+from shared.protocol.peer_messages import PointerButton
+from tests.desk.display import VirtualDisplay, wait_until
+from tests.desk.person import Person
+from tests.integration.input.conftest import buttons_down, keys_down
+
+A_KEYCODE, SHIFT_KEYCODE = 38, 50
+
+
+@pytest.fixture(autouse=True)
+def at_desk(desk: VirtualDisplay, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPLAY", desk.name)
+
+
+def test_pynput_injector_presses_and_releases_on_a_real_server(server: Any) -> None:
+    injector: Injector = PynputInjector({0x04: ord("a"), 0xE1: 0xFFE1}.get)
+    injector.pointer_to(900, 700)
+    for usage in (0xE1, 0x04, 0x05):
+        injector.key(usage, True)
+    injector.button(PointerButton.LEFT, True)
+    injector.button(PointerButton.BACK, True)
+    injector.settle()
+    assert keys_down(server) == {A_KEYCODE, SHIFT_KEYCODE}
+    assert buttons_down(server)
+    assert not injector.has_own_focus()
+    pointer = server.screen().root.query_pointer()
+    assert (pointer.root_x, pointer.root_y) == (900, 700)
+    injector.close()
+    assert keys_down(server) == set()
+    assert buttons_down(server) == 0
+
+
+def test_pynput_injector_releases_what_another_process_pressed(server: Any) -> None:
+    killed = PynputInjector({0x04: ord("a")}.get)
+    killed.key(0x04, is_down=True)
+    killed.button(PointerButton.LEFT, is_down=True)
+    assert keys_down(server)
+    PynputInjector({0x04: ord("a")}.get).release({0x04}, {PointerButton.LEFT})
+    assert keys_down(server) == set()
+    assert buttons_down(server) == 0
+
+
+@pytest.mark.parametrize("make", [WindowsInjector, MacosInjector])
+def test_pynput_injectors_of_other_systems_are_whole(make: Callable[[], Injector], server: Any) -> None:
+    injector = make()
+    injector.pointer_to(900, 700)
+    injector.button(PointerButton.LEFT, True)
+    injector.button(PointerButton.FORWARD, True)
+    if make is WindowsInjector:
+        injector.key(0x04, True)
+        assert A_KEYCODE in keys_down(server)
+    injector.wheel(0, 120)
+    injector.release_all()
+    assert keys_down(server) == set()
+    assert buttons_down(server) == 0
+    injector.close()
+
+
+@pytest.fixture
+def somebody(desk: VirtualDisplay) -> Iterator[Person]:
+    with Person(desk.name) as person:
+        yield person
+
+
+def test_pynput_press_source_hears_keys_and_buttons(somebody: Person) -> None:
+    heard: list[bool] = []
+    source = PynputPressSource()
+    source.start(heard.append)
+    assert source.has_real_devices()
+    wait_until(source.catch_up, "both listeners run")
+    somebody.press("a")
+    wait_until(lambda: len(heard) == 1, "the key was heard")
+    somebody.click(900, 700)
+    wait_until(lambda: len(heard) == 2, "the button was heard")
+    source.close()
+
+
+def test_pynput_panic_keys_are_heard(somebody: Person) -> None:
+    heard = threading.Event()
+    hotkey: PanicHotkey = _PynputPanicHotkey(heard.set)
+    wait_until(lambda: _is_heard(somebody, heard), "the keys were heard")
+    assert hotkey.label == "Ctrl+Alt+End"
+    hotkey.close()
+
+
+def _is_heard(somebody: Person, heard: threading.Event) -> bool:
+    somebody.press("ctrl+alt+End")  # the listener takes a moment to begin
+    return heard.wait(0.3)
+
+
+def test_panic_hotkey_on_linux_is_the_one_for_x11() -> None:
+    hotkey = open_panic_hotkey(lambda: None, platform="linux")
+    assert isinstance(hotkey, X11PanicHotkey)
+    hotkey.close()
