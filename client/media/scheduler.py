@@ -17,7 +17,8 @@ REFINE_BATCH_MAX_PX = 400_000
 PROBE_FIRST_MS = 60
 PROBE_MAX_MS = 1_000
 STALL_MS = 500  # nobody answers: go on, but no faster than this
-KEY_INTERVAL_MS = 300
+KEY_INTERVAL_MS = 300  # whoever asks, and however often
+KEY_ANSWER_MS = 1_000  # a key update is given this long to arrive before a refresh for the same loss counts again
 SMALL_PX = 20_000  # always exact: a few lines of text, cheaper than any coded picture
 TILE_BUDGET_MS = 100  # of the line's time
 TILE_BUDGET_MIN_BYTES = 24 * 1024
@@ -122,13 +123,13 @@ class Scheduler:
         self.tile_budget_bytes = max(TILE_BUDGET_MIN_BYTES, min(TILE_BUDGET_MAX_BYTES, wanted))
 
     def want_key(self) -> None:
-        """The next update must stand alone; what is on its way counts no more."""
+        """The next update must stand alone."""
         self._key_wanted = True
-        self._unacked.clear()
 
     def note_refresh(self, after_update_id: int, now_ms: int) -> None:
         """The viewer lost something after that update."""
-        is_answered = self._last_key_id > after_update_id and now_ms - self._last_key_ms < KEY_INTERVAL_MS
+        patience_ms = max(KEY_ANSWER_MS, 4 * (self._srtt_ms or 0))
+        is_answered = self._last_key_id > after_update_id and now_ms - self._last_key_ms < patience_ms
         if not is_answered:
             self.want_key()
 
@@ -148,7 +149,10 @@ class Scheduler:
         if is_probe:
             self._probe_after_ms = min(PROBE_MAX_MS, self._probe_after_ms * 2)
             return
-        if len(self._unacked) >= limits.SCREEN_UNACKED_MAX:
+        if is_key:
+            # It makes everything before it void, acknowledged or not.
+            self._unacked.clear()
+        elif len(self._unacked) >= limits.SCREEN_UNACKED_MAX:
             # Only after a stall: forget the oldest, or the window would never open again.
             self._unacked.pop(next(iter(self._unacked)))
         self._unacked[update_id] = now_ms
@@ -179,9 +183,9 @@ class Scheduler:
 
     def decide(self, now_ms: int, *, has_damage: bool, lossy: LossyMap) -> Step:
         """What to do now. `has_damage`: reported, and not yet looked at."""
+        if self._key_wanted and now_ms - self._last_key_ms >= KEY_INTERVAL_MS:
+            return Step.KEY
         if self._may_send(now_ms):
-            if self._key_wanted and now_ms - self._last_key_ms >= KEY_INTERVAL_MS:
-                return Step.KEY
             if now_ms >= self._next_look_ms(has_damage):
                 return Step.LOOK
             due_ms = lossy.next_due_ms()
@@ -194,6 +198,8 @@ class Scheduler:
     def wait_ms(self, now_ms: int, *, has_damage: bool, lossy: LossyMap) -> int:
         """How long nothing will have to be done, unless something happens."""
         times: list[int] = []
+        if self._key_wanted:
+            times.append(self._last_key_ms + KEY_INTERVAL_MS)
         if self._unacked:
             times.append(self._last_sent_ms + self._probe_after_ms)
         if len(self._unacked) >= limits.SCREEN_UNACKED_MAX:
@@ -203,8 +209,6 @@ class Scheduler:
             due_ms = lossy.next_due_ms()
             if due_ms is not None:
                 times.append(due_ms)
-            if self._key_wanted:
-                times.append(self._last_key_ms + KEY_INTERVAL_MS)
         return max(0, min(times) - now_ms)
 
     def _may_send(self, now_ms: int) -> bool:

@@ -96,6 +96,34 @@ class Painter:
         self._display.close()
 
 
+def resize_display(name: str, width_px: int, height_px: int) -> None:
+    """Switch a display to a size not above the one it was started with, as a new monitor mode would."""
+    from Xlib import display as xdisplay
+    from Xlib.ext import randr
+
+    display = xdisplay.Display(name)
+    root = display.screen().root
+    display.xrandr_query_version()
+    found = root.xrandr_get_screen_resources()
+    modes = {(mode.width, mode.height): mode.id for mode in found.modes}
+    if (width_px, height_px) not in modes:
+        timing = {"dot_clock": width_px * height_px * 60, "h_skew": 0, "flags": 0}
+        across = {"h_sync_start": width_px + 10, "h_sync_end": width_px + 20, "h_total": width_px + 30}
+        down = {"v_sync_start": height_px + 5, "v_sync_end": height_px + 10, "v_total": height_px + 20}
+        label = f"{width_px}x{height_px}"
+        size = {"id": 0, "width": width_px, "height": height_px, "name_length": len(label)}
+        made = root.xrandr_create_mode({**size, **timing, **across, **down}, label)
+        display.xrandr_add_output_mode(found.outputs[0], made.mode)
+        modes[width_px, height_px] = made.mode
+    crtc, stamp = found.crtcs[0], found.config_timestamp
+    display.xrandr_set_crtc_config(crtc, stamp, 0, 0, 0, randr.Rotate_0, [])
+    root.xrandr_set_screen_size(width_px, height_px, 300, 200)
+    mode = modes[width_px, height_px]
+    display.xrandr_set_crtc_config(crtc, stamp, 0, 0, mode, randr.Rotate_0, [found.outputs[0]])
+    display.sync()
+    display.close()
+
+
 class LoopThread:
     """An asyncio loop in a thread of its own, as both programs have it."""
 
@@ -289,6 +317,11 @@ def other_display() -> Iterator[str]:
     """A second, smaller display."""
     with run_xvfb(801, 601) as name:
         yield name
+
+
+@pytest.fixture
+def resize() -> Callable[[str, int, int], None]:
+    return resize_display
 
 
 @pytest.fixture

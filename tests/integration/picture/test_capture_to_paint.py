@@ -155,3 +155,26 @@ def test_picture_odd_size_in_video_settles(make_picture, other_display, make_pai
     made = make_picture(other_display)
     made.sender.show()
     assert made.settles(20)
+
+
+def test_picture_follows_a_new_screen_size_both_ways(make_picture, other_display, make_painter, resize):
+    second = make_painter(other_display)
+    second.noise(0, 0, 801, 601, seed=3, step=6)
+    made = make_picture(other_display)
+    made.sender.show()
+    assert made.settles()
+    for width, height in ((640, 480), (801, 601)):
+        resize(other_display, width, height)
+        assert made.settles()
+        assert made.canvas.shape == (height, width, 4)
+
+
+def test_picture_after_a_new_connection_begins_whole(make_picture, display, painter, net):
+    made = make_picture(display)
+    made.sender.show()
+    assert made.settles()
+    made.sender.new_track()
+    net.run(made._disconnect())
+    net.run(made._connect())
+    painter.fill(5, 5, 40, 40, 0x654321)
+    assert made.settles()

@@ -1,6 +1,7 @@
 """When to look, send, refine and probe; all times are given."""
 
 from client.media.scheduler import (
+    KEY_ANSWER_MS,
     KEY_INTERVAL_MS,
     LOOK_INTERVAL_MS,
     POLL_ACTIVE_MS,
@@ -117,7 +118,28 @@ def test_scheduler_refresh_makes_a_key_update_but_not_twice_for_one_loss():
     scheduler.note_refresh(1, 1_220)
     assert step(scheduler, 1_220) is not Step.KEY
     scheduler.note_refresh(1, 1_200 + KEY_INTERVAL_MS)
-    assert step(scheduler, 1_200 + KEY_INTERVAL_MS) is Step.KEY
+    assert step(scheduler, 1_200 + KEY_INTERVAL_MS) is not Step.KEY
+    scheduler.note_refresh(1, 1_200 + KEY_ANSWER_MS)
+    assert step(scheduler, 1_200 + KEY_ANSWER_MS) is Step.KEY
+
+
+def test_scheduler_key_update_makes_what_was_unacknowledged_void():
+    scheduler = running()
+    scheduler.note_sent(2, 1_000)
+    scheduler.note_sent(3, 1_000)
+    scheduler.want_key()
+    assert step(scheduler, 1_010, has_damage=True) is Step.KEY
+    scheduler.note_sent(4, 1_010, is_key=True)
+    assert scheduler.unacked_count == 1
+
+
+def test_scheduler_storm_of_key_requests_does_not_open_the_window():
+    scheduler = running()
+    scheduler.note_sent(2, 1_000, is_key=True)
+    scheduler.note_sent(3, 1_010)
+    scheduler.want_key()
+    assert step(scheduler, 1_030, has_damage=True) is Step.WAIT
+    assert scheduler.wait_ms(1_030, has_damage=True, lossy=NOTHING) > 0
 
 
 def test_scheduler_key_updates_keep_their_distance_whoever_asks():
