@@ -80,7 +80,8 @@ class MainWindow(QWidget):
         self._fit_soon = QTimer(self)
         self._fit_soon.setSingleShot(True)
         self._fit_soon.setInterval(0)
-        self._fit_soon.timeout.connect(self.fit)
+        self._fit_soon.timeout.connect(self._fit_again)
+        self._fitted_height = 0
 
     def add_page(self, page: Page) -> None:
         """Take a page in; the window follows its height while it is shown."""
@@ -108,6 +109,13 @@ class MainWindow(QWidget):
         limit = available.height() - max(frame, 32)
         self.setMinimumSize(QSize(min(width, available.width()), min(320, limit)))
         self.resize(max(min(width, available.width()), self.width() if self.isVisible() else 0), min(wanted, limit))
+
+        self._fitted_height = self.height()
+
+    def _fit_again(self) -> None:
+        """Follow the words, unless the person has given the window a height of their own."""
+        if not self.isVisible() or self.height() == self._fitted_height:
+            self.fit()
 
     def place_in_the_middle(self) -> None:
         """Where the eye is first."""

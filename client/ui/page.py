@@ -78,6 +78,10 @@ class Page(QWidget):
         footer = self.buttons.sizeHint().height()
         return wanted + footer + s.margin_px + s.gap_px + s.gap_px // 2
 
+    def show_part(self, part: QWidget) -> None:
+        """Scroll until this part of the page is in sight."""
+        self._scroll.ensureWidgetVisible(part, 0, 0)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice that words came, went, or were polished into another size."""
         if watched is self._column and event.type() == QEvent.Type.LayoutRequest:

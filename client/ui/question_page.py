@@ -94,7 +94,12 @@ class QuestionPage(Page):
         self.retranslate()
         if is_new:
             self.focus_first()
+            # Once the window has its size: on a very small screen the question may stand below its edge.
+            QTimer.singleShot(0, self._show_question)
         return is_new
+
+    def _show_question(self) -> None:
+        self.show_part(self.question)
 
     def clear(self) -> None:
         """The question is gone: answered, withdrawn, or too late."""
@@ -179,8 +184,13 @@ class QuestionPage(Page):
     def _observe(self) -> None:
         if self._question is None:
             return
-        self._gate.observe(self._clock.monotonic_ms(), is_clear=is_before_the_eyes(self.window(), self._cover))
+        self._gate.observe(self._clock.monotonic_ms(), is_clear=self._is_clear())
         self._show_state()
+
+    def _is_clear(self) -> bool:
+        """Whether the question itself is before the person's eyes: not scrolled away, its window in front."""
+        is_in_sight = self.question.visibleRegion().boundingRect() == self.question.rect()
+        return is_in_sight and is_before_the_eyes(self.window(), self._cover)
 
     def _show_state(self) -> None:
         if self._question is None:
@@ -205,7 +215,7 @@ class QuestionPage(Page):
     def _allow(self) -> None:
         now = self._clock.monotonic_ms()
         # Looked at once more at the very click: the tick may be a tenth of a second old.
-        self._gate.observe(now, is_clear=is_before_the_eyes(self.window(), self._cover))
+        self._gate.observe(now, is_clear=self._is_clear())
         if not self._gate.is_awake(now):
             self._show_state()
             return

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from client.ui.screen_geometry import corner_positions, nearest_corner
 from client.ui.session_words import headline, line_words, notice_sentence, record_sentence, session_state
@@ -23,6 +23,7 @@ _INSET_PX = 16
 _STEP_PX = 32
 _CORNER_SETTING = "session_bar_corner"
 _DEFAULT_CORNER = "top_right"
+_WIDEST_PX = 16_777_215  # Qt's own word for no limit
 _STATE_ICONS: dict[str, tuple[IconName, InkRole]] = {
     "asking": ("eye_closed", "muted"),
     "paused": ("pause", "muted"),
@@ -33,6 +34,11 @@ _STATE_ICONS: dict[str, tuple[IconName, InkRole]] = {
 }
 SEEN_STATES = frozenset({"view", "control"})
 """The states in which somebody really sees the screen: everything amber hangs on these."""
+
+
+def _row_width(widgets: list[QWidget], gap_px: int) -> int:
+    """How wide these are side by side."""
+    return sum(max(widget.sizeHint().width(), widget.minimumWidth()) + gap_px for widget in widgets)
 
 
 class MoveGrip(Button):
@@ -94,13 +100,23 @@ class SessionBar(QWidget):
         self.badge = Badge(side_px=40)
         self.headline = Label(role="strong", wraps=False)
         self.detail = Label(role="small", wraps=False)
-        self.rights = QHBoxLayout()
+        self.rights = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.switches: dict[Capability, Switch] = {}
         self.notice = Banner("info")
         self.trouble = Banner("red")
         self.pause_button = Button(icon="pause")
         self.stop_button = DangerButton(icon="stop")
 
+        self._low = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._lay_out()
+        self.pause_button.clicked.connect(self._toggle_pause)
+        self.stop_button.clicked.connect(intents.stop)
+        self._tick = QTimer(self)
+        self._tick.setInterval(_TICK_MS)
+        self._tick.timeout.connect(self._on_tick)
+
+    def _lay_out(self) -> None:
+        s = current_tokens().sizes
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self.headline)
@@ -111,26 +127,23 @@ class SessionBar(QWidget):
             top.addWidget(widget)
         top.addLayout(words, 1)
         self.rights.setSpacing(s.gap_px // 2)
-        low = QHBoxLayout()
-        low.setSpacing(s.gap_px // 2)
-        low.addLayout(self.rights)
-        low.addStretch(1)
-        low.addWidget(self.pause_button)
-        low.addWidget(self.stop_button)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(s.gap_px // 2)
+        buttons.addStretch(1)
+        buttons.addWidget(self.pause_button)
+        buttons.addWidget(self.stop_button)
+        self._low.setSpacing(s.gap_px // 2)
+        self._low.addLayout(self.rights)
+        self._low.addLayout(buttons, 1)
         grid = QGridLayout(self)
-        grid.setContentsMargins(s.pad_px // 2, s.pad_px // 2, s.pad_px // 2, s.pad_px // 2)
+        margin = s.pad_px // 2
+        grid.setContentsMargins(margin, margin, margin, margin)
         grid.setSpacing(s.label_gap_px)
         grid.addLayout(top, 0, 0)
         grid.addWidget(self.notice, 1, 0)
         grid.addWidget(self.trouble, 2, 0)
-        grid.addLayout(low, 3, 0)
+        grid.addLayout(self._low, 3, 0)
         grid.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
-
-        self.pause_button.clicked.connect(self._toggle_pause)
-        self.stop_button.clicked.connect(intents.stop)
-        self._tick = QTimer(self)
-        self._tick.setInterval(_TICK_MS)
-        self._tick.timeout.connect(self._on_tick)
 
     def render_view(self, view: SessionView) -> None:
         """Show the bar with this state."""
@@ -188,6 +201,27 @@ class SessionBar(QWidget):
         if view.panic_keys:
             parts.append(self.tr("{keys} stops everything").replace("{keys}", view.panic_keys))
         self.detail.setText(" · ".join(part for part in parts if part))
+        self._fit_width()
+
+    def _fit_width(self) -> None:
+        """Break into more rows where one would not fit: Stop must never hang over the edge of the screen."""
+        s = current_tokens().sizes
+        gap = s.gap_px // 2
+        room = self.screen().availableGeometry().width() - 2 * _INSET_PX - s.pad_px
+        words = max(
+            label.fontMetrics().horizontalAdvance(label.text()) + 2 * gap for label in (self.headline, self.detail)
+        )
+        beside = _row_width([self.grip, self.icon, self.badge], gap)
+        rights = _row_width([*self.switches.values()], gap)
+        buttons = _row_width([self.pause_button, self.stop_button], gap)
+        direction = QBoxLayout.Direction
+        self._low.setDirection(direction.TopToBottom if rights + buttons > room else direction.LeftToRight)
+        self.rights.setDirection(direction.TopToBottom if rights > room else direction.LeftToRight)
+        wraps = beside + words > room
+        for label in (self.headline, self.detail):
+            label.setWordWrap(wraps)
+            label.setMinimumWidth(room - beside if wraps else 0)
+            label.setMaximumWidth(room - beside if wraps else _WIDEST_PX)
 
     def _on_tick(self) -> None:
         self._show_detail()

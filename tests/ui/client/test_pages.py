@@ -280,6 +280,25 @@ def test_question_button_order_changes(windows: ClientWindows, qtbot: QtBot) -> 
     assert orders == {0, 1}
 
 
+def test_question_scrolled_out_of_sight_does_not_wake(
+    windows: ClientWindows, clock: StillClock, qtbot: QtBot
+) -> None:
+    monitors = (LEFT, RIGHT)
+    show(windows, session(helper=NEW, question=question(reason="x" * 80, monitors=monitors)), qtbot)
+    windows.main.setMinimumHeight(200)
+    windows.main.resize(528, 260)
+    QApplication.processEvents()
+    bar = windows.question._scroll.verticalScrollBar()
+    bar.setValue(0)
+    wake(windows, clock)
+    assert not windows.question.allow_button.isEnabled()
+
+    windows.question.show_part(windows.question.question)
+    bar.setValue(windows.question.question.y())
+    wake(windows, clock)
+    assert windows.question.allow_button.isEnabled()
+
+
 def test_question_chosen_monitor_goes_back(
     windows: ClientWindows, intents: RecordingIntents, clock: StillClock, qtbot: QtBot
 ) -> None:
