@@ -6,7 +6,6 @@ from typing import Any, Protocol
 
 from shared.errors import SetupError
 
-
 _STOP_TIMEOUT_S = 2.0
 
 
