@@ -533,14 +533,19 @@ async def test_signaling_client_no_tls_spoken_there_is_final():
 
 
 async def test_signaling_client_closes_while_it_connects_within_two_seconds():
-    async def mute(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(3)
-        writer.close()
+    ended, is_gone = asyncio.Event(), asyncio.Event()
 
-    server = await asyncio.start_server(mute, "127.0.0.1", 0)
-    record = Record()
-    began = time.monotonic()
-    async with client_of(f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}", record):
-        await asyncio.sleep(0.1)
-    assert time.monotonic() - began < 2
-    server.close()
+    async def mute(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await ended.wait()
+        writer.close()
+        is_gone.set()
+
+    async with await asyncio.start_server(mute, "127.0.0.1", 0) as server:
+        record = Record()
+        began = time.monotonic()
+        async with client_of(f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}", record):
+            await asyncio.sleep(0.1)
+        assert time.monotonic() - began < 2
+        assert record.states == [Connecting(attempt=1), Closed(reason="closed")]
+        ended.set()
+        await is_gone.wait()
