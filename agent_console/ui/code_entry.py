@@ -7,11 +7,11 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from agent_console.ui.plain_label import PlainLabel
-from agent_console.ui.restyle import set_look
 from agent_console.view_models.code_entry import CODE_MAX_DIGITS, digits_of, may_be_whole, regroup
 from agent_console.view_models.screens import Trouble
 from shared.ui.error_text import error_sentence
 from shared.ui.theme import code_font, current_tokens
+from shared.ui.widgets import set_role
 
 CheckCode = Callable[[str], str | None]
 """Takes the digits typed so far; returns the code of the problem, or None for a code that can be sent."""
@@ -152,7 +152,7 @@ class CodeEntry(QWidget):
         text = self.problem_text
         digits = digits_of(self.field.text())
         is_good = may_be_whole(digits) and self._check_code(digits) is None
-        set_look(self.field, "state", "bad" if text else "good" if is_good else "")
+        set_role(self.field, "state", "bad" if text else "good" if is_good else "")
         self.field.setAccessibleDescription(text)
         self.button.setText(self.tr("Connecting…") if self._is_busy else self.tr("Connect"))
         self.button.setEnabled(not self._is_busy and bool(digits))

@@ -5,8 +5,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from agent_console.ui.plain_label import PlainLabel
-from agent_console.ui.restyle import set_look
 from shared.ui.theme import current_tokens
+from shared.ui.widgets import set_role
 
 _VEIL_ALPHA = 170
 _COLUMN_PX = 480
@@ -63,7 +63,7 @@ class CurtainPanel(QWidget):
         self.setAccessibleName(self.text)
         self._is_veil = is_veil
         # Over the last picture the words need a ground of their own to be read.
-        set_look(self._card, "bar", "card" if is_veil else "bare")
+        set_role(self._card, "bar", "card" if is_veil else "bare")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

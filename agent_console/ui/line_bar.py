@@ -4,8 +4,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from agent_console.ui.plain_label import PlainLabel, tooltip_text
-from agent_console.ui.restyle import set_look
 from agent_console.view_models.keyboard_hint import KeyboardHint
+from shared.ui.widgets import set_role
 
 
 class LineBar(QFrame):
@@ -41,6 +41,11 @@ class LineBar(QFrame):
         for button in (self._scale, self._full_screen, self._panel):
             row.addWidget(button)
         self._retranslate()
+
+    @property
+    def buttons(self) -> tuple[QPushButton, ...]:
+        """From left to right."""
+        return self._scale, self._full_screen, self._panel
 
     @property
     def line_text(self) -> str:
@@ -88,7 +93,7 @@ class LineBar(QFrame):
         }
         self._hint.setText(hints[self._hint_kind])
         self._hint.setVisible(bool(self._hint.text()))
-        set_look(self._hint, "role", "captured" if self._hint_kind is KeyboardHint.CAPTURED else "muted")
+        set_role(self._hint, "role", "captured" if self._hint_kind is KeyboardHint.CAPTURED else "muted")
         for button, words, keys in (
             (self._scale, self.tr("Fit") if self._is_actual_size else self.tr("Actual size"), "Ctrl+0"),
             (self._full_screen, self.tr("Window") if self._is_full_screen else self.tr("Full screen"), "F11"),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from agent_console.ui.code_entry import CheckCode
 from agent_console.ui.console_style import build_console_stylesheet
 from agent_console.ui.dirty_bridge import DirtyRect
+from agent_console.ui.foreign_text import shown_text
 from agent_console.ui.notice_bar import NoticeAction
 from agent_console.ui.session_page import SessionPage
 from agent_console.ui.shortcut_table import SHORTCUTS, ShortcutsDialog
@@ -17,7 +18,6 @@ from agent_console.ui.sign_in_page import SignInPage
 from agent_console.ui.tab_strip import TITLE_MAX_CHARS, TabFace
 from agent_console.ui.workspace import Workspace
 from agent_console.view_models.elapsed import format_elapsed
-from agent_console.view_models.foreign_text import shown_text
 from agent_console.view_models.screens import (
     AccountView,
     ConsoleIntents,

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from agent_console.ui.plain_label import PlainLabel
-from agent_console.ui.restyle import set_look
+from shared.ui.widgets import set_role
 
 Tone = Literal["red", "amber", "info"]
 
@@ -53,7 +53,7 @@ class NoticeBar(QFrame):
             return
         self._label.setText(text)
         self.setAccessibleName(text)
-        set_look(self, "bar", tone)
+        set_role(self, "bar", tone)
         if [action.text for action in actions] != [action.text for action in self._actions]:
             self._replace_buttons(actions)
         self._actions = actions

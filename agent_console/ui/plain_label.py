@@ -2,22 +2,20 @@
 
 import html
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
+
+from shared.ui.widgets import Label, set_role
 
 MNEMONIC = "&"
 
 
-class PlainLabel(QLabel):
-    """A label that reads its text as plain text only, whatever is put into it."""
+class PlainLabel(Label):
+    """The common label, plain text only, with the console's own roles beside the common ones and no wrap unasked."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None, *, role: str = "", wraps: bool = False) -> None:
-        super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(wraps)
+        super().__init__(text, wraps=wraps, parent=parent)
         if role:
-            self.setProperty("role", role)
-        self.setText(text)
+            set_role(self, "role", role)
 
 
 def tooltip_text(text: str) -> str:

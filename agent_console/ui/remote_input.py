@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWheelEvent
 
 from agent_console.domain.keymap import KeySource, usage_of
+from agent_console.domain.viewport import Viewport
 from agent_console.view_models.key_capture import CaptureStep, KeyCapture, LetGo, SendKey
-from agent_console.view_models.picture_place import Place
 from agent_console.view_models.screens import ConsoleIntents
 
 _BUTTONS = {
@@ -76,45 +76,45 @@ class RemoteInput:
         if usage is not None:
             self._perform(self._keys.change(usage, is_down=is_down))
 
-    def point(self, place: Place, x_px: float, y_px: float) -> None:
-        """The pointer is at this point of the viewport; beyond the picture it counts while a button is held."""
-        if not self.is_enabled or not (place.contains(x_px, y_px) or self._buttons_down):
+    def point(self, view: Viewport, x: float, y: float) -> None:
+        """The pointer is at this widget position; beside the picture it counts while a button is held."""
+        if not self.is_enabled:
             return
-        point = place.normalize(x_px, y_px)
-        if point != self._last_point:
+        point = view.normalized_at(x, y, is_dragging=bool(self._buttons_down))
+        if point is not None and point != self._last_point:
             self._last_point = point
             self._intents.pointer_moved(self._tab_id, *point)
 
-    def press(self, button: Qt.MouseButton, place: Place, x_px: float, y_px: float) -> bool:
-        """A button went down; returns whether it was on the picture and went over."""
+    def press(self, button: Qt.MouseButton, view: Viewport, x: float, y: float) -> None:
+        """A button went down; it goes over when it was on the picture."""
         number = _BUTTONS.get(button)
-        if number is None or not self.is_enabled or not place.contains(x_px, y_px):
-            return False
+        if number is None or not self.is_enabled or view.remote_at(x, y) is None:
+            return
         self._perform(self._keys.touch_pointer())
-        self.point(place, x_px, y_px)
+        self.point(view, x, y)
         self._buttons_down.add(number)
         self._intents.button_changed(self._tab_id, number, is_down=True)
-        return True
 
-    def release(self, button: Qt.MouseButton, place: Place, x_px: float, y_px: float) -> None:
+    def release(self, button: Qt.MouseButton, view: Viewport, x: float, y: float) -> None:
         """A button came up; only those that went down on the picture are let go of there."""
         number = _BUTTONS.get(button)
         if number is None or number not in self._buttons_down:
             return
-        self.point(place, x_px, y_px)
+        self.point(view, x, y)
         self._buttons_down.discard(number)
         self._intents.button_changed(self._tab_id, number, is_down=False)
 
-    def wheel(self, event: QWheelEvent, place: Place, x_px: float, y_px: float) -> None:
+    def wheel(self, event: QWheelEvent, view: Viewport) -> None:
         """The wheel turned over the picture."""
-        if not self.is_enabled or not place.contains(x_px, y_px):
+        x, y = event.position().x(), event.position().y()
+        if not self.is_enabled or view.remote_at(x, y) is None:
             return
         angle = event.angleDelta()
         if self._source is KeySource.X11 and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             # Qt's X11 side turns the wheel sideways while Alt is held; over there Alt is held as well and decides.
             angle = angle.transposed()
         self._perform(self._keys.touch_pointer())
-        self.point(place, x_px, y_px)
+        self.point(view, x, y)
         if not angle.isNull():
             # Qt counts away from the person and to the left as positive, the wire counts down and right.
             self._intents.wheel_turned(self._tab_id, -angle.x(), -angle.y())

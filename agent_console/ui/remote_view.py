@@ -1,8 +1,10 @@
 """The remote picture: painted from the shared canvas, and where the agent's mouse and keyboard cross over."""
 
+from dataclasses import replace
+from math import ceil, floor
 from threading import Lock
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -18,16 +20,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
+from agent_console.domain.viewport import Viewport
 from agent_console.ui.dirty_bridge import DirtyRect
 from agent_console.ui.picture_painter import PicturePainter
 from agent_console.ui.remote_input import RemoteInput
-from agent_console.view_models.picture_place import Place, place_actual, place_fitted
 from agent_console.view_models.screens import ConsoleIntents, PictureSurface
+from shared.geometry import Rect
 from shared.ui.theme import current_tokens
 
 _KEY_EVENTS = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride)
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _CAPTURED_EDGE_PX = 2
+_SCROLL_STEP_PX = 40
 
 
 class RemoteView(QAbstractScrollArea):
@@ -45,8 +49,7 @@ class RemoteView(QAbstractScrollArea):
         super().__init__(parent)
         self._picture = PicturePainter()
         self._input = RemoteInput(tab_id, intents)
-        self._size_px = (0, 0)
-        self._place: Place | None = None
+        self._view = Viewport(widget_width_px=0, widget_height_px=0, remote_width_px=0, remote_height_px=0)
         self._is_actual_size = False
         self._is_shown = False
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -79,12 +82,12 @@ class RemoteView(QAbstractScrollArea):
     @property
     def has_picture(self) -> bool:
         """Whether there is anything to paint."""
-        return min(self._size_px) > 0
+        return self._view.remote_width_px > 0
 
     @property
-    def place(self) -> Place | None:
-        """Where the picture lies in the viewport, in physical pixels."""
-        return self._place
+    def view(self) -> Viewport:
+        """Where the picture lies, and what a widget position means."""
+        return self._view
 
     def attach(self, surface: PictureSurface, lock: Lock) -> None:
         """Paint from this surface from now on, holding `lock` meanwhile."""
@@ -94,11 +97,12 @@ class RemoteView(QAbstractScrollArea):
 
     def mark_dirty(self, rects: list[DirtyRect]) -> None:
         """Have these parts painted at the next turn of the event loop; all of it when the size has changed."""
-        if self._follow_size() or not self._is_shown or self._place is None:
+        if self._follow_size() or not self._is_shown:
             return
         region = QRegion()
         for rect in rects:
-            region += self._to_logical(self._place, rect)
+            changed = self._view.widget_rect_of(Rect(*rect))
+            region += QRect(changed.x, changed.y, changed.width, changed.height)
         self.viewport().update(region)
 
     def set_control(self, *, is_on: bool) -> None:
@@ -176,12 +180,11 @@ class RemoteView(QAbstractScrollArea):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on the picture goes over and takes the keyboard along."""
-        if self._place is not None and self._is_shown and self._input.is_enabled:
-            x_px, y_px = self._to_physical(event)
-            if self._place.contains(x_px, y_px):
-                self.setFocus(Qt.FocusReason.MouseFocusReason)
-                self.capture()
-                self._input.press(event.button(), self._place, x_px, y_px)
+        x, y = event.position().x(), event.position().y()
+        if self._is_shown and self._input.is_enabled and self._view.remote_at(x, y) is not None:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.capture()
+            self._input.press(event.button(), self._view, x, y)
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -190,20 +193,19 @@ class RemoteView(QAbstractScrollArea):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go of a button."""
-        if self._place is not None:
-            self._input.release(event.button(), self._place, *self._to_physical(event))
+        self._input.release(event.button(), self._view, event.position().x(), event.position().y())
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The pointer over there follows while this window is the one the agent works in."""
-        if self._place is not None and self._is_shown and (self.isActiveWindow() or self._input.has_buttons_down):
-            self._input.point(self._place, *self._to_physical(event))
+        if self._is_shown and (self.isActiveWindow() or self._input.has_buttons_down):
+            self._input.point(self._view, event.position().x(), event.position().y())
         event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel turns over there while control is on; else it scrolls a picture in actual size."""
-        if self._input.is_enabled and self._place is not None and self._is_shown:
-            self._input.wheel(event, self._place, *self._to_physical(event))
+        if self._input.is_enabled and self._is_shown:
+            self._input.wheel(event, self._view)
             event.accept()
         else:
             super().wheelEvent(event)
@@ -216,18 +218,18 @@ class RemoteView(QAbstractScrollArea):
         colours = current_tokens().colours
         painter = QPainter(port)
         ratio = port.devicePixelRatioF()
-        place = self._place if self._is_shown else None
+        shows = self._is_shown and self.has_picture
         paint_ms = None
-        bare = self._bare_ground(place, event.region())
+        bare = self._bare_ground(event.region()) if shows else event.region()
         if not bare.isEmpty():
             painter.save()
             painter.setClipRegion(bare)
             painter.fillRect(bare.boundingRect(), QColor(colours.sunken))
             painter.restore()
-        if place is not None:
+        if shows:
             painter.save()
             painter.scale(1 / ratio, 1 / ratio)
-            paint_ms = self._picture.paint(painter, place)
+            paint_ms = self._picture.paint(painter, self._view)
             painter.restore()
         if self.hasFocus() or self._input.is_captured:
             colour = colours.accent if self._input.is_captured else colours.control_line
@@ -269,9 +271,9 @@ class RemoteView(QAbstractScrollArea):
 
     def _follow_size(self) -> bool:
         size_px = self._picture.read_size()
-        if size_px == self._size_px:
+        if size_px == (self._view.remote_width_px, self._view.remote_height_px):
             return False
-        self._size_px = size_px
+        self._view = replace(self._view, remote_width_px=size_px[0], remote_height_px=size_px[1])
         self._lay_out()
         self.picture_resized.emit()
         return True
@@ -279,17 +281,23 @@ class RemoteView(QAbstractScrollArea):
     def _lay_out(self) -> None:
         port = self.viewport()
         ratio = port.devicePixelRatioF()
-        view_px = (round(port.width() * ratio), round(port.height() * ratio))
-        if self._is_actual_size:
-            across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-            for bar, view_side_px, side_px in zip((across, down), view_px, self._size_px, strict=True):
-                bar.setRange(0, max(0, side_px - view_side_px))
-                bar.setPageStep(view_side_px)
-                bar.setSingleStep(round(40 * ratio))
-            self._place = place_actual(view_px, self._size_px, (across.value(), down.value()))
-        else:
-            # On a dense display a remote pixel may grow to the size of one of the agent's points, not beyond.
-            self._place = place_fitted(view_px, self._size_px, largest_scale=max(1.0, ratio))
+        view = replace(
+            self._view,
+            widget_width_px=port.width(),
+            widget_height_px=port.height(),
+            pixel_ratio=ratio,
+            zoom=1.0 if self._is_actual_size else None,
+            # On a dense display a remote pixel would be a speck at one to one.
+            may_enlarge=ratio > 1.0,
+        )
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        for bar, most_px, room_px in zip(
+            (across, down), view.scroll_max_px, (view.device_width_px, view.device_height_px), strict=True
+        ):
+            bar.setRange(0, most_px)
+            bar.setPageStep(room_px)
+            bar.setSingleStep(round(_SCROLL_STEP_PX * ratio))
+        self._view = replace(view, scroll_x_px=across.value(), scroll_y_px=down.value())
         port.update()
 
     def _show_bars(self) -> None:
@@ -299,25 +307,12 @@ class RemoteView(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(policy)
         self.setVerticalScrollBarPolicy(policy)
 
-    def _to_physical(self, event: QMouseEvent | QWheelEvent) -> tuple[float, float]:
-        ratio = self.viewport().devicePixelRatioF()
-        return event.position().x() * ratio, event.position().y() * ratio
-
-    def _to_logical(self, place: Place, rect: DirtyRect) -> QRect:
-        covered = place.cover(rect)
-        ratio = self.viewport().devicePixelRatioF()
-        left, top = int(covered.x // ratio), int(covered.y // ratio)
-        right, bottom = int(-(-covered.right_px // ratio)), int(-(-covered.bottom_px // ratio))
-        return QRect(QPoint(left, top), QPoint(right, bottom)).intersected(self.viewport().rect())
-
-    def _bare_ground(self, place: Place | None, region: QRegion) -> QRegion:
-        if place is None:
-            return region
-        ratio = self.viewport().devicePixelRatioF()
-        # Rounded inwards: a physical pixel that belongs half to the ground is filled first and painted over then.
-        left, top = int(-(-place.x_px // ratio)), int(-(-place.y_px // ratio))
-        right, bottom = int((place.x_px + place.width_px) // ratio), int((place.y_px + place.height_px) // ratio)
-        return region - QRegion(QRect(QPoint(left, top), QSize(max(0, right - left), max(0, bottom - top))))
+    def _bare_ground(self, region: QRegion) -> QRegion:
+        lies, ratio = self._view.picture, self._view.pixel_ratio
+        # Rounded inwards: a device pixel that belongs half to the ground is filled first and painted over then.
+        left, top = ceil(lies.x / ratio), ceil(lies.y / ratio)
+        right, bottom = floor(lies.right_px / ratio), floor(lies.bottom_px / ratio)
+        return region - QRegion(QRect(left, top, max(0, right - left), max(0, bottom - top)))
 
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("The person's screen"))

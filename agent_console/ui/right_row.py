@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from agent_console.ui.phrases import right_words
 from agent_console.ui.plain_label import PlainLabel, tooltip_text
-from agent_console.ui.restyle import set_look
 from agent_console.view_models.screens import RightState
 from shared.capability import Capability
 from shared.ui.consent_labels import capability_label
+from shared.ui.widgets import set_role
 
 SHORTCUTS: dict[Capability, str] = {Capability.VIEW: "Ctrl+Shift+S", Capability.CONTROL: "Ctrl+Shift+M"}
 """See the Screen, use Mouse and keyboard: ask for it, or give it back."""
@@ -75,7 +75,7 @@ class RightRow(QWidget):
             words = f"{words} · {left}"
         self._name.setText(name)
         self._words.setText(words)
-        set_look(
+        set_role(
             self._words, "role", "on" if self._state == "on" else "amber_small" if self._state == "asked" else "small"
         )
         is_on = self._state == "on"

@@ -1,5 +1,6 @@
 """Everything about one person: the picture or what stands in its place, the line, and the panel beside it."""
 
+from itertools import pairwise
 from threading import Lock
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -91,7 +92,10 @@ class SessionPage(QWidget):
         if view.stage == "ended" and before.stage != "ended":
             self._is_asking_to_end = False
         self.remote.set_control(is_on=has_control(view))
+        stops = self.panel.stops
         self.panel.show_view(view, now_mono_ms)
+        if self.panel.stops != stops:
+            self._order_stops()
         self._show_curtain()
         self._show_keyboard()
         self._show_line()
@@ -163,6 +167,11 @@ class SessionPage(QWidget):
             self._show_curtain()
             self._show_line()
             self._show_notice()
+
+    def _order_stops(self) -> None:
+        # The keyboard walks as the eye does, although rows of the panel come later than what stands below them.
+        for before, after in pairwise((self.remote, self.curtain.button, *self.panel.stops, *self.line.buttons)):
+            QWidget.setTabOrder(before, after)
 
     def _on_asked(self, capability: Capability, reason: str) -> None:
         self._intents.ask_for(self._view.tab_id, capability, reason)

@@ -3,12 +3,12 @@
 from PySide6.QtCore import QEvent, QLocale, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from agent_console.ui.foreign_text import shown_text
 from agent_console.ui.mark_glyph import MarkGlyph
 from agent_console.ui.phrases import mark_words
 from agent_console.ui.plain_label import PlainLabel, tooltip_text
 from agent_console.ui.right_row import RightRow
 from agent_console.view_models.code_entry import group_digits
-from agent_console.view_models.foreign_text import shown_text
 from agent_console.view_models.screens import RemoteMonitor, TabView
 from agent_console.view_models.tab_marks import mark_of, may_ask, right_state, rights_to_show
 from shared.capability import Capability
@@ -116,6 +116,11 @@ class SidePanel(QFrame):
         """Ask, or give back, as the right's own button would."""
         if capability in self._rows:
             self._rows[capability].act()
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where the keyboard stops, from top to bottom."""
+        return *(row.button for row in self._rows.values()), self.reason, self.end_button
 
     def right_row(self, capability: Capability) -> RightRow | None:
         """The row of one right."""

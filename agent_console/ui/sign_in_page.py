@@ -3,10 +3,10 @@
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from agent_console.ui.foreign_text import shown_text
 from agent_console.ui.language_box import LanguageBox
 from agent_console.ui.phrases import trouble_words
 from agent_console.ui.plain_label import PlainLabel
-from agent_console.view_models.foreign_text import shown_text
 from agent_console.view_models.screens import SignInView
 
 _EMAIL_MAX_CHARS = 254

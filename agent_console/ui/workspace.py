@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
 )
 
 from agent_console.ui.code_entry import CheckCode, CodeEntry
+from agent_console.ui.foreign_text import shown_text
 from agent_console.ui.language_box import choose_language
 from agent_console.ui.notice_bar import NoticeAction, NoticeBar
 from agent_console.ui.plain_label import PlainLabel, button_text
 from agent_console.ui.tab_strip import TabStrip
-from agent_console.view_models.foreign_text import shown_text
 from agent_console.view_models.screens import SignedInView
 from shared.ui.i18n import available_languages, current_language
 

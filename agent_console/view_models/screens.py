@@ -145,15 +145,15 @@ class PictureSurface(Protocol):
 
     @property
     def width_px(self) -> int:
-        """Width of the picture; 0 before the first one."""
+        """Width of the picture; 0 or 1 before the first one."""
         ...
 
     @property
     def height_px(self) -> int:
-        """Height of the picture; 0 before the first one."""
+        """Height of the picture; 0 or 1 before the first one."""
         ...
 
     @property
     def buffer(self) -> memoryview:
-        """The pixels, `width_px * height_px * 4` bytes; replaced by another object when the size changes."""
+        """The pixels, `width_px * height_px * 4` bytes; another block of memory when the size changes."""
         ...
