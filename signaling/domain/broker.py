@@ -112,8 +112,8 @@ class Broker:
             connection_id=connection_id,
             address=address,
             ip_masked=ip_masked,
-            send=send,
-            close=close,
+            outlet=send,
+            cut=close,
             bucket=TokenBucket(
                 rate_per_s=self._policy.socket_rate_per_s, burst=self._policy.socket_burst, now_mono_ms=now.mono_ms
             ),
@@ -129,7 +129,7 @@ class Broker:
         connection.paced = connection.paced + 1 if wait_ms else max(0, connection.paced - 1)
         if connection.paced > self._policy.socket_paced_max:
             connection.send(wire.Error(code="rate_limited", retry_after_ms=_MINUTE_MS))
-            self._end(connection, CLOSE_POLICY)
+            connection.end(CLOSE_POLICY)
             return None
         return wait_ms
 
@@ -159,15 +159,14 @@ class Broker:
         """Tell every program that the server is about to stop, and end its socket."""
         for connection in self.connections:
             connection.send(wire.Stopping())
-            self._end(connection, CLOSE_GOING_AWAY)
+            connection.end(CLOSE_GOING_AWAY)
 
     def break_off(
         self, connection: Connection, code: str, *, close_code: int = CLOSE_POLICY, request_id: int | None = None
     ) -> None:
         """End one socket with an error as its last word."""
-        if connection.state is not SocketState.CLOSED:
-            connection.send(wire.Error(code=code, request_id=request_id))
-            self._end(connection, close_code)
+        connection.send(wire.Error(code=code, request_id=request_id))
+        connection.end(close_code)
 
     def deliver(self, connection: Connection, received: notice.Notice) -> None:
         """Act on a notice from another connection; never waits and never fails."""
@@ -222,7 +221,7 @@ class Broker:
     async def _hello(self, connection: Connection, message: wire.Hello, _now: Moment) -> Refusal | None:
         connection.side = message.role
         connection.program = message.program
-        connection.state = SocketState.GREETED
+        connection.enter(SocketState.GREETED)
         connection.send(self._welcome)
         return None
 
@@ -331,7 +330,7 @@ class Broker:
             connection.slot.subscription.cancel()
             connection.slot = None
         if connection.side == "client":
-            self._end(connection, CLOSE_NORMAL)
+            connection.end(CLOSE_NORMAL)
 
     def _on_session_notice(self, connection: Connection, binding: Binding, received: notice.Notice) -> None:
         session_id = binding.session_id
@@ -397,8 +396,3 @@ class Broker:
                     with contextlib.suppress(AuditUnwritableError):
                         await self._sessions.end(connection, binding, "admin_ended", now)
                 self.break_off(connection, "sign_in_refused")
-
-    @staticmethod
-    def _end(connection: Connection, close_code: int) -> None:
-        connection.state = SocketState.CLOSED
-        connection.close(close_code)

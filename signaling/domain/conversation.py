@@ -101,19 +101,24 @@ class SlotHold:
 
 @dataclass(slots=True, eq=False)
 class Connection:
-    """One socket as the rules see it. `send` queues a message, `close` ends the socket after what was queued.
+    """One socket as the rules see it.
+
+    A request of this socket may still be on its way through the database when the socket is ended for another reason;
+    from then on nothing is sent, and no state but `CLOSED` is ever entered.
 
     Attributes:
         connection_id: short name for the record and the log, such as `c17`.
         address: masked network address that limits count by, such as `203.0.113.7` or `2001:db8:1:2::/64`.
         ip_masked: what the record may hold: /24 or /48.
+        outlet: queues a message for the program.
+        cut: ends the socket with a close code, after what was queued.
     """
 
     connection_id: str
     address: str
     ip_masked: str
-    send: Callable[[wire.FromServer], None]
-    close: Callable[[int], None]
+    outlet: Callable[[wire.FromServer], None]
+    cut: Callable[[int], None]
     bucket: TokenBucket
     opened_mono_ms: int
     side: Side = "client"
@@ -125,6 +130,22 @@ class Connection:
     last_slot_id: str | None = None
     paced: int = 0
     _ended: OrderedDict[str, SessionStage] = field(default_factory=OrderedDict)
+
+    def send(self, message: wire.FromServer) -> None:
+        """Tell the program something, unless its socket has ended."""
+        if self.state is not SocketState.CLOSED:
+            self.outlet(message)
+
+    def enter(self, state: SocketState) -> None:
+        """Go to another state; there is no way back from `CLOSED`."""
+        if self.state is not SocketState.CLOSED:
+            self.state = state
+
+    def end(self, close_code: int) -> None:
+        """End the socket after what was queued."""
+        if self.state is not SocketState.CLOSED:
+            self.state = SocketState.CLOSED
+            self.cut(close_code)
 
     def check_may_come(self, message: wire.ToServer) -> None:
         """Raise `ProtocolError` when a message of that type may not come in this state."""
@@ -157,7 +178,7 @@ class Connection:
         self.sessions[binding.session_id] = binding
         self._ended.pop(binding.session_id, None)
         if self.side == "client":
-            self.state = SocketState.SESSION_BOUND
+            self.enter(SocketState.SESSION_BOUND)
 
     def unbind(self, session_id: str) -> None:
         """Take a session off this socket, and remember it for messages that crossed the news."""
@@ -169,7 +190,7 @@ class Connection:
         while len(self._ended) > _ENDED_REMEMBERED:
             self._ended.popitem(last=False)
         if self.side == "client" and self.state is SocketState.SESSION_BOUND:
-            self.state = SocketState.GREETED
+            self.enter(SocketState.GREETED)
 
     def _crossed(self, message: wire.ToServer) -> bool:
         # The code was used, or ran out, while the client's "release" was on its way; or one side ended the session

@@ -109,7 +109,7 @@ class PairingDesk:
             return True
         if slot is not None and connection.slot is slot:
             connection.slot = None
-            connection.state = SocketState.GREETED
+            connection.enter(SocketState.GREETED)
             slot.subscription.cancel()
             await self._state.take("slot", slot.slot_id)
         return False
@@ -196,7 +196,7 @@ class PairingDesk:
         if await self._take_waiting(slot.nameplate) is None and not is_certain:
             return False
         connection.slot = None
-        connection.state = SocketState.GREETED
+        connection.enter(SocketState.GREETED)
         slot.subscription.cancel()
         await self._free(slot.nameplate)
         await self._state.take("slot", slot.slot_id)
@@ -229,5 +229,5 @@ class PairingDesk:
         )
         connection.slot = slot
         connection.last_slot_id = slot.slot_id
-        connection.state = SocketState.SLOT_HELD
+        connection.enter(SocketState.SLOT_HELD)
         return slot

@@ -303,18 +303,27 @@ class SessionDesk:
             subscription=await self._bus.subscribe(own, deliver),
         )
         connection.bind(binding)
-        if is_client and record.stage is SessionStage.OPEN:
+        # Read once more: an older socket may have gone on until it was replaced. What happens from here on is heard.
+        fresh = await self._ledger.load_session(message.session_id)
+        if fresh is None or binding.session_id not in connection.sessions:
+            return Refusal("session_unknown")
+        if fresh.stage is SessionStage.CLOSED:
+            connection.unbind(record.session_id)
+            connection.send(_closed_message(fresh, None))
+            return Refusal("session_unknown")
+        binding.stage = max(binding.stage, fresh.stage, key=list(SessionStage).index)
+        if is_client and binding.stage is SessionStage.OPEN:
             self._watches.pop(record.session_id, None)
         listeners = await self._bus.publish(
             binding.peer_address, notice.PresenceChanged(session_id=record.session_id, is_present=True)
         )
         binding.is_peer_present = listeners > 0
         connection.send(
-            wire.Attached(request_id=message.request_id, session_id=record.session_id, next_cseq=record.next_cseq)
+            wire.Attached(request_id=message.request_id, session_id=record.session_id, next_cseq=fresh.next_cseq)
         )
         connection.send(wire.PeerPresence(session_id=record.session_id, is_present=binding.is_peer_present))
-        if is_client and record.stage is SessionStage.CLOSING:
-            connection.send(_closed_message(record, None))
+        if is_client and binding.stage is SessionStage.CLOSING:
+            connection.send(_closed_message(fresh, None))
         return None
 
     async def leave(self, connection: Connection, now: Moment) -> None:
@@ -340,8 +349,10 @@ class SessionDesk:
         """End sessions that were left unfinished for too long."""
         for session_id, watch in list(self._watches.items()):
             if watch.due_mono_ms <= now.mono_ms:
-                del self._watches[session_id]
+                # Forgotten only once it is on record: an unwritable disk must not leave it unfinished for ever.
                 await self._close(session_id, watch.reason, now)
+                if self._watches.get(session_id) is watch:
+                    del self._watches[session_id]
 
     async def _close(self, session_id: str, reason: wire.CloseReason, now: Moment) -> None:
         record = await self._ledger.close_session(session_id, reason, now)

@@ -70,7 +70,7 @@ class SignInDesk:
         self._by_account_and_address.forget(pair)
         self._by_address.undo(connection.address)
         connection.account = account
-        connection.state = SocketState.SIGNED_IN
+        connection.enter(SocketState.SIGNED_IN)
         connection.send(
             wire.SignedIn(
                 request_id=message.request_id, agent=account.card(default_organisation), role=account.role.value
