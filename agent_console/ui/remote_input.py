@@ -1,6 +1,8 @@
 """Turns what the agent does on the picture into intents, and makes sure nothing stays held over there."""
 
-from PySide6.QtCore import Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWheelEvent
 
 from agent_console.domain.keymap import KeySource, usage_of
@@ -22,6 +24,9 @@ _SOURCES = {
     "cocoa": KeySource.MACOS,
 }
 
+_DOUBT_MS = 6
+"""Both halves of a repeat leave the X server together; six milliseconds are long for that and short for a hand."""
+
 
 def key_source() -> KeySource:
     """Whose key numbers Qt reports here."""
@@ -34,15 +39,22 @@ class RemoteInput:
     Args:
         tab_id: whose.
         intents: where to.
+        on_let_go: told when the keyboard came back, whatever the reason.
     """
 
-    def __init__(self, tab_id: int, intents: ConsoleIntents) -> None:
+    def __init__(self, tab_id: int, intents: ConsoleIntents, on_let_go: Callable[[], None]) -> None:
         self._tab_id = tab_id
         self._intents = intents
+        self._on_let_go = on_let_go
         self._keys = KeyCapture()
         self._buttons_down: set[int] = set()
         self._last_point: tuple[int, int] | None = None
         self._source = key_source()
+        self._release_in_doubt: tuple[int, int] | None = None  # usage, time stamp
+        self._doubt = QTimer()
+        self._doubt.setSingleShot(True)
+        self._doubt.setInterval(_DOUBT_MS)
+        self._doubt.timeout.connect(self._settle_doubt)
         self.is_enabled = False
         self.is_captured = False
 
@@ -62,19 +74,36 @@ class RemoteInput:
         """Stop capturing and have everything released; says so once, and only if there was anything."""
         if not (self.is_captured or self._buttons_down or self._keys.held):
             return
-        self.is_captured = False
+        was_captured, self.is_captured = self.is_captured, False
+        self._drop_doubt()
         self._keys.forget()
         self._buttons_down.clear()
         self._last_point = None
         self._intents.release_all(self._tab_id)
+        if was_captured:
+            self._on_let_go()
 
     def key(self, event: QKeyEvent, *, is_down: bool) -> None:
-        """A physical key while captured. Repeats are dropped: the other side repeats by itself."""
+        """A physical key while captured. Repeats are dropped: the other side repeats by itself.
+
+        X11 tells a repeat as a release and a press of the same instant; Qt marks the release only if the press has
+        arrived already. So a release waits a few milliseconds for a press that would prove it no release at all.
+        """
         if not self.is_captured or event.isAutoRepeat():
             return
         usage = usage_of(self._source, event.nativeScanCode(), event.nativeVirtualKey())
-        if usage is not None:
+        if usage is None:
+            return
+        stamp = int(event.timestamp())
+        if is_down and stamp and self._release_in_doubt == (usage, stamp):
+            self._drop_doubt()
+            return
+        self._settle_doubt()
+        if is_down or self._source is not KeySource.X11 or not stamp:
             self._perform(self._keys.change(usage, is_down=is_down))
+        else:
+            self._release_in_doubt = usage, stamp
+            self._doubt.start()
 
     def point(self, view: Viewport, x: float, y: float) -> None:
         """The pointer is at this widget position; beside the picture it counts while a button is held."""
@@ -90,7 +119,7 @@ class RemoteInput:
         number = _BUTTONS.get(button)
         if number is None or not self.is_enabled or view.remote_at(x, y) is None:
             return
-        self._perform(self._keys.touch_pointer())
+        self._touch_pointer()
         self.point(view, x, y)
         self._buttons_down.add(number)
         self._intents.button_changed(self._tab_id, number, is_down=True)
@@ -113,11 +142,25 @@ class RemoteInput:
         if self._source is KeySource.X11 and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             # Qt's X11 side turns the wheel sideways while Alt is held; over there Alt is held as well and decides.
             angle = angle.transposed()
-        self._perform(self._keys.touch_pointer())
+        self._touch_pointer()
         self.point(view, x, y)
         if not angle.isNull():
             # Qt counts away from the person and to the left as positive, the wire counts down and right.
             self._intents.wheel_turned(self._tab_id, -angle.x(), -angle.y())
+
+    def _touch_pointer(self) -> None:
+        self._settle_doubt()
+        self._perform(self._keys.touch_pointer())
+
+    def _settle_doubt(self) -> None:
+        if self._release_in_doubt is not None:
+            usage, _ = self._release_in_doubt
+            self._drop_doubt()
+            self._perform(self._keys.change(usage, is_down=False))
+
+    def _drop_doubt(self) -> None:
+        self._doubt.stop()
+        self._release_in_doubt = None
 
     def _perform(self, steps: list[CaptureStep]) -> None:
         for step in steps:

@@ -48,7 +48,7 @@ class RemoteView(QAbstractScrollArea):
     def __init__(self, tab_id: int, intents: ConsoleIntents, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._picture = PicturePainter()
-        self._input = RemoteInput(tab_id, intents)
+        self._input = RemoteInput(tab_id, intents, self._tell_capture)
         self._view = Viewport(widget_width_px=0, widget_height_px=0, remote_width_px=0, remote_height_px=0)
         self._is_actual_size = False
         self._is_shown = False
@@ -133,10 +133,7 @@ class RemoteView(QAbstractScrollArea):
 
     def let_go(self) -> None:
         """Bring the keyboard back and have everything released over there."""
-        was_captured = self._input.is_captured
         self._input.let_go()
-        if was_captured:
-            self._tell_capture()
 
     # ---- input -------------------------------------------------------------------------------------------------
 
@@ -146,8 +143,6 @@ class RemoteView(QAbstractScrollArea):
             event.accept()
             if event.type() != QEvent.Type.ShortcutOverride:
                 self._input.key(event, is_down=event.type() == QEvent.Type.KeyPress)
-                if not self._input.is_captured:
-                    self._tell_capture()
             return True
         return super().event(event)
 

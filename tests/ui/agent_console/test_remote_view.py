@@ -33,10 +33,11 @@ def remote(window: ConsoleWindow, surface: DrawnSurface) -> RemoteView:
     return page.remote
 
 
-def _key(remote: RemoteView, scan_code: int, *, is_down: bool, repeats: bool = False) -> None:
+def _key(remote: RemoteView, scan_code: int, *, is_down: bool, repeats: bool = False, stamp: int = 0) -> None:
     kind = QEvent.Type.KeyPress if is_down else QEvent.Type.KeyRelease
     key = {KEY_TAB: Qt.Key.Key_Tab, KEY_F4: Qt.Key.Key_F4}.get(scan_code, Qt.Key.Key_A)
     event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, scan_code, 0, 0, "", repeats)
+    event.setTimestamp(stamp)
     QCoreApplication.sendEvent(remote, event)
 
 
@@ -126,6 +127,35 @@ def test_remote_view_keys_go_over_only_while_captured(remote: RemoteView, intent
     _key(remote, KEY_A, is_down=False, repeats=True)
     _key(remote, KEY_A, is_down=False)
     assert intents.calls == [("key_changed", 1, USAGE_A, True), ("key_changed", 1, USAGE_A, False)]
+
+
+def test_remote_view_repeat_that_x11_does_not_mark_is_dropped_too(
+    qtbot: QtBot, remote: RemoteView, intents: RecordedIntents
+) -> None:
+    remote.setFocus()
+    remote.capture()
+    for is_down, stamp in ((True, 1000), (False, 1660), (True, 1660), (False, 1700), (True, 1700), (False, 1731)):
+        _key(remote, KEY_A, is_down=is_down, stamp=stamp)
+    qtbot.waitUntil(lambda: len(intents.calls) == 2)
+    assert intents.calls == [("key_changed", 1, USAGE_A, True), ("key_changed", 1, USAGE_A, False)]
+
+
+def test_remote_view_release_in_doubt_is_settled_before_what_follows(
+    qtbot: QtBot, remote: RemoteView, intents: RecordedIntents
+) -> None:
+    remote.setFocus()
+    remote.capture()
+    _key(remote, KEY_A, is_down=True, stamp=1000)
+    _key(remote, KEY_A, is_down=False, stamp=1050)
+    _key(remote, KEY_TAB, is_down=True, stamp=1051)
+    qtbot.mousePress(remote.viewport(), Qt.MouseButton.LeftButton, pos=_at(remote, 5, 5))
+    assert [call[0:1] + call[2:] for call in intents.calls] == [
+        ("key_changed", USAGE_A, True),
+        ("key_changed", USAGE_A, False),
+        ("key_changed", USAGE_TAB, True),
+        ("pointer_moved", 563, 901),
+        ("button_changed", 1, True),
+    ]
 
 
 def test_remote_view_captured_tab_and_shortcuts_go_over(
