@@ -6,6 +6,7 @@ import fractions
 import av
 import numpy as np
 import pytest
+from av.error import FFmpegError
 
 from agent_console.media.video_decoder import H264Decoder
 from shared.errors import ProtocolError
@@ -51,8 +52,10 @@ def test_decode_without_a_keyframe_is_refused():
 
 
 def test_decode_stream_of_another_size_than_declared_is_refused():
-    with pytest.raises(ProtocolError):
+    with pytest.raises(ProtocolError) as refused:
         H264Decoder().decode(block(encode(640, 480, 1)[0], 64, 48, is_keyframe=True))
+    # By the decoder itself, before it took memory for a picture that large.
+    assert isinstance(refused.value.__cause__, FFmpegError)
     with pytest.raises(ProtocolError):
         H264Decoder().decode(block(encode(64, 48, 1)[0], 640, 480, is_keyframe=True))
 

@@ -207,6 +207,18 @@ def test_assembler_hostile_packets_never_hold_more_than_the_limit():
         assert assembler._held_bytes <= 2 * limits.SCREEN_UPDATE_MAX_BYTES + PART_MAX_BYTES
 
 
+def test_assembler_unfinished_large_updates_are_given_up_together():
+    assembler = Assembler()
+    body = bytes(PART_MAX_BYTES)
+    count = 7_000
+    for start in (0, count, 2 * count):
+        for index in range(count - 1):
+            payload = index.to_bytes(2, "big") + count.to_bytes(2, "big") + body
+            assembler.add(start + index, start, False, payload, 0)
+            assert assembler._held_bytes <= 2 * limits.SCREEN_UPDATE_MAX_BYTES
+    assert assembler.lost_count > 0
+
+
 def test_assembler_random_loss_with_repair_delivers_everything_in_order(stream, running):
     chooser = random.Random(11)
     sent: dict[int, tuple] = {}

@@ -7,6 +7,7 @@ import socket
 from typing import Any
 
 import aioice.ice
+import aioice.stun
 import aioice.turn
 import aiortc.codecs
 import aiortc.rtcpeerconnection
@@ -150,6 +151,11 @@ async def test_offer_and_answer_carry_x_screen_and_no_stock_video_codec(pair):
         assert "H264" not in description.sdp
 
 
+def test_no_stock_video_codec_is_left_to_negotiate():
+    aiortc_hooks.install_hooks()
+    assert [codec.mimeType for codec in aiortc.codecs.CODECS["video"]] == ["video/X-SCREEN", "video/rtx"]
+
+
 async def test_marker_packet_hands_the_update_out_without_a_successor(pair):
     data = pair.track.put(1)
     await until(lambda: pair.updates, 2)
@@ -263,6 +269,8 @@ async def test_seen_fingerprint_before_the_handshake_is_refused():
 async def test_datagrams_from_a_stranger_never_reach_dtls():
     pair = await Pair().describe()
     ports = [protocol.local_candidate for pc in (pair.sharer, pair.viewer) for protocol in protocols(pc)]
+    failures: list[dict] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: failures.append(context))
     alert = bytes([21]) + b"\xfe\xfd" + bytes(8) + b"\x00\x02\x02\x28"
     hello = bytes([22]) + b"\xfe\xfd" + bytes(8) + b"\x00\x20" + os.urandom(32)
     stranger = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -285,8 +293,27 @@ async def test_datagrams_from_a_stranger_never_reach_dtls():
     await until(lambda: pair.updates, 2)
     assert pair.updates[0].data == data
     assert sum(protocol.dropped_count for pc in (pair.sharer, pair.viewer) for protocol in protocols(pc)) > 50
+    assert failures == []
     stranger.close()
     await pair.close()
+
+
+async def test_address_with_a_valid_check_is_trusted_before_our_own_check_is_answered(monkeypatch):
+    aiortc_hooks.install_hooks()
+    handled = []
+    monkeypatch.setattr(aiortc_hooks, "_stock_check_incoming", lambda *arguments: handled.append(arguments))
+    connection = aioice.ice.Connection(ice_controlling=True)
+    protocol = aiortc_hooks._GuardedProtocol(connection)
+    protocol.local_candidate = aioice.Candidate("1", 1, "udp", 1, "127.0.0.1", 9, "host")
+    hello = bytes([22]) + bytes(30)
+    protocol.datagram_received(hello, ("192.0.2.9", 5000))
+    assert connection._queue.qsize() == 0
+    message = aioice.stun.Message(aioice.stun.Method.BINDING, aioice.stun.Class.REQUEST)
+    connection.check_incoming(message, ("192.0.2.9", 5000), protocol)
+    protocol.datagram_received(hello, ("192.0.2.9", 5000))
+    protocol.datagram_received(hello, ("192.0.2.9", 5001))
+    assert connection._queue.qsize() == 1
+    assert len(handled) == 1
 
 
 async def test_sockets_ask_for_wide_buffers(pair):
