@@ -42,7 +42,6 @@ QLineEdit[scale="large"], QLineEdit[scale="large"]:focus {{
   min-height: 46px; font-size: {s.code_pt}pt; font-weight: 600;
 }}
 QPushButton[scale="large"], QPushButton[scale="large"]:focus {{ min-height: 46px; padding: 0 20px; }}
-QComboBox::drop-down {{ border: none; width: 22px; }}
 QFrame[bar="card"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 10px; }}
 
 QMenu {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.control_line}; padding: 4px; }}

@@ -1,7 +1,8 @@
 """The choice of language; each is named the way its own speakers do."""
 
-from PySide6.QtCore import QEvent, QSignalBlocker
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
 from shared.ui.i18n import available_languages, current_language, install_language
 
@@ -13,15 +14,26 @@ def choose_language(code: str) -> None:
         install_language(application, code, is_remembered=True)
 
 
-class LanguageBox(QComboBox):
-    """Switches the language of the whole program at once."""
+def add_language_actions(menu: QMenu) -> None:
+    """Put the languages into a menu, the one spoken now ticked."""
+    group = QActionGroup(menu)
+    for language in available_languages():
+        action = QAction(language.own_name, group)
+        action.setCheckable(True)
+        action.setChecked(language.code == current_language())
+        action.triggered.connect(lambda _checked=False, code=language.code: choose_language(code))
+        menu.addAction(action)
+
+
+class LanguageButton(QPushButton):
+    """Names the language spoken now and offers the others in a menu; the whole program switches at once."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        for language in available_languages():
-            self.addItem(language.own_name, language.code)
+        self.setProperty("kind", "flat")
+        self._menu = QMenu(self)
+        self.setMenu(self._menu)
         self._retranslate()
-        self.activated.connect(lambda index: choose_language(str(self.itemData(index))))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a switch made elsewhere."""
@@ -30,7 +42,9 @@ class LanguageBox(QComboBox):
             self._retranslate()
 
     def _retranslate(self) -> None:
-        self.setAccessibleName(self.tr("Language"))
-        self.setToolTip(self.tr("Language"))
-        with QSignalBlocker(self):
-            self.setCurrentIndex(self.findData(current_language()))
+        code = current_language()
+        own_name = next(language.own_name for language in available_languages() if language.code == code)
+        self.setText(f"{own_name} ▾")
+        self.setAccessibleName(self.tr("Language: {name}").format(name=own_name))
+        self._menu.clear()
+        add_language_actions(self._menu)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from agent_console.ui.foreign_text import shown_text
-from agent_console.ui.language_box import LanguageBox
+from agent_console.ui.language_box import LanguageButton
 from agent_console.ui.phrases import trouble_words
 from agent_console.ui.plain_label import PlainLabel
 from agent_console.view_models.screens import SignInView
@@ -23,7 +23,7 @@ class SignInPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view = SignInView(server_url="")
-        self._language = LanguageBox()
+        self._language = LanguageButton()
         self._title = PlainLabel(role="title")
         self._server = PlainLabel(role="muted", wraps=True)
         self._email_caption = PlainLabel()

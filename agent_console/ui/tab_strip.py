@@ -16,7 +16,7 @@ TAB_HEIGHT_PX = 43
 TAB_MIN_PX = 128
 TAB_MAX_PX = 208
 TITLE_MAX_CHARS = 60
-_PAD_PX = 12
+_PAD_PX = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +155,7 @@ class TabStrip(QTabBar):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(c.amber))
-            painter.drawEllipse(QPointF(glyph.right(), glyph.top()), 3.5, 3.5)
+            painter.drawEllipse(QPointF(body.left() + _PAD_PX / 2, middle_px), 2.5, 2.5)
 
         font = self.font()
         font.setBold(is_current or face.has_news)

@@ -1,7 +1,6 @@
 """What a signed-in agent works in: tabs and the code field on top, one person's page or an invitation below."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -15,17 +14,16 @@ from PySide6.QtWidgets import (
 
 from agent_console.ui.code_entry import CheckCode, CodeEntry
 from agent_console.ui.foreign_text import shown_text
-from agent_console.ui.language_box import choose_language
+from agent_console.ui.language_box import add_language_actions
 from agent_console.ui.notice_bar import NoticeAction, NoticeBar
 from agent_console.ui.plain_label import PlainLabel, button_text
 from agent_console.ui.tab_strip import TabStrip
 from agent_console.view_models.screens import SignedInView
-from shared.ui.i18n import available_languages, current_language
 
 _NAME_MAX_CHARS = 28
 _CARD_MAX_CHARS = 80
 _HEADER_PX = 44
-_EMPTY_COLUMN_PX = 480
+_EMPTY_COLUMN_PX = 520
 
 
 class Workspace(QWidget):
@@ -175,13 +173,7 @@ class Workspace(QWidget):
             card = self._menu.addAction(button_text(shown_text(self._view.organisation, _CARD_MAX_CHARS)))
             card.setEnabled(False)
             self._menu.addSeparator()
-        group = QActionGroup(self._menu)
-        for language in available_languages():
-            action = QAction(language.own_name, group)
-            action.setCheckable(True)
-            action.setChecked(language.code == current_language())
-            action.triggered.connect(lambda _checked=False, code=language.code: choose_language(code))
-            self._menu.addAction(action)
+        add_language_actions(self._menu)
         self._menu.addSeparator()
         self._menu.addAction(self.tr("Keys"), self.shortcuts_wanted.emit)
         self._menu.addAction(self.tr("Sign out"), self.sign_out_wanted.emit)

@@ -184,10 +184,10 @@
     </message>
 </context>
 <context>
-    <name>LanguageBox</name>
+    <name>LanguageButton</name>
     <message>
-        <source>Language</source>
-        <translation>Limba</translation>
+        <source>Language: {name}</source>
+        <translation>Limba: {name}</translation>
     </message>
 </context>
 <context>

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from agent_console.ui.main_window import ConsoleWindow
@@ -364,14 +364,14 @@ def _name(widget: QWidget) -> str:
 
 
 def _operable(window: QWidget) -> set[QWidget]:
-    kinds = (QAbstractButton, QLineEdit, QComboBox, QTabBar, RemoteView)
+    kinds = (QAbstractButton, QLineEdit, QTabBar, RemoteView)
     return {
         widget
         for widget in window.findChildren(QWidget)
         if isinstance(widget, kinds)
         and widget.isVisible()
         and widget.isEnabled()
-        and not isinstance(widget.parent(), (QTabBar, QComboBox, QLineEdit))
+        and not isinstance(widget.parent(), (QTabBar, QLineEdit))
     }
 
 
