@@ -7,7 +7,7 @@ Rules:
 - Keys and buttons leave at once. Pointer moves and wheel turns leave at most every few milliseconds and less often on
   a slow line; of moves that wait only the newest counts, turns that wait add up. Neither passes a key or a button.
 - While something is held down the last event is repeated every half second, so that the other side can tell a hand
-  that rests from a console that hangs.
+  that rests from a channel that died.
 - Nothing survives a change of epoch: what was under way was meant for a moment that is over.
 
 Time is an argument everywhere: `now_ms` is a monotonic reading in milliseconds.

@@ -7,7 +7,7 @@ from shared.protocol.peer_messages import PointerButton
 
 
 class InjectionFailedError(AlongsideError):
-    """The system no longer takes input from us; the gate shuts itself on it."""
+    """The system did not take an event; the gate lets go of everything, and shuts itself if that fails too."""
 
     code = "injection_failed"
 

@@ -8,7 +8,7 @@ GAP_RELEASE_MS = 1_000
 """An honest console fills a gap within a round trip or two, so after this long held keys are let go."""
 
 SILENCE_RELEASE_MS = 2_000
-"""A console that holds a key repeats itself every half second; four misses mean it hangs or its path is dead."""
+"""A console that holds a key repeats itself every half second; four misses mean that its path is dead."""
 
 
 @dataclass(frozen=True, slots=True)

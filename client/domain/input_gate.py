@@ -8,6 +8,10 @@ What it promises (invariants I1, I2, I4 and I10 of the consent rules):
   agent held is up;
 - nothing is ever injected into our own windows, and nothing the agent did not press is released on its behalf.
 
+A lost heartbeat does not shut the gate for good: it lets go of everything and refuses until the next beat. Whether
+the silence ends the right is for the flow above to say, and it says so with a new epoch; were both to keep count of
+it, a beat that comes between their two looks would leave a right that is on and does nothing.
+
 Shutting must not queue behind a flood of input. Every shutting call therefore first raises a flag that injecting
 threads test before they ask for the lock and once more when they have it; only then does it take the lock itself.
 """
@@ -100,6 +104,7 @@ class InputGate:
         self._is_granted = False
         self._is_paused = False
         self._is_closed = False
+        self._is_stalled = False
         self._prompts = 0
         self._epoch = 0
         self._last_opened_epoch = 0
@@ -208,6 +213,7 @@ class InputGate:
     def set_heartbeat(self, mono_ms: int) -> None:
         """The agent was heard from at that reading of this computer's monotonic clock."""
         self._heartbeat_mono_ms = mono_ms
+        self._is_stalled = False
 
     def set_area(self, area: Rect | None) -> None:
         """Positions refer to this monitor from now on, in physical pixels of the desktop; None while none is."""
@@ -220,12 +226,12 @@ class InputGate:
         """Look at the heartbeat although no input came; call it a few times a second.
 
         Returns:
-            True if the agent had fallen silent and the gate just shut itself for it.
+            True if the agent has just been found silent, and everything was let go of.
         """
-        if self._is_shut or not self._is_heartbeat_lost(now_mono_ms):
+        if self._is_shut or self._is_stalled or not self._is_heartbeat_lost(now_mono_ms):
             return False
         with self._lock:
-            if self._is_shut or not self._is_heartbeat_lost(now_mono_ms):
+            if self._is_shut or self._is_stalled or not self._is_heartbeat_lost(now_mono_ms):
                 return False
             self._stall_locked()
             return True
@@ -289,7 +295,8 @@ class InputGate:
         if epoch != self._epoch:
             return RefusalReason.STALE_EPOCH
         if self._is_heartbeat_lost(now_mono_ms):
-            self._stall_locked()
+            if not self._is_stalled:
+                self._stall_locked()
             return RefusalReason.HEARTBEAT_LOST
         return None
 
@@ -391,6 +398,7 @@ class InputGate:
 
     def _settle_flag(self) -> None:
         self._is_shut = not self._is_granted or self._is_paused or self._prompts > 0 or self._is_closed
+        self._is_stalled = False
         if not self._is_shut:
             self._last_opened_epoch = self._epoch
 
@@ -401,13 +409,15 @@ class InputGate:
         return self._release_locked()
 
     def _stall_locked(self) -> None:
-        """No heartbeat: control is off until somebody opens the gate anew."""
-        self._is_granted = False
-        self._shut_locked()
+        """No heartbeat: nothing stays down, and nothing passes until there is one again."""
+        self._is_stalled = True
+        self._release_locked()
 
     def _fail_locked(self) -> None:
-        self._is_granted = False
-        self._shut_locked()
+        """An event did not get through: start anew with everything up; if that fails too there is nothing to control."""
+        if not self._release_locked():
+            self._is_granted = False
+            self._shut_locked()
 
     def _release_locked(self) -> bool:
         self._held_keys.clear()

@@ -76,7 +76,7 @@ class RemoteControl:
         try:
             self._gate.open(epoch)
         except ValueError:
-            # The gate shut itself in this epoch, by panic or silence. Whoever wants it open must ask anew.
+            # It was shut in this very epoch, by the panic keys or a display that is gone: only a new one opens it.
             return
         with self._decoder_lock:
             self._decoder.set_epoch(epoch)

@@ -81,11 +81,11 @@ class GateMachine(RuleBasedStateMachine):
     @rule(ms=st.integers(1, 4_000), is_ticking=st.booleans())
     def wait(self, ms: int, is_ticking: bool) -> None:
         self.now_ms += ms
-        if is_ticking and self.gate.tick(self.now_ms):
-            assert self.is_silent
-            self.is_granted = False
-            self.stale.update(self.epochs_seen)
-            self.epochs_seen.append(self.gate.epoch)
+        if is_ticking:
+            self.gate.tick(self.now_ms)
+            if self.is_silent:
+                assert not self.sink.held_keys
+                assert not self.sink.held_buttons
 
     @property
     def is_silent(self) -> bool:
@@ -100,7 +100,7 @@ class GateMachine(RuleBasedStateMachine):
     @rule(usage=st.integers(4, 7), is_down=st.booleans(), age=st.integers(0, 2))
     def key(self, usage: int, is_down: bool, age: int) -> None:
         epoch = self.epochs_seen[max(0, len(self.epochs_seen) - 1 - age)]
-        held = set(self.sink.held_keys)
+        held = set() if self.is_silent else set(self.sink.held_keys)
         may = self._may_act(epoch)
         verdict = self.gate.inject(KeyChange(usage, is_down), epoch, self.now_ms)
         if verdict == Injected():
@@ -126,13 +126,8 @@ class GateMachine(RuleBasedStateMachine):
                 assert not self.windows.snapshot.covers(last_move[1], last_move[2])
 
     def _may_act(self, epoch: int) -> bool:
-        """What the promises allow; a silence noticed here takes the grant away, as in the gate."""
-        may = self.should_be_open and epoch == self.gate.epoch
-        if may and self.is_silent:
-            self.is_granted = False
-            self.stale.update(self.epochs_seen)
-            self.epochs_seen.append(self.gate.epoch + 1)
-            return False
+        """What the promises allow."""
+        may = self.should_be_open and epoch == self.gate.epoch and not self.is_silent
         assert not (may and epoch in self.stale)
         return may
 

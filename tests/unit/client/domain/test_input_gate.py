@@ -164,13 +164,15 @@ def test_gate_epoch_of_the_wire_is_taken_and_never_twice(desk: _Desk) -> None:
     assert desk.gate.open(9) == 9
 
 
-def test_gate_heartbeat_lost_releases_and_needs_a_new_grant(open_desk: _Desk) -> None:
+def test_gate_heartbeat_lost_releases_and_refuses_until_the_next_beat(open_desk: _Desk) -> None:
     open_desk.hold_everything()
     late_ms = NOW_MS + 3_000
     assert open_desk.send(KeyChange(KEY_B, True), now_ms=late_ms) == _refused(RefusalReason.HEARTBEAT_LOST)
     assert not open_desk.sink.held_keys
+    assert open_desk.sink.record.count(("release_all",)) == 1
     open_desk.gate.set_heartbeat(late_ms)
-    assert open_desk.send(KeyChange(KEY_B, True), now_ms=late_ms) == _refused(RefusalReason.SHUT)
+    assert open_desk.send(KeyChange(KEY_B, True), now_ms=late_ms) == Injected()
+    assert open_desk.send(KeyChange(KEY_A, False), now_ms=late_ms) == _refused(RefusalReason.NOT_HELD)
 
 
 def test_gate_tick_notices_silence_without_any_input(open_desk: _Desk) -> None:
@@ -180,6 +182,10 @@ def test_gate_tick_notices_silence_without_any_input(open_desk: _Desk) -> None:
     assert open_desk.gate.tick(NOW_MS + 3_000) is True
     assert not open_desk.sink.held_keys
     assert open_desk.gate.tick(NOW_MS + 3_001) is False
+    open_desk.gate.set_heartbeat(NOW_MS + 4_000)
+    open_desk.send(KeyChange(KEY_A, True), now_ms=NOW_MS + 4_000)
+    assert open_desk.gate.tick(NOW_MS + 7_000) is True
+    assert not open_desk.sink.held_keys
 
 
 def test_gate_never_heard_of_agent_refuses() -> None:
@@ -288,14 +294,19 @@ def test_gate_summary_counts_and_starts_over(open_desk: _Desk) -> None:
     assert open_desk.gate.take_summary() == ControlSummary()
 
 
-def test_gate_failing_system_shuts_the_gate(monkeypatch: pytest.MonkeyPatch, open_desk: _Desk) -> None:
+def test_gate_failing_event_lets_go_and_failing_release_shuts_the_gate(
+    monkeypatch: pytest.MonkeyPatch, open_desk: _Desk
+) -> None:
     def fail(*_: object) -> None:
         raise InjectionFailedError
 
     open_desk.hold_everything()
     monkeypatch.setattr(open_desk.sink, "key", fail)
     assert open_desk.send(KeyChange(KEY_B, True)) == _refused(RefusalReason.FAILED)
-    assert not open_desk.gate.is_open
     assert not open_desk.sink.held_keys
+    assert not open_desk.gate.has_held
+    assert open_desk.gate.is_open
     monkeypatch.setattr(open_desk.sink, "release_all", fail)
+    assert open_desk.send(KeyChange(KEY_B, True)) == _refused(RefusalReason.FAILED)
+    assert not open_desk.gate.is_open
     assert open_desk.gate.revoke() is False
