@@ -129,6 +129,10 @@ class CodePage(Page):
         self._show_copy()
         self._show_remaining()
 
+    def heading(self) -> str:
+        """What the page is about."""
+        return self.title.text()
+
     def focus_first(self) -> None:
         """Where the keyboard is when the page opens."""
         target = self.copy_button if self._view.code is not None else self.end_button

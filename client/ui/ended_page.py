@@ -99,6 +99,10 @@ class EndedPage(Page):
         else:
             self.save_result.show_text("info", self.tr("Saved as {file}.").replace("{file}", self._saved_name))
 
+    def heading(self) -> str:
+        """What the page is about."""
+        return self.title.text()
+
     def focus_first(self) -> None:
         """Where the keyboard is when the page opens."""
         self.close_button.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -87,6 +87,10 @@ class HomePage(Page):
         if trouble is not None:
             self.trouble.show_text("red", error_sentence(trouble.code, trouble.fields))
 
+    def heading(self) -> str:
+        """What the page is about."""
+        return self.title.text()
+
     def focus_first(self) -> None:
         """Where the keyboard is when the page opens."""
         self.problem_field.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -21,6 +21,8 @@ from shared.ui.i18n import available_languages, current_language, install_langua
 from shared.ui.theme import current_tokens
 from shared.ui.widgets import LinkButton
 
+_PROGRAM_NAME = "Alongside"
+
 
 class LanguageRow(QWidget):
     """The three languages, each by its own name; choosing one changes every window at once."""
@@ -75,7 +77,7 @@ class MainWindow(QWidget):
         column.setSpacing(0)
         column.addWidget(self.stack, 1)
         column.addWidget(self.languages)
-        self.setWindowTitle("Alongside")
+        self.setWindowTitle(_PROGRAM_NAME)
         # Heights are known only after Qt has polished what became visible: once more, when it has.
         self._fit_soon = QTimer(self)
         self._fit_soon.setSingleShot(True)
@@ -92,8 +94,20 @@ class MainWindow(QWidget):
         """Turn to a page and take the height it needs, as far as the screen allows."""
         self.languages.setVisible(has_languages)
         self.stack.setCurrentWidget(page)
+        self._retitle()
         self.fit()
         self._fit_soon.start()
+
+    def _retitle(self) -> None:
+        page = self.stack.currentWidget()
+        heading = page.heading() if isinstance(page, Page) else ""
+        self.setWindowTitle(" | ".join(part for part in (heading, _PROGRAM_NAME) if part))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A new language: the pages say themselves anew, then the title follows."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            QTimer.singleShot(0, self._retitle)
 
     def fit(self) -> None:
         """Take the height at which nothing scrolls, at most that of the screen; keep a greater width."""

@@ -68,6 +68,10 @@ class Page(QWidget):
     def retranslate(self) -> None:
         """Say everything anew in the language now spoken; each page has its own."""
 
+    def heading(self) -> str:
+        """What the page is about, for the window's title: a screen reader says it when the window comes."""
+        return ""
+
     def ideal_height(self, width_px: int) -> int:
         """The height at which nothing scrolls, for a window of this width."""
         s = current_tokens().sizes

@@ -129,7 +129,13 @@ class QuestionPage(Page):
         self._name_monitors()
         self.stop_hint.setText(self.tr("You can stop it at any time."))
         self.deny_button.setText(self.tr("Don't allow"))
+        # Both hints fit, so that the buttons do not move away from under the pointer when one follows the other.
+        self.remaining.setMinimumHeight(2 * self.remaining.fontMetrics().lineSpacing())
         self._show_state()
+
+    def heading(self) -> str:
+        """What the page is about."""
+        return self.question.text()
 
     def focus_first(self) -> None:
         """The keyboard starts on no."""

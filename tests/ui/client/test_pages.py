@@ -332,6 +332,29 @@ def test_question_shows_who_asks_and_warns_of_new_accounts(windows: ClientWindow
     assert card.new_account.isVisible()
 
 
+def test_question_buttons_stay_where_they_are_when_the_hint_changes(
+    windows: ClientWindows, clock: StillClock, cover: EyesOpen, qtbot: QtBot
+) -> None:
+    cover.covered = True
+    show(windows, session(question=question()), qtbot)
+    QApplication.processEvents()
+    before = windows.question.allow_button.mapToGlobal(QPoint(0, 0))
+    cover.covered = False
+    wake(windows, clock)
+    QApplication.processEvents()
+
+    assert windows.question.allow_button.mapToGlobal(QPoint(0, 0)) == before
+
+
+def test_window_title_says_what_the_page_asks(windows: ClientWindows, qtbot: QtBot) -> None:
+    show(windows, session(question=question()), qtbot)
+    assert windows.main.windowTitle() == "Ana Pop asks to see your screen. | Alongside"
+    windows.render(HomeView())
+    assert windows.main.windowTitle() == "Get help | Alongside"
+    windows.main.languages.buttons["ru"].click()
+    qtbot.waitUntil(lambda: windows.main.windowTitle() == "Получить помощь | Alongside")
+
+
 def test_question_closing_the_window_is_stop(windows: ClientWindows, intents: RecordingIntents, qtbot: QtBot) -> None:
     show(windows, session(question=question()), qtbot)
     windows.main.close()

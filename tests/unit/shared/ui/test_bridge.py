@@ -2,7 +2,6 @@
 
 import threading
 
-from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
 from shared.ui.bridge import LatestValueBridge
@@ -11,7 +10,7 @@ from shared.ui.bridge import LatestValueBridge
 def test_bridge_value_of_another_thread_arrives_on_the_qt_thread(qtbot: QtBot) -> None:
     arrived: list[tuple[int, bool]] = []
     bridge: LatestValueBridge[int] = LatestValueBridge(
-        lambda value: arrived.append((value, QThread.currentThread() is bridge.thread()))
+        lambda value: arrived.append((value, threading.current_thread() is threading.main_thread()))
     )
     sender = threading.Thread(target=bridge.post, args=(7,))
     sender.start()
