@@ -16,13 +16,16 @@ REFINE_CELL_PX = 64
 REFINE_BATCH_MAX_PX = 400_000
 PROBE_FIRST_MS = 60
 PROBE_MAX_MS = 1_000
-STALL_MS = 500  # nobody answers: go on, but no faster than this
 KEY_INTERVAL_MS = 300  # whoever asks, and however often
 KEY_ANSWER_MS = 1_000  # a key update is given this long to arrive before a refresh for the same loss counts again
 SMALL_PX = 20_000  # always exact: a few lines of text, cheaper than any coded picture
 TILE_BUDGET_MS = 100  # of the line's time
 TILE_BUDGET_MIN_BYTES = 24 * 1024
 TILE_BUDGET_MAX_BYTES = 160 * 1024
+LINE_SAMPLE_MIN_BYTES = 12 * 1024  # ten packets; fewer say nothing about a line
+LINE_SHARE_RATIO = 0.8  # of what the line carried, so that what stands in queues on the way drains
+LINE_MIN_KBPS = 250
+LINE_MAX_KBPS = 20_000
 
 
 class Step(Enum):
@@ -93,7 +96,7 @@ class Scheduler:
 
     def __init__(self, *, is_exact_damage: bool, now_ms: int, bitrate_kbps: int) -> None:
         self._is_exact_damage = is_exact_damage
-        self._unacked: dict[int, int] = {}
+        self._unacked: dict[int, tuple[int, int]] = {}  # when it was sent, and how large it is
         self._last_sent_ms = now_ms
         self._last_look_ms = now_ms - LOOK_INTERVAL_MS
         self._last_change_ms = now_ms
@@ -104,8 +107,8 @@ class Scheduler:
         self._probe_after_ms = PROBE_FIRST_MS
         self._srtt_ms: float | None = None
         self._bytes_per_px = 0.05
-        self.tile_budget_bytes = 0
-        self.set_bitrate_kbps(bitrate_kbps)
+        self._ceiling_kbps = LINE_MAX_KBPS
+        self._line_kbps = float(bitrate_kbps)
 
     @property
     def srtt_ms(self) -> float | None:
@@ -117,10 +120,19 @@ class Scheduler:
         """Updates on their way or not painted yet."""
         return len(self._unacked)
 
-    def set_bitrate_kbps(self, bitrate_kbps: int) -> None:
-        """What the line carries; exact tiles may fill it for a tenth of a second."""
-        wanted = bitrate_kbps * TILE_BUDGET_MS // 8
-        self.tile_budget_bytes = max(TILE_BUDGET_MIN_BYTES, min(TILE_BUDGET_MAX_BYTES, wanted))
+    @property
+    def bitrate_kbps(self) -> int:
+        """What video may take of the line."""
+        return round(max(LINE_MIN_KBPS, min(self._ceiling_kbps, self._line_kbps)))
+
+    @property
+    def tile_budget_bytes(self) -> int:
+        """How large one update of exact tiles may be: a tenth of a second of the line."""
+        return max(TILE_BUDGET_MIN_BYTES, min(TILE_BUDGET_MAX_BYTES, self.bitrate_kbps * TILE_BUDGET_MS // 8))
+
+    def limit_bitrate_kbps(self, ceiling_kbps: int) -> None:
+        """Never take more than this, whatever the line carries."""
+        self._ceiling_kbps = ceiling_kbps
 
     def want_key(self) -> None:
         """The next update must stand alone."""
@@ -143,7 +155,9 @@ class Scheduler:
         """Somebody did something that will probably show."""
         self._last_change_ms = now_ms
 
-    def note_sent(self, update_id: int, now_ms: int, *, is_key: bool = False, is_probe: bool = False) -> None:
+    def note_sent(
+        self, update_id: int, now_ms: int, size_bytes: int = 0, *, is_key: bool = False, is_probe: bool = False
+    ) -> None:
         """An update went out."""
         self._last_sent_ms = now_ms
         if is_probe:
@@ -152,23 +166,32 @@ class Scheduler:
         if is_key:
             # It makes everything before it void, acknowledged or not.
             self._unacked.clear()
-        elif len(self._unacked) >= limits.SCREEN_UNACKED_MAX:
-            # Only after a stall: forget the oldest, or the window would never open again.
-            self._unacked.pop(next(iter(self._unacked)))
-        self._unacked[update_id] = now_ms
+        self._unacked[update_id] = (now_ms, size_bytes)
         if is_key:
             self._key_wanted = False
             self._last_key_ms, self._last_key_id = now_ms, update_id
 
-    def note_ack(self, update_id: int, now_ms: int) -> None:
-        """The viewer painted this update and all before it; told again, it changes nothing."""
+    def note_ack(self, update_id: int, now_ms: int, arrival_ms: int = 0) -> None:
+        """The viewer painted this update and all before it; told again, it changes nothing.
+
+        Args:
+            update_id: the last one painted.
+            now_ms: when we heard of it.
+            arrival_ms: from its first packet to its last at the viewer, which is what the line needed for it.
+        """
         if update_id <= self._last_acked_id:
             return
         self._last_acked_id = update_id
-        sent_ms = self._unacked.get(update_id)
-        if sent_ms is not None:
+        sent = self._unacked.get(update_id)
+        if sent is not None:
+            sent_ms, size_bytes = sent
             rtt_ms = float(now_ms - sent_ms)
             self._srtt_ms = rtt_ms if self._srtt_ms is None else 0.875 * self._srtt_ms + 0.125 * rtt_ms
+            if size_bytes >= LINE_SAMPLE_MIN_BYTES:
+                carried_kbps = min(LINE_MAX_KBPS, LINE_SHARE_RATIO * size_bytes * 8 / max(1, arrival_ms))
+                # Down at once, up slowly: a queue on the way costs more than a softer picture.
+                weight = 0.5 if carried_kbps < self._line_kbps else 0.1
+                self._line_kbps += weight * (carried_kbps - self._line_kbps)
         for earlier in [each for each in self._unacked if each <= update_id]:
             del self._unacked[earlier]
         self._probe_after_ms = max(PROBE_FIRST_MS, round(2 * (self._srtt_ms or 0)))
@@ -185,7 +208,7 @@ class Scheduler:
         """What to do now. `has_damage`: reported, and not yet looked at."""
         if self._key_wanted and now_ms - self._last_key_ms >= KEY_INTERVAL_MS:
             return Step.KEY
-        if self._may_send(now_ms):
+        if self._may_send():
             if now_ms >= self._next_look_ms(has_damage):
                 return Step.LOOK
             due_ms = lossy.next_due_ms()
@@ -202,17 +225,15 @@ class Scheduler:
             times.append(self._last_key_ms + KEY_INTERVAL_MS)
         if self._unacked:
             times.append(self._last_sent_ms + self._probe_after_ms)
-        if len(self._unacked) >= limits.SCREEN_UNACKED_MAX:
-            times.append(self._last_sent_ms + STALL_MS)
-        else:
+        if self._may_send():
             times.append(self._next_look_ms(has_damage))
             due_ms = lossy.next_due_ms()
             if due_ms is not None:
                 times.append(due_ms)
         return max(0, min(times) - now_ms)
 
-    def _may_send(self, now_ms: int) -> bool:
-        return len(self._unacked) < limits.SCREEN_UNACKED_MAX or now_ms - self._last_sent_ms >= STALL_MS
+    def _may_send(self) -> bool:
+        return len(self._unacked) < limits.SCREEN_UNACKED_MAX
 
     def _next_look_ms(self, has_damage: bool) -> int:
         if has_damage:

@@ -13,7 +13,7 @@ from client.media.damage import KnownPicture, bounding_box
 from client.media.damage_source import open_damage_source
 from client.media.monitors import list_monitors
 from client.media.ports import Capture, DamageSource, VideoCoder
-from client.media.scheduler import Scheduler, Step
+from client.media.scheduler import LINE_MAX_KBPS, Scheduler, Step
 from client.media.screen_track import ScreenTrack
 from client.media.update_maker import UpdateMaker
 from client.media.video_encoder import START_BITRATE_KBPS, H264Encoder
@@ -79,7 +79,7 @@ class ScreenSender:
         self._display = display
         self._open_capture = open_capture or (lambda number: MonitorCapture(number, own_window_rects, display))
         self._open_damage = open_damage or (lambda: open_damage_source(display))
-        self._open_coder = open_coder or (lambda width, height: H264Encoder(width, height, self._bitrate_kbps))
+        self._open_coder = open_coder or H264Encoder
         self._clock = clock or SystemClock()
 
         # Guards everything down to the next comment. Held for moments only, never while pixels are worked on.
@@ -87,11 +87,11 @@ class ScreenSender:
         self._mode = _Mode.HIDDEN
         self._monitor_id: int | None = None
         self._generation = 0
-        self._acked_id = 0
+        self._acked_id = self._arrival_ms = 0
         self._refresh_after_id: int | None = None
         self._is_key_wanted = False
         self._is_active = False
-        self._bitrate_kbps = START_BITRATE_KBPS
+        self._ceiling_kbps = LINE_MAX_KBPS
         self._update_id = 0
         self._size_px = (1, 1)
         self._is_stopping = False
@@ -186,6 +186,7 @@ class ScreenSender:
         with self._guard:
             if self._acked_id < message.update_id <= self._update_id:
                 self._acked_id = message.update_id
+                self._arrival_ms = message.first_packet_to_whole_ms
         self._wake()
 
     def handle_refresh(self, message: ScreenRefresh) -> None:
@@ -206,10 +207,10 @@ class ScreenSender:
             self._is_active = True
         self._wake()
 
-    def set_bitrate_kbps(self, bitrate_kbps: int) -> None:
-        """What the line carries."""
+    def limit_bitrate_kbps(self, ceiling_kbps: int) -> None:
+        """Never take more of the line than this, even if it carries more."""
         with self._guard:
-            self._bitrate_kbps = bitrate_kbps
+            self._ceiling_kbps = ceiling_kbps
         self._wake()
 
     def stop(self) -> bool:
@@ -310,7 +311,7 @@ class ScreenSender:
         self._end_session()
         capture = self._open_capture(monitor_id)
         picture = KnownPicture(capture.area.width, capture.area.height)
-        scheduler = Scheduler(is_exact_damage=damage.is_exact, now_ms=now_ms, bitrate_kbps=self._bitrate_kbps)
+        scheduler = Scheduler(is_exact_damage=damage.is_exact, now_ms=now_ms, bitrate_kbps=START_BITRATE_KBPS)
         maker = UpdateMaker(picture, scheduler, self._open_coder)
         self._session = _Session(generation, capture, picture, scheduler, maker)
         with self._guard:
@@ -325,17 +326,16 @@ class ScreenSender:
     def _hear_viewer(self, session: _Session, now_ms: int) -> None:
         with self._guard:
             acked_id, refresh_after_id, is_key_wanted = self._acked_id, self._refresh_after_id, self._is_key_wanted
-            is_active, bitrate_kbps = self._is_active, self._bitrate_kbps
+            arrival_ms, is_active, ceiling_kbps = self._arrival_ms, self._is_active, self._ceiling_kbps
             self._refresh_after_id, self._is_key_wanted, self._is_active = None, False, False
-        session.scheduler.note_ack(acked_id, now_ms)
+        session.scheduler.limit_bitrate_kbps(ceiling_kbps)
+        session.scheduler.note_ack(acked_id, now_ms, arrival_ms)
         if refresh_after_id is not None:
             session.scheduler.note_refresh(refresh_after_id, now_ms)
         if is_key_wanted:
             session.scheduler.want_key()
         if is_active:
             session.scheduler.note_activity(now_ms)
-        session.scheduler.set_bitrate_kbps(bitrate_kbps)
-        session.maker.set_bitrate_kbps(bitrate_kbps)
 
     def _perform(self, step: Step, session: _Session, damage: DamageSource, now_ms: int) -> None:
         update_id, captured_ms = self._update_id + 1, now_ms
@@ -383,7 +383,8 @@ class ScreenSender:
                 self._update_id = update_id
                 self.sent_count += 1
         is_key, is_probe = step is Step.KEY, step is Step.PROBE
-        session.scheduler.note_sent(update_id, self._clock.monotonic_ms(), is_key=is_key, is_probe=is_probe)
+        now_ms = self._clock.monotonic_ms()
+        session.scheduler.note_sent(update_id, now_ms, len(data), is_key=is_key, is_probe=is_probe)
         if not is_taken:
             # What was made is void, and later updates would build on it: begin anew.
             session.scheduler.want_key()

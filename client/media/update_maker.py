@@ -33,11 +33,6 @@ class UpdateMaker:
         self._coder: VideoCoder | None = None
         self.lossy = LossyMap(picture.area)
 
-    def set_bitrate_kbps(self, bitrate_kbps: int) -> None:
-        """Pass the line's rate on to the encoder, if there is one."""
-        if self._coder is not None:
-            self._coder.set_bitrate_kbps(bitrate_kbps)
-
     def make(self, update_id: int, captured_ms: int, dirty: Sequence[Rect], now_ms: int, *, is_key: bool) -> bytes:
         """Code what changed; for a key update, everything."""
         area = self._picture.area
@@ -94,6 +89,7 @@ class UpdateMaker:
         area = self._picture.area
         if self._coder is None:
             self._coder = self._open_coder(area.width, area.height)
+        self._coder.set_bitrate_kbps(self._scheduler.bitrate_kbps)
         data, is_keyframe = self._coder.encode(pixels, is_key=is_key)
         rects = reduce_rects(dirty, limits.SCREEN_VIDEO_RECTS_MAX)
         return VideoBlock(area, is_keyframe, tuple(rects), data)

@@ -18,6 +18,9 @@ VBV_FRAMES = 4
 HEADROOM = 4
 """x264 follows any rate up to the one it was opened with, so it is opened with more than is wanted."""
 
+CHANGE_MIN_RATIO = 0.1
+"""Less than this is not worth telling x264, which starts its rate control over."""
+
 _NEVER = 1_000_000
 
 
@@ -41,7 +44,7 @@ class H264Encoder:
 
     def set_bitrate_kbps(self, bitrate_kbps: int) -> None:
         """Aim at this rate from the next picture on; up to four times more or less costs no keyframe."""
-        if bitrate_kbps == self._bitrate_kbps:
+        if abs(bitrate_kbps - self._bitrate_kbps) < CHANGE_MIN_RATIO * self._bitrate_kbps:
             return
         self._bitrate_kbps = bitrate_kbps
         if self._opened_kbps / HEADROOM <= bitrate_kbps <= self._opened_kbps * HEADROOM:

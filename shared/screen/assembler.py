@@ -8,6 +8,8 @@ from shared.screen.update import peek_is_key
 
 REORDER_GRACE_MS = 4  # packets that overtake each other do so within a few milliseconds
 TAIL_GRACE_MS = 25  # the rest of an update follows at once; after this silence its end was lost
+TAIL_GRACE_GAPS = 4  # on a slow line, this many times the usual pause between packets
+TAIL_ASK_MAX = 32  # if it was only late after all, no more than this travels twice
 LOST_AFTER_MS = 200  # docs/protocol.md section 4
 REFRESH_RETRY_MS = 400  # a refresh or the whole answer to it may be lost as well
 MISSING_MAX = 2_048  # as many packets as the sender keeps; beyond that asking is pointless
@@ -93,7 +95,9 @@ class Assembler:
 
     def __init__(self, lost_after_ms: int = LOST_AFTER_MS) -> None:
         self._lost_after_ms = lost_after_ms
+        self._lost_floor_ms = lost_after_ms
         self._retry_ms = 30
+        self._gap_ms = 0.0
         self._partials: dict[int, _Partial] = {}
         self._holes: dict[int, _Hole] = {}
         self._held_bytes = 0
@@ -112,8 +116,9 @@ class Assembler:
         return bool(self._partials) or self._refresh_wanted or (self._awaits_key and self._highest >= 0)
 
     def set_rtt_ms(self, rtt_ms: float) -> None:
-        """Tell how long there and back takes, so that nothing is asked for twice before it could have come."""
+        """Tell how long there and back takes, so that nothing is asked for twice or given up before it could come."""
         self._retry_ms = round(max(20.0, 1.25 * rtt_ms))
+        self._lost_after_ms = round(max(self._lost_floor_ms, 3 * rtt_ms))
 
     def expect_key(self) -> None:
         """The picture cannot be continued (a decoder failed): drop what is held and ask for everything anew."""
@@ -145,6 +150,8 @@ class Assembler:
         elif partial.count != count or partial.timestamp != timestamp:
             self.malformed_count += 1
             return []
+        else:
+            self._gap_ms += 0.2 * (min(now_ms - self._arrived_ms, LOST_AFTER_MS) - self._gap_ms)
         self._highest = max(self._highest, position)
         self._arrived_ms = now_ms
         if index in partial.parts:
@@ -232,7 +239,7 @@ class Assembler:
 
     def _find_holes(self, now_ms: int) -> dict[int, _Hole] | None:
         """Positions that should have come by now; None when there are too many to ask for."""
-        is_quiet = now_ms - self._arrived_ms >= TAIL_GRACE_MS
+        is_quiet = now_ms - self._arrived_ms >= max(TAIL_GRACE_MS, TAIL_GRACE_GAPS * self._gap_ms)
         holes: dict[int, _Hole] = {}
         expected = None if self._awaits_key else self._floor
         for start in sorted(self._partials):
@@ -241,7 +248,8 @@ class Assembler:
                 return None
             between = range(expected, start) if expected is not None else ()
             # Beyond the highest number seen the rest may still be on its way.
-            end = partial.end if is_quiet else min(partial.end, self._highest + 1)
+            arrived_end = min(partial.end, self._highest + 1)
+            end = min(partial.end, arrived_end + TAIL_ASK_MAX) if is_quiet else arrived_end
             inside = () if partial.is_whole else range(start, end)
             for position in (*between, *(p for p in inside if p - start not in partial.parts)):
                 holes[position] = self._holes.get(position) or _Hole(now_ms)

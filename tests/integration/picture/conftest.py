@@ -196,6 +196,19 @@ class Picture:
 
         self.transport._send = lossy
 
+    def narrow(self, rate_kbps: int) -> None:
+        """Let everything through one after the other at this rate, as a slow line with a deep queue does."""
+        stock_send = self.transport._send
+        free_at_s = 0.0
+
+        async def queued(data: bytes) -> None:
+            nonlocal free_at_s
+            now_s = self.net.loop.time()
+            free_at_s = max(free_at_s, now_s) + len(data) * 8 / (rate_kbps * 1000)
+            self.net.loop.call_at(free_at_s, lambda: asyncio.ensure_future(stock_send(data)))
+
+        self.transport._send = queued
+
     def screen(self) -> np.ndarray:
         """What is on the display now, read independently."""
         capture = MonitorCapture(None, tuple, self.display)

@@ -178,3 +178,15 @@ def test_picture_after_a_new_connection_begins_whole(make_picture, display, pain
     net.run(made._connect())
     painter.fill(5, 5, 40, 40, 0x654321)
     assert made.settles()
+
+
+def test_picture_narrow_line_stays_fresh_and_settles(picture, painter, wait_until):
+    """2 Mbit/s: the rate follows, nothing piles up, a click after a storm of changes shows soon."""
+    picture.narrow(2_000)
+    for seed in range(40):
+        painter.noise(0, 0, 1200, 800, seed=seed, step=8)
+        time.sleep(0.05)
+    painter.fill(1800, 1000, 20, 20, 0x00FF00)
+    assert wait_until(lambda: picture.canvas[1010, 1810].tolist()[:3] == [0, 255, 0], 4)
+    assert picture.settles(25)
+    assert len(picture.refreshes) <= 1

@@ -11,7 +11,6 @@ from client.media.scheduler import (
     REFINE_BATCH_MAX_PX,
     REST_AFTER_MS,
     SMALL_PX,
-    STALL_MS,
     SWEEP_INTERVAL_MS,
     LossyMap,
     Scheduler,
@@ -70,13 +69,13 @@ def test_scheduler_acknowledgement_stands_for_all_before_it():
     assert scheduler.unacked_count == 0
 
 
-def test_scheduler_stalled_viewer_gets_something_now_and_then():
+def test_scheduler_viewer_that_never_answers_gets_probes_and_nothing_else():
     scheduler = running()
     scheduler.note_sent(2, 100)
     scheduler.note_sent(3, 100)
-    assert step(scheduler, 100 + STALL_MS, has_damage=True) is Step.LOOK
-    scheduler.note_sent(4, 700)
-    assert scheduler.unacked_count == 2
+    assert step(scheduler, 60_000, has_damage=True) is Step.PROBE
+    scheduler.note_sent(4, 60_000, is_probe=True)
+    assert step(scheduler, 60_010, has_damage=True) is Step.WAIT
 
 
 def test_scheduler_unanswered_update_is_probed_ever_more_rarely():
@@ -161,11 +160,29 @@ def test_scheduler_small_changes_always_suit_tiles_and_large_ones_by_their_cost(
     assert scheduler.suits_tiles(500_000)
 
 
-def test_scheduler_budget_follows_the_line():
+def test_scheduler_rate_and_budget_follow_what_the_line_carried():
     scheduler = running()
-    before = scheduler.tile_budget_bytes
-    scheduler.set_bitrate_kbps(1_000)
-    assert scheduler.tile_budget_bytes < before
+    before_kbps, before_bytes = scheduler.bitrate_kbps, scheduler.tile_budget_bytes
+    for update_id in range(2, 12):
+        scheduler.note_sent(update_id, 100 * update_id, 25_000)
+        scheduler.note_ack(update_id, 100 * update_id + 90, arrival_ms=200)
+    # 25 kB in 200 ms is a line of 1 Mbit/s.
+    assert 700 < scheduler.bitrate_kbps < 1_000 < before_kbps
+    assert scheduler.tile_budget_bytes < before_bytes
+    for update_id in range(12, 80):
+        scheduler.note_sent(update_id, 100 * update_id, 100_000)
+        scheduler.note_ack(update_id, 100 * update_id + 90, arrival_ms=20)
+    assert scheduler.bitrate_kbps > before_kbps
+    scheduler.limit_bitrate_kbps(2_000)
+    assert scheduler.bitrate_kbps == 2_000
+
+
+def test_scheduler_small_updates_say_nothing_about_the_line():
+    scheduler = running()
+    before_kbps = scheduler.bitrate_kbps
+    scheduler.note_sent(2, 100, 900)
+    scheduler.note_ack(2, 400, arrival_ms=0)
+    assert scheduler.bitrate_kbps == before_kbps
 
 
 def test_scheduler_quiet_video_becomes_exact_after_damage_was_served():

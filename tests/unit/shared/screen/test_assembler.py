@@ -6,7 +6,7 @@ import pytest
 
 from shared.geometry import Rect
 from shared.protocol import limits
-from shared.screen.assembler import HELD_MAX_UPDATES, LOST_AFTER_MS, Assembler
+from shared.screen.assembler import HELD_MAX_UPDATES, LOST_AFTER_MS, TAIL_ASK_MAX, Assembler
 from shared.screen.packet import PART_MAX_BYTES, split_update
 from shared.screen.update import ScreenUpdate, Tile, encode_update
 
@@ -166,6 +166,24 @@ def test_poll_slow_but_steady_update_is_never_given_up(stream, running):
         out += feed(running, [packet], now_ms=step * 20)
         assert not running.poll(step * 20 + 19).refresh
     assert out == [data]
+
+
+def test_poll_pauses_of_a_slow_line_are_not_taken_for_loss(stream, running):
+    _, packets = stream.update(40_000)
+    for step, packet in enumerate(packets[:20]):
+        feed(running, [packet], now_ms=step * 40)
+    assert running.poll(19 * 40 + 60).again == ()
+    running.poll(19 * 40 + 200)
+    assert 0 < len(running.poll(19 * 40 + 210).again) <= TAIL_ASK_MAX
+
+
+def test_poll_long_way_gives_a_repair_time_to_come(stream, running):
+    running.set_rtt_ms(300)
+    _, packets = stream.update(5000)
+    feed(running, [packets[0], *packets[2:]], now_ms=0)
+    running.poll(0)
+    assert not running.poll(LOST_AFTER_MS + 300).refresh
+    assert running.poll(1_000).refresh
 
 
 def test_assembler_expect_key_refuses_deltas(stream, running):
