@@ -1,0 +1,46 @@
+import asyncio
+from datetime import date
+
+import pytest
+
+from signaling.domain.accounts import Account, Role
+from signaling.domain.passwords import hash_password
+from signaling.domain.ports import TooManyWaitingError
+from signaling.gateway.password_worker import PasswordWorker
+
+
+def _account() -> Account:
+    return Account(
+        account_id=1, email="a@b", name="A", role=Role.AGENT, organisation="", created_on=date(2026, 1, 1),
+        is_disabled=False, password_hash=hash_password("the right password"),
+    )  # fmt: skip
+
+
+async def test_worker_right_wrong_and_unknown():
+    worker = PasswordWorker(waiting_max=4)
+    account = _account()
+    assert await worker.is_right("the right password", account)
+    assert not await worker.is_right("a wrong password", account)
+    assert not await worker.is_right("the right password", None)
+    worker.close()
+
+
+async def test_worker_decoy_itself_is_no_password():
+    worker = PasswordWorker(waiting_max=4)
+    assert not await worker.is_right("an account that does not exist", None)
+    worker.close()
+
+
+async def test_worker_leaves_the_loop_free_and_refuses_a_crowd():
+    worker = PasswordWorker(waiting_max=2)
+    account = _account()
+    checks = [asyncio.create_task(worker.is_right("x", account)) for _ in range(2)]
+    await asyncio.sleep(0)
+    with pytest.raises(TooManyWaitingError):
+        await worker.is_right("x", account)
+    turns = 0
+    while not all(check.done() for check in checks):
+        await asyncio.sleep(0.001)
+        turns += 1
+    assert turns > 3
+    worker.close()
