@@ -414,7 +414,7 @@ class InputGate:
         self._release_locked()
 
     def _fail_locked(self) -> None:
-        """An event did not get through: start anew with everything up; if that fails too there is nothing to control."""
+        """An event did not get through: start anew with everything up; if that fails too, there is no control."""
         if not self._release_locked():
             self._is_granted = False
             self._shut_locked()

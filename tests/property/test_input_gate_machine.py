@@ -73,6 +73,17 @@ class GateMachine(RuleBasedStateMachine):
         self.prompts -= 1
         self._after_change(before)
 
+    @rule(usage=st.integers(4, 7))
+    def begin_to_work(self, usage: int) -> None:
+        """The usual course of things, which chance alone would seldom find: control is on and a key is down."""
+        while self.prompts:
+            self.answer()
+        self.grant()
+        self.beat()
+        self.windows.replace([], is_focused=False)
+        self.key(usage, is_down=True, age=0)
+        assert self.is_closed or usage in self.sink.held_keys
+
     @rule()
     def beat(self) -> None:
         self.heard_ms = self.now_ms
