@@ -144,6 +144,8 @@ class SidePanel(QFrame):
             part.setVisible(has_words)
         problem = shown_text(view.problem, PROBLEM_MAX_CHARS, keeps_lines=True)
         self._problem.setText(problem)
+        caption = self._problem_caption.text()
+        self._problem.setAccessibleName(f"{caption}: {problem}")
         for part in (self._problem, self._problem_caption):
             part.setVisible(bool(problem))
         self._show_rights(view)
@@ -189,7 +191,6 @@ class SidePanel(QFrame):
     def _retranslate(self) -> None:
         self._words_caption.setText(self.tr("Both of you see these digits"))
         self._problem_caption.setText(self.tr("The person wrote"))
-        self._problem.setAccessibleName(self.tr("The person wrote"))
         self._rights_caption.setText(self.tr("What you may do"))
         self._reason_caption.setText(self.tr("Why you ask, shown with the question"))
         self.reason.setAccessibleName(self.tr("Why you ask, shown with the question"))

@@ -157,7 +157,10 @@ class SignInPage(QWidget):
         self._trouble_label.setText(trouble_words(view.trouble) if view.trouble else "")
         self._trouble.setVisible(view.trouble is not None)
         self._trouble.setAccessibleName(self._trouble_label.text())
-        self.button.setText(self.tr("Signing in…") if view.is_busy else self.tr("Sign in"))
+        # The sentence for an unreachable server says to press Try again, so there must be such a button.
+        is_again = view.trouble is not None and view.trouble.code == "server_unreachable"
+        idle = self.tr("Try again") if is_again else self.tr("Sign in")
+        self.button.setText(self.tr("Signing in…") if view.is_busy else idle)
         self._enable()
 
     def _retranslate(self) -> None:

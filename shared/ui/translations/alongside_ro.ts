@@ -515,6 +515,10 @@
         <source>Signing in…</source>
         <translation>Se conectează…</translation>
     </message>
+    <message>
+        <source>Try again</source>
+        <translation>Încercați din nou</translation>
+    </message>
 </context>
 <context>
     <name>TabStrip</name>

@@ -515,6 +515,10 @@
         <source>Signing in…</source>
         <translation>Вход…</translation>
     </message>
+    <message>
+        <source>Try again</source>
+        <translation>Повторить</translation>
+    </message>
 </context>
 <context>
     <name>TabStrip</name>

@@ -1,6 +1,7 @@
 """On a real X display with a window manager: real keys and clicks become the right intents, also the ones it grabs."""
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.desk.accessibility import AccessibleDesk, Role
 from tests.desk.display import VirtualDisplay, stop_process, wait_until
 from tests.desk.person import Person
 
@@ -163,3 +165,22 @@ def test_window_on_desk_closes_by_key_once_it_is_ours_again(captured: Console, p
     person.press("ctrl+shift+w")
     person.press("Return")
     wait_until(lambda: captured.named("end") == [["end", 1]], "the session was ended after the question")
+
+
+def test_screen_reader_on_desk_finds_the_picture_the_rights_and_the_code_field(
+    console: Console, accessible_desk: AccessibleDesk
+) -> None:
+    pid = console.process.pid
+    for role, name in (
+        (Role.TEXT, "Code the person reads to you"),
+        (Role.BUTTON, "Give back: See the screen"),
+        (Role.BUTTON, "Give back: Mouse and keyboard"),
+        (Role.TEXT, "Why you ask, shown with the question"),
+        (Role.BUTTON, "End session"),
+        (Role.LABEL, "4 1 7 3 8 2"),
+        (Role.LABEL, re.compile("The person wrote: The printer does nothing")),
+        (Role.PAGE_TAB, re.compile("417 .*You see the screen and can use it, 12:34")),
+    ):
+        accessible_desk.wait_for(role, name, pid=pid)
+    names = [node.name for node in accessible_desk.nodes(pid=pid)]
+    assert "The person's screen" in names

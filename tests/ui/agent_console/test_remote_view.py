@@ -1,15 +1,19 @@
 from collections.abc import Iterator
 from threading import Event, Thread
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from agent_console.media.canvas import Canvas
 from agent_console.ui.dirty_bridge import DirtyBridge
 from agent_console.ui.main_window import ConsoleWindow
 from agent_console.ui.remote_view import RemoteView
+from agent_console.view_models.screens import PictureSurface
+from shared.geometry import Rect
 from tests.ui.agent_console.recorder import CONTROL, VIEW, DrawnSurface, RecordedIntents, tab
 
 # X keycodes: evdev codes plus 8.
@@ -396,3 +400,23 @@ def test_remote_view_image_shares_the_buffer(surface: DrawnSurface) -> None:
     image = QImage(surface.buffer, 640, 400, 2560, QImage.Format.Format_RGB32)
     surface.fill(0, 0, 4, 4, "#010203")
     assert image.pixelColor(1, 1).name() == "#010203"
+
+
+def test_remote_view_shows_the_canvas_that_decoding_paints_on(
+    qtbot: QtBot, remote: RemoteView, window: ConsoleWindow
+) -> None:
+    canvas = Canvas()
+    surface: PictureSurface = canvas
+    window.attach_picture(1, surface, canvas.lock)
+    assert not remote.has_picture  # an unpainted canvas is no picture, so the curtain stays
+    assert window.page(1).curtain.isVisible()
+    canvas.resize(640, 400)
+    with canvas.begin() as painter:
+        painter.paint(Rect(0, 0, 640, 400), np.full((400, 640, 3), (1, 2, 3), np.uint8), 0, 0)
+    window.picture_changed(1, [(rect.x, rect.y, rect.width, rect.height) for rect in canvas.take_dirty()])
+    QApplication.processEvents()
+    assert _colour(remote, 320, 200) == "#030201"
+    assert not window.page(1).curtain.isVisible()
+    canvas.resize(800, 600)
+    window.picture_changed(1, [(0, 0, 800, 600)])
+    assert remote.view.remote_width_px == 800
