@@ -1,0 +1,8 @@
+from agent_console.view_models.keyboard_hint import KeyboardHint, keyboard_hint
+
+
+def test_keyboard_hint_names_who_has_the_keyboard() -> None:
+    assert keyboard_hint(has_control=True, is_captured=True) is KeyboardHint.CAPTURED
+    assert keyboard_hint(has_control=True, is_captured=False) is KeyboardHint.FREE
+    assert keyboard_hint(has_control=False, is_captured=False) is KeyboardHint.NONE
+    assert keyboard_hint(has_control=False, is_captured=True) is KeyboardHint.NONE
