@@ -1,0 +1,156 @@
+"""Three processes, two X displays, real windows, real mouse and keys: the main job and its sudden ends."""
+
+import os
+import re
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from Xlib import XK, display
+
+from tests.desk.accessibility import Role
+from tests.desk.display import wait_until
+from tests.e2e.story import Story
+
+LETTER = "It works again. Thank you, Ana!"
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Iterator[Story]:
+    with Story(tmp_path / "story") as story:
+        story.start_server()
+        story.open_programs()
+        yield story
+
+
+def come_to_control(story: Story) -> None:
+    code = story.ask_for_help()
+    story.sign_in()
+    story.use_code(code)
+    story.allow_seeing()
+    story.ask_for_control()
+    story.allow_control()
+
+
+def focus_a_terminal(story: Story) -> None:
+    """Our own bar has the focus after Allow, and no key of the agent's ever goes to our own windows."""
+    story.home.start(["xterm", "-geometry", "60x12+1000+120"])
+    time.sleep(1.5)
+    story.agent.click(*story.in_view(1200, 200))
+    time.sleep(0.3)
+
+
+def is_down(story: Story, name: str) -> bool:
+    screen = display.Display(story.home.name)
+    try:
+        code = screen.keysym_to_keycode(XK.string_to_keysym(name))
+        return bool(screen.query_keymap()[code // 8] & 1 << code % 8)
+    finally:
+        screen.close()
+
+
+def text_of(path: Path) -> Callable[[], str]:
+    return lambda: path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def test_story_pair_see_type_revoke_end_and_the_record_verifies(story: Story, tmp_path: Path) -> None:
+    letter, terminal = tmp_path / "letter.txt", tmp_path / "terminal.txt"
+    story.home.start([sys.executable, "-m", "tests.e2e.editor", str(letter)])
+    story.home.start(["xterm", "-geometry", "60x12+1000+120", "-e", "sh", "-c", f"head -n1 > '{terminal}'"])
+    come_to_control(story)
+
+    story.type_remotely(LETTER, (400, 400))
+    wait_until(lambda: LETTER in text_of(letter)(), "the sentence is in the Qt field")
+    story.type_remotely("ls -l ~ # 100%\n", (1200, 200))
+    wait_until(lambda: text_of(terminal)() == "ls -l ~ # 100%\n", "the line is in xterm")
+
+    story.take_control_back()
+    before = text_of(letter)()
+    story.type_remotely("this must not arrive", (400, 400))
+    time.sleep(0.7)
+    assert text_of(letter)() == before
+
+    story.stop()
+    story.at_office.wait_for(None, re.compile("The person stopped"))
+    verdict, events = story.export(tmp_path / "session.jsonl")
+    assert verdict == "intact"
+    assert events >= 8
+    record = (tmp_path / "session.jsonl").read_text()
+    assert "printer" not in record, "the record says what was allowed, never what was written"
+    assert LETTER not in record
+
+
+def test_story_panic_keys_end_everything_while_the_agent_holds_the_mouse(story: Story) -> None:
+    come_to_control(story)
+    focus_a_terminal(story)
+    with story.agent.held("shift"):
+        wait_until(lambda: is_down(story, "Shift_L"), "the agent's Shift is down at home", timeout_s=5)
+        story.agent.move(*story.in_view(900, 500))
+        story.person.press("ctrl+alt+End")
+        story.at_home.wait_for(Role.LABEL, re.compile("can no longer see or use your computer"), timeout_s=5)
+    assert not is_down(story, "Shift_L")
+    story.at_office.wait_for(Role.BUTTON, re.compile("Close tab"))
+
+
+def test_story_agents_clicks_and_keys_never_answer_a_question(story: Story) -> None:
+    code = story.ask_for_help()
+    story.sign_in()
+    story.use_code(code)
+    story.allow_seeing()
+    story.ask_for_control()
+    label = story.at_home.wait_for(Role.LABEL, re.compile("asks to use your mouse and keyboard"))
+    story.person.click(*label.center)
+    allow = story.at_home.wait_for(Role.BUTTON, "Allow", is_enabled=True, timeout_s=10)
+    story.agent.click(*story.in_view(*allow.center))
+    story.agent.press("Return")
+    story.agent.press("space")
+    time.sleep(1.0)
+    assert story.at_home.find(Role.LABEL, re.compile("asks to use your mouse and keyboard")) is not None
+    assert story.at_home.find(Role.CHECK_BOX, re.compile("Mouse and keyboard: on")) is None
+
+
+def test_story_console_killed_with_keys_down_lets_go_of_them(story: Story) -> None:
+    come_to_control(story)
+    focus_a_terminal(story)
+    with story.agent.held("shift"):
+        wait_until(lambda: is_down(story, "Shift_L"), "the agent's Shift is down at home", timeout_s=5)
+        assert story.console is not None
+        os.kill(story.console.pid, signal.SIGKILL)
+        start_s = time.monotonic()
+        wait_until(lambda: not is_down(story, "Shift_L"), "all keys are up", timeout_s=5)
+        assert time.monotonic() - start_s < 4.5
+
+
+def test_story_client_killed_with_keys_down_lets_go_of_them(story: Story) -> None:
+    come_to_control(story)
+    focus_a_terminal(story)
+    with story.agent.held("shift"):
+        wait_until(lambda: is_down(story, "Shift_L"), "the agent's Shift is down at home", timeout_s=5)
+        assert story.client is not None
+        os.kill(story.client.pid, signal.SIGKILL)
+        wait_until(lambda: not is_down(story, "Shift_L"), "Shift is up", timeout_s=4)
+    # Nobody said goodbye: the agent is told that the line is silent, and keeps nothing but the last picture.
+    story.at_office.wait_for(None, re.compile("The line is silent"), timeout_s=10)
+
+
+def test_story_server_restarted_in_the_middle_loses_nothing(story: Story, tmp_path: Path) -> None:
+    code = story.ask_for_help()
+    story.sign_in()
+    story.use_code(code)
+    story.allow_seeing()
+    assert story.server is not None
+    story.server.kill()
+    story.server.wait()
+    time.sleep(1)
+    switch = story.at_home.wait_for(Role.CHECK_BOX, re.compile("See the screen: on"))
+    story.restart_server()
+    time.sleep(6)
+    assert story.at_home.find(Role.CHECK_BOX, re.compile("See the screen: on")) is not None
+    story.person.click(*switch.center)
+    story.stop()
+    verdict, _ = story.export(tmp_path / "session.jsonl")
+    assert verdict == "intact"
+    assert '"session:consent:revoked"' in (tmp_path / "session.jsonl").read_text()
