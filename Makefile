@@ -2,10 +2,10 @@
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 
-.PHONY: help setup demo test check format bench translations clean
+.PHONY: help setup demo test check format bench bench-input bench-picture bench-session translations clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 setup: ## install what this machine lacks (Debian packages, uv, Python packages)
 	@.ci/setup
@@ -28,8 +28,16 @@ format: setup ## put every file into the house's form
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-bench: setup ## measure; each bench prints a table
-	@for file in $$(grep -l 'uv run python -m tests.bench' tests/bench/*.py); do $(BIN)/python -m tests.bench.$$(basename $$file .py) || exit; done
+bench: bench-input bench-picture bench-session ## measure everything; each part prints a table and writes build/bench/*.json
+
+bench-input: setup ## how fast a revoked right really ends
+	@$(BIN)/python -m tests.bench.input_gate
+
+bench-picture: setup ## display to display
+	@$(BIN)/python -m tests.bench.picture
+
+bench-session: setup ## what a person feels, from the real programs
+	@$(BIN)/python -m tests.bench.session
 
 translations: setup ## collect new sentences into the catalogs and compile them
 	@$(BIN)/python -m shared.ui.translations_build update

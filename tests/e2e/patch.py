@@ -106,3 +106,13 @@ class Eye:
 def is_near(seen: int, wanted: int) -> bool:
     """Whether two colours are the same but for what a lossy picture may do to a plain area."""
     return all(abs((seen >> shift & 0xFF) - (wanted >> shift & 0xFF)) <= 24 for shift in (0, 8, 16))
+
+
+def paint_background(display_name: str, color: int) -> None:
+    """Give an empty desk a colour, so that pictures of it look like somebody's desk."""
+    screen = display.Display(display_name)
+    root = screen.screen().root
+    root.change_attributes(background_pixel=color)
+    root.clear_area()
+    screen.sync()
+    screen.close()

@@ -15,13 +15,14 @@ from typing import Any, Self
 from tests.desk.accessibility import AccessibleDesk, Node, Role
 from tests.desk.display import VirtualDisplay, stop_process, wait_until
 from tests.desk.person import Person
-from tests.e2e.patch import GREEN, VIOLET, Eye, Patch
+from tests.e2e.patch import GREEN, VIOLET, Eye, Patch, paint_background
 
 BIN = Path(sys.executable).parent
 PASSWORD = "correct horse battery staple"
 EMAIL = "ana.pop@help.example"
 ALLOW = re.compile(r"^Allow$")
 WIDTH_PX, HEIGHT_PX = 1920, 1080
+BACKGROUND = 0x5A7D8C
 
 
 @dataclass
@@ -88,6 +89,8 @@ class Story:
                 desk.__enter__()
             self.at_home = self._enter(AccessibleDesk(self.home))
             self.at_office = self._enter(AccessibleDesk(self.office))
+            for desk in (self.home, self.office):
+                paint_background(desk.name, BACKGROUND)
             self.person = Person(self.home.name)
             self.agent = Person(self.office.name)
             self.eye = Eye(self.office.name)
