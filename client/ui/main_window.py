@@ -107,7 +107,7 @@ class MainWindow(QWidget):
         """A new language: the pages say themselves anew, then the title follows."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
-            QTimer.singleShot(0, self._retitle)
+            QTimer.singleShot(0, self, self._retitle)
 
     def fit(self) -> None:
         """Take the height at which nothing scrolls, at most that of the screen; keep a greater width."""
@@ -269,4 +269,4 @@ class ClientWindows(QObject):
 
     def _quit(self) -> None:
         # Later: the button that asked must not be gone while it is still being pressed.
-        QTimer.singleShot(0, self.quit_requested.emit)
+        QTimer.singleShot(0, self, self.quit_requested.emit)

@@ -95,7 +95,7 @@ class QuestionPage(Page):
         if is_new:
             self.focus_first()
             # Once the window has its size: on a very small screen the question may stand below its edge.
-            QTimer.singleShot(0, self._show_question)
+            QTimer.singleShot(0, self, self._show_question)
         return is_new
 
     def _show_question(self) -> None:

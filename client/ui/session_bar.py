@@ -311,13 +311,13 @@ class SessionBar(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         elif event.type() == QEvent.Type.WindowStateChange and self.isMinimized():
-            QTimer.singleShot(0, self.showNormal)
+            QTimer.singleShot(0, self, self.showNormal)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Come back when something else hid it."""
         super().hideEvent(event)
         if not self._may_hide:
-            QTimer.singleShot(0, self._show_again)
+            QTimer.singleShot(0, self, self._show_again)
 
     def _show_again(self) -> None:
         if not self._may_hide:
