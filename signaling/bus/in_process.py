@@ -84,6 +84,10 @@ class InProcessBus:
             ear.deliver(notice)
         return len(ears)
 
+    async def listeners(self, address: str) -> int:
+        """How many listen at an address."""
+        return len(self._ears.get(address, ()))
+
     def drop(self, ear: _Ear) -> None:
         """Take one listener away; for `_Ear.cancel`."""
         ears = self._ears.get(ear.address, [])

@@ -338,13 +338,14 @@ class Broker:
             case notice.Relayed():
                 connection.send(wire.Relay(session_id=session_id, phase=received.phase, body=received.body))
             case notice.PairingEnded(failure=None):
-                binding.stage = SessionStage.PAIRED
+                binding.advance(SessionStage.PAIRED)
             case notice.PairingEnded(failure=str(failure)):
                 connection.unbind(session_id)
                 connection.send(wire.PairingFailed(session_id=session_id, failure=failure))
             case notice.SessionOpened():
-                binding.stage = SessionStage.OPEN
-                connection.send(wire.SessionOpened(session_id=session_id))
+                # The client asked for it and gets its answer; a second telling of the agent is left out.
+                if binding.advance(SessionStage.OPEN) and connection.side == "agent":
+                    connection.send(wire.SessionOpened(session_id=session_id))
             case notice.SessionEnded():
                 self._on_session_ended(connection, binding, received)
             case notice.PresenceChanged(is_present=is_present) if binding.is_peer_present != is_present:
@@ -359,7 +360,7 @@ class Broker:
     def _on_session_ended(connection: Connection, binding: Binding, received: notice.SessionEnded) -> None:
         if received.seal is None and connection.side == "client":
             # The agent has left; the person's own program may still hand in its last events.
-            binding.stage = SessionStage.CLOSING
+            binding.advance(SessionStage.CLOSING)
         else:
             connection.unbind(binding.session_id)
         connection.send(wire.SessionClosed(session_id=binding.session_id, reason=received.reason, seal=received.seal))

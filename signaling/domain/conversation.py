@@ -48,8 +48,9 @@ PHASES_OF: dict[tuple[Side, SessionStage], frozenset[str]] = {
 _ONCE = frozenset({"pake_client", "pake_agent", "confirm_client"})
 
 STAGES_OF: dict[type, frozenset[SessionStage]] = {
-    wire.ReportPairing: frozenset({SessionStage.PAIRING}),
-    wire.OpenSession: frozenset({SessionStage.PAIRED}),
+    # The second stage of each: asked once more by a program that lost its socket before the answer.
+    wire.ReportPairing: frozenset({SessionStage.PAIRING, SessionStage.PAIRED}),
+    wire.OpenSession: frozenset({SessionStage.PAIRED, SessionStage.OPEN}),
     wire.AppendEvent: frozenset({SessionStage.OPEN, SessionStage.CLOSING}),
     wire.CloseSession: frozenset(
         {SessionStage.PAIRING, SessionStage.PAIRED, SessionStage.OPEN, SessionStage.CLOSING},
@@ -79,6 +80,14 @@ class Binding:
     def own_address(self) -> str:
         """Where this side listens."""
         return client_address(self.slot_id) if self.side == "client" else agent_address(self.session_id)
+
+    def advance(self, stage: SessionStage) -> bool:
+        """Go on to a later stage; False when it is there already or further."""
+        stages = list(SessionStage)
+        if stages.index(stage) <= stages.index(self.stage):
+            return False
+        self.stage = stage
+        return True
 
     def check_relay(self, phase: str) -> None:
         """Raise `ProtocolError` unless this side may send that phase now; steps of the key exchange come once."""

@@ -82,6 +82,10 @@ class Bus(Protocol):
         """Send a notice and return how many listeners it reached; order is kept per address and publisher."""
         ...
 
+    async def listeners(self, address: str) -> int:
+        """How many listen at an address (in Redis: PUBSUB NUMSUB)."""
+        ...
+
 
 class SessionStage(StrEnum):
     """How far a session has come; it only ever moves down this list."""
@@ -182,11 +186,17 @@ class Ledger(Protocol):
         ...
 
     async def mark_paired(self, session_id: str, event: AuditEvent) -> bool:
-        """Move a session from `PAIRING` to `PAIRED`; False, and nothing recorded, when it is elsewhere."""
+        """Move a session from `PAIRING` to `PAIRED`.
+
+        Returns whether it is paired now; when it was before, nothing is recorded.
+        """
         ...
 
     async def open_session(self, session_id: str, client_key: bytes, event: AuditEvent) -> bool:
-        """Move a session from `PAIRED` to `OPEN` and keep the key its events are signed with; False as above."""
+        """Move a session from `PAIRED` to `OPEN` and keep the key its events are signed with.
+
+        Returns whether it is open with that very key now; when it was before, nothing is recorded.
+        """
         ...
 
     async def append_client_event(self, event: AuditEvent) -> Stored | Refused:
@@ -197,8 +207,12 @@ class Ledger(Protocol):
         """Move an open session to `CLOSING`: only the client may still add events. Returns it as it is then."""
         ...
 
-    async def close_session(self, session_id: str, reason: str, now: Moment) -> SessionRecord | None:
+    async def close_session(
+        self, session_id: str, reason: str, now: Moment, because: AuditEvent | None = None
+    ) -> SessionRecord | None:
         """Close and seal a session, with its closing event; the reason of `begin_closing` wins over this one.
+
+        `because` is an event to record just before, in the same transaction.
 
         Returns it as closed, or as it was when somebody closed it before; None when there is none.
         """

@@ -163,21 +163,19 @@ class SessionDesk:
             sid=message.session_id,
             connection=connection,
         )
+        ended = notice.PairingEnded(session_id=message.session_id, failure=message.failure)
         if message.failure is None:
             if not await self._ledger.mark_paired(message.session_id, event):
                 return Refusal("session_unknown")
-            binding.stage = SessionStage.PAIRED
+            # To both addresses: if this socket was replaced meanwhile, the newer one must know.
+            await self._bus.publish(binding.own_address, ended)
         else:
-            await self._ledger.record(event)
+            await self._ledger.close_session(message.session_id, "failed", now, because=event)
+            self._watches.pop(message.session_id, None)
+            connection.unbind(message.session_id)
             if message.failure != "abandoned":
                 await self._count_failure(connection, binding.agent_id, now)
-        await self._bus.publish(
-            binding.peer_address, notice.PairingEnded(session_id=message.session_id, failure=message.failure)
-        )
-        if message.failure is not None:
-            connection.unbind(message.session_id)
-            self._watches.pop(message.session_id, None)
-            await self._ledger.close_session(message.session_id, "failed", now)
+        await self._bus.publish(binding.peer_address, ended)
         connection.send(wire.PairingReported(request_id=message.request_id))
         return None
 
@@ -203,10 +201,12 @@ class SessionDesk:
         )
         if not await self._ledger.open_session(message.session_id, message.client_key, event):
             return Refusal("session_unknown")
-        binding.stage = SessionStage.OPEN
-        self._watches.pop(message.session_id, None)
+        opened = notice.SessionOpened(session_id=message.session_id)
+        await self._bus.publish(binding.own_address, opened)
+        if connection.sessions.get(message.session_id) is binding:
+            self._watches.pop(message.session_id, None)
         connection.send(wire.SessionOpened(request_id=message.request_id, session_id=message.session_id))
-        await self._bus.publish(binding.peer_address, notice.SessionOpened(session_id=message.session_id))
+        await self._bus.publish(binding.peer_address, opened)
         return None
 
     async def append_event(self, connection: Connection, message: wire.AppendEvent, now: Moment) -> Refusal | None:
@@ -311,7 +311,7 @@ class SessionDesk:
             connection.unbind(record.session_id)
             connection.send(_closed_message(fresh, None))
             return Refusal("session_unknown")
-        binding.stage = max(binding.stage, fresh.stage, key=list(SessionStage).index)
+        binding.advance(fresh.stage)
         if is_client and binding.stage is SessionStage.OPEN:
             self._watches.pop(record.session_id, None)
         listeners = await self._bus.publish(
@@ -350,9 +350,19 @@ class SessionDesk:
         for session_id, watch in list(self._watches.items()):
             if watch.due_mono_ms <= now.mono_ms:
                 # Forgotten only once it is on record: an unwritable disk must not leave it unfinished for ever.
-                await self._close(session_id, watch.reason, now)
+                await self._end_unfinished(session_id, watch.reason, now)
                 if self._watches.get(session_id) is watch:
                     del self._watches[session_id]
+
+    async def _end_unfinished(self, session_id: str, reason: wire.CloseReason, now: Moment) -> None:
+        record = await self._ledger.load_session(session_id)
+        if record is None or record.stage is SessionStage.CLOSED:
+            return
+        is_alive = record.stage is SessionStage.OPEN and await self._bus.listeners(
+            notice.client_address(record.slot_id)
+        )
+        if not is_alive:
+            await self._close(session_id, reason, now)
 
     async def _close(self, session_id: str, reason: wire.CloseReason, now: Moment) -> None:
         record = await self._ledger.close_session(session_id, reason, now)

@@ -127,13 +127,12 @@ class DatabaseLedger:
         """Move an open session to `CLOSING`."""
         return await self._queue.run(partial(session_store.begin_closing, session_id=session_id, reason=reason))
 
-    async def close_session(self, session_id: str, reason: str, now: Moment) -> SessionRecord | None:
+    async def close_session(
+        self, session_id: str, reason: str, now: Moment, because: AuditEvent | None = None
+    ) -> SessionRecord | None:
         """Close and seal a session."""
-        return await self._queue.run(
-            partial(
-                session_store.close_session, session_id=session_id, reason=reason, now=now, seal_key=self._seal_key
-            )
-        )
+        step = partial(session_store.close_session, session_id=session_id, reason=reason, now=now)
+        return await self._queue.run(partial(step, seal_key=self._seal_key, because=because))
 
     async def find(self, email: str) -> Account | None:
         """The account with that normalized address."""

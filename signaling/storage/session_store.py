@@ -91,10 +91,13 @@ def move_session(
     event: AuditEvent,
     client_key: bytes | None = None,
 ) -> bool:
-    """Move a session one stage on; False, and nothing written, when it is not at `before`."""
+    """Move a session one stage on and return whether it is at `after` now.
+
+    Asked again, as a program does that lost the answer, nothing is written; with another key it is a no.
+    """
     row = _read_row(connection, session_id)
     if row is None or row.stage != before:
-        return False
+        return row is not None and row.stage == after and row.client_key == client_key
     values: dict[str, Any] = {"stage": after.value}
     if client_key is not None:
         values["client_key"] = client_key
@@ -143,10 +146,22 @@ def append_client_event(connection: Connection, event: AuditEvent) -> Stored | R
 
 
 def close_session(
-    connection: Connection, session_id: str, reason: str, now: Moment, seal_key: Ed25519PrivateKey
+    connection: Connection,
+    session_id: str,
+    reason: str,
+    now: Moment,
+    *,
+    seal_key: Ed25519PrivateKey,
+    because: AuditEvent | None = None,
 ) -> SessionRecord | None:
-    """Write the closing event, seal the session's chain, and return it; only the first call writes."""
+    """Write the closing event, seal the session's chain, and return it; only the first call writes.
+
+    `because` is an event to write just before.
+    """
     row = _read_row(connection, session_id)
+    if row is not None and because is not None and row.stage != SessionStage.CLOSED:
+        _append_to(connection, row, because)
+        row = _read_row(connection, session_id)
     if row is None:
         return None
     if row.stage != SessionStage.CLOSED:

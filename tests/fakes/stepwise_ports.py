@@ -106,9 +106,11 @@ class StepwiseLedger:
     async def begin_closing(self, session_id: str, reason: str) -> SessionRecord | None:
         return await self._write(partial(session_store.begin_closing, session_id=session_id, reason=reason))
 
-    async def close_session(self, session_id: str, reason: str, now: Moment) -> SessionRecord | None:
-        step = partial(session_store.close_session, session_id=session_id, reason=reason)
-        return await self._write(partial(step, now=now, seal_key=self.seal_key))
+    async def close_session(
+        self, session_id: str, reason: str, now: Moment, because: AuditEvent | None = None
+    ) -> SessionRecord | None:
+        step = partial(session_store.close_session, session_id=session_id, reason=reason, now=now)
+        return await self._write(partial(step, seal_key=self.seal_key, because=because))
 
     async def find(self, email: str) -> Account | None:
         return await self._read(partial(account_store.find_account, email=email))

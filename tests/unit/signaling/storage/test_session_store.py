@@ -96,15 +96,15 @@ def test_append_client_event_by_another_key_is_refused_and_nothing_stored(connec
 def test_append_client_event_before_open_and_after_close_is_refused(connection: Connection):
     _create(connection)
     assert session_store.append_client_event(connection, _event(1)) == Refused("session_not_open")
-    session_store.close_session(connection, SID, "panic", NOW, SEAL_KEY)
+    session_store.close_session(connection, SID, "panic", NOW, seal_key=SEAL_KEY)
     assert session_store.append_client_event(connection, _event(1)) == Refused("session_not_open")
 
 
 def test_close_session_seals_once_and_the_chain_is_whole(connection: Connection):
     _open(connection)
     session_store.append_client_event(connection, _event(1))
-    closed = session_store.close_session(connection, SID, "user_stopped", NOW, SEAL_KEY)
-    again = session_store.close_session(connection, SID, "panic", NOW, SEAL_KEY)
+    closed = session_store.close_session(connection, SID, "user_stopped", NOW, seal_key=SEAL_KEY)
+    again = session_store.close_session(connection, SID, "panic", NOW, seal_key=SEAL_KEY)
     assert closed == again
     assert closed is not None
     assert closed.seal is not None
@@ -124,7 +124,7 @@ def test_begin_closing_keeps_the_first_reason(connection: Connection):
     assert closing is not None
     assert (closing.stage, closing.seal) == (SessionStage.CLOSING, None)
     assert isinstance(session_store.append_client_event(connection, _event(1)), Stored)
-    closed = session_store.close_session(connection, SID, "user_stopped", NOW, SEAL_KEY)
+    closed = session_store.close_session(connection, SID, "user_stopped", NOW, seal_key=SEAL_KEY)
     assert closed is not None
     assert closed.reason == "agent_left"
 
@@ -146,7 +146,7 @@ def test_append_session_event_unknown_or_closed_session_writes_nothing(connectio
     assert session_store.append_session_event(connection, event) is None
     _create(connection)
     assert session_store.append_session_event(connection, event) is not None
-    session_store.close_session(connection, SID, "panic", NOW, SEAL_KEY)
+    session_store.close_session(connection, SID, "panic", NOW, seal_key=SEAL_KEY)
     assert session_store.append_session_event(connection, event) is None
     assert _finding(connection) is Finding.INTACT
 

@@ -1,0 +1,148 @@
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from shared.protocol import signaling_messages as wire
+from tests.unit.signaling.domain.broker_room import BrokerRoom, allocate, claim, open_with, report_ok
+
+KEY = Ed25519PrivateKey.generate()
+
+
+def test_requests_repeated_after_a_lost_socket_are_answered_again():
+    room = BrokerRoom()
+    client, agent = room.enter(), room.agent()
+    told = claim(client, agent)
+    attach = wire.Attach(request_id=1, session_id=told.session_id, session_token=told.session_token)
+    client.ask(report_ok(told.session_id), wire.PairingReported)
+    client.leave()
+    client = room.enter()
+    client.ask(attach, wire.Attached)
+    client.ask(report_ok(told.session_id), wire.PairingReported)
+    client.ask(open_with(told.session_id, KEY), wire.SessionOpened)
+    client.leave()
+    client = room.enter()
+    client.ask(attach, wire.Attached)
+    client.ask(open_with(told.session_id, KEY), wire.SessionOpened)
+    assert client.refused(open_with(told.session_id, Ed25519PrivateKey.generate())) == "session_unknown"
+    assert sum(isinstance(heard, wire.SessionOpened) for heard in agent.heard) == 1
+    assert [room.tags().count(tag) for tag in ("pair:session:ok", "session:life:opened")] == [1, 1]
+
+
+@pytest.mark.parametrize("is_wrong", ["ok_with_failure", "failed_without", "ok_without_hash"])
+def test_report_that_contradicts_itself_ends_the_socket(is_wrong: str):
+    room = BrokerRoom()
+    client, agent = room.enter(), room.agent()
+    session_id = claim(client, agent).session_id
+    report = {
+        "ok_with_failure": wire.ReportPairing(
+            request_id=1, session_id=session_id, outcome="ok", failure="timeout", transcript_hash=b"t" * 32
+        ),
+        "failed_without": wire.ReportPairing(request_id=1, session_id=session_id, outcome="failed"),
+        "ok_without_hash": wire.ReportPairing(request_id=1, session_id=session_id, outcome="ok"),
+    }[is_wrong]
+    client.say(report)
+    assert client.close_codes == [1008]
+
+
+def test_five_wrong_codes_lock_the_agent_for_a_quarter_of_an_hour():
+    room = BrokerRoom()
+    room.random = lambda _, numbers=iter(range(900)): next(numbers)
+    agent = room.agent()
+    for number in range(5):
+        client = room.enter(address=f"10.0.1.{number}")
+        session_id = claim(client, agent).session_id
+        report = wire.ReportPairing(request_id=1, session_id=session_id, outcome="failed", failure="wrong_code")
+        client.ask(report, wire.PairingReported)
+    client = room.enter(address="10.0.2.1")
+    nameplate = allocate(client).nameplate
+    refusal = agent.ask(wire.Claim(request_id=1, nameplate=nameplate), wire.Error)
+    assert (refusal.code, refusal.retry_after_ms) == ("rate_limited", 900_000)
+    assert room.tags().count("auth:login:locked") == 1
+    again = room.agent()
+    assert again.refused(wire.Claim(request_id=1, nameplate=nameplate)) == "rate_limited"
+    lead = room.agent("lead@example.org")
+    lead.ask(wire.Claim(request_id=1, nameplate=nameplate), wire.Claimed)
+
+
+def test_given_up_pairings_do_not_count_against_the_agent():
+    room = BrokerRoom()
+    room.random = lambda _, numbers=iter(range(900)): next(numbers)
+    agent = room.agent()
+    for number in range(8):
+        client = room.enter(address=f"10.0.1.{number}")
+        session_id = claim(client, agent).session_id
+        report = wire.ReportPairing(request_id=1, session_id=session_id, outcome="failed", failure="abandoned")
+        client.ask(report, wire.PairingReported)
+
+
+def test_failure_and_its_end_are_one_transaction():
+    room = BrokerRoom()
+    client, agent = room.enter(), room.agent()
+    session_id = claim(client, agent).session_id
+    report = wire.ReportPairing(request_id=1, session_id=session_id, outcome="failed", failure="timeout")
+    room.ledger.is_writable = False
+    assert client.refused(report) == "audit_unwritable"
+    room.ledger.is_writable = True
+    client.ask(report, wire.PairingReported)
+    assert room.tags()[-2:] == ["pair:session:failed", "session:life:closed"]
+
+
+def test_session_of_a_client_that_stays_away_is_sealed_and_a_living_one_is_not():
+    room = BrokerRoom()
+    client, agent = room.enter(), room.agent()
+    told = claim(client, agent)
+    client.ask(report_ok(told.session_id), wire.PairingReported)
+    client.ask(open_with(told.session_id, KEY), wire.SessionOpened)
+    room.pass_time(10 * 3_600_000)
+    assert room.tags()[-1] != "session:life:closed"
+    client.leave()
+    room.pass_time(29 * 60_000)
+    assert agent.last(wire.PeerPresence).is_present is False
+    room.pass_time(60_000)
+    assert agent.last(wire.SessionClosed).reason == "peer_lost"
+
+
+def test_unfinished_sessions_of_an_earlier_run_come_to_an_end():
+    room = BrokerRoom()
+    client, agent = room.enter(), room.agent()
+    claim(client, agent)
+    restarted = BrokerRoom(restarted_from=room)
+    restarted.pass_time(119_000)
+    assert restarted.tags()[-1] != "session:life:closed"
+    restarted.pass_time(2_000)
+    assert restarted.tags()[-1] == "session:life:closed"
+
+
+def test_agent_left_and_client_silent_is_sealed_after_the_grace():
+    room = BrokerRoom()
+    client, agent = room.enter(), room.agent()
+    told = claim(client, agent)
+    client.ask(report_ok(told.session_id), wire.PairingReported)
+    client.ask(open_with(told.session_id, KEY), wire.SessionOpened)
+    agent.ask(wire.CloseSession(request_id=1, session_id=told.session_id, reason="agent_left"), wire.SessionClosed)
+    assert room.tags()[-1] == "session:life:opened"
+    room.pass_time(31_000)
+    assert room.tags()[-1] == "session:life:closed"
+
+
+def test_messages_that_cross_the_end_are_no_offence():
+    room = BrokerRoom()
+    client, agent = room.enter(), room.agent()
+    told = claim(client, agent)
+    close = wire.CloseSession(request_id=1, session_id=told.session_id, reason="user_stopped")
+    client.ask(close, wire.SessionClosed)
+    agent.say(wire.Relay(session_id=told.session_id, phase="sealed", body=b"late"))
+    assert agent.ask(close, wire.SessionClosed).seal is not None
+    assert client.ask(close, wire.SessionClosed).seal is not None
+    assert agent.close_codes == client.close_codes == []
+
+
+def test_agent_may_attach_to_sessions_of_its_own_account_only():
+    room = BrokerRoom()
+    client, agent = room.enter(), room.agent()
+    slot = allocate(client)
+    mine = agent.ask(wire.Claim(request_id=1, nameplate=slot.nameplate), wire.Claimed)
+    attach = wire.Attach(request_id=1, session_id=mine.session_id, session_token=mine.session_token)
+    assert room.agent("lead@example.org").refused(attach) == "session_unknown"
+    room.agent().ask(attach, wire.Attached)
+    assert agent.connection.sessions == {}
+    assert agent.close_codes == []
