@@ -86,14 +86,19 @@ def reduce_rects(rects: Sequence[Rect], count_max: int) -> list[Rect]:
     """No more rectangles than that, covering at least the same pixels and never overlapping."""
     if len(rects) <= count_max:
         return list(rects)
-    box = bounding_box(rects)
-    bands: list[Rect] = []
-    for top in range(box.y // TILE_PX * TILE_PX, box.bottom_px, TILE_PX):
-        band = Rect(box.x, top, box.width, TILE_PX)
-        parts = [part for part in (rect.intersect(band) for rect in rects) if part.area_px]
-        if parts:
-            bands.append(bounding_box(parts))
-    return bands if len(bands) <= count_max else [box]
+    bands: dict[int, tuple[int, int, int, int]] = {}
+    for rect in rects:
+        for band in range(rect.y // TILE_PX, (rect.bottom_px - 1) // TILE_PX + 1):
+            top, bottom = max(rect.y, band * TILE_PX), min(rect.bottom_px, (band + 1) * TILE_PX)
+            left, right = rect.x, rect.right_px
+            known = bands.get(band)
+            if known is not None:
+                left, top = min(left, known[0]), min(top, known[1])
+                right, bottom = max(right, known[2]), max(bottom, known[3])
+            bands[band] = (left, top, right, bottom)
+    if len(bands) > count_max:
+        return [bounding_box(rects)]
+    return [Rect(left, top, right - left, bottom - top) for left, top, right, bottom in bands.values()]
 
 
 def _as_words(pixels: Pixels) -> npt.NDArray[np.uint32]:

@@ -19,13 +19,15 @@ PROBE_MAX_MS = 1_000
 KEY_INTERVAL_MS = 300  # whoever asks, and however often
 KEY_ANSWER_MS = 1_000  # a key update is given this long to arrive before a refresh for the same loss counts again
 SMALL_PX = 20_000  # always exact: a few lines of text, cheaper than any coded picture
-TILE_BUDGET_MS = 100  # of the line's time
+TILE_BUDGET_MS = 100  # of the line's time, for one update
+TILE_REFILL_BYTES_PER_S = 400 * 1024  # lasting motion is cheaper as video, for the line and for both processors
 TILE_BUDGET_MIN_BYTES = 24 * 1024
 TILE_BUDGET_MAX_BYTES = 160 * 1024
 LINE_SAMPLE_MIN_BYTES = 12 * 1024  # ten packets; fewer say nothing about a line
 LINE_SHARE_RATIO = 0.8  # of what the line carried, so that what stands in queues on the way drains
 LINE_MIN_KBPS = 250
 LINE_MAX_KBPS = 20_000
+VIDEO_MAX_KBPS = 8_000  # more packets than that cost both ends more time than the sharper motion is worth
 
 
 class Step(Enum):
@@ -109,6 +111,8 @@ class Scheduler:
         self._bytes_per_px = 0.05
         self._ceiling_kbps = LINE_MAX_KBPS
         self._line_kbps = float(bitrate_kbps)
+        self._allowance_bytes = float(self.tile_budget_bytes)
+        self._allowance_ms = now_ms
 
     @property
     def srtt_ms(self) -> float | None:
@@ -123,12 +127,12 @@ class Scheduler:
     @property
     def bitrate_kbps(self) -> int:
         """What video may take of the line."""
-        return round(max(LINE_MIN_KBPS, min(self._ceiling_kbps, self._line_kbps)))
+        return min(VIDEO_MAX_KBPS, self._usable_kbps)
 
     @property
     def tile_budget_bytes(self) -> int:
         """How large one update of exact tiles may be: a tenth of a second of the line."""
-        return max(TILE_BUDGET_MIN_BYTES, min(TILE_BUDGET_MAX_BYTES, self.bitrate_kbps * TILE_BUDGET_MS // 8))
+        return max(TILE_BUDGET_MIN_BYTES, min(TILE_BUDGET_MAX_BYTES, self._usable_kbps * TILE_BUDGET_MS // 8))
 
     def limit_bitrate_kbps(self, ceiling_kbps: int) -> None:
         """Never take more than this, whatever the line carries."""
@@ -198,11 +202,19 @@ class Scheduler:
 
     def note_tiles(self, area_px: int, size_bytes: int) -> None:
         """What exact tiles cost last time."""
+        self._allowance_bytes -= size_bytes
         self._bytes_per_px += 0.3 * (size_bytes / max(1, area_px) - self._bytes_per_px)
 
-    def suits_tiles(self, area_px: int) -> bool:
-        """Whether exact tiles of that area probably fit the budget; if not, video with exact tiles to follow."""
-        return area_px <= SMALL_PX or area_px * self._bytes_per_px <= 1.5 * self.tile_budget_bytes
+    def tile_allowance_bytes(self, now_ms: int) -> int:
+        """What exact tiles may take now: a whole budget after a pause, little while much is moving."""
+        elapsed_ms, self._allowance_ms = now_ms - self._allowance_ms, now_ms
+        refilled = max(0.0, self._allowance_bytes) + elapsed_ms * TILE_REFILL_BYTES_PER_S / 1000
+        self._allowance_bytes = min(float(self.tile_budget_bytes), refilled)
+        return round(self._allowance_bytes)
+
+    def suits_tiles(self, area_px: int, now_ms: int) -> bool:
+        """Whether exact tiles of that area probably fit; if not, video with exact tiles to follow."""
+        return area_px <= SMALL_PX or area_px * self._bytes_per_px <= self.tile_allowance_bytes(now_ms)
 
     def decide(self, now_ms: int, *, has_damage: bool, lossy: LossyMap) -> Step:
         """What to do now. `has_damage`: reported, and not yet looked at."""
@@ -231,6 +243,10 @@ class Scheduler:
             if due_ms is not None:
                 times.append(due_ms)
         return max(0, min(times) - now_ms)
+
+    @property
+    def _usable_kbps(self) -> int:
+        return round(max(LINE_MIN_KBPS, min(self._ceiling_kbps, self._line_kbps)))
 
     def _may_send(self) -> bool:
         return len(self._unacked) < limits.SCREEN_UNACKED_MAX

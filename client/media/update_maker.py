@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterable, Sequence
 
 from client.media.damage import KnownPicture, reduce_rects
 from client.media.ports import Pixels, VideoCoder
-from client.media.scheduler import LossyMap, Scheduler
+from client.media.scheduler import SMALL_PX, LossyMap, Scheduler
 from client.media.tiles import cut_rects, encode_tile
 from shared.geometry import Rect
 from shared.protocol import limits
 from shared.screen.update import ScreenUpdate, Tile, VideoBlock, encode_update
+
+VIDEO_RECTS_MAX = 48
+"""More are joined: painting a few pixels too many is cheaper than painting many rectangles."""
 
 
 class UpdateMaker:
@@ -39,19 +42,20 @@ class UpdateMaker:
         if is_key:
             dirty = [area]
             self.lossy.clear([area])
-        tiles = self._try_tiles(dirty)
+        tiles = self._try_tiles(dirty, now_ms)
         blocks: tuple[Tile | VideoBlock, ...]
         if tiles is not None:
             blocks = tuple(tiles)
             self.lossy.clear(dirty)
         else:
-            blocks = (self._make_video(self._picture.pixels, dirty, is_key=is_key),)
-            self.lossy.mark(dirty, now_ms)
+            video = self._make_video(self._picture.pixels, dirty, is_key=is_key)
+            blocks = (video,)
+            self.lossy.mark(video.rects, now_ms)
         return self._encode(update_id, captured_ms, blocks, is_key=is_key)
 
     def refine(self, update_id: int, captured_ms: int, now_ms: int) -> bytes:
         """Make quiet parts exact, as many as fit the budget."""
-        tiles, _ = self._spend(cut_rects(self.lossy.due(now_ms)), limits.SCREEN_BLOCKS_MAX)
+        tiles, _ = self._spend(cut_rects(self.lossy.due(now_ms)), self._scheduler.tile_budget_bytes)
         self.lossy.clear(tile.rect for tile in tiles)
         return self._encode(update_id, captured_ms, tuple(tiles), is_key=False)
 
@@ -59,23 +63,22 @@ class UpdateMaker:
         """An update that says nothing, to learn whether the ones before arrived."""
         return self._encode(update_id, captured_ms, (), is_key=False)
 
-    def _try_tiles(self, dirty: Sequence[Rect]) -> list[Tile] | None:
+    def _try_tiles(self, dirty: Sequence[Rect], now_ms: int) -> list[Tile] | None:
         area_px = sum(rect.area_px for rect in dirty)
-        if not self._scheduler.suits_tiles(area_px):
+        if not self._scheduler.suits_tiles(area_px, now_ms):
             return None
-        pieces = list(cut_rects(dirty))
-        if len(pieces) > limits.SCREEN_BLOCKS_MAX:
-            return None
-        tiles, is_complete = self._spend(pieces, len(pieces))
+        is_small = area_px <= SMALL_PX
+        budget_bytes = self._scheduler.tile_budget_bytes if is_small else self._scheduler.tile_allowance_bytes(now_ms)
+        tiles, is_complete = self._spend(cut_rects(dirty), budget_bytes)
         return tiles if is_complete else None
 
-    def _spend(self, pieces: Iterable[Rect], count_max: int) -> tuple[list[Tile], bool]:
+    def _spend(self, pieces: Iterable[Rect], budget_bytes: int) -> tuple[list[Tile], bool]:
         """Pack pieces until the budget is used up; says whether all of them fitted."""
         tiles: list[Tile] = []
         size_bytes = area_px = 0
         is_complete = True
         for piece in pieces:
-            if len(tiles) >= count_max or size_bytes > self._scheduler.tile_budget_bytes:
+            if len(tiles) >= limits.SCREEN_BLOCKS_MAX or size_bytes > budget_bytes:
                 is_complete = False
                 break
             tile = encode_tile(self._picture.pixels, piece)
@@ -91,7 +94,7 @@ class UpdateMaker:
             self._coder = self._open_coder(area.width, area.height)
         self._coder.set_bitrate_kbps(self._scheduler.bitrate_kbps)
         data, is_keyframe = self._coder.encode(pixels, is_key=is_key)
-        rects = reduce_rects(dirty, limits.SCREEN_VIDEO_RECTS_MAX)
+        rects = reduce_rects(dirty, VIDEO_RECTS_MAX)
         return VideoBlock(area, is_keyframe, tuple(rects), data)
 
     def _encode(

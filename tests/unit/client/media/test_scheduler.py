@@ -12,6 +12,7 @@ from client.media.scheduler import (
     REST_AFTER_MS,
     SMALL_PX,
     SWEEP_INTERVAL_MS,
+    VIDEO_MAX_KBPS,
     LossyMap,
     Scheduler,
     Step,
@@ -153,26 +154,38 @@ def test_scheduler_small_changes_always_suit_tiles_and_large_ones_by_their_cost(
     scheduler = running()
     for _ in range(30):
         scheduler.note_tiles(1_000, 3_000)
-    assert scheduler.suits_tiles(SMALL_PX)
-    assert not scheduler.suits_tiles(500_000)
+    assert scheduler.suits_tiles(SMALL_PX, 10_000)
+    assert not scheduler.suits_tiles(500_000, 10_000)
     for _ in range(30):
         scheduler.note_tiles(100_000, 500)
-    assert scheduler.suits_tiles(500_000)
+    assert scheduler.suits_tiles(500_000, 20_000)
+
+
+def test_scheduler_lasting_motion_uses_the_allowance_up_and_a_pause_fills_it():
+    scheduler = running()
+    assert scheduler.tile_allowance_bytes(1_000) == scheduler.tile_budget_bytes
+    for now_ms in range(1_000, 1_300, 33):
+        scheduler.note_tiles(200_000, 60_000)
+        scheduler.tile_allowance_bytes(now_ms)
+    assert scheduler.tile_allowance_bytes(1_300) < 30_000
+    assert not scheduler.suits_tiles(300_000, 1_300)
+    assert scheduler.tile_allowance_bytes(3_000) == scheduler.tile_budget_bytes
 
 
 def test_scheduler_rate_and_budget_follow_what_the_line_carried():
     scheduler = running()
-    before_kbps, before_bytes = scheduler.bitrate_kbps, scheduler.tile_budget_bytes
+    before_bytes = scheduler.tile_budget_bytes
     for update_id in range(2, 12):
         scheduler.note_sent(update_id, 100 * update_id, 25_000)
         scheduler.note_ack(update_id, 100 * update_id + 90, arrival_ms=200)
     # 25 kB in 200 ms is a line of 1 Mbit/s.
-    assert 700 < scheduler.bitrate_kbps < 1_000 < before_kbps
+    assert 700 < scheduler.bitrate_kbps < 1_000
     assert scheduler.tile_budget_bytes < before_bytes
     for update_id in range(12, 80):
         scheduler.note_sent(update_id, 100 * update_id, 100_000)
         scheduler.note_ack(update_id, 100 * update_id + 90, arrival_ms=20)
-    assert scheduler.bitrate_kbps > before_kbps
+    assert scheduler.bitrate_kbps == VIDEO_MAX_KBPS
+    assert scheduler.tile_budget_bytes > before_bytes
     scheduler.limit_bitrate_kbps(2_000)
     assert scheduler.bitrate_kbps == 2_000
 
