@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from threading import Event, Thread
 
 import numpy as np
@@ -127,8 +126,9 @@ def test_remote_view_keys_go_over_only_while_captured(remote: RemoteView, intent
     assert intents.calls == []
     remote.capture()
     _key(remote, KEY_A, is_down=True)
-    _key(remote, KEY_A, is_down=True, repeats=True)
-    _key(remote, KEY_A, is_down=False, repeats=True)
+    for is_down in (False, True, False, True):
+        _key(remote, KEY_A, is_down=is_down, repeats=True)
+    assert intents.calls == [("key_changed", 1, USAGE_A, True)]
     _key(remote, KEY_A, is_down=False)
     assert intents.calls == [("key_changed", 1, USAGE_A, True), ("key_changed", 1, USAGE_A, False)]
 
@@ -212,28 +212,35 @@ def test_remote_view_enter_captures_for_those_without_a_mouse(
 
 
 @pytest.fixture
-def held(remote: RemoteView, intents: RecordedIntents, qtbot: QtBot) -> Iterator[RemoteView]:
+def held(remote: RemoteView, intents: RecordedIntents, qtbot: QtBot) -> RemoteView:
     """The picture with a key and a button held down over there."""
     qtbot.mousePress(remote.viewport(), Qt.MouseButton.LeftButton, pos=_at(remote, 5, 5))
     _key(remote, KEY_A, is_down=True)
     intents.calls.clear()
-    yield remote
-    assert intents.named("release_all") == [("release_all", 1)]  # exactly once
+    return remote
+
+
+def _assert_let_go_once(remote: RemoteView, intents: RecordedIntents) -> None:
+    assert intents.named("release_all") == [("release_all", 1)]
     assert not remote.is_captured
 
 
-def test_remote_view_focus_elsewhere_releases_everything(held: RemoteView, window: ConsoleWindow) -> None:
+def test_remote_view_focus_elsewhere_releases_everything(
+    held: RemoteView, intents: RecordedIntents, window: ConsoleWindow
+) -> None:
     window.workspace.code.field.setFocus()
+    _assert_let_go_once(held, intents)
 
 
 def test_remote_view_inactive_window_releases_everything(
-    held: RemoteView, window: ConsoleWindow, qtbot: QtBot
+    held: RemoteView, intents: RecordedIntents, window: ConsoleWindow, qtbot: QtBot
 ) -> None:
     other = QWidget()
     qtbot.addWidget(other)
     other.show()
     other.activateWindow()
     qtbot.waitUntil(lambda: not window.isActiveWindow())
+    _assert_let_go_once(held, intents)
 
 
 @pytest.mark.parametrize("cover", ["asking", "paused", "stalled", "no_view"])
@@ -246,23 +253,36 @@ def test_remote_view_cover_releases_everything_and_lets_nothing_over(
     qtbot.mouseClick(held.viewport(), Qt.MouseButton.LeftButton, pos=_at(held, 5, 5))
     held.capture()
     assert len(intents.calls) == before
+    _assert_let_go_once(held, intents)
 
 
-def test_remote_view_control_taken_back_releases_everything(held: RemoteView, window: ConsoleWindow) -> None:
+def test_remote_view_control_taken_back_releases_everything(
+    held: RemoteView, intents: RecordedIntents, window: ConsoleWindow
+) -> None:
     window.show_tab(tab(1, rights={VIEW: "on", CONTROL: "off"}))
+    _assert_let_go_once(held, intents)
 
 
-def test_remote_view_other_tab_releases_everything(held: RemoteView, window: ConsoleWindow) -> None:
+def test_remote_view_other_tab_releases_everything(
+    held: RemoteView, intents: RecordedIntents, window: ConsoleWindow
+) -> None:
     window.show_tab(tab(2, stage="pairing"))
     window.workspace.tabs.choose(2)
+    _assert_let_go_once(held, intents)
 
 
-def test_remote_view_tab_gone_releases_everything(held: RemoteView, window: ConsoleWindow) -> None:
+def test_remote_view_tab_gone_releases_everything(
+    held: RemoteView, intents: RecordedIntents, window: ConsoleWindow
+) -> None:
     window.remove_tab(1)
+    _assert_let_go_once(held, intents)
 
 
-def test_remote_view_end_of_the_session_releases_everything(held: RemoteView, window: ConsoleWindow) -> None:
+def test_remote_view_end_of_the_session_releases_everything(
+    held: RemoteView, intents: RecordedIntents, window: ConsoleWindow
+) -> None:
     window.show_tab(tab(1, stage="ended", end_reason="user_stopped"))
+    _assert_let_go_once(held, intents)
 
 
 def test_remote_view_without_control_nothing_goes_over(
