@@ -99,6 +99,7 @@ class ServerApp:
         try:
             await self._record(ledger, AuditTag.SERVER_STARTED, {"program": PROGRAM})
             await broker.restore(moment_of(self._clock))
+            _log.info("server_starts", origin=origin, data_dir=str(settings.data_dir))
             self._server = HttpServer(
                 build_routes(
                     endpoint, not_ready=not_ready, is_secure=settings.is_tls or settings.is_behind_tls_proxy
@@ -119,6 +120,7 @@ class ServerApp:
         finally:
             await ledger.close()
             passwords.close()
+            _log.info("server_stopped")
 
     def stop(self) -> None:
         """Ask `serve` to end; safe from the loop's own thread."""

@@ -128,6 +128,7 @@ class Broker:
         wait_ms = connection.bucket.take(now.mono_ms)
         connection.paced = connection.paced + 1 if wait_ms else max(0, connection.paced - 1)
         if connection.paced > self._policy.socket_paced_max:
+            connection.ending = "flood"
             connection.send(wire.Error(code="rate_limited", retry_after_ms=_MINUTE_MS))
             connection.end(CLOSE_POLICY)
             return None
@@ -158,6 +159,7 @@ class Broker:
     def say_stopping(self) -> None:
         """Tell every program that the server is about to stop, and end its socket."""
         for connection in self.connections:
+            connection.ending = "stopping"
             connection.send(wire.Stopping())
             connection.end(CLOSE_GOING_AWAY)
 
@@ -165,6 +167,8 @@ class Broker:
         self, connection: Connection, code: str, *, close_code: int = CLOSE_POLICY, request_id: int | None = None
     ) -> None:
         """End one socket with an error as its last word."""
+        if connection.state is not SocketState.CLOSED:
+            connection.ending = code
         connection.send(wire.Error(code=code, request_id=request_id))
         connection.end(close_code)
 
@@ -330,6 +334,7 @@ class Broker:
             connection.slot.subscription.cancel()
             connection.slot = None
         if connection.side == "client":
+            connection.ending = "replaced"
             connection.end(CLOSE_NORMAL)
 
     def _on_session_notice(self, connection: Connection, binding: Binding, received: notice.Notice) -> None:

@@ -121,6 +121,7 @@ class Connection:
         ip_masked: what the record may hold: /24 or /48.
         outlet: queues a message for the program.
         cut: ends the socket with a close code, after what was queued.
+        ending: why it ended, for the log: `left` when the program went by itself.
     """
 
     connection_id: str
@@ -138,6 +139,7 @@ class Connection:
     sessions: dict[str, Binding] = field(default_factory=dict)
     last_slot_id: str | None = None
     paced: int = 0
+    ending: str = "left"
     _ended: OrderedDict[str, SessionStage] = field(default_factory=OrderedDict)
 
     def send(self, message: wire.FromServer) -> None:

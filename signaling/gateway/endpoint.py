@@ -75,6 +75,7 @@ class SignalingEndpoint:
             await self._converse(connection, receive)
         finally:
             await self._broker.disconnect(connection, moment_of(self._clock))
+            _log.info("socket_ended", conn=connection.connection_id, side=connection.side, reason=connection.ending)
             await outbox.finish()
 
     async def drain(self) -> None:
