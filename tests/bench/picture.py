@@ -147,8 +147,10 @@ def measure(tool: Tool, scenario: str, shown: str, viewer: str, seconds: float) 
                     if pixel != last:
                         last = pixel
                         found = _nearest(drawn, pixel) if scenario != "quiet" else pixel
-                        since_s = drawn.pop(found, None) if found is not None else None
+                        since_s = drawn.get(found) if found is not None else None
                         if since_s is not None:
+                            # A picture never goes back, so an older colour seen later would be a mistaken one.
+                            drawn = {code: at_s for code, at_s in drawn.items() if at_s > since_s}
                             latencies.append((time.perf_counter() - since_s) * 1000)
                     time.sleep(LOOK_EVERY_S)
         took_s = time.perf_counter() - begun_s
