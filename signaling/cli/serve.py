@@ -27,6 +27,14 @@ def run_server(settings: ServerSettings) -> None:
             "--behind-tls-proxy when a proxy in front of it speaks TLS."
         )
         raise CommandError(sentence, ExitCode.USAGE)
+    listener = _listen(settings.host, settings.port)
+    try:
+        _serve(settings, listener, tls)
+    finally:
+        listener.close()
+
+
+def _serve(settings: ServerSettings, listener: socket.socket, tls: ssl.SSLContext | None) -> None:
     # Imported only now: what was wrong so far is said at once.
     from signaling.app import ServerApp
     from signaling.cli.data_folder import hold_server_lock, prepare_data_dir
@@ -36,7 +44,6 @@ def run_server(settings: ServerSettings) -> None:
     configure_logging(as_json=True)
     _quiet_libraries()
     with hold_server_lock(settings.data_dir):
-        listener = _listen(settings.host, settings.port)
         try:
             _run(ServerApp(settings).serve(listener, tls=tls, on_ready=lambda: _announce(settings, listener)))
         except AuditUnwritableError as error:
@@ -44,8 +51,6 @@ def run_server(settings: ServerSettings) -> None:
                 "The record in {path} cannot be written, so the server did not start.", path=settings.data_dir
             )
             raise CommandError(sentence, ExitCode.CANNOT_CREATE) from error
-        finally:
-            listener.close()
 
 
 def _announce(settings: ServerSettings, listener: socket.socket) -> None:
@@ -81,7 +86,7 @@ def _load_tls(cert: Path | None, key: Path | None) -> ssl.SSLContext | None:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    from signaling.gateway.http_server import listen
+    from signaling.gateway.listener import listen
 
     try:
         return listen(host, port)

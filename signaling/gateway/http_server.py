@@ -15,11 +15,11 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 from shared.protocol import limits
 from signaling.gateway.endpoint import ABORT_KEY
+from signaling.gateway.listener import BACKLOG
 
 REQUEST_HEAD_TIMEOUT_S = 10.0  # from connect to the end of the first request's headers
 CLOSING_TIMEOUT_S = 12.0  # uvicorn waits 10 s for the closing handshake, but never for unread bytes
 STOP_TIMEOUT_S = 3
-BACKLOG = 1024
 
 
 class _PatientHttp(H11Protocol):
@@ -123,23 +123,3 @@ class HttpServer(uvicorn.Server):
         finally:
             for number in caught:
                 loop.remove_signal_handler(number)
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """Open the listening socket.
-
-    Raises:
-        OSError: the address cannot be used; `errno` says why.
-    """
-    family, kind, protocol, _, address = socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-    )[0]
-    listener = socket.socket(family, kind, protocol)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.setblocking(False)
-    except OSError:
-        listener.close()
-        raise
-    return listener

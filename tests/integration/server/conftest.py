@@ -1,4 +1,4 @@
-"""A real server process shared by the tests of one module, with a person of each role."""
+"""A real server process shared by these tests, with a person of each role."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -10,7 +10,7 @@ from tests.integration.server.running_server import PASSWORD, ServerProcess, add
 from tests.integration.server.wire_program import Program
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     data_dir: Path = tmp_path_factory.mktemp("server")
     for role in Role:

@@ -22,7 +22,7 @@ from signaling.domain.accounts import Role
 from signaling.domain.passwords import hash_password
 from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import Moment
-from signaling.gateway.http_server import listen
+from signaling.gateway.listener import listen
 from signaling.storage import account_store
 from signaling.storage.database import database_path, open_engine, upgrade_database
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.server.running_server import PASSWORD, ServerProcess, run_command, run_here
+from tests.integration.server.running_server import PASSWORD, ServerProcess, run_here
 
 
 def _refused(done: subprocess.CompletedProcess[str]) -> str:
@@ -91,19 +91,19 @@ def test_unknown_role_and_option_are_usage_errors(tmp_path):
 
 def test_data_folder_not_writable_is_refused(tmp_path):
     (tmp_path / "file").write_text("")
-    done = run_here("serve", "--data-dir", str(tmp_path / "file" / "data"))
+    done = run_here("serve", "--port", "0", "--data-dir", str(tmp_path / "file" / "data"))
     assert (done.returncode, _refused(done)) == (73, f"The data folder {tmp_path}/file/data cannot be written to.")
 
 
 def test_port_in_use_is_refused(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        done = run_command("serve", "--port", str(port), "--data-dir", str(tmp_path))
+        done = run_here("serve", "--port", str(port), "--data-dir", str(tmp_path))
     assert (done.returncode, _refused(done)) == (69, f"Another program already uses port {port} on 127.0.0.1.")
 
 
 def test_unknown_host_is_refused(tmp_path):
-    done = run_command("serve", "--host", "256.1.1.1", "--behind-tls-proxy", "--data-dir", str(tmp_path))
+    done = run_here("serve", "--host", "256.1.1.1", "--behind-tls-proxy", "--data-dir", str(tmp_path))
     assert (done.returncode, _refused(done)) == (69, "There is no network address 256.1.1.1.")
 
 
@@ -132,7 +132,7 @@ def test_tls_files_one_missing_unreadable_mismatched_or_nonsense_are_refused(tmp
             *(["--tls-cert", str(cert_file)] if cert_file else []),
             *(["--tls-key", str(key_file)] if key_file else []),
         ]
-        done = run_here("serve", *options, "--data-dir", str(tmp_path / "data"))
+        done = run_here("serve", "--port", "0", *options, "--data-dir", str(tmp_path / "data"))
         assert (done.returncode, _refused(done)) == (status, sentence)
 
 
@@ -154,7 +154,7 @@ def test_corrupt_database_is_refused_and_left_alone(tmp_path):
     path = tmp_path / "alongside.sqlite3"
     path.write_bytes(b"this is not a database, it is a letter" * 200)
     before = path.read_bytes()
-    done = run_here("serve", "--data-dir", str(tmp_path))
+    done = run_here("serve", "--port", "0", "--data-dir", str(tmp_path))
     assert (done.returncode, _refused(done)) == (
         65,
         f"The database {path} is damaged. Bring back a backup; nothing was changed.",
@@ -168,7 +168,7 @@ def test_newer_database_is_refused(tmp_path):
     with sqlite3.connect(path) as database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
     database.close()
-    done = run_here("serve", "--data-dir", str(tmp_path))
+    done = run_here("serve", "--port", "0", "--data-dir", str(tmp_path))
     assert (done.returncode, _refused(done)) == (
         65,
         f"The database {path} was made by a newer version. Update this program.",
@@ -179,14 +179,14 @@ def test_audit_key_exposed_or_damaged_or_lost_is_refused(tmp_path):
     run_here("account", "list", "--data-dir", str(tmp_path))
     key = tmp_path / "audit-key.pem"
     key.chmod(0o644)
-    done = run_here("serve", "--data-dir", str(tmp_path))
+    done = run_here("serve", "--port", "0", "--data-dir", str(tmp_path))
     assert (done.returncode, _refused(done)) == (
         65,
         f"Other users can read the audit key {key}. Run: chmod 600 {key}",
     )
     key.chmod(0o600)
     key.write_text("nonsense")
-    done = run_here("serve", "--data-dir", str(tmp_path))
+    done = run_here("serve", "--port", "0", "--data-dir", str(tmp_path))
     assert done.returncode == 65
     _refused(done)
 
