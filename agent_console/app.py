@@ -93,7 +93,6 @@ class _Program:
         self._server = ServerLink(self._tasks)
         self._shells: dict[int, PeerShell] = {}
         self._ice_servers: list[IceServer] = []
-        self._signaling: SignalingClient | None = None
         self._controller = ConsoleController(
             server=self._server,
             make_peer=self._make_peer,
@@ -131,26 +130,28 @@ class _Program:
 
     async def _connect(self) -> None:
         context = make_tls_context(self._settings.ca_file) if self._settings.ca_file is not None else None
-        self._signaling = SignalingClient(
-            self._url,
-            role="agent",
-            program=PROGRAM,
-            locale=current_language(),
-            on_message=self._controller.handle_server_message,
-            on_state=self._handle_server_state,
-            ssl_context=context,
+        self._server.start(
+            lambda: SignalingClient(
+                self._url,
+                role="agent",
+                program=PROGRAM,
+                locale=current_language(),
+                on_message=self._controller.handle_server_message,
+                on_state=self._handle_server_state,
+                ssl_context=context,
+            )
         )
-        self._server.attach(self._signaling)
-        self._signaling.start()
         self._tasks.start(run_every(TICK_S, self._controller.tick), name="tick")
         self._tasks.start(run_every(INPUT_TICK_S, self._tick_input), name="input tick")
         self._tasks.start(run_every(MEASURE_S, self._measure), name="measure")
         self._show_account()
 
     async def _disconnect(self) -> None:
-        self._controller.sign_out()
-        if self._signaling is not None:
-            await self._signaling.close()
+        shells = list(self._shells.values())
+        self._controller.end_all()
+        await self._server.close()
+        for shell in shells:
+            await shell.wait_closed()
         await self._tasks.close()
 
     def _handle_server_state(self, state: SignalingState) -> None:

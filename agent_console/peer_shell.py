@@ -1,5 +1,6 @@
 """The peer connection of one tab as the flow of the console sees it, with the picture that arrives on it."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 import structlog
@@ -21,6 +22,8 @@ from shared.transport.peer_stats import LinkMeter
 from shared.transport.tasks import TaskSet
 
 _log = structlog.get_logger(__name__)
+
+CLOSE_LIMIT_S = 2.0  # I9 of the security page: nothing of an ended session is left after two seconds
 
 
 def judge_description(sdp: str) -> None:
@@ -60,6 +63,7 @@ class PeerShell:
         self._peer: PeerAnswerer | None = None
         self._meter = LinkMeter(clock.monotonic_ms())
         self._is_closed = False
+        self._closing: asyncio.Task[None] | None = None
         self.receiver = ScreenReceiver(
             send_ack=self._send_ack,
             send_refresh=self._send_refresh,
@@ -117,7 +121,12 @@ class PeerShell:
         if self._is_closed:
             return
         self._is_closed = True
-        self._tasks.start(self._close(), name="close peer")
+        self._closing = self._tasks.start(self._close(), name="close peer")
+
+    async def wait_closed(self) -> None:
+        """Wait until a connection that was closed has said goodbye; at most `CLOSE_LIMIT_S`."""
+        if self._closing is not None:
+            await asyncio.wait({self._closing}, timeout=CLOSE_LIMIT_S)
 
     # --- inside
 

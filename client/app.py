@@ -135,7 +135,6 @@ class _Program:
         self._bridge: LatestValueBridge[ClientView] = LatestValueBridge(self._windows.render)
         self._last_view: ClientView | None = None
         self._last_prompt_id = 0
-        self._signaling: SignalingClient | None = None
 
     def start(self) -> None:
         """Show the first window and begin to reach the server."""
@@ -157,24 +156,24 @@ class _Program:
 
     async def _connect(self) -> None:
         context = make_tls_context(self._settings.ca_file) if self._settings.ca_file is not None else None
-        self._signaling = SignalingClient(
-            self._url,
-            role="client",
-            program=PROGRAM,
-            locale=current_language(),
-            on_message=self._controller.handle_server_message,
-            on_state=self._handle_server_state,
-            ssl_context=context,
+        self._server.start(
+            lambda: SignalingClient(
+                self._url,
+                role="client",
+                program=PROGRAM,
+                locale=current_language(),
+                on_message=self._controller.handle_server_message,
+                on_state=self._handle_server_state,
+                ssl_context=context,
+            )
         )
-        self._server.attach(self._signaling)
-        self._signaling.start()
         self._tasks.start(run_every(TICK_S, self._controller.tick), name="tick")
         self._show()
 
     async def _disconnect(self) -> None:
         self._peer.close()
-        if self._signaling is not None:
-            await self._signaling.close()
+        await self._server.close()
+        await self._peer.wait_closed()
         await self._tasks.close()
 
     def _handle_server_state(self, state: SignalingState) -> None:

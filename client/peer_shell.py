@@ -18,6 +18,8 @@ from shared.transport.tasks import TaskSet
 
 _log = structlog.get_logger(__name__)
 
+CLOSE_LIMIT_S = 2.0  # I9 of the security page: nothing of an ended session is left after two seconds
+
 
 def judge_description(sdp: str) -> None:
     """Refuse a description that is not exactly what we expect. Raises `DescriptionRefusedError`."""
@@ -68,6 +70,7 @@ class PeerShell:
         self._tasks = tasks
         self._new_track = new_track
         self._attempt: _Attempt | None = None
+        self._closing: set[asyncio.Task[None]] = set()
         self.ice_servers: Sequence[IceServer] = ()
         self.on_bound: Callable[[], None] = lambda: None
         self.on_message: Callable[[ChannelLabel, bytes], None] = lambda _label, _data: None
@@ -100,7 +103,14 @@ class PeerShell:
         """Close the connection and all that hangs on it."""
         attempt, self._attempt = self._attempt, None
         if attempt is not None:
-            self._tasks.start(self._close(attempt), name="close peer")
+            closing = self._tasks.start(self._close(attempt), name="close peer")
+            self._closing.add(closing)
+            closing.add_done_callback(self._closing.discard)
+
+    async def wait_closed(self) -> None:
+        """Wait until every connection that was closed has said goodbye; at most `CLOSE_LIMIT_S`."""
+        if self._closing:
+            await asyncio.wait(self._closing, timeout=CLOSE_LIMIT_S)
 
     # --- what the link reports; an attempt that was closed has no say any more
 

@@ -14,6 +14,7 @@ from shared.protocol.text import clean_text
 from shared.session.state import AgentState
 
 _UNSENT = 1  # request ids are given by the socket
+WE_LEFT = "closed"  # why the socket is gone when we ended it ourselves
 TABS_MAX = 16  # the server's own limit for one socket
 
 
@@ -129,12 +130,21 @@ class ConsoleController:
 
     def sign_out(self) -> None:
         """End every session and forget the password."""
-        for tab_id in list(self._tabs):
-            self.close_tab(tab_id)
+        self.end_all()
+        was_known = self._credentials is not None
         self._credentials = None
         self._agent = None
         self._is_signing_in = False
+        self._code_trouble = None
+        if was_known:
+            # A socket belongs to whoever signed in on it; the next one to sign in needs another.
+            self._server.renew()
         self._callbacks.account_changed()
+
+    def end_all(self) -> None:
+        """End every session and forget every tab."""
+        for tab_id in list(self._tabs):
+            self.close_tab(tab_id)
 
     def use_code(self, text: str) -> None:
         """Open a tab with the person who read this code aloud; a typing mistake is told and nothing is sent."""
@@ -178,7 +188,7 @@ class ConsoleController:
         """The socket is gone, or never came; verified sessions go on."""
         self._is_connected = False
         self._server_detail = detail
-        self._trouble = code
+        self._trouble = None if code == WE_LEFT else code
         for tab in list(self._tabs.values()):
             tab.handle_server_lost(code)
         self._callbacks.account_changed()

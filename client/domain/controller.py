@@ -3,8 +3,9 @@
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
+from client.domain.code_request import CodeRequest
+from client.domain.layout_teller import LayoutTeller
 from client.domain.pairing_flow import Identity, PairingFlow
 from client.domain.ports import ControlPort, JournalPort, PeerPort, PicturePort, ServerPort
 from client.domain.receipt import Receipt, build_receipt
@@ -12,7 +13,7 @@ from client.domain.recorder import Recorder
 from shared.capability import Capability
 from shared.clock import Clock, format_utc_ms
 from shared.errors import JournalWriteError, ProtocolError, SignalingError
-from shared.ids import SessionId, SlotId
+from shared.ids import SessionId
 from shared.protocol import codec
 from shared.protocol import peer_messages as peer
 from shared.protocol import signaling_messages as signaling
@@ -71,6 +72,13 @@ class ClientController:
             problem=lambda: self._machine.problem[:PROBLEM_MAX_CHARS],
             on_event=self.dispatch,
         )
+        self._codes = CodeRequest(
+            server=server,
+            pairing=self._pairing,
+            may_ask=lambda: self.is_settled,
+            is_wanted=lambda: self._machine.state is ClientState.ALLOCATING,
+            on_event=self.dispatch,
+        )
         self._recorder: Recorder | None = None
         self._settling: list[Recorder] = []
         self._origin = ""
@@ -80,13 +88,9 @@ class ClientController:
         self._heartbeat: Heartbeat | None = None
         self._queue: deque[ev.ClientEvent] = deque()
         self._is_running = False
-        self._slot_request = 0
         self._summary_due_ms = 0
-        self._layout_id = 0
-        self._sent_layout: tuple[peer.Monitor, ...] | None = None
-        self._sent_shared_id: int | None = None
+        self._layout = LayoutTeller()
         self._seen_epoch_rights: set[Capability] = set()
-        self._notice: str | None = None
 
     # --- what the windows read
 
@@ -124,14 +128,17 @@ class ClientController:
 
     def dispatch(self, event: ev.ClientEvent) -> None:
         """Take one event; those that arise while it is handled wait their turn."""
+        if self._is_running and isinstance(event, ev.JournalBroken):
+            # Not in its turn: what was to be done after the entry that failed may open something.
+            self._take(event)
+            return
         self._queue.append(event)
         if self._is_running:
             return
         self._is_running = True
         try:
             while self._queue:
-                for command in self._machine.handle(self._queue.popleft(), self._clock.monotonic_ms()):
-                    self._perform(command)
+                self._take(self._queue.popleft())
         finally:
             self._is_running = False
         self._on_changed()
@@ -241,6 +248,7 @@ class ClientController:
         """The link to the console is up and both tags were right."""
         now_ms = self._clock.monotonic_ms()
         self._heartbeat = Heartbeat(now_ms)
+        self._seen_epoch_rights = set()
         self._control.heard(now_ms)
         self.dispatch(ev.PeerBound())
 
@@ -255,19 +263,24 @@ class ClientController:
 
     # --- out
 
+    def _take(self, event: ev.ClientEvent) -> None:
+        for command in self._machine.handle(event, self._clock.monotonic_ms()):
+            self._perform(command)
+
     def _perform(self, command: do.Command) -> None:
         match command:
             case do.RequestCode(secret_digits=digits):
-                self._request_code(digits)
+                self._codes.want(digits)
             case do.ReleaseCode(slot_id=slot_id):
                 self._pairing.forget()
-                self._request(signaling.Release(request_id=_UNSENT, slot_id=slot_id), lambda _answer: None)
+                self._peer.close()
+                self._codes.release(slot_id)
             case do.StartExchange():
                 self._pairing.start_exchange()
             case do.StartPeer():
                 self._pairing.start_peer()
             case do.ReportPairing(failure=failure):
-                self._pairing.report(failure)
+                self._pairing.report(failure, self._reported)
             case do.OpenSession():
                 self._open_session()
             case do.ApplyRights():
@@ -284,25 +297,11 @@ class ClientController:
             case _:
                 raise AssertionError(command)
 
-    def _request(self, message: signaling.ToServer, on_answer: Callable[[Any], None]) -> None:
-        self._server.request(message, on_answer)
-
-    def _request_code(self, secret_digits: int) -> None:
-        self._slot_request += 1
-        number = self._slot_request
-
-        def take(answer: signaling.Allocated | SignalingError) -> None:
-            if number != self._slot_request or self._machine.state is not ClientState.ALLOCATING:
-                if isinstance(answer, signaling.Allocated):
-                    release = signaling.Release(request_id=_UNSENT, slot_id=answer.slot_id)
-                    self._request(release, lambda _answer: None)
-            elif isinstance(answer, signaling.Allocated):
-                self._pairing.take_nameplate(answer, secret_digits)
-                self.dispatch(ev.CodeAllocated(slot_id=SlotId(answer.slot_id), expires_in_ms=answer.expires_in_ms))
-            elif answer.reason != "server_unreachable":
-                self.dispatch(ev.CodeRefused(code=answer.reason))
-
-        self._request(signaling.Allocate(request_id=_UNSENT), take)
+    def _reported(self, answer: signaling.PairingReported | SignalingError) -> None:
+        if isinstance(answer, SignalingError):
+            self.dispatch(ev.SessionRefused(code=answer.reason))
+        else:
+            self.dispatch(ev.PairingReported())
 
     def _open_session(self) -> None:
         session_id = self._pairing.session_id
@@ -321,7 +320,7 @@ class ClientController:
             self._start_record(file)
             self.dispatch(ev.SessionRecorded())
 
-        self._request(self._pairing.open_message(), take)
+        self._server.request(self._pairing.open_message(), take)
 
     def _start_record(self, file: JournalPort) -> None:
         journal = self._pairing.make_journal()
@@ -333,11 +332,10 @@ class ClientController:
             server=self._server,
             clock=self._clock,
             on_event=self.dispatch,
-            on_sealed=self._sealed,
+            on_settled=self._sealed,
         )
         self._settling = [recorder for recorder in self._settling if not recorder.is_settled]
         self._settling.append(self._recorder)
-        self._seen_epoch_rights = set()
         self._opened_at = format_utc_ms(self._clock.utc_now())
         self._receipt = None
 
@@ -355,27 +353,18 @@ class ClientController:
         else:
             self._picture.cover(rights.cover)
         self._seen_epoch_rights |= rights.granted
-        if Capability.CONTROL not in rights.usable:
-            self._summarize(now_ms)
         self._peer.send(
             peer.CapabilityStatus(input_epoch=rights.epoch, on=sorted(rights.granted), cover=rights.cover)
         )
         self._tell_layout()
+        if Capability.CONTROL not in rights.usable:
+            # Last: an entry that cannot be written changes the rights once more.
+            self._summarize(now_ms)
 
     def _tell_layout(self) -> None:
-        """The displays are told only to somebody who may see one of them."""
-        rights = self._machine.consent.rights
-        if Capability.VIEW not in rights.granted:
-            self._sent_layout = None
-            return
-        monitors = self._picture.monitors()
-        if monitors == self._sent_layout and rights.monitor_id == self._sent_shared_id:
-            return
-        self._sent_layout, self._sent_shared_id = monitors, rights.monitor_id
-        self._layout_id += 1
-        self._peer.send(
-            peer.MonitorLayout(layout_id=self._layout_id, monitors=list(monitors), shared_id=rights.monitor_id)
-        )
+        message = self._layout.next_message(self._machine.consent.rights, self._picture.monitors())
+        if message is not None:
+            self._peer.send(message)
 
     def _summarize(self, now_ms: int) -> None:
         self._summary_due_ms = now_ms + SUMMARY_INTERVAL_MS
@@ -401,7 +390,7 @@ class ClientController:
         self._peer.send(peer.SessionEnd(reason=reason))
         self._peer.close()
         self._heartbeat = None
-        self._sent_layout = None
+        self._layout.forget()
 
     def _close_session(self, reason: signaling.CloseReason) -> None:
         recorder, agent = self._recorder, self._machine.agent
@@ -419,16 +408,29 @@ class ClientController:
             )
             recorder.close(reason)
             self._recorder = None
+        elif self._pairing.session_id is not None:
+            # It was never put on record here, so nothing but the end remains to be said.
+            message = signaling.CloseSession(request_id=_UNSENT, session_id=self._pairing.session_id, reason=reason)
+            self._server.request(message, lambda _answer: None)
         self._pairing.forget()
 
-    def _sealed(self, message: signaling.SessionClosed) -> None:
+    def _sealed(self, message: signaling.SessionClosed | None) -> None:
         receipt = self._receipt
-        if receipt is not None and message.session_id == receipt.session_id and message.seal is not None:
+        if (
+            receipt is not None
+            and message is not None
+            and message.session_id == receipt.session_id
+            and message.seal is not None
+        ):
             self._receipt = replace(receipt, seal=message.seal)
+        self._codes.go_on()
         self._on_changed()
 
     def _handle_session_closed(self, message: signaling.SessionClosed) -> None:
         """The other side, or an admin, ended it at the server."""
+        for recorder in self._settling:
+            if recorder.journal.session_id == message.session_id:
+                recorder.handle_closed(message)
         if message.session_id == self._pairing.session_id and self._machine.state is ClientState.BOUND:
             self.dispatch(ev.PeerEnded(reason=message.reason))
         elif message.session_id == self._pairing.session_id:

@@ -21,6 +21,7 @@ from shared.protocol.signaling_messages import (
     Claimed,
     OpenSession,
     PairingFailure,
+    PairingReported,
     Relay,
     ReportPairing,
 )
@@ -84,6 +85,7 @@ class PairingFlow:
         self._signing_key: Ed25519PrivateKey | None = None
         self._agent_key = b""
         self._agent_program = ""
+        self._has_answer = False
 
     @property
     def code_digits(self) -> str | None:
@@ -166,8 +168,21 @@ class PairingFlow:
 
         self._peer.offer(seal)
 
-    def report(self, failure: PairingFailure | None) -> None:
-        """Tell the server how it ended; after a failure nothing of this code remains."""
+    def report(
+        self, failure: PairingFailure | None, on_reported: Callable[[PairingReported | SignalingError], None]
+    ) -> None:
+        """Tell the server how it ended; after a failure nothing of this code remains.
+
+        Args:
+            failure: why it failed; None when it did not.
+            on_reported: gets the answer to a success, for the session may be opened only after it.
+        """
+        session_id = self._session_id
+
+        def take(answer: PairingReported | SignalingError) -> None:
+            if failure is None and session_id == self._session_id:
+                on_reported(answer)
+
         if self._session_id is not None:
             paired = self._exchange.paired if self._exchange is not None else None
             message = ReportPairing(
@@ -177,7 +192,7 @@ class PairingFlow:
                 failure=failure,
                 transcript_hash=paired.transcript_hash if failure is None and paired is not None else None,
             )
-            self._server.request(message, lambda _answer: None)
+            self._server.request(message, take)
         if failure is not None:
             self.forget()
 
@@ -213,6 +228,9 @@ class PairingFlow:
             return
 
     def _take_answer(self, opened: bytes) -> None:
+        if self._has_answer:
+            self._on_event(ev.PairingRefused(failure="bad_message"))
+            return
         try:
             answer = codec.decode_session_answer(opened)
         except ProtocolError:
@@ -221,6 +239,7 @@ class PairingFlow:
         if isinstance(check_description(answer.sdp), DescriptionRefused):
             self._on_event(ev.PairingRefused(failure="description_refused"))
             return
+        self._has_answer = True
         self._agent_key = answer.agent_key
         self._agent_program = answer.program
         self._peer.accept(answer.sdp, self._make_tags)

@@ -1,7 +1,11 @@
-"""Keeps the person's own record: signed line to the disk first, then to the server, in order."""
+"""Keeps the person's own record: signed line to the disk first, then to the server, in order.
+
+What the disk here refused still goes to the server, so that its record has no gap; but nothing opens on it.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from client.domain.journal import Journal, SignedEvent
 from client.domain.ports import InputCounts, JournalPort, ServerPort
@@ -41,7 +45,7 @@ class Recorder:
         server: ServerPort,
         clock: Clock,
         on_event: Callable[[ev.ClientEvent], None],
-        on_sealed: Callable[[SessionClosed], None],
+        on_settled: Callable[[SessionClosed | None], None],
     ) -> None:
         """Start attached: the session has just been opened on this very socket.
 
@@ -52,8 +56,8 @@ class Recorder:
             file: where they are flushed before anything else happens.
             server: the way to the server's log.
             clock: for the instants in the record.
-            on_event: told when a granted right is recorded, or cannot be.
-            on_sealed: told when the server has closed the record.
+            on_event: told when a granted right is recorded or cannot be, and whether the server takes the record.
+            on_settled: told once when the server has closed the record, or knows nothing of it any more (None).
         """
         self._session_id = session_id
         self._session_token = session_token
@@ -62,13 +66,15 @@ class Recorder:
         self._server = server
         self._clock = clock
         self._on_event = on_event
-        self._on_sealed = on_sealed
-        self._is_connected = True
+        self._on_settled = on_settled
         self._is_attached = True
-        self._attach_again_ms: int | None = None
+        self._is_stuck = False
+        self._is_behind = False
+        self._is_over = False
+        self._round = 0
+        self._retry_at_ms: int | None = None
         self._grants: dict[int, PromptId] = {}
         self._close_reason: CloseReason | None = None
-        self._is_sealed = False
 
     @property
     def journal(self) -> Journal:
@@ -78,7 +84,7 @@ class Recorder:
     @property
     def is_settled(self) -> bool:
         """Whether nothing waits for the server any more."""
-        return self._is_sealed or (self._close_reason is None and not self._journal.backlog)
+        return self._is_over or (self._close_reason is None and not self._journal.backlog)
 
     def write_consent(self, record: Record) -> None:
         """Record one entry of the consent rules."""
@@ -109,49 +115,69 @@ class Recorder:
     def close(self, reason: CloseReason) -> None:
         """Have the server seal the record once it has every event."""
         self._close_reason = reason
-        if self._is_attached:
+        if self._may_send and not self._journal.backlog:
             self._request_close()
+
+    def handle_closed(self, message: SessionClosed) -> None:
+        """The server says by itself that the session is over; without a seal it still waits for our last events."""
+        if message.seal is not None:
+            self._settle(message)
 
     def server_lost(self) -> None:
         """The socket is gone: what is written now waits; a right that waits for its record does not open."""
-        self._is_connected = False
         self._is_attached = False
+        self._is_stuck = False
+        self._is_behind = True
+        self._retry_at_ms = None
+        self._round += 1
         self._give_up_grants()
 
     def server_reached(self) -> None:
         """A new socket: come back to the session, then send what the server has not got, in order."""
-        self._is_connected = True
         self._attach()
 
     def tick(self, now_ms: int) -> None:
         """Try again what the server would not write."""
-        if self._is_connected and self._attach_again_ms is not None and now_ms >= self._attach_again_ms:
-            self._attach_again_ms = None
+        if self._retry_at_ms is None or now_ms < self._retry_at_ms:
+            return
+        self._retry_at_ms = None
+        if self._is_attached:
+            self._send_backlog()
+        else:
             self._attach()
 
     # --- inside
 
+    @property
+    def _may_send(self) -> bool:
+        return self._is_attached and not self._is_stuck and not self._is_over
+
     def _attach(self) -> None:
-        if not self._is_sealed:
-            message = Attach(request_id=_UNSENT, session_id=self._session_id, session_token=self._session_token)
-            self._server.request(message, self._attached)
+        if self._is_over:
+            return
+        self._round += 1
+        message = Attach(request_id=_UNSENT, session_id=self._session_id, session_token=self._session_token)
+        self._server.request(message, partial(self._attached, self._round))
 
     def _write(
         self, tag: AuditTag, outcome: EventOutcome, data: dict[str, str | int | bool], prompt_id: PromptId | None
     ) -> None:
+        event = None
         try:
             event = self._journal.make_event(tag, outcome, data, format_utc_ms(self._clock.utc_now()))
             self._file.append(event.line)
         except JournalWriteError:
+            if event is not None and self._may_send:
+                self._send(event)
             self._on_event(ev.JournalBroken())
             if prompt_id is not None:
                 self._on_event(ev.GrantUnrecorded(prompt_id=prompt_id))
             return
         if prompt_id is not None:
             self._grants[event.cseq] = prompt_id
-        if self._is_attached:
+        if self._may_send:
             self._send(event)
-        elif prompt_id is not None:
+        else:
             self._give_up_grants()
 
     def _send(self, event: SignedEvent) -> None:
@@ -165,46 +191,86 @@ class Recorder:
             data=event.data,
             signature=event.signature,
         )
-        self._server.request(message, lambda answer: self._answered(event, answer))
+        self._server.request(message, partial(self._answered, self._round, event))
 
-    def _answered(self, event: SignedEvent, answer: EventCommitted | SignalingError) -> None:
+    def _send_backlog(self) -> None:
+        """Offer it all again on the socket the session is bound to; what is stored already is only answered again."""
+        self._is_stuck = False
+        self._round += 1
+        for event in self._journal.backlog:
+            self._send(event)
+        self._go_on_if_whole()
+
+    def _answered(self, round_number: int, event: SignedEvent, answer: EventCommitted | SignalingError) -> None:
         if isinstance(answer, EventCommitted) and answer.cseq == event.cseq:
             self._journal.mark_committed(event.cseq)
             prompt_id = self._grants.pop(event.cseq, None)
             if prompt_id is not None:
                 self._on_event(ev.GrantRecorded(prompt_id=prompt_id))
-            return
-        # What comes after an event that was not written would be a gap: stop, and offer all of it again later.
-        self._is_attached = False
-        self._attach_again_ms = self._clock.monotonic_ms() + RETRY_MS
+            self._go_on_if_whole()
+        elif round_number == self._round:
+            # What comes after an event that was not written would be a gap: stop, and offer all of it again later.
+            self._is_stuck = True
+            self._fall_behind(answer)
+
+    def _fall_behind(self, answer: object) -> None:
+        self._round += 1
+        self._is_behind = True
         self._give_up_grants()
+        if _is_unknown(answer):
+            self._settle(None)
+        else:
+            self._retry_at_ms = self._clock.monotonic_ms() + RETRY_MS
+        self._on_event(ev.RecordLost())
 
     def _give_up_grants(self) -> None:
         waiting, self._grants = self._grants, {}
         for prompt_id in waiting.values():
             self._on_event(ev.GrantUnrecorded(prompt_id=prompt_id))
 
-    def _attached(self, answer: Attached | SignalingError) -> None:
+    def _attached(self, round_number: int, answer: Attached | SignalingError) -> None:
+        if round_number != self._round:
+            return
         if not isinstance(answer, Attached):
-            self._attach_again_ms = self._clock.monotonic_ms() + RETRY_MS
+            self._fall_behind(answer)
             return
         self._is_attached = True
         self._journal.mark_committed(answer.next_cseq - 1)
-        for event in self._journal.backlog:
-            self._send(event)
+        self._send_backlog()
+
+    def _go_on_if_whole(self) -> None:
+        """With every event at the server the record may be trusted again, and closed."""
+        if self._journal.backlog or not self._may_send:
+            return
+        if self._is_behind:
+            self._is_behind = False
+            self._on_event(ev.RecordRestored())
         if self._close_reason is not None:
             self._request_close()
 
     def _request_close(self) -> None:
-        if self._close_reason is None or self._is_sealed:
-            return
-        message = CloseSession(request_id=_UNSENT, session_id=self._session_id, reason=self._close_reason)
-        self._server.request(message, self._closed)
+        if self._close_reason is not None:
+            message = CloseSession(request_id=_UNSENT, session_id=self._session_id, reason=self._close_reason)
+            self._server.request(message, partial(self._closed, self._round))
 
-    def _closed(self, answer: SessionClosed | SignalingError) -> None:
+    def _closed(self, round_number: int, answer: SessionClosed | SignalingError) -> None:
         if isinstance(answer, SessionClosed):
-            self._is_sealed = True
-            self._on_sealed(answer)
+            self._settle(answer)
+        elif _is_unknown(answer):
+            self._settle(None)
+        elif round_number == self._round:
+            self._retry_at_ms = self._clock.monotonic_ms() + RETRY_MS
+
+    def _settle(self, message: SessionClosed | None) -> None:
+        """Nothing more can be added at the server."""
+        if not self._is_over:
+            self._is_over = True
+            self._give_up_grants()
+            self._on_settled(message)
+
+
+def _is_unknown(answer: object) -> bool:
+    return isinstance(answer, SignalingError) and answer.reason == "session_unknown"
 
 
 def _format_ms(epoch_ms: float) -> str:

@@ -117,7 +117,7 @@ class AgentMachine:
         return [do.StartPeer()]
 
     def _pairing_refused(self, event: ev.PairingRefused, _now_ms: int) -> Commands:
-        return [*self._finish("failed", event.failure), do.ClosePeer(reason="failed")]
+        return self._give_up(event.failure)
 
     def _peer_bound(self, _event: ev.PeerBound, now_ms: int) -> Commands:
         self._state = AgentState.BOUND
@@ -194,7 +194,7 @@ class AgentMachine:
 
     def _tick_deadline(self, _event: ev.Ticked, now_ms: int) -> Commands:
         if self._deadline_ms is not None and now_ms >= self._deadline_ms:
-            return [*self._finish("failed", "timeout"), do.ClosePeer(reason="failed")]
+            return self._give_up("timeout")
         return []
 
     def _ask(self, capability: Capability, reason: str) -> Commands:
@@ -204,6 +204,10 @@ class AgentMachine:
         self._asked[self._last_request_id] = capability
         self._refused.discard(capability)
         return [do.AskRight(request_id=self._last_request_id, capability=capability, reason=reason)]
+
+    def _give_up(self, trouble: str) -> Commands:
+        # The person's program is told through the server, or it would wait for us until its own time is up.
+        return [*self._finish("failed", trouble), do.ClosePeer(reason="failed"), do.CloseSession(reason="failed")]
 
     def _finish(self, reason: CloseReason, trouble: str | None) -> Commands:
         self._state = AgentState.ENDED

@@ -141,11 +141,7 @@ class ClientMachine:
     def _server_reached(self, _event: ev.ServerReached, now_ms: int) -> Commands:
         self._is_server_here = True
         self._trouble = None
-        if self._state is ClientState.ALLOCATING:
-            return self._request_code(None, now_ms)
-        if self._state is ClientState.BOUND:
-            self._consent.record_restored()
-        return []
+        return self._request_code(None, now_ms) if self._state is ClientState.ALLOCATING else []
 
     def _server_lost(self, event: ev.ServerLost, now_ms: int) -> Commands:
         self._is_server_here = False
@@ -201,7 +197,10 @@ class ClientMachine:
     def _peer_bound(self, _event: ev.PeerBound, now_ms: int) -> Commands:
         self._state = ClientState.OPENING
         self._deadline_ms = now_ms + CONNECT_TIMEOUT_MS
-        return [do.ReportPairing(failure=None), do.OpenSession()]
+        return [do.ReportPairing(failure=None)]
+
+    def _pairing_reported(self, _event: ev.PairingReported, _now_ms: int) -> Commands:
+        return [do.OpenSession()]
 
     def _session_recorded(self, _event: ev.SessionRecorded, now_ms: int) -> Commands:
         self._state = ClientState.BOUND
@@ -256,8 +255,19 @@ class ClientMachine:
         return list(self._consent.grant_recorded(event.prompt_id, now_ms))
 
     def _grant_unrecorded(self, event: ev.GrantUnrecorded, _now_ms: int) -> Commands:
-        self._trouble = "audit_unwritable"
+        # A broken disk here was told already, and says more.
+        self._trouble = self._trouble or "audit_unwritable"
         return list(self._consent.grant_unrecorded(event.prompt_id))
+
+    def _record_lost(self, _event: ev.RecordLost, now_ms: int) -> Commands:
+        self._trouble = self._trouble or "audit_unwritable"
+        return list(self._consent.record_lost(now_ms))
+
+    def _record_restored(self, _event: ev.RecordRestored, _now_ms: int) -> Commands:
+        # Not at the new socket already: a server that answers but does not write must not keep rights open.
+        self._consent.record_restored()
+        self._trouble = None if self._trouble == "audit_unwritable" else self._trouble
+        return []
 
     def _journal_broken(self, _event: ev.JournalBroken, _now_ms: int) -> Commands:
         # Pausing closes both rights in effect; the entries about it cannot be written, so none are asked for.
@@ -310,14 +320,17 @@ class ClientMachine:
         self._consent = ConsentMachine()
 
     def _fail(self, failure: PairingFailure, now_ms: int, *, trouble: str | None) -> Commands:
-        """Nobody was verified: burn the code, tell both, go home with a sentence."""
+        """No session came of it: burn the code, tell both, go home with a sentence."""
         if failure == "wrong_code":
             self._failures_ms.append(now_ms)
         problem = self._problem
+        # Once pairing was reported as done it cannot be reported as failed; what is open at the server is closed.
+        is_reported = self._state is ClientState.OPENING
         self._reset()
         self._problem = problem
         self._trouble = trouble
-        return [do.ClosePeer(reason="failed"), do.ReportPairing(failure=failure)]
+        told: do.Command = do.CloseSession(reason="failed") if is_reported else do.ReportPairing(failure=failure)
+        return [do.ClosePeer(reason="failed"), told]
 
     def _end(self, reason: CloseReason, now_ms: int) -> Commands:
         """Rights go first, then the record, then the connection."""
@@ -365,7 +378,14 @@ class ClientMachine:
         ),
         **_rows([ClientState.PAIRING], {ev.PairingVerified: _pairing_verified}),
         **_rows([ClientState.CONNECTING], {ev.PeerBound: _peer_bound}),
-        **_rows([ClientState.OPENING], {ev.SessionRecorded: _session_recorded, ev.SessionRefused: _session_refused}),
+        **_rows(
+            [ClientState.OPENING],
+            {
+                ev.PairingReported: _pairing_reported,
+                ev.SessionRecorded: _session_recorded,
+                ev.SessionRefused: _session_refused,
+            },
+        ),
         **_rows(
             [ClientState.BOUND],
             {
@@ -377,6 +397,8 @@ class ClientMachine:
                 ev.ResumePressed: _resume,
                 ev.GrantRecorded: _grant_recorded,
                 ev.GrantUnrecorded: _grant_unrecorded,
+                ev.RecordLost: _record_lost,
+                ev.RecordRestored: _record_restored,
                 ev.JournalBroken: _journal_broken,
                 ev.LineStalled: _stalled,
                 ev.LineRecovered: _recovered,

@@ -119,6 +119,11 @@ class PeerBound:
 
 
 @dataclass(frozen=True, slots=True)
+class PairingReported:
+    """The server has noted that the two are paired; only now may the session be opened there."""
+
+
+@dataclass(frozen=True, slots=True)
 class SessionRecorded:
     """The server has written the session down."""
 
@@ -142,6 +147,16 @@ class GrantUnrecorded:
     """A granted right could not be recorded."""
 
     prompt_id: PromptId
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLost:
+    """The server does not take the record at the moment, connected or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRestored:
+    """The server has every event again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,10 +225,13 @@ ClientEvent = (
     | PairingVerified
     | PairingRefused
     | PeerBound
+    | PairingReported
     | SessionRecorded
     | SessionRefused
     | GrantRecorded
     | GrantUnrecorded
+    | RecordLost
+    | RecordRestored
     | JournalBroken
     | RightAsked
     | RightReturned

@@ -1,5 +1,6 @@
 """The server as the flow of a program sees it: requests with callbacks, over the socket that comes back by itself."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -13,13 +14,29 @@ class ServerLink:
     """A `ServerPort` over a signaling client. Everything runs in the loop thread."""
 
     def __init__(self, tasks: TaskSet) -> None:
-        """Make an unconnected link; `attach` names the client, which in turn needs the flow for its callbacks."""
+        """Make an unconnected link; what it speaks through in turn needs the flow for its callbacks."""
         self._tasks = tasks
+        self._make_client: Callable[[], SignalingClient] | None = None
         self._client: SignalingClient | None = None
 
-    def attach(self, client: SignalingClient) -> None:
-        """Name the client to speak through."""
-        self._client = client
+    def start(self, make_client: Callable[[], SignalingClient]) -> None:
+        """Begin to reach the server.
+
+        Args:
+            make_client: makes the client to speak through, unstarted; called again by `renew`.
+        """
+        self._make_client = make_client
+        self._client = make_client()
+        self._client.start()
+
+    def renew(self) -> None:
+        """Leave the server and come back on a new socket, on which nothing was proved yet."""
+        self._tasks.start(self._renew(), name="renew")
+
+    async def close(self) -> None:
+        """Let what was requested so far leave, say goodbye, and do not come back."""
+        self._make_client = None
+        await self._leave()
 
     def send(self, message: ToServer) -> None:
         """Send a message that has no answer. Raises `SignalingError` while not connected."""
@@ -30,6 +47,17 @@ class ServerLink:
     def request(self, message: ToServer, on_answer: Callable[[Any], None]) -> None:
         """Send a request; requests leave in the order they were made, each `on_answer` is called once."""
         self._tasks.start(self._ask(message, on_answer), name="request")
+
+    async def _renew(self) -> None:
+        await self._leave()
+        if self._make_client is not None:
+            self.start(self._make_client)
+
+    async def _leave(self) -> None:
+        await asyncio.sleep(0)  # requests are tasks of their own: those that were made before take their first step
+        client, self._client = self._client, None
+        if client is not None:
+            await client.close()
 
     async def _ask(self, message: ToServer, on_answer: Callable[[Any], None]) -> None:
         answer: Any = SignalingError("server_unreachable")

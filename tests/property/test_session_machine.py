@@ -51,10 +51,13 @@ CLIENT_EVENTS = st.one_of(
     st.builds(ev.PairingVerified),
     st.builds(ev.PairingRefused, failure=st.sampled_from(["wrong_code", "timeout"])),
     st.builds(ev.PeerBound),
+    st.builds(ev.PairingReported),
     st.builds(ev.SessionRecorded),
     st.builds(ev.SessionRefused, code=st.just("audit_unwritable")),
     st.builds(ev.GrantRecorded, prompt_id=st.integers(1, 4).map(PromptId)),
     st.builds(ev.GrantUnrecorded, prompt_id=st.integers(1, 4).map(PromptId)),
+    st.builds(ev.RecordLost),
+    st.builds(ev.RecordRestored),
     st.builds(ev.JournalBroken),
     st.builds(ev.RightAsked, request_id=st.integers(1, 9), capability=CAPABILITIES, reason=st.just("")),
     st.builds(ev.RightReturned, capability=CAPABILITIES),
@@ -71,7 +74,7 @@ WAY_IN: dict[ClientState, list[ev.ClientEvent]] = {
     ClientState.CODE_SHOWN: [ev.CodeClaimed(session_id=SessionId("1" * 32), agent=CARD)],
     ClientState.PAIRING: [ev.PairingVerified()],
     ClientState.CONNECTING: [ev.PeerBound()],
-    ClientState.OPENING: [ev.SessionRecorded()],
+    ClientState.OPENING: [ev.PairingReported(), ev.SessionRecorded()],
 }
 
 
@@ -96,10 +99,12 @@ class ClientSession(RuleBasedStateMachine):
                     assert self.machine.is_server_here
                     assert self.machine.state is ClientState.ALLOCATING
                 case do.OpenSession():
-                    assert before is ClientState.CONNECTING, "no session before the peer proved itself"
+                    assert before is ClientState.OPENING, "no session before the peer proved itself"
                     self.is_session_open = True
                 case do.CloseSession():
-                    assert before is ClientState.BOUND
+                    assert before in (ClientState.OPENING, ClientState.BOUND)
+                case do.ReportPairing(failure=str()):
+                    assert before is not ClientState.OPENING, "it was reported as done already"
                 case Record(mark=ConsentMark.GRANTED):
                     assert isinstance(event, ev.QuestionAnswered)
                 case Record() | do.TellAgent():
@@ -125,7 +130,7 @@ class ClientSession(RuleBasedStateMachine):
 
     @rule(capability=st.sampled_from([Capability.VIEW, Capability.CONTROL]))
     def person_allows(self, capability: Capability) -> None:
-        for event in (ev.ServerReached(), ev.LineRecovered(), ev.ResumePressed()):
+        for event in (ev.ServerReached(), ev.RecordRestored(), ev.LineRecovered(), ev.ResumePressed()):
             self.take(event)
         self.take(ev.RightAsked(request_id=1, capability=capability, reason=""))
         prompt = self.machine.consent.prompt

@@ -31,7 +31,7 @@ def to_pairing(machine: ClientMachine, now_ms: int = 0) -> None:
 
 def to_bound(machine: ClientMachine, now_ms: int = 0) -> None:
     to_pairing(machine, now_ms)
-    for event in (ev.PairingVerified(), ev.PeerBound(), ev.SessionRecorded()):
+    for event in (ev.PairingVerified(), ev.PeerBound(), ev.PairingReported(), ev.SessionRecorded()):
         machine.handle(event, now_ms)
     assert machine.state is ClientState.BOUND
 
@@ -52,7 +52,8 @@ def test_machine_whole_way_gives_the_commands_in_order() -> None:
     to_code_shown(machine)
     assert kinds(machine.handle(ev.CodeClaimed(session_id=SessionId("1" * 32), agent=CARD), 1)) == [do.StartExchange]
     assert kinds(machine.handle(ev.PairingVerified(), 2)) == [do.StartPeer]
-    assert kinds(machine.handle(ev.PeerBound(), 3)) == [do.ReportPairing, do.OpenSession]
+    assert kinds(machine.handle(ev.PeerBound(), 3)) == [do.ReportPairing]
+    assert kinds(machine.handle(ev.PairingReported(), 3)) == [do.OpenSession]
     assert kinds(machine.handle(ev.SessionRecorded(), 4)) == [ApplyRights]
     assert machine.bound_mono_ms == 4
 
@@ -145,7 +146,8 @@ def test_machine_pairing_that_takes_too_long_fails(deadline_ms: int, steps: int)
     for event in (ev.PairingVerified(), ev.PeerBound())[:steps]:
         machine.handle(event, 0)
     assert machine.handle(ev.Ticked(), deadline_ms - 1) == []
-    assert do.ReportPairing(failure="timeout") in machine.handle(ev.Ticked(), deadline_ms)
+    told = do.CloseSession(reason="failed") if steps == 2 else do.ReportPairing(failure="timeout")
+    assert told in machine.handle(ev.Ticked(), deadline_ms)
     assert machine.trouble == "timeout"
 
 
