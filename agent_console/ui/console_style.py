@@ -30,7 +30,7 @@ QPushButton[kind="end"] {{ color: {c.red_text}; }}
 QPushButton[kind="end"]:hover {{ background: {c.red_soft}; border-color: {c.red}; }}
 
 QLabel[role="captured"] {{
-  background: {c.accent_soft}; color: {c.accent_text}; font-weight: 600; border-radius: 4px; padding: 2px 8px;
+  background: {c.accent_soft}; color: {c.accent_text}; font-weight: 600; border-radius: 4px;
 }}
 QLabel[role="on"] {{ color: {c.accent_text}; font-size: {s.small_pt}pt; font-weight: 600; }}
 QLabel[role="amber_small"] {{ color: {c.amber_text}; font-size: {s.small_pt}pt; font-weight: 600; }}

@@ -36,7 +36,7 @@ SHORTCUTS = (
     Shortcut("F1", QT_TRANSLATE_NOOP("console", "This list"), "show_shortcuts"),
 )
 TAB_KEYS_WORDS = QT_TRANSLATE_NOOP("console", "Go to tab 1 to 9")
-RELEASE_KEYS = "Right Ctrl, Ctrl+Alt+Shift"
+RELEASE_KEYS = QT_TRANSLATE_NOOP("console", "Right Ctrl, Ctrl+Alt+Shift")
 RELEASE_WORDS = QT_TRANSLATE_NOOP("console", "Bring the keyboard back from the picture")
 
 
@@ -52,7 +52,7 @@ class ShortcutsDialog(QDialog):
         grid.setVerticalSpacing(6)
         rows = [(entry.keys, say("console", entry.words)) for entry in SHORTCUTS]
         rows.insert(3, ("Ctrl+1 … Ctrl+9", say("console", TAB_KEYS_WORDS)))
-        rows.append((RELEASE_KEYS, say("console", RELEASE_WORDS)))
+        rows.append((say("console", RELEASE_KEYS), say("console", RELEASE_WORDS)))
         for row, (keys, words) in enumerate(rows):
             grid.addWidget(PlainLabel(keys, role="strong"), row, 0)
             grid.addWidget(PlainLabel(words), row, 1)

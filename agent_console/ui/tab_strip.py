@@ -13,10 +13,12 @@ from agent_console.view_models.tab_marks import TabMark
 from shared.ui.theme import code_font, current_tokens
 
 TAB_HEIGHT_PX = 43
-TAB_MIN_PX = 128
+TAB_MIN_PX = 112
 TAB_MAX_PX = 208
 TITLE_MAX_CHARS = 60
 _PAD_PX = 14
+_CLOCK_FROM_PX = 150
+"""A narrower tab leaves its clock to the tooltip: the name matters more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +87,7 @@ class TabStrip(QTabBar):
         words = mark_words(face.mark)
         if self.tabText(index) != button_text(face.title):
             self.setTabText(index, button_text(face.title))
-        self.setTabToolTip(index, tooltip_text(f"{face.title}\n{words}"))
+        self.setTabToolTip(index, tooltip_text(", ".join(part for part in (face.title, words, face.elapsed) if part)))
         news = [self.tr("changed")] if face.has_news else []
         self.setAccessibleTabName(
             index, ", ".join([face.title, words, *([face.elapsed] if face.elapsed else []), *news])
@@ -142,14 +144,15 @@ class TabStrip(QTabBar):
 
         clock_font = code_font(tokens.sizes.small_pt)
         clock_font.setWeight(self.font().weight())
-        clock_px = QFontMetrics(clock_font).horizontalAdvance(face.elapsed) if face.elapsed else 0
+        clock = face.elapsed if box.width() >= _CLOCK_FROM_PX else ""
+        clock_px = QFontMetrics(clock_font).horizontalAdvance(clock)
         right_px = body.right() - _PAD_PX
         painter.setPen(QColor(c.muted))
         painter.setFont(clock_font)
         painter.drawText(
             QRectF(right_px - clock_px, body.top(), clock_px + 1, body.height()),
             Qt.AlignmentFlag.AlignVCenter,
-            face.elapsed,
+            clock,
         )
         if face.has_news:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

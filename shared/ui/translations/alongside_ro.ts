@@ -197,8 +197,16 @@
         <translation>Mărime reală</translation>
     </message>
     <message>
+        <source>Back: right Ctrl or Ctrl+Alt+Shift</source>
+        <translation>Înapoi: Ctrl dreapta sau Ctrl+Alt+Shift</translation>
+    </message>
+    <message>
         <source>Click the picture or press Enter on it to type there</source>
         <translation>Ca să scrieți acolo, faceți clic pe imagine sau apăsați Enter pe ea</translation>
+    </message>
+    <message>
+        <source>Click the picture to type there</source>
+        <translation>Faceți clic pe imagine ca să scrieți acolo</translation>
     </message>
     <message>
         <source>Fit</source>
@@ -797,6 +805,10 @@
     <message>
         <source>Previous tab</source>
         <translation>Fila anterioară</translation>
+    </message>
+    <message>
+        <source>Right Ctrl, Ctrl+Alt+Shift</source>
+        <translation>Ctrl dreapta, Ctrl+Alt+Shift</translation>
     </message>
     <message>
         <source>Say what you want to look at, then ask.</source>

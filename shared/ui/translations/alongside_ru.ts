@@ -197,8 +197,16 @@
         <translation>Один к одному</translation>
     </message>
     <message>
+        <source>Back: right Ctrl or Ctrl+Alt+Shift</source>
+        <translation>Вернуть: правый Ctrl или Ctrl+Alt+Shift</translation>
+    </message>
+    <message>
         <source>Click the picture or press Enter on it to type there</source>
         <translation>Чтобы печатать там, щёлкните картинку или нажмите на ней Enter</translation>
+    </message>
+    <message>
+        <source>Click the picture to type there</source>
+        <translation>Щёлкните картинку, чтобы печатать там</translation>
     </message>
     <message>
         <source>Fit</source>
@@ -797,6 +805,10 @@
     <message>
         <source>Previous tab</source>
         <translation>Предыдущая вкладка</translation>
+    </message>
+    <message>
+        <source>Right Ctrl, Ctrl+Alt+Shift</source>
+        <translation>Правый Ctrl, Ctrl+Alt+Shift</translation>
     </message>
     <message>
         <source>Say what you want to look at, then ask.</source>

@@ -418,3 +418,21 @@ def test_window_tab_key_alone_reaches_everything_and_everything_has_a_name(
     assert len(walked) == len(set(walked))
     for widget in walked:
         assert _name(widget), widget
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "ro"])
+@pytest.mark.parametrize("width_px", [880, 1024, 1366])
+def test_window_release_keys_are_never_cut(
+    window: ConsoleWindow, qapp: QApplication, language: str, width_px: int
+) -> None:
+    install_language(qapp, language)
+    window.resize(width_px, 600)
+    window.show_tab(tab(1))
+    page = window.page(1)
+    assert page is not None
+    page.remote.capture()
+    qapp.processEvents()
+    hint = page.line._hint
+    assert "Ctrl+Alt+Shift" in hint.text()
+    assert hint.width() >= hint.sizeHint().width()
+    assert not hint.geometry().intersects(page.line._line.geometry())
