@@ -32,6 +32,7 @@ from shared.clock import Clock
 from shared.ui.theme import current_theme, current_tokens
 
 _TICK_MS = 1000
+_TITLE_BAR_PX = 40
 _NUMBERED_TABS = 9
 OnPainted = Callable[[int, float], None]
 """Takes a tab id and how long its picture took to paint, in milliseconds; called on the Qt thread."""
@@ -90,7 +91,8 @@ class ConsoleWindow(QWidget):
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._on_tick)
-        self.resize(1280, 760)
+        room = self.screen().availableGeometry()
+        self.resize(min(1280, room.width()), min(760, room.height() - _TITLE_BAR_PX))
         self.setMinimumSize(880, 520)
 
     # ---- what is pushed in -------------------------------------------------------------------------------------

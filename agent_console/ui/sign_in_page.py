@@ -1,5 +1,7 @@
 """The first page: who the agent is, on which server."""
 
+from urllib.parse import urlsplit
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -13,6 +15,14 @@ _EMAIL_MAX_CHARS = 254
 _PASSWORD_MAX_CHARS = 256
 _SERVER_MAX_CHARS = 200
 _COLUMN_PX = 432
+
+
+def _server_name(url: str) -> str:
+    """The part of an address people know a server by: host and port, or all of it when it has none."""
+    try:
+        return urlsplit(url).netloc or url
+    except ValueError:
+        return url
 
 
 class SignInPage(QWidget):
@@ -152,7 +162,7 @@ class SignInPage(QWidget):
 
     def _render(self) -> None:
         view = self._view
-        server = shown_text(view.server_url, _SERVER_MAX_CHARS)
+        server = shown_text(_server_name(view.server_url), _SERVER_MAX_CHARS)
         self._server.setText(self.tr("Server: {server}").format(server=server))
         self._trouble_label.setText(trouble_words(view.trouble) if view.trouble else "")
         self._trouble.setVisible(view.trouble is not None)

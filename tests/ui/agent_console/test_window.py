@@ -331,9 +331,7 @@ def test_window_hostile_text_is_shown_letter_by_letter_and_cut(window: ConsoleWi
 
 def test_window_sign_in_server_address_is_plain(blank_window: ConsoleWindow) -> None:
     blank_window.show_account(
-        SignInView(
-            server_url="https://<b>x</b>", trouble=Trouble(code="server_unreachable", fields={"host": "<i>y</i>"})
-        )
+        SignInView(server_url="<b>x</b>", trouble=Trouble(code="server_unreachable", fields={"host": "<i>y</i>"}))
     )
     page = blank_window.sign_in
     assert "<b>x</b>" in page._server.text()
