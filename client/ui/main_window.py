@@ -8,6 +8,7 @@ from client.ui.amber_frame import AmberFrame
 from client.ui.code_page import CodePage
 from client.ui.ended_page import ChoosePath, EndedPage, ask_save_path
 from client.ui.exposure import CoverCheck, make_cover_check
+from client.ui.focus_return import make_focus_return
 from client.ui.home_page import HomePage
 from client.ui.own_windows import OwnWindowsReporter
 from client.ui.page import Page
@@ -22,6 +23,7 @@ from shared.ui.theme import current_tokens
 from shared.ui.widgets import LinkButton
 
 _PROGRAM_NAME = "Alongside"
+_GIVE_BACK_MS = 60
 
 
 class LanguageRow(QWidget):
@@ -180,6 +182,11 @@ class ClientWindows(QObject):
             self.main.add_page(page)
         self.bar = SessionBar(intents, clock)
         self.frame = AmberFrame()
+        self._focus_return = make_focus_return()
+        self._give_back_soon = QTimer(self)
+        self._give_back_soon.setSingleShot(True)
+        self._give_back_soon.setInterval(_GIVE_BACK_MS)
+        self._give_back_soon.timeout.connect(self._focus_return.give_back)
         self.own_windows = OwnWindowsReporter(self._report, self)
         for window in (self.main, self.bar, *self.frame.strips):
             self.own_windows.watch(window)
@@ -218,13 +225,22 @@ class ClientWindows(QObject):
         self._render_frame(view)
         if view.question is None:
             self.question.clear()
-            self.main.hide()
+            if self.main.isVisible():
+                self.main.hide()
+                # After the window manager has seen ours go; before that it would choose for itself once more.
+                self._give_back_soon.start()
             return
+        if not self.main.isVisible() or not self.main.isActiveWindow():
+            self._focus_return.remember(self._own_ids())
         is_new = self.question.render_question(view.helper, view.question)
         self.main.show_page(self.question, has_languages=False)
         if is_new or not self.main.isVisible():
             self._show_main(is_on_top=True)
             self.question.focus_first()
+
+    def _own_ids(self) -> set[int]:
+        handles = (widget.windowHandle() for widget in QApplication.topLevelWidgets())
+        return {int(handle.winId()) for handle in handles if handle is not None}
 
     def _render_frame(self, view: SessionView) -> None:
         is_seen = session_state(view) in SEEN_STATES

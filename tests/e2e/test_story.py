@@ -35,12 +35,11 @@ def come_to_control(story: Story) -> None:
     story.allow_control()
 
 
-def focus_a_terminal(story: Story) -> None:
-    """Our own bar has the focus after Allow, and no key of the agent's ever goes to our own windows."""
+def work_in_a_terminal(story: Story) -> None:
+    """What the person was doing before they asked for help; the keyboard goes back there after each question."""
     story.home.start(["xterm", "-geometry", "60x12+1000+120"])
     time.sleep(1.5)
-    story.agent.click(*story.in_view(1200, 200))
-    time.sleep(0.3)
+    story.person.click(1200, 200)
 
 
 def is_down(story: Story, name: str) -> bool:
@@ -84,8 +83,14 @@ def test_story_pair_see_type_revoke_end_and_the_record_verifies(story: Story, tm
 
 
 def test_story_panic_keys_end_everything_while_the_agent_holds_the_mouse(story: Story) -> None:
-    come_to_control(story)
-    focus_a_terminal(story)
+    code = story.ask_for_help()
+    story.sign_in()
+    story.use_code(code)
+    story.allow_seeing()
+    work_in_a_terminal(story)
+    story.ask_for_control()
+    story.allow_control()
+    story.agent.click(*story.in_view(900, 700))
     with story.agent.held("shift"):
         wait_until(lambda: is_down(story, "Shift_L"), "the agent's Shift is down at home", timeout_s=5)
         story.agent.move(*story.in_view(900, 500))
@@ -113,8 +118,14 @@ def test_story_agents_clicks_and_keys_never_answer_a_question(story: Story) -> N
 
 
 def test_story_console_killed_with_keys_down_lets_go_of_them(story: Story) -> None:
-    come_to_control(story)
-    focus_a_terminal(story)
+    code = story.ask_for_help()
+    story.sign_in()
+    story.use_code(code)
+    story.allow_seeing()
+    work_in_a_terminal(story)
+    story.ask_for_control()
+    story.allow_control()
+    story.agent.click(*story.in_view(900, 700))
     with story.agent.held("shift"):
         wait_until(lambda: is_down(story, "Shift_L"), "the agent's Shift is down at home", timeout_s=5)
         assert story.console is not None
@@ -125,8 +136,14 @@ def test_story_console_killed_with_keys_down_lets_go_of_them(story: Story) -> No
 
 
 def test_story_client_killed_with_keys_down_lets_go_of_them(story: Story) -> None:
-    come_to_control(story)
-    focus_a_terminal(story)
+    code = story.ask_for_help()
+    story.sign_in()
+    story.use_code(code)
+    story.allow_seeing()
+    work_in_a_terminal(story)
+    story.ask_for_control()
+    story.allow_control()
+    story.agent.click(*story.in_view(900, 700))
     with story.agent.held("shift"):
         wait_until(lambda: is_down(story, "Shift_L"), "the agent's Shift is down at home", timeout_s=5)
         assert story.client is not None
