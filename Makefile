@@ -14,7 +14,7 @@ demo: setup ## watch two people: three programs on two virtual desks, start to e
 	@$(BIN)/python -m tests.e2e.demo
 
 test: setup ## all tests
-	@$(BIN)/pytest -q
+	@$(BIN)/pytest -q -n 2 --dist loadfile
 
 check: setup ## lint, format, types, import contracts, translations
 	@$(BIN)/ruff check
