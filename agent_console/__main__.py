@@ -3,7 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -13,11 +13,28 @@ from shared.cli.fail import run_program
 from shared.cli.preflight import check_desktop, format_problems
 from shared.cli.text import set_language
 from shared.log import configure_logging
+from shared.transport.server_address import make_tls_context, resolve_server_url
 
-_app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+_EPILOG = """
+\b
+Examples:
+  alongside-console --server help.example
+  alongside-console --server help.example:8443 --ca-file our-authority.pem
+  alongside-console --email ana@help.example --lang ro
+
+\b
+Exit statuses:
+  0   the window was closed
+  2   the command line or the server address is wrong
+  66  a file is not there or cannot be read
+  70  a fault of the program; it names the log file
+  78  this computer lacks something, such as a screen or a library; it says what to do
+"""
+
+_app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 
-@_app.command()
+@_app.command(epilog=_EPILOG)
 def console(
     server: Annotated[
         str,
@@ -30,13 +47,14 @@ def console(
         Path | None, typer.Option(help="Trust only the certificate authorities in this file (PEM).")
     ] = None,
     language: Annotated[
-        str | None, typer.Option("--lang", help="en, ro or ru; follows the system when left out.")
+        Literal["en", "ro", "ru"] | None,
+        typer.Option("--lang", help="Language of the windows; the last choice or the system's when left out."),
     ] = None,
     email: Annotated[str, typer.Option(help="Your e-mail address, for the sign-in page.")] = "",
     code: Annotated[str | None, typer.Option(help="A code to use as soon as you are signed in.")] = None,
     *,
-    verbose: Annotated[bool, typer.Option(help="Write more into the log on standard error.")] = False,
-    version: Annotated[bool, typer.Option(help="Print the version and exit.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Write more into the log on standard error.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
 ) -> None:
     """Help people: sign in, type the code a person reads to you, and see what they allow you to see."""
     if version:
@@ -50,6 +68,10 @@ def console(
 
 
 def _run(settings: Settings) -> int:
+    # What is wrong with the command line is said before a window is tried.
+    resolve_server_url(settings.server_url)
+    if settings.ca_file is not None:
+        make_tls_context(settings.ca_file)
     problems = check_desktop(os.environ, needs_x11=False)
     if problems:
         print(format_problems(problems), file=sys.stderr)  # noqa: T201 - the person at a terminal reads it

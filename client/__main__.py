@@ -3,7 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -13,12 +13,31 @@ from shared.cli.exit_code import ExitCode
 from shared.cli.fail import run_program
 from shared.cli.preflight import check_desktop, format_problems
 from shared.cli.text import set_language
+from shared.errors import JournalWriteError
 from shared.log import configure_logging
+from shared.transport.server_address import make_tls_context, resolve_server_url
 
-_app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+_EPILOG = """
+\b
+Examples:
+  alongside-client --server help.example
+  alongside-client --server help.example:8443 --ca-file our-authority.pem
+  LANGUAGE=ro alongside-client
+
+\b
+Exit statuses:
+  0   the window was closed
+  2   the command line or the server address is wrong
+  66  a file is not there or cannot be read
+  70  a fault of the program; it names the log file
+  73  the person's own record cannot be written
+  78  this computer lacks something, such as a screen or a library; it says what to do
+"""
+
+_app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 
-@_app.command()
+@_app.command(epilog=_EPILOG)
 def client(
     server: Annotated[
         str,
@@ -31,11 +50,12 @@ def client(
         Path | None, typer.Option(help="Trust only the certificate authorities in this file (PEM).")
     ] = None,
     language: Annotated[
-        str | None, typer.Option("--lang", help="en, ro or ru; follows the system when left out.")
+        Literal["en", "ro", "ru"] | None,
+        typer.Option("--lang", help="Language of the windows; the last choice or the system's when left out."),
     ] = None,
     *,
-    verbose: Annotated[bool, typer.Option(help="Write more into the log on standard error.")] = False,
-    version: Annotated[bool, typer.Option(help="Print the version and exit.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Write more into the log on standard error.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
 ) -> None:
     """Get help: shows a code to read to your helper, who then sees your screen only as far as you allow."""
     if version:
@@ -49,6 +69,10 @@ def client(
 
 
 def _run(settings: Settings) -> int:
+    # What is wrong with the command line is said before a window is tried.
+    resolve_server_url(settings.server_url)
+    if settings.ca_file is not None:
+        make_tls_context(settings.ca_file)
     problems = check_desktop(os.environ, needs_x11=True)
     if problems:
         print(format_problems(problems), file=sys.stderr)  # noqa: T201 - the person at a terminal reads it
@@ -56,7 +80,10 @@ def _run(settings: Settings) -> int:
     # Qt and the media libraries load only now: without a display or a library they end the process with jargon.
     from client.app import run
 
-    return run(settings)
+    try:
+        return run(settings)
+    except JournalWriteError as error:
+        raise JournalWriteError(error.reason, **error.fields, path=str(settings.journal_path)) from error
 
 
 def main() -> None:

@@ -21,6 +21,8 @@ from shared.errors import (
 )
 
 _LOG_FILE_MODE = 0o600
+# What whoever started the program wrote wrong: the sentence says all there is, and nobody needs a log file.
+_OWN_MISTAKES = frozenset({"bad_url", "insecure_url", "ca_file_unreadable"})
 
 
 def run_program(main: Callable[[], int | None], *, program: str, log_path: Path | None = None) -> int:
@@ -44,7 +46,8 @@ def run_program(main: Callable[[], int | None], *, program: str, log_path: Path 
         return ExitCode.OK
     except (AlongsideError, OSError) as error:
         sentence, status = explain(error)
-        kept_at = _keep_traceback(error, program, log_path)
+        is_own_mistake = isinstance(error, AlongsideError) and error.reason in _OWN_MISTAKES
+        kept_at = None if is_own_mistake else _keep_traceback(error, program, log_path)
     except Exception as error:  # noqa: BLE001 -- the last net: everything must end in a sentence
         sentence, status = tr("Something in {program} went wrong. We are sorry.", program=program), ExitCode.INTERNAL
         kept_at = _keep_traceback(error, program, log_path)
@@ -56,7 +59,34 @@ def run_program(main: Callable[[], int | None], *, program: str, log_path: Path 
 
 def explain(error: AlongsideError | OSError) -> tuple[str, ExitCode]:
     """The sentence and the exit status for an error we know."""
-    return _explain_own(error) if isinstance(error, AlongsideError) else _explain_system(error)
+    if not isinstance(error, AlongsideError):
+        return _explain_system(error)
+    return _explain_named(error) or _explain_own(error)
+
+
+def _explain_named(error: AlongsideError) -> tuple[str, ExitCode] | None:
+    """For errors that name what whoever started the program can put right; None for all others."""
+    match error.reason, error.fields:
+        case "insecure_url", {"host": host}:
+            sentence = tr(
+                "The way to the server {host} would not be protected, so nothing was sent. Its address has to begin "
+                "with https:// or wss://.",
+                host=host,
+            )
+            return sentence, ExitCode.USAGE
+        case "bad_url", _:
+            sentence = tr("This is no address of a server. Write it like help.example or https://help.example:8443.")
+            return sentence, ExitCode.USAGE
+        case "ca_file_unreadable", {"path": path}:
+            return tr("{path} cannot be read as a file of certificates (PEM).", path=path), ExitCode.UNREADABLE
+        case JournalWriteError.code, {"path": path}:
+            sentence = tr(
+                "The record of what happens cannot be written to {path}, so nothing was allowed. Check whether you "
+                "may write there and whether the disk is full.",
+                path=path,
+            )
+            return sentence, ExitCode.CANNOT_CREATE
+    return None
 
 
 def _explain_own(error: AlongsideError) -> tuple[str, ExitCode]:

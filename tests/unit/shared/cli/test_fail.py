@@ -127,3 +127,31 @@ def test_run_program_reader_that_hangs_up_ends_it_quietly():
     _, complaint = process.communicate(timeout=60)
     assert complaint == b""
     assert process.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "sentence"),
+    [
+        (SignalingError("insecure_url", host="help.example"), ExitCode.USAGE, "help.example would not be protected"),
+        (SignalingError("bad_url"), ExitCode.USAGE, "This is no address of a server."),
+        (SetupError("ca_file_unreadable", path="/a/b"), ExitCode.UNREADABLE, "/a/b cannot be read"),
+    ],
+)
+def test_run_program_own_mistake_is_one_sentence_and_no_log(
+    error: AlongsideError, status: ExitCode, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    log = tmp_path / "log"
+    assert run_program(_raise(error), program="alongside-test", log_path=log) == status
+    shown = capsys.readouterr().err
+    assert sentence in shown
+    assert shown.count("\n") == 1
+    assert not log.exists()
+
+
+def test_run_program_record_that_cannot_be_written_names_the_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    error = JournalWriteError(path="/a/journal.jsonl")
+    status = run_program(_raise(error), program="alongside-test", log_path=tmp_path / "log")
+    assert status == ExitCode.CANNOT_CREATE
+    assert "/a/journal.jsonl" in capsys.readouterr().err
