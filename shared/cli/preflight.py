@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import os
 import re
 import socket
 import sys
@@ -109,10 +110,18 @@ def _check_display(display: str) -> list[Problem]:
                 remedy=tr("Start the program on a computer with a desktop, from its menu or from a terminal window."),
             )
         ]
-    local = _LOCAL_DISPLAY.fullmatch(display)
-    if local is None or _is_answered(int(local[1])):
-        # A display of another computer (ssh -X) is not asked here: Qt itself will see.
+    if _is_let_in(display):
         return []
+    if _is_answered(display):
+        return [
+            Problem(
+                code="display_refused",
+                message=tr(
+                    "The screen {display} answers, but does not let this user open a window.", display=display
+                ),
+                remedy=tr("Start the program as the user who is signed in at that screen, without sudo."),
+            )
+        ]
     return [
         Problem(
             code="display_unreachable",
@@ -149,9 +158,30 @@ def _can_load(soname: str) -> bool:
     return True
 
 
-def _is_answered(display_number: int) -> bool:
-    """Whether an X server listens: on Linux under an abstract name, elsewhere and in containers as a file."""
-    path = f"/tmp/.X11-unix/X{display_number}"  # noqa: S108 -- the place is fixed by X11 itself
+def _is_let_in(display: str) -> bool:
+    """Whether the X server of that name accepts us, asked as Qt will ask: through libxcb, with the same permission."""
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return True  # the libraries that are missing are told about on their own
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    xcb.xcb_connect.argtypes = (ctypes.c_char_p, ctypes.c_void_p)
+    xcb.xcb_connection_has_error.argtypes = (ctypes.c_void_p,)
+    xcb.xcb_disconnect.argtypes = (ctypes.c_void_p,)
+    # Never null: libxcb gives a connection that has failed instead.
+    connection = xcb.xcb_connect(os.fsencode(display), None)
+    try:
+        return xcb.xcb_connection_has_error(connection) == 0
+    finally:
+        xcb.xcb_disconnect(connection)
+
+
+def _is_answered(display: str) -> bool:
+    """Whether an X server of this computer listens: on Linux under an abstract name, in containers as a file."""
+    local = _LOCAL_DISPLAY.fullmatch(display)
+    if local is None:
+        return False
+    path = f"/tmp/.X11-unix/X{local[1]}"  # noqa: S108 -- the place is fixed by X11 itself
     for address in (f"\0{path}", path):
         with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as probe:
             probe.settimeout(_ANSWER_TIMEOUT_S)

@@ -44,8 +44,15 @@ def test_check_desktop_display_nobody_serves_names_it():
     assert ":4711" in problems[0].message
 
 
-def test_check_desktop_display_of_another_computer_is_left_to_qt():
-    assert _codes({"DISPLAY": "localhost:10.0"}) == []
+def test_check_desktop_display_of_another_computer_that_is_not_there_names_it():
+    problems = check_desktop({"DISPLAY": "localhost:4711"}, can_load=lambda _: True)
+    assert [problem.code for problem in problems] == ["display_unreachable"]
+    assert "localhost:4711" in problems[0].message
+
+
+@pytest.mark.parametrize("display", ["nonsense", ":", ":x", "\0"])
+def test_check_desktop_display_that_is_no_name_is_unreachable(display: str):
+    assert _codes({"DISPLAY": display}) == ["display_unreachable"]
 
 
 @pytest.mark.parametrize(
