@@ -159,7 +159,7 @@ def _can_load(soname: str) -> bool:
 
 
 def _is_let_in(display: str) -> bool:
-    """Whether the X server of that name accepts us, asked as Qt will ask: through libxcb, with the same permission."""
+    """Whether the X server of that name accepts us, asked as Qt asks: through libxcb, with its permission file."""
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError:
