@@ -120,7 +120,9 @@ class ConsoleController:
     # --- the window
 
     def sign_in(self, email: str, password: str) -> None:
-        """Prove who the agent is; waits for the server when it is away."""
+        """Prove who the agent is; waits for the server when it is away, and for an answer that is on its way."""
+        if self._is_connected and self._is_signing_in:
+            return
         self._credentials = Credentials(email=email, password=password)
         self._is_signing_in = True
         self._trouble = None if self._is_connected else self._trouble
@@ -182,6 +184,7 @@ class ConsoleController:
         self._trouble = None
         self._callbacks.account_changed()
         if self._credentials is not None:
+            self._is_signing_in = True
             self._request_sign_in()
 
     def handle_server_lost(self, code: str, detail: str) -> None:

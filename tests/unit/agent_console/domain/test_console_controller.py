@@ -1,0 +1,120 @@
+"""One agent, many tabs, one socket."""
+
+import pytest
+
+from shared.errors import ProtocolError, SignalingError
+from shared.protocol import signaling_messages as signaling
+from shared.session.state import AgentState
+from tests.fakes.home import CARD, WELCOME
+from tests.fakes.office import CODE, Office
+
+
+def test_console_sign_in_waits_for_the_server():
+    office = Office()
+    office.controller.sign_in("ana@example.org", "secret")
+    assert office.server.asked(signaling.SignIn) == []
+    assert office.controller.is_signing_in
+    office.controller.handle_server_reached(WELCOME)
+    assert office.server.asked(signaling.SignIn)[0].email == "ana@example.org"
+
+
+def test_console_sign_in_pressed_twice_asks_once():
+    office = Office()
+    office.controller.handle_server_reached(WELCOME)
+    for _ in range(2):
+        office.controller.sign_in("ana@example.org", "secret")
+    assert len(office.server.asked(signaling.SignIn)) == 1
+
+
+def test_console_sign_in_refused_forgets_the_password():
+    office = Office()
+    office.controller.handle_server_reached(WELCOME)
+    office.controller.sign_in("ana@example.org", "wrong")
+    office.server.answer(signaling.SignIn, SignalingError("sign_in_refused"))
+    assert (office.controller.trouble, office.controller.agent) == ("sign_in_refused", None)
+    office.controller.handle_server_reached(WELCOME)
+    assert len(office.server.asked(signaling.SignIn)) == 1
+
+
+def test_console_password_is_in_no_repr():
+    office = Office().sign_in()
+    assert "secret" not in repr(vars(office.controller))
+
+
+def test_console_server_back_signs_in_again_by_itself():
+    office = Office().sign_in()
+    office.controller.handle_server_lost("server_unreachable", "")
+    assert office.controller.trouble == "server_unreachable"
+    office.controller.handle_server_reached(WELCOME)
+    assert len(office.server.asked(signaling.SignIn)) == 2
+    assert office.controller.trouble is None
+
+
+def test_console_sign_out_ends_every_session_and_takes_another_socket():
+    office = Office().sign_in()
+    tab = office.to_bound()
+    office.controller.sign_out()
+    assert tab.machine.state is AgentState.ENDED
+    assert office.gone == [1]
+    assert office.controller.agent is None
+    assert office.server.renewals == 1, "the server knows this socket as hers for good"
+    office.controller.handle_server_lost("closed", "")
+    assert office.controller.trouble is None
+    office.sign_in()
+    assert office.controller.agent == CARD
+
+
+def test_console_end_of_the_program_does_not_come_back():
+    office = Office().sign_in()
+    office.to_bound()
+    office.controller.end_all()
+    assert office.controller.tabs == {}
+    assert office.server.renewals == 0
+
+
+@pytest.mark.parametrize("text", ["", "417", "417 0000 0000 1", "<b>"])
+def test_console_typing_mistake_is_told_and_nothing_is_sent(text: str):
+    office = Office().sign_in()
+    office.controller.use_code(text)
+    assert office.controller.code_trouble
+    assert office.controller.tabs == {}
+    assert office.server.asked(signaling.Claim) == []
+
+
+def test_console_code_without_a_server_is_kept_back():
+    office = Office().sign_in()
+    office.controller.handle_server_lost("server_unreachable", "")
+    office.controller.use_code(CODE.digits)
+    assert office.controller.code_trouble == "server_unreachable"
+
+
+def test_console_messages_reach_their_own_tab_only():
+    office = Office().sign_in()
+    first = office.type_code()
+    second = office.type_code()
+    office.claimed(1)
+    office.claimed(2)
+    office.controller.handle_server_message(
+        signaling.PairingFailed(session_id=office.session_of(2), failure="abandoned")
+    )
+    office.controller.handle_server_message(signaling.SessionClosed(session_id="9" * 32, reason="failed"))
+    assert first.machine.state is AgentState.PAIRING
+    assert second.machine.state is AgentState.ENDED
+
+
+def test_console_card_is_cleaned():
+    office = Office()
+    office.controller.handle_server_reached(WELCOME)
+    office.controller.sign_in("a@b.c", "secret")
+    card = signaling.AgentCard(
+        agent_id="a", name="A\u202eB\x00", organisation="O\n", domain="", account_created_on="2026-01-01"
+    )
+    office.server.answer(signaling.SignIn, signaling.SignedIn(request_id=1, agent=card, role="agent"))
+    assert office.controller.agent is not None
+    assert (office.controller.agent.name, office.controller.agent.organisation) == ("AB", "O")
+
+
+def test_console_message_for_a_client_breaks_the_protocol():
+    office = Office().sign_in()
+    with pytest.raises(ProtocolError):
+        office.controller.handle_server_message(signaling.CodeExpired(slot_id="a" * 32))

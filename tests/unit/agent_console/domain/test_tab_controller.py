@@ -1,0 +1,161 @@
+"""One tab told as stories: what the agent may send, and what is believed of the other side."""
+
+import pytest
+
+from shared.capability import Capability
+from shared.errors import ProtocolError, SignalingError
+from shared.protocol import peer_messages as peer
+from shared.protocol import signaling_messages as signaling
+from shared.session.state import AgentState
+from tests.fakes.office import Office
+
+VIEW, CONTROL = Capability.VIEW, Capability.CONTROL
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office().sign_in()
+
+
+def test_tab_only_the_nameplate_leaves_before_the_exchange(office: Office):
+    tab = office.type_code()
+    claim = office.server.asked(signaling.Claim)[0]
+    assert claim.nameplate == "417"
+    assert tab.title == "417 ..."
+    assert office.server.sent == []
+
+
+def test_tab_asks_to_see_once_the_session_is_on_record_and_never_before(office: Office):
+    tab = office.to_bound()
+    tab.ask_for(CONTROL, "too early")
+    assert office.peers[1].sent_of(peer.CapabilityRequest) == []
+    office.report(epoch=0)
+    assert [request.capability for request in office.peers[1].sent_of(peer.CapabilityRequest)] == [VIEW]
+
+
+def test_tab_input_leaves_only_while_control_is_on_and_uncovered(office: Office):
+    tab = office.to_bound()
+    sent = office.peers[1]
+    tab.key_changed(4, is_down=True)
+    office.report(VIEW)
+    tab.key_changed(4, is_down=True)
+    assert sent.sent_of(peer.InputBatch) == []
+    office.report(VIEW, CONTROL, epoch=7)
+    tab.key_changed(4, is_down=True)
+    assert [batch.input_epoch for batch in sent.sent_of(peer.InputBatch)] == [7]
+    office.report(VIEW, CONTROL, epoch=8, cover="asking")
+    before = len(sent.sent_of(peer.InputBatch))
+    for act in (
+        lambda: tab.key_changed(5, is_down=True),
+        lambda: tab.pointer_moved(1, 1),
+        lambda: tab.button_changed(1, is_down=True),
+        lambda: tab.wheel_turned(0, 120),
+        tab.tick_input,
+    ):
+        act()
+    assert len(sent.sent_of(peer.InputBatch)) == before
+
+
+def test_tab_refusal_is_remembered_until_asked_again(office: Office):
+    tab = office.to_bound()
+    office.report(epoch=0)
+    office.hear(peer.CapabilityAnswer(request_id=1, capability=VIEW, outcome="denied"))
+    assert tab.machine.right_state(VIEW) == "refused"
+    tab.ask_for(VIEW, "please\u202e")
+    assert tab.machine.right_state(VIEW) == "asked"
+    assert office.peers[1].sent_of(peer.CapabilityRequest)[-1].reason == "please"
+
+
+def test_tab_layout_names_are_cleaned(office: Office):
+    tab = office.to_bound()
+    monitor = peer.Monitor(
+        monitor_id=1, name="DP\x1b[2J\u202e-1", x_px=0, y_px=0, width_px=10, height_px=10, is_primary=True
+    )
+    office.hear(peer.MonitorLayout(layout_id=1, monitors=[monitor], shared_id=1))
+    assert tab.layout is not None
+    assert tab.layout.monitors[0].name == "DP[2J-1"
+
+
+def test_tab_round_trip_is_measured_and_told_to_the_picture(office: Office):
+    tab = office.to_bound()
+    tab.tick()
+    beat = office.peers[1].sent_of(peer.Heartbeat)[0]
+    office.clock.now_ms += 40
+    office.hear(peer.HeartbeatAck(seq=beat.seq, sent_mono_ms=beat.sent_mono_ms))
+    assert tab.rtt_ms == office.peers[1].rtt_ms == 40
+
+
+@pytest.mark.parametrize(
+    "message",
+    [peer.Bind(tag=b"\x00" * 32), peer.HeartbeatAck(seq=99, sent_mono_ms=1)],
+)
+def test_tab_message_out_of_turn_is_a_protocol_error_and_ends_the_tab(office: Office, message):
+    tab = office.to_bound()
+    office.report(VIEW, CONTROL)
+    with pytest.raises(ProtocolError):
+        office.hear(message)
+    tab.handle_peer_lost(is_protocol_error=True, is_binding=False)
+    assert (tab.machine.state, tab.machine.end_reason) == (AgentState.ENDED, "protocol_error")
+    assert not tab.machine.may_control
+
+
+def test_tab_bytes_that_are_no_message_change_nothing(office: Office):
+    tab = office.to_bound()
+    office.report(VIEW)
+    for data in (b"", b"\xff" * 30):
+        for label in peer.ChannelLabel:
+            with pytest.raises(ProtocolError):
+                tab.handle_peer_message(label, data)
+    assert tab.machine.on == {VIEW}
+
+
+def test_tab_end_says_goodbye_and_closes_at_the_server(office: Office):
+    tab = office.to_bound()
+    tab.end()
+    assert office.peers[1].sent_of(peer.SessionEnd)[0].reason == "agent_left"
+    assert office.peers[1].closed == 1
+    assert office.server.asked(signaling.CloseSession)[0].reason == "agent_left"
+
+
+def test_tab_server_away_while_live_comes_back_to_the_session(office: Office):
+    tab = office.to_bound()
+    office.report(VIEW)
+    office.controller.handle_server_lost("server_unreachable", "")
+    assert tab.machine.state is AgentState.BOUND
+    office.come_back()
+    attach = office.server.asked(signaling.Attach)
+    assert [message.session_id for message in attach] == [tab.session_id]
+
+
+def test_tab_ended_while_the_server_was_away_is_closed_there_afterwards(office: Office):
+    tab = office.to_bound()
+    office.controller.handle_server_lost("server_unreachable", "")
+    tab.end()
+    office.server.lose_all()
+    office.come_back()
+    session_id = tab.session_id or ""
+    office.server.answer(signaling.Attach, signaling.Attached(request_id=1, session_id=session_id, next_cseq=1))
+    assert office.server.asked(signaling.CloseSession)[-1].session_id == session_id
+
+
+def test_tab_closed_before_the_server_answered_ends_the_session_that_came_of_it(office: Office):
+    tab = office.type_code()
+    tab.end()
+    office.claimed()
+    assert len(office.server.asked(signaling.CloseSession)) == 1
+
+
+@pytest.mark.parametrize("reason", ["code_unknown", "code_taken", "rate_limited"])
+def test_tab_code_refused_by_the_server_is_told_at_the_code_field(office: Office, reason: str):
+    tab = office.type_code()
+    office.server.answer(signaling.Claim, SignalingError(reason))
+    assert tab.machine.trouble == office.controller.code_trouble == reason
+
+
+def test_tab_pairing_takes_too_long_and_the_person_is_told_through_the_server(office: Office):
+    tab = office.type_code()
+    office.claimed()
+    office.clock.now_ms += 30_000
+    tab.tick()
+    assert tab.machine.trouble == "timeout"
+    assert len(office.server.asked(signaling.CloseSession)) == 1
