@@ -141,6 +141,8 @@ def _choices(monitors: tuple[Monitor, ...]) -> tuple[MonitorChoice, ...]:
             width_px=monitor.width_px,
             height_px=monitor.height_px,
             is_primary=monitor.is_primary,
+            x_px=monitor.x_px,
+            y_px=monitor.y_px,
         )
         for monitor in monitors
     )

@@ -1,0 +1,78 @@
+"""The window's wishes reach the right tab in the flow's thread, or nobody when the tab is gone."""
+
+from typing import Any
+
+from agent_console.intents import Intents
+from shared.capability import Capability
+from shared.protocol import peer_messages as peer
+from shared.protocol import signaling_messages as signaling
+from shared.session.state import AgentState
+from tests.fakes.office import CODE, Office
+
+
+class Later:
+    """A loop that runs what it was told when the test says so."""
+
+    def __init__(self) -> None:
+        self.calls: list[Any] = []
+
+    def call(self, function: Any, *arguments: Any) -> None:
+        self.calls.append((function, arguments))
+
+    def run(self) -> None:
+        calls, self.calls = self.calls, []
+        for function, arguments in calls:
+            function(*arguments)
+
+
+def _make(office: Office) -> tuple[Intents, Later]:
+    loop: Any = Later()
+    return Intents(loop, office.controller), loop
+
+
+def test_intents_act_in_the_flows_thread_only():
+    office = Office().sign_in()
+    intents, loop = _make(office)
+    intents.use_code(CODE.digits)
+    assert office.server.asked(signaling.Claim) == []
+    loop.run()
+    assert len(office.server.asked(signaling.Claim)) == 1
+
+
+def test_intents_input_and_rights_reach_their_tab():
+    office = Office().sign_in()
+    tab = office.to_bound()
+    office.report(Capability.VIEW, Capability.CONTROL)
+    intents, loop = _make(office)
+    intents.pointer_moved(1, 10, 20)
+    intents.button_changed(1, 1, is_down=True)
+    intents.wheel_turned(1, 0, 120)
+    intents.key_changed(1, 4, is_down=True)
+    intents.release_all(1)
+    intents.ask_for(1, Capability.CONTROL, "")
+    intents.give_back(1, Capability.CONTROL)
+    loop.run()
+    assert office.peers[1].sent_of(peer.InputBatch)
+    assert [message.capability for message in office.peers[1].sent_of(peer.CapabilityReturn)] == [Capability.CONTROL]
+    assert not tab.machine.may_control
+    intents.end(1)
+    loop.run()
+    assert tab.machine.state is AgentState.ENDED
+    intents.close_tab(1)
+    intents.sign_out()
+    loop.run()
+    assert office.controller.agent is None
+
+
+def test_intents_for_a_tab_that_is_gone_do_nothing():
+    office = Office().sign_in()
+    intents, loop = _make(office)
+    for act in (
+        lambda: intents.key_changed(9, 4, is_down=True),
+        lambda: intents.end(9),
+        lambda: intents.close_tab(9),
+        lambda: intents.release_all(9),
+    ):
+        act()
+    loop.run()
+    assert office.controller.tabs == {}

@@ -1,0 +1,94 @@
+"""Whatever narrows acts in the window's own thread, before the flow is even told."""
+
+from typing import Any
+
+import pytest
+
+from client.domain.own_windows import OwnWindows
+from client.intents import Intents
+from shared.capability import Capability
+from shared.session import events as ev
+
+VIEW, CONTROL = Capability.VIEW, Capability.CONTROL
+
+
+class Told:
+    """Loop, gate, picture and judge in one: writes down who was told what, in order."""
+
+    def __init__(self, verdict: str = "local") -> None:
+        self.story: list[Any] = []
+        self.value = verdict
+
+    def call(self, _function: Any, event: ev.ClientEvent) -> None:
+        self.story.append(event)
+
+    def dispatch(self, event: ev.ClientEvent) -> None:
+        raise AssertionError("the flow lives in another thread")
+
+    def cut(self) -> None:
+        self.story.append("cut")
+
+    def hide(self) -> None:
+        self.story.append("hide")
+
+    def cover(self, reason: str) -> None:
+        self.story.append(f"cover {reason}")
+
+    def judge_answer(self) -> "Told":
+        return self
+
+
+def make(told: Any, *, has_judge: bool = True) -> tuple[Intents, OwnWindows]:
+    windows = OwnWindows()
+    intents = Intents(
+        loop=told,
+        controller=told,
+        control=told,
+        sender=told,
+        judge=told if has_judge else None,
+        own_windows=windows,
+    )
+    return intents, windows
+
+
+@pytest.mark.parametrize(
+    ("act", "story"),
+    [
+        (lambda intents: intents.stop(), ["cut", "hide", ev.StopPressed(reason="user_stopped")]),
+        (lambda intents: intents.stop_because("panic"), ["cut", "hide", ev.StopPressed(reason="panic")]),
+        (lambda intents: intents.pause(), ["cut", "cover paused", ev.PausePressed()]),
+        (lambda intents: intents.take_back(CONTROL), ["cut", ev.RightTakenBack(capability=CONTROL)]),
+        (lambda intents: intents.take_back(VIEW), ["cut", "hide", ev.RightTakenBack(capability=VIEW)]),
+        (lambda intents: intents.resume(), [ev.ResumePressed()]),
+        (lambda intents: intents.ask_for_help("x"), [ev.HelpRequested(problem="x")]),
+        (lambda intents: intents.make_new_code(), [ev.NewCodeRequested()]),
+        (lambda intents: intents.go_home(), [ev.HomeRequested()]),
+    ],
+)
+def test_intents_narrow_here_and_now_then_tell_the_flow(act: Any, story: list[Any]):
+    told = Told()
+    act(make(told)[0])
+    assert told.story == story
+
+
+@pytest.mark.parametrize(
+    ("verdict", "has_judge", "is_allowed", "source"),
+    [
+        ("local", True, True, "local"),
+        ("injected", True, True, "injected"),
+        ("local", False, True, "injected"),
+        ("injected", True, False, "local"),
+    ],
+)
+def test_intents_yes_needs_a_judge_and_a_no_does_not(verdict: str, has_judge: bool, is_allowed: bool, source: str):
+    told = Told(verdict)
+    make(told, has_judge=has_judge)[0].answer(3, is_allowed=is_allowed, monitor_id=1, shown_ms=3_100)
+    [event] = told.story
+    assert (event.prompt_id, event.source, event.is_allowed, event.shown_ms) == (3, source, is_allowed, 3_100)
+
+
+def test_intents_own_windows_are_known_at_once():
+    intents, windows = make(Told())
+    intents.set_own_windows([(1, 2, 3, 4)], is_focused=True)
+    assert windows.snapshot.is_focused
+    assert len(windows.snapshot.rects) == 1

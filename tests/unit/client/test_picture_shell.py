@@ -1,0 +1,47 @@
+"""The picture port over the sender: what is shown goes on undisturbed, whatever else is said."""
+
+from typing import Any
+
+from client.media.capture import CaptureFailedError
+from client.picture_shell import PictureShell
+from tests.fakes.flow_ports import MONITOR, RecordingPicture
+
+
+class Sender(RecordingPicture):
+    """A sender whose displays may be unreadable."""
+
+    is_readable = True
+
+    def monitors(self) -> Any:
+        if not self.is_readable:
+            raise CaptureFailedError
+        return super().monitors()
+
+
+def _make() -> tuple[PictureShell, Sender]:
+    sender: Any = Sender()
+    return PictureShell(sender), sender
+
+
+def test_picture_shell_showing_what_is_shown_does_not_begin_anew():
+    shell, sender = _make()
+    for monitor_id in (1, 1, 2, 2):
+        shell.show(monitor_id)
+    assert [shown for _, shown in sender.story] == [1, 2]
+
+
+def test_picture_shell_after_a_cover_or_nothing_it_begins_anew():
+    shell, sender = _make()
+    shell.show(1)
+    shell.cover("asking")
+    shell.show(1)
+    shell.hide()
+    shell.show(1)
+    assert [shown for _, shown in sender.story] == [1, "asking", 1, None, 1]
+
+
+def test_picture_shell_displays_that_cannot_be_read_stay_as_they_were():
+    shell, sender = _make()
+    sender.is_readable = False
+    shell.refresh_monitors()
+    assert shell.monitors() == (MONITOR,)

@@ -1,0 +1,104 @@
+"""What the person sees at each step of the flow."""
+
+from client.domain.ports import InputCounts
+from client.view_models.presenter import present
+from client.view_models.screens import ClientView, CodeStage, CodeView, EndedView, HomeView, SessionView
+from shared.capability import Capability
+from shared.protocol import peer_messages as peer
+from shared.session import events as ev
+from tests.fakes.flow_ports import MONITOR
+from tests.fakes.home import Home
+
+VIEW, CONTROL = Capability.VIEW, Capability.CONTROL
+
+
+def view_of(home: Home) -> ClientView:
+    return present(
+        home.controller, now_ms=home.clock.now_ms, panic_keys="Ctrl+Alt+Shift+X", server_host="help.example"
+    )
+
+
+def test_presenter_follows_the_person_from_home_to_receipt():
+    home = Home()
+    assert view_of(home) == HomeView(problem="", trouble=None)
+    home.controller.dispatch(ev.HelpRequested(problem="no sound"))
+    waiting = view_of(home)
+    assert isinstance(waiting, CodeView)
+    assert waiting.stage is CodeStage.CONNECTING
+    home = Home()
+    code = home.to_code()
+    shown = view_of(home)
+    assert isinstance(shown, CodeView)
+    assert (shown.stage, shown.code) == (CodeStage.WAITING, code)
+    home.claim()
+    checking = view_of(home)
+    assert isinstance(checking, CodeView)
+    assert (checking.stage, checking.code) == (CodeStage.CHECKING, None)
+    assert checking.helper is not None
+    assert checking.helper.name == "Ana Pop"
+
+
+def test_presenter_session_shows_question_rights_and_shared_monitor():
+    home = Home().to_bound()
+    second = peer.Monitor(
+        monitor_id=2, name="HDMI-1", x_px=1920, y_px=60, width_px=800, height_px=600, is_primary=False
+    )
+    home.picture.displays = (MONITOR, second)
+    home.ask(VIEW)
+    asking = view_of(home)
+    assert isinstance(asking, SessionView)
+    assert asking.question is not None
+    assert [(choice.monitor_id, choice.x_px, choice.y_px) for choice in asking.question.monitors] == [
+        (1, 0, 0),
+        (2, 1920, 60),
+    ], "the frame around a display needs to know where it stands"
+    assert asking.rights == ()
+    assert asking.shared_monitor is None
+    home.say()
+    home.commit()
+    seen = view_of(home)
+    assert isinstance(seen, SessionView)
+    assert [right.capability for right in seen.rights] == [VIEW]
+    assert seen.shared_monitor is not None
+    assert seen.shared_monitor.monitor_id == 1
+    home.ask(CONTROL)
+    control = view_of(home)
+    assert isinstance(control, SessionView)
+    assert control.question is not None
+    assert control.question.monitors == (), "control is of what is seen; there is nothing to choose"
+
+
+def test_presenter_trouble_with_the_record_is_said_during_the_session():
+    home = Home().to_bound().allow(VIEW)
+    home.journal.is_full = True
+    home.controller.dispatch(ev.RightTakenBack(capability=VIEW))
+    view = view_of(home)
+    assert isinstance(view, SessionView)
+    assert view.record_trouble is not None
+    assert view.record_trouble.code == "journal_unwritable"
+    assert view.is_paused
+
+
+def test_presenter_end_carries_the_receipt_and_says_when_it_is_sealed():
+    home = Home().to_bound().allow(VIEW)
+    home.recording.counts = InputCounts(keys_down=1, clicks=0, moves=0, first_mono_ms=1, last_mono_ms=2)
+    home.stop()
+    ended = view_of(home)
+    assert isinstance(ended, EndedView)
+    assert ended.reason == "user_stopped"
+    assert not ended.is_sealed
+    assert [total.capability for total in ended.totals] == [VIEW]
+    home.commit()
+    home.seal()
+    sealed = view_of(home)
+    assert isinstance(sealed, EndedView)
+    assert sealed.is_sealed
+
+
+def test_presenter_trouble_names_the_server():
+    home = Home()
+    home.controller.handle_server_lost("certificate_invalid", "expired")
+    view = view_of(home)
+    assert isinstance(view, HomeView)
+    assert view.trouble is not None
+    assert view.trouble.fields == {"host": "help.example", "detail": "expired"}
