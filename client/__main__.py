@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from client.config import DEFAULT_SERVER, PROGRAM, Settings
-from client.journal_file import default_journal_path
+from client.journal_file import JournalFile, default_journal_path
 from shared.cli.exit_code import ExitCode
 from shared.cli.fail import run_program
 from shared.cli.preflight import check_desktop, format_problems
@@ -77,13 +77,21 @@ def _run(settings: Settings) -> int:
     if problems:
         print(format_problems(problems), file=sys.stderr)  # noqa: T201 - the person at a terminal reads it
         return ExitCode.SETUP
+    _check_journal(settings.journal_path)
     # Qt and the media libraries load only now: without a display or a library they end the process with jargon.
     from client.app import run
 
+    return run(settings)
+
+
+def _check_journal(path: Path) -> None:
+    journal = JournalFile(path)
     try:
-        return run(settings)
+        journal.open()
     except JournalWriteError as error:
-        raise JournalWriteError(error.reason, **error.fields, path=str(settings.journal_path)) from error
+        raise JournalWriteError(error.reason, **error.fields, path=str(path)) from error
+    finally:
+        journal.close()
 
 
 def main() -> None:
