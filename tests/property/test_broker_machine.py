@@ -21,7 +21,7 @@ from signaling.domain.broker import Broker
 from signaling.domain.conversation import Connection, SocketState
 from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import Moment, SessionStage
-from signaling.storage import account_store, audit_store
+from signaling.storage import account_store, audit_store, session_store
 from tests.fakes.stepwise_ports import PlainPasswords, StepwiseLedger, memory_engine, run
 
 PASSWORD = "a password of the test"
@@ -48,6 +48,7 @@ class Socket:
     heard: list[wire.FromServer] = field(default_factory=list)
     close_code: int | None = None
     work: Coroutine[Any, Any, None] | None = None
+    token_said: str = ""
 
     def hear(self, message: wire.FromServer) -> None:
         assert self.close_code is None, "a message after the end"
@@ -131,6 +132,7 @@ class BrokerMachine(RuleBasedStateMachine):
         session_id = next(iter(client.connection.sessions))
         for _ in range(steps):
             self._say(client, self._steps_on(client, session_id)[0], runs_through=True)
+            assert isinstance(client.heard[-1], wire.PairingReported | wire.SessionOpened | wire.EventCommitted)
 
     @precondition(lambda self: self._any(lambda c: c.side == "client" and c.state is SocketState.GREETED))
     @rule(data=st.data(), runs_through=MOSTLY)
@@ -266,6 +268,10 @@ class BrokerMachine(RuleBasedStateMachine):
         # Nothing stays unfinished for ever, and the record of all of it is whole.
         assert [session.stage for session in run(self.ledger.unfinished_sessions())] == []
         assert run(self.ledger.waiting_slots()) == []
+        # A code leads to one session; others may only have found that its client was away.
+        rows = self.ledger.now(session_store.read_all)
+        met = [row.slot_id for row in rows if row.reason != "peer_lost"]
+        assert len(met) == len(set(met))
         lines = self.ledger.now(lambda connection: list(audit_store.read_lines(connection, last_seq=10**9)))
         verdict = verify_events(lines)
         assert verdict.finding is Finding.INTACT, verdict
@@ -311,6 +317,8 @@ class BrokerMachine(RuleBasedStateMachine):
         if isinstance(message, wire.EventCommitted):
             self.committed[message.session_id] = max(message.cseq, self.committed.get(message.session_id, 0))
             self.hashes.add(message.event_hash)
+        if isinstance(message, wire.Attached):
+            assert socket.token_said == self.tokens[socket.role][message.session_id]
         if isinstance(message, wire.Attached) and socket.role == "client":
             # Everything acknowledged is there; one more may be, whose answer was lost with the socket.
             assert message.next_cseq > self.committed.get(message.session_id, 0)
@@ -324,6 +332,8 @@ class BrokerMachine(RuleBasedStateMachine):
         return data.draw(st.sampled_from(free)) if free else None
 
     def _say(self, socket: Socket, message: wire.ToServer, runs_through: bool) -> None:
+        if isinstance(message, wire.Attach):
+            socket.token_said = message.session_token
         socket.work = self.broker.handle(socket.connection, message, self.now)
         if runs_through:
             self._finish(socket)

@@ -4,6 +4,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared.protocol import signaling_messages as wire
+from tests.fakes.stepwise_ports import run
 from tests.unit.signaling.domain.broker_room import BrokerRoom, allocate, claim, open_with, report_ok
 
 KEY = Ed25519PrivateKey.generate()
@@ -102,6 +103,26 @@ def test_session_of_a_client_that_stays_away_is_sealed_and_a_living_one_is_not()
     room.pass_time(29 * 60_000)
     assert agent.last(wire.PeerPresence).is_present is False
     room.pass_time(60_000)
+    assert agent.last(wire.SessionClosed).reason == "peer_lost"
+
+
+def test_session_opened_by_a_socket_that_was_replaced_meanwhile_lives_on():
+    room = BrokerRoom()
+    client, agent = room.enter(), room.agent()
+    told = claim(client, agent)
+    client.ask(report_ok(told.session_id), wire.PairingReported)
+    opening = room.broker.handle(client.connection, open_with(told.session_id, KEY), room.now)
+    opening.send(None)  # waits for the disk
+    newer = room.enter()
+    attach = wire.Attach(request_id=1, session_id=told.session_id, session_token=told.session_token)
+    newer.ask(attach, wire.Attached)
+    run(opening)
+    assert client.close_codes == [1000]
+    room.pass_time(10 * 3_600_000)
+    assert room.tags()[-1] != "session:life:closed"
+    newer.ask(open_with(told.session_id, KEY), wire.SessionOpened)
+    newer.leave()
+    room.pass_time(30 * 60_000)
     assert agent.last(wire.SessionClosed).reason == "peer_lost"
 
 
