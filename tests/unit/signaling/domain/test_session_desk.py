@@ -171,3 +171,15 @@ def test_agent_may_attach_to_sessions_of_its_own_account_only():
     room.agent().ask(attach, wire.Attached)
     assert agent.connection.sessions == {}
     assert agent.close_codes == []
+
+
+def test_attach_with_another_token_or_the_other_sides_is_unknown():
+    room = BrokerRoom()
+    client, agent = room.enter(), room.agent()
+    slot = allocate(client)
+    theirs = agent.ask(wire.Claim(request_id=1, nameplate=slot.nameplate), wire.Claimed)
+    mine = client.last(wire.Claimed)
+    for token in ("0" * 32, theirs.session_token, mine.session_token[::-1]):
+        attach = wire.Attach(request_id=1, session_id=mine.session_id, session_token=token)
+        assert room.enter().refused(attach) == "session_unknown"
+    assert client.connection.sessions.keys() == agent.connection.sessions.keys() == {mine.session_id}
