@@ -45,7 +45,13 @@ def configure_logging(*, as_json: bool, level: str = "INFO", stream: TextIO | No
     """
     target = stream or sys.stderr
     renderer: Any = (
-        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=target.isatty())
+        structlog.processors.JSONRenderer()
+        if as_json
+        else structlog.dev.ConsoleRenderer(
+            colors=target.isatty(),
+            # The pretty form prints the locals of every frame, and one of them may be a password.
+            exception_formatter=structlog.dev.plain_traceback,
+        )
     )
     shared_steps: list[Any] = [
         structlog.contextvars.merge_contextvars,

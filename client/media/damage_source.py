@@ -130,6 +130,9 @@ class XDamageSource:
         if self._display is not None:
             with contextlib.suppress(Exception):
                 self._display.close()
+            with contextlib.suppress(Exception):
+                # When the server went first, `close` stops at its farewell and leaves the socket open.
+                self._display.display.socket.close()
             self._display = None
         for end in (self._wake_read, self._wake_write):
             with contextlib.suppress(OSError):

@@ -13,7 +13,8 @@ from client.view_models.screens import ClientIntents, HelperCard, MonitorChoice,
 from client.view_models.wake_gate import WakeGate
 from shared.capability import Capability
 from shared.clock import Clock
-from shared.protocol.limits import NAME_MAX_CHARS, PROMPT_TIMEOUT_MS, REASON_MAX_CHARS
+from shared.consent.machine import PROMPT_TIMEOUT_MS
+from shared.protocol.limits import NAME_MAX_CHARS, REASON_MAX_CHARS
 from shared.ui.consent_labels import consent_question
 from shared.ui.plain_text import plain_line
 from shared.ui.theme import current_tokens

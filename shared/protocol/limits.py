@@ -17,9 +17,6 @@ HEARTBEAT_INTERVAL_MS = 1_000
 HEARTBEAT_STALLED_MS = 3_000  # control goes off; three lost beats are no accident
 HEARTBEAT_LOST_MS = 120_000  # the session ends
 
-PROMPT_TIMEOUT_MS = 30_000  # silence is a no
-PROMPT_WAKE_MS = 3_000  # Allow sleeps this long, so that nobody clicks it by habit
-PROMPT_DENIALS_MAX = 3  # after that the right cannot be asked for again in this session
 
 REASON_MAX_CHARS = 80
 PROBLEM_MAX_CHARS = 500

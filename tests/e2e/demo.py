@@ -17,9 +17,11 @@ LETTER = "It works again. Thank you, Ana!"
 
 def main() -> int:
     """Run the demo; the exit code says whether everything went as it should."""
-    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        return open_windows()
-    return play()
+    is_wayland = os.environ.get("XDG_SESSION_TYPE") == "wayland" or "WAYLAND_DISPLAY" in os.environ
+    if is_wayland:
+        print("This desktop runs on Wayland, where the client cannot work; so both people are played instead.")
+        return play()
+    return open_windows() if os.environ.get("DISPLAY") else play()
 
 
 def open_windows() -> int:

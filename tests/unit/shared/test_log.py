@@ -108,3 +108,26 @@ def test_redact_secrets_leaves_everything_else():
         "token": REDACTED,
         "count": 3,
     }
+
+
+def test_log_exception_of_a_library_never_prints_local_variables():
+    stream = io.StringIO()
+    configure_logging(as_json=False, stream=stream)
+
+    def fail(password: str) -> None:
+        raise ValueError(len(password))
+
+    try:
+        fail("-".join(["correct", "horse"]))
+    except ValueError:
+        logging.getLogger("some.library").exception("callback failed")
+    written = stream.getvalue()
+    assert "ValueError" in written
+    assert "correct-horse" not in written
+
+
+def test_log_libraries_that_print_whole_frames_are_kept_quiet():
+    stream = io.StringIO()
+    configure_logging(as_json=False, level="DEBUG", stream=stream)
+    logging.getLogger("websockets.client").debug("> TEXT sign_in secret")
+    assert stream.getvalue() == ""
