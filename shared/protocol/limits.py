@@ -17,7 +17,6 @@ HEARTBEAT_INTERVAL_MS = 1_000
 HEARTBEAT_STALLED_MS = 3_000  # control goes off; three lost beats are no accident
 HEARTBEAT_LOST_MS = 120_000  # the session ends
 
-
 REASON_MAX_CHARS = 80
 PROBLEM_MAX_CHARS = 500
 NAME_MAX_CHARS = 80

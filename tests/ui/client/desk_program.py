@@ -17,7 +17,7 @@ from client.ui.main_window import ClientWindows
 from client.view_models.screens import MonitorChoice, RightView, SessionView
 from shared.capability import Capability
 from shared.clock import SystemClock
-from shared.protocol.limits import PROMPT_WAKE_MS
+from shared.consent.machine import PROMPT_WAKE_MS
 from shared.ui.i18n import install_language
 from shared.ui.theme import apply_theme
 from tests.ui.client.samples import ANA, ENDED, question
