@@ -248,7 +248,8 @@ async def test_evil_media_leg_fails_the_binding_on_both_sides(scene: Scene, monk
         lambda: scene.client.machine.state is ClientState.IDLE and tab.machine.state is AgentState.ENDED,
         timeout_s=8,
     )
-    assert scene.client.machine.trouble in {"binding_failed", "peer_lost"}
+    # Whoever sees it first tells the other, who may only hear that it is over.
+    assert scene.client.machine.trouble in {"binding_failed", "peer_lost", "abandoned"}
     assert "binding_failed" in {scene.client.machine.trouble, tab.machine.trouble}
     assert nothing_happened(scene.client)
     await asyncio.gather(*tasks)

@@ -16,6 +16,8 @@ def test_main_version_is_printed_and_nothing_else_happens():
 def test_main_without_a_display_says_so_and_leaves(monkeypatch: pytest.MonkeyPatch):
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
+    # It would keep the runner's own output, which is closed afterwards, for every test that follows.
+    monkeypatch.setattr("client.__main__.configure_logging", lambda **_settings: None)
     done = CliRunner().invoke(_app, [])
     assert done.exit_code == ExitCode.SETUP
     assert done.output.strip()
