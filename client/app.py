@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from client.config import PROGRAM, Settings
+from client.domain.brake import Brake, BrakedControl, BrakedPicture
 from client.domain.controller import ClientController
 from client.domain.own_windows import OwnWindows
 from client.domain.pairing_flow import Identity
@@ -49,6 +50,7 @@ from shared.ui.theme import apply_theme
 _log = structlog.get_logger(__name__)
 
 TICK_S = 0.25
+SWITCH_INTERVAL_S = 0.0005
 SETTLE_LIMIT_S = 2.0  # how long the end waits for the server to take the last of the record
 _OS_FAMILY: dict[str, Literal["linux", "windows", "macos"]] = {"win32": "windows", "darwin": "macos"}
 
@@ -64,6 +66,8 @@ def run(settings: Settings) -> int:
         SetupError: this computer lacks something.
         JournalWriteError: the record cannot be kept here, so no session could be opened.
     """
+    # Hand the interpreter over ten times as often as usual: the network thread must not wait behind a repaint.
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     url = resolve_server_url(settings.server_url)
     JournalFile(settings.journal_path).open()
     app = QApplication([sys.argv[0]])
@@ -95,6 +99,7 @@ class _Program:
         aiortc_hooks.include_loopback_candidates(self._server_host)
         self._clock = SystemClock()
         self._own_windows = OwnWindows()
+        self._brake = Brake()
         self._sender = ScreenSender(own_window_rects=lambda: self._own_windows.snapshot.rects)
         self._picture = PictureShell(self._sender)
         self._control, self._pressed = self._open_control()
@@ -106,8 +111,8 @@ class _Program:
         self._controller = ClientController(
             server=self._server,
             peer_port=self._peer,
-            picture=self._picture,
-            control=self._control,
+            picture=BrakedPicture(self._picture, self._brake),
+            control=BrakedControl(self._control, self._brake),
             open_journal=self._open_journal,
             identity=Identity(
                 server_origin=origin.origin,
@@ -128,6 +133,7 @@ class _Program:
             sender=self._sender,
             judge=self._judge,
             own_windows=self._own_windows,
+            brake=self._brake,
         )
         self._panic = _open_panic(lambda: self._intents.stop_because("panic"))
         self._windows = ClientWindows(self._intents, self._clock)
@@ -146,8 +152,8 @@ class _Program:
         if self._panic is not None:
             self._panic.close()
         self._loop.run(self._disconnect()).result(timeout=5)
-        self._loop.stop()
         self._sender.stop()
+        self._loop.stop()
         self._control.close()
         if self._judge is not None:
             self._judge.close()

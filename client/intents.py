@@ -1,5 +1,6 @@
 """What the person wants, carried from the Qt thread to the flow; whatever narrows a right acts here and now."""
 
+from client.domain.brake import Brake
 from client.domain.controller import ClientController
 from client.domain.own_windows import OwnWindows
 from client.injection.local_input import LocalInputJudge
@@ -26,6 +27,7 @@ class Intents:
         sender: ScreenSender,
         judge: LocalInputJudge | None,
         own_windows: OwnWindows,
+        brake: Brake,
     ) -> None:
         """Wire the intents.
 
@@ -36,6 +38,7 @@ class Intents:
             sender: the picture, withheld at once.
             judge: tells a person's hand from a program; None counts every answer as a program's.
             own_windows: where our windows are.
+            brake: keeps shut what was shut here until the flow has heard of it.
         """
         self._loop = loop
         self._controller = controller
@@ -43,6 +46,7 @@ class Intents:
         self._sender = sender
         self._judge = judge
         self._own_windows = own_windows
+        self._brake = brake
 
     def ask_for_help(self, problem: str) -> None:
         """Get a code."""
@@ -73,16 +77,18 @@ class Intents:
 
     def take_back(self, capability: Capability) -> None:
         """Revoke one right."""
+        self._brake.press()
         self._control.cut()
         if capability is Capability.VIEW:
             self._sender.hide()
-        self._tell(ev.RightTakenBack(capability=capability))
+        self._tell_narrowed(ev.RightTakenBack(capability=capability))
 
     def pause(self) -> None:
         """Stop seeing and controlling; the session lives."""
+        self._brake.press()
         self._control.cut()
         self._sender.cover("paused")
-        self._tell(ev.PausePressed())
+        self._tell_narrowed(ev.PausePressed())
 
     def resume(self) -> None:
         """Lift the pause."""
@@ -94,13 +100,23 @@ class Intents:
 
     def stop_because(self, reason: CloseReason) -> None:
         """End everything, for the panic keys and the end of the program too. Any thread."""
+        self._brake.press()
         self._control.cut()
         self._sender.hide()
-        self._tell(ev.StopPressed(reason=reason))
+        self._tell_narrowed(ev.StopPressed(reason=reason))
 
     def set_own_windows(self, rects: list[tuple[int, int, int, int]], *, is_focused: bool) -> None:
         """Tell where our own windows are."""
         self._own_windows.replace([Rect(*rect) for rect in rects], is_focused=is_focused)
+
+    def _tell_narrowed(self, event: ev.ClientEvent) -> None:
+        self._loop.call(self._hear_narrowed, event)
+
+    def _hear_narrowed(self, event: ev.ClientEvent) -> None:
+        # In one step of the network thread, so nothing opens between the two.
+        self._brake.release()
+        self._controller.dispatch(event)
+        self._controller.reapply_rights()
 
     def _tell(self, event: ev.ClientEvent) -> None:
         self._loop.call(self._controller.dispatch, event)

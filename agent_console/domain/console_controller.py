@@ -10,7 +10,7 @@ from shared.clock import Clock
 from shared.errors import ProtocolError, SignalingError
 from shared.pairing.code import PairingCode, parse_code
 from shared.protocol import signaling_messages as signaling
-from shared.protocol.text import clean_text
+from shared.session.agent_card import clean_card
 from shared.session.state import AgentState
 
 _UNSENT = 1  # request ids are given by the socket
@@ -252,15 +252,8 @@ class ConsoleController:
         )
 
     def _signed_in(self, answer: signaling.SignedIn) -> None:
-        card = answer.agent
         self._trouble = None
-        self._agent = signaling.AgentCard(
-            agent_id=card.agent_id,
-            name=clean_text(card.name, 80),
-            organisation=clean_text(card.organisation, 80),
-            domain=clean_text(card.domain, 253),
-            account_created_on=card.account_created_on,
-        )
+        self._agent = clean_card(answer.agent)
         for tab in list(self._tabs.values()):
             tab.handle_server_reached()
 

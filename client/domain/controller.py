@@ -22,6 +22,7 @@ from shared.protocol.limits import PROBLEM_MAX_CHARS
 from shared.protocol.text import clean_text
 from shared.session import commands as do
 from shared.session import events as ev
+from shared.session.agent_card import clean_card
 from shared.session.client_machine import ClientMachine
 from shared.session.state import ClientState
 from shared.transport.heartbeat import Heartbeat, LinkHealth
@@ -143,6 +144,11 @@ class ClientController:
             self._is_running = False
         self._on_changed()
 
+    def reapply_rights(self) -> None:
+        """Make what may be done true once more, after the person's own hand shut more than the rules did."""
+        if self._machine.state is ClientState.BOUND:
+            self._apply_rights()
+
     def tick(self) -> None:
         """Let time pass; the shell calls this about four times a second."""
         now_ms = self._clock.monotonic_ms()
@@ -191,7 +197,7 @@ class ClientController:
         match message:
             case signaling.Claimed(slot_id=slot_id, agent=agent) if agent is not None and slot_id is not None:
                 if self._machine.state is ClientState.CODE_SHOWN and self._pairing.take_claim(message):
-                    self.dispatch(ev.CodeClaimed(session_id=SessionId(message.session_id), agent=_clean_card(agent)))
+                    self.dispatch(ev.CodeClaimed(session_id=SessionId(message.session_id), agent=clean_card(agent)))
             case signaling.CodeExpired(slot_id=slot_id):
                 if slot_id == self._pairing.slot_id:
                     self.dispatch(ev.CodeExpired())
@@ -436,14 +442,3 @@ class ClientController:
         elif message.session_id == self._pairing.session_id:
             self.dispatch(ev.PairingRefused(failure="abandoned"))
         self._sealed(message)
-
-
-def _clean_card(card: signaling.AgentCard) -> signaling.AgentCard:
-    """The agent's card with everything removed that could draw, order or hide text."""
-    return signaling.AgentCard(
-        agent_id=card.agent_id,
-        name=clean_text(card.name, 80),
-        organisation=clean_text(card.organisation, 80),
-        domain=clean_text(card.domain, 253),
-        account_created_on=card.account_created_on,
-    )

@@ -1,9 +1,10 @@
 """Whatever narrows acts in the window's own thread, before the flow is even told."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from client.domain.brake import Brake
 from client.domain.own_windows import OwnWindows
 from client.intents import Intents
 from shared.capability import Capability
@@ -47,6 +48,7 @@ def make(told: Any, *, has_judge: bool = True) -> tuple[Intents, OwnWindows]:
         sender=told,
         judge=told if has_judge else None,
         own_windows=windows,
+        brake=Brake(),
     )
     return intents, windows
 
@@ -92,3 +94,49 @@ def test_intents_own_windows_are_known_at_once():
     intents.set_own_windows([(1, 2, 3, 4)], is_focused=True)
     assert windows.snapshot.is_focused
     assert len(windows.snapshot.rects) == 1
+
+
+class Later:
+    """A network thread that gets to its calls only when told to."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[Any, ev.ClientEvent]] = []
+
+    def call(self, function: Any, event: ev.ClientEvent) -> None:
+        self.calls.append((function, event))
+
+
+class Flow:
+    """Writes down what it hears, and whether the brake was still pressed then."""
+
+    def __init__(self, brake: Brake) -> None:
+        self.brake = brake
+        self.story: list[Any] = []
+
+    def dispatch(self, event: ev.ClientEvent) -> None:
+        with self.brake.unless_pressed() as is_free:
+            self.story.append((event, is_free))
+
+    def reapply_rights(self) -> None:
+        self.story.append("reapply")
+
+
+@pytest.mark.parametrize("narrow", ["stop", "pause", "take_back"])
+def test_intents_keep_everything_shut_until_the_flow_has_heard(narrow: str):
+    brake, told, loop = Brake(), Told(), Later()
+    flow: Any = Flow(brake)
+    intents = Intents(
+        loop=cast("Any", loop),
+        controller=flow,
+        control=cast("Any", told),
+        sender=cast("Any", told),
+        judge=None,
+        own_windows=OwnWindows(),
+        brake=brake,
+    )
+    getattr(intents, narrow)(*([VIEW] if narrow == "take_back" else []))
+    with brake.unless_pressed() as is_free:
+        assert not is_free, "a grant recorded in this moment would open again what was shut"
+    function, event = loop.calls[0]
+    function(event)
+    assert flow.story == [(event, True), "reapply"]
