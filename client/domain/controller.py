@@ -116,6 +116,11 @@ class ClientController:
         return self._pairing.code_digits
 
     @property
+    def verified_digits(self) -> str:
+        """Six digits both sides can compare."""
+        return self._pairing.verified_digits
+
+    @property
     def monitors(self) -> tuple[peer.Monitor, ...]:
         """The displays the person can choose from."""
         return self._picture.monitors()

@@ -109,6 +109,12 @@ class PairingFlow:
         """Proves on another socket that we are part of the session."""
         return self._session_token
 
+    @property
+    def verified_digits(self) -> str:
+        """Six digits both sides can compare; empty before pairing succeeded."""
+        paired = self._exchange.paired if self._exchange is not None else None
+        return paired.short_string if paired is not None else ""
+
     def take_nameplate(self, message: Allocated, secret_digits: int) -> None:
         """Make the secret part here, and prepare what can be prepared while the person reads it aloud."""
         self.forget()

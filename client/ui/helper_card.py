@@ -11,6 +11,7 @@ from shared.ui.theme import current_tokens
 from shared.ui.widgets import Badge, Banner, Label
 
 NEW_ACCOUNT_DAYS = 30
+_DIGITS_MAX_CHARS = 12
 
 
 def helper_name(helper: HelperCard) -> str:
@@ -36,12 +37,14 @@ class HelperCardPanel(QWidget):
         self.name = Label(role="heading")
         self.organisation = Label()
         self.checked_by = Label(role="small")
+        self.compare = Label(role="small")
         self.new_account = Banner("amber")
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self.name)
         words.addWidget(self.organisation)
         words.addWidget(self.checked_by)
+        words.addWidget(self.compare)
         row = QHBoxLayout()
         row.setSpacing(s.gap_px)
         row.addWidget(self.badge)
@@ -62,6 +65,9 @@ class HelperCardPanel(QWidget):
         self.organisation.setVisible(bool(organisation))
         domain = plain_line(helper.domain, DOMAIN_MAX_CHARS)
         self.checked_by.setText(self.tr("checked by {domain}").replace("{domain}", domain))
+        digits = plain_line(helper.verified_digits, _DIGITS_MAX_CHARS)
+        self.compare.setVisible(bool(digits))
+        self.compare.setText(self.tr("Your helper sees the same number: {digits}").replace("{digits}", digits))
         is_new = is_new_account(helper, today)
         self.new_account.setVisible(is_new)
         if is_new:

@@ -50,18 +50,18 @@ def present(controller: ClientController, *, now_ms: int, panic_keys: str | None
                 offers_long_code=machine.wants_long_code(now_ms),
             )
         case ClientState.PAIRING | ClientState.CONNECTING | ClientState.OPENING:
-            return CodeView(stage=CodeStage.CHECKING, helper=_card(machine.agent))
+            return CodeView(stage=CodeStage.CHECKING, helper=_card(machine.agent, server_host))
         case ClientState.BOUND:
             return _present_session(controller, panic_keys=panic_keys, server_host=server_host)
         case ClientState.ENDED:
-            return _present_end(controller)
+            return _present_end(controller, server_host)
 
 
 def _present_session(controller: ClientController, *, panic_keys: str | None, server_host: str) -> ClientView:
     machine = controller.machine
     consent = machine.consent
     prompt = consent.prompt
-    helper = _card(machine.agent)
+    helper = _card(machine.agent, server_host, controller.verified_digits)
     if helper is None:
         return HomeView()
     question = None
@@ -103,13 +103,13 @@ def _shared(controller: ClientController) -> MonitorChoice | None:
     return None
 
 
-def _present_end(controller: ClientController) -> EndedView:
+def _present_end(controller: ClientController, server_host: str) -> EndedView:
     receipt = controller.receipt
     reason = controller.machine.end_reason or "failed"
     if receipt is None:
         return EndedView(helper=None, reason=reason, started_at="", ended_at="")
     return EndedView(
-        helper=_card(receipt.agent),
+        helper=_card(receipt.agent, server_host),
         reason=reason,
         started_at=receipt.opened_at,
         ended_at=receipt.closed_at,
@@ -122,14 +122,16 @@ def _present_end(controller: ClientController) -> EndedView:
     )
 
 
-def _card(agent: AgentCard | None) -> HelperCard | None:
+def _card(agent: AgentCard | None, server_host: str, verified_digits: str = "") -> HelperCard | None:
     if agent is None:
         return None
     return HelperCard(
         name=agent.name,
         organisation=agent.organisation,
-        domain=agent.domain,
+        # Not what the card says: the one thing this program knows for itself is which server it dialled.
+        domain=server_host,
         account_created_on=agent.account_created_on,
+        verified_digits=verified_digits,
     )
 
 

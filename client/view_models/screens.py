@@ -14,14 +14,16 @@ class HelperCard:
     Attributes:
         name: the person's name; `initials` come from it.
         organisation: whom they work for.
-        domain: the server that vouches, such as `help.contoso.example`.
+        domain: the server that vouches, as this program was told to dial it, such as `help.contoso.example`.
         account_created_on: ISO date of their account, so that a brand-new one can be told.
+        verified_digits: six digits both sides can compare aloud, once the two programs have proved themselves.
     """
 
     name: str
     organisation: str
     domain: str
     account_created_on: str
+    verified_digits: str = ""
 
     @property
     def initials(self) -> str:

@@ -156,6 +156,10 @@
         <translation>Acest cont este nou. Aveți grijă dacă nu știți cine este.</translation>
     </message>
     <message>
+        <source>Your helper sees the same number: {digits}</source>
+        <translation>Persoana care vă ajută vede același număr: {digits}</translation>
+    </message>
+    <message>
         <source>checked by {domain}</source>
         <translation>verificat de {domain}</translation>
     </message>

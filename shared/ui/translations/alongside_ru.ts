@@ -156,6 +156,10 @@
         <translation>Эта учётная запись новая. Будьте осторожны, если не знаете, кто это.</translation>
     </message>
     <message>
+        <source>Your helper sees the same number: {digits}</source>
+        <translation>Помощник видит то же число: {digits}</translation>
+    </message>
+    <message>
         <source>checked by {domain}</source>
         <translation>проверено: {domain}</translation>
     </message>

@@ -102,3 +102,12 @@ def test_presenter_trouble_names_the_server():
     assert isinstance(view, HomeView)
     assert view.trouble is not None
     assert view.trouble.fields == {"host": "help.example", "detail": "expired"}
+
+
+def test_presenter_says_who_vouches_by_the_server_dialled_and_shows_the_number_to_compare():
+    home = Home().to_bound()
+    view = view_of(home)
+    assert isinstance(view, SessionView)
+    assert view.helper.domain == "help.example", "the card's own word on that is nobody's check"
+    assert len(view.helper.verified_digits.replace(" ", "")) == 6
+    assert view.helper.verified_digits.replace(" ", "").isdigit()
