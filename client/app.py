@@ -128,6 +128,7 @@ class _Program:
         self._peer.on_lost = self._handle_peer_lost
         self._intents = Intents(
             loop=self._loop,
+            server=self._server,
             controller=self._controller,
             control=self._control,
             sender=self._sender,
@@ -187,6 +188,8 @@ class _Program:
             case Connected(welcome=welcome):
                 self._peer.ice_servers = welcome.ice_servers
                 self._controller.handle_server_reached(welcome)
+            case Closed(reason="closed"):
+                pass  # our own doing: the end of the program, or a new try
             case Waiting(reason=reason, detail=detail) | Closed(reason=reason, detail=detail):
                 self._controller.handle_server_lost(reason, detail)
             case _:

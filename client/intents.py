@@ -13,6 +13,7 @@ from shared.ids import PromptId
 from shared.protocol.signaling_messages import CloseReason
 from shared.session import events as ev
 from shared.transport.loop_thread import LoopThread
+from shared.transport.server_link import ServerLink
 
 
 class Intents:
@@ -22,6 +23,7 @@ class Intents:
         self,
         *,
         loop: LoopThread,
+        server: ServerLink,
         controller: ClientController,
         control: RemoteControl,
         sender: ScreenSender,
@@ -33,6 +35,7 @@ class Intents:
 
         Args:
             loop: the network thread the flow lives in.
+            server: tried again at once when the person asks.
             controller: the flow.
             control: the gate, shut at once.
             sender: the picture, withheld at once.
@@ -41,6 +44,7 @@ class Intents:
             brake: keeps shut what was shut here until the flow has heard of it.
         """
         self._loop = loop
+        self._server = server
         self._controller = controller
         self._control = control
         self._sender = sender
@@ -50,10 +54,12 @@ class Intents:
 
     def ask_for_help(self, problem: str) -> None:
         """Get a code."""
+        self._loop.call(self._server.retry)
         self._tell(ev.HelpRequested(problem=problem))
 
     def make_new_code(self) -> None:
-        """Drop the shown code and get another."""
+        """Drop the shown code and get another; without a server, try to reach it now."""
+        self._loop.call(self._server.retry)
         self._tell(ev.NewCodeRequested())
 
     def go_home(self) -> None:

@@ -129,6 +129,8 @@ class ConsoleController:
         self._callbacks.account_changed()
         if self._is_connected:
             self._request_sign_in()
+        else:
+            self._server.retry()
 
     def sign_out(self) -> None:
         """End every session and forget the password."""

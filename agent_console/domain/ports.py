@@ -26,6 +26,9 @@ class ServerPort(Protocol):
     def request(self, message: ToServer, on_answer: Callable[[Any], None]) -> None:
         """Send a request; `on_answer` later gets the answering message or a `SignalingError`."""
 
+    def retry(self) -> None:
+        """Try to reach the server now; nothing while it is reached."""
+
     def renew(self) -> None:
         """Leave and come back on a new socket, after what was requested so far has left."""
 

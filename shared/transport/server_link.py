@@ -7,6 +7,7 @@ from typing import Any
 from shared.errors import AlongsideError, SignalingError
 from shared.protocol.signaling_messages import ToServer
 from shared.transport.signaling_client import SignalingClient
+from shared.transport.signaling_state import Closed, Waiting
 from shared.transport.tasks import TaskSet
 
 
@@ -32,6 +33,14 @@ class ServerLink:
     def renew(self) -> None:
         """Leave the server and come back on a new socket, on which nothing was proved yet."""
         self._tasks.start(self._renew(), name="renew")
+
+    def retry(self) -> None:
+        """Try now, because the person asked for it; also after an end that trying again by itself would not change.
+
+        Does nothing while there is a connection, or one is being made.
+        """
+        if self._client is not None and isinstance(self._client.state, Waiting | Closed):
+            self.renew()
 
     async def close(self) -> None:
         """Let what was requested so far leave, say goodbye, and do not come back."""

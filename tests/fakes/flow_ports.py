@@ -122,6 +122,7 @@ class ListeningServer:
         self.waiting: list[tuple[Any, Callable[[Any], None]]] = []
         self.requests: list[Any] = []
         self.renewals = 0
+        self.retries = 0
         self.is_away = False
 
     def send(self, message: Any) -> None:
@@ -134,6 +135,9 @@ class ListeningServer:
         self.requests.append(message)
         self.waiting.append((message, on_answer))
         self.story.append(("server", type(message).__name__))
+
+    def retry(self) -> None:
+        self.retries += 1
 
     def renew(self) -> None:
         self.renewals += 1

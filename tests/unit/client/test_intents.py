@@ -20,8 +20,11 @@ class Told:
         self.story: list[Any] = []
         self.value = verdict
 
-    def call(self, _function: Any, event: ev.ClientEvent) -> None:
-        self.story.append(event)
+    def call(self, _function: Any, *event: ev.ClientEvent) -> None:
+        self.story += event or ("retry",)
+
+    def retry(self) -> None:
+        raise AssertionError("the socket lives in another thread")
 
     def dispatch(self, event: ev.ClientEvent) -> None:
         raise AssertionError("the flow lives in another thread")
@@ -43,6 +46,7 @@ def make(told: Any, *, has_judge: bool = True) -> tuple[Intents, OwnWindows]:
     windows = OwnWindows()
     intents = Intents(
         loop=told,
+        server=told,
         controller=told,
         control=told,
         sender=told,
@@ -62,8 +66,8 @@ def make(told: Any, *, has_judge: bool = True) -> tuple[Intents, OwnWindows]:
         (lambda intents: intents.take_back(CONTROL), ["cut", ev.RightTakenBack(capability=CONTROL)]),
         (lambda intents: intents.take_back(VIEW), ["cut", "hide", ev.RightTakenBack(capability=VIEW)]),
         (lambda intents: intents.resume(), [ev.ResumePressed()]),
-        (lambda intents: intents.ask_for_help("x"), [ev.HelpRequested(problem="x")]),
-        (lambda intents: intents.make_new_code(), [ev.NewCodeRequested()]),
+        (lambda intents: intents.ask_for_help("x"), ["retry", ev.HelpRequested(problem="x")]),
+        (lambda intents: intents.make_new_code(), ["retry", ev.NewCodeRequested()]),
         (lambda intents: intents.go_home(), [ev.HomeRequested()]),
     ],
 )
@@ -127,6 +131,7 @@ def test_intents_keep_everything_shut_until_the_flow_has_heard(narrow: str):
     flow: Any = Flow(brake)
     intents = Intents(
         loop=cast("Any", loop),
+        server=cast("Any", None),
         controller=flow,
         control=cast("Any", told),
         sender=cast("Any", told),

@@ -7,6 +7,7 @@ import pytest
 from shared.errors import ProtocolError, SignalingError
 from shared.protocol import signaling_messages as m
 from shared.transport.server_link import ServerLink
+from shared.transport.signaling_state import Closed, Connecting, Waiting
 from shared.transport.tasks import TaskSet
 
 
@@ -16,6 +17,7 @@ class Client:
     def __init__(self, story: list[Any]) -> None:
         self.story = story
         self.answer: Any = "answer"
+        self.state: Any = None
 
     def start(self) -> None:
         self.story.append("start")
@@ -104,3 +106,25 @@ async def test_server_link_renewed_lets_requests_leave_says_goodbye_and_comes_ba
         link.renew()
         await _settle(tasks)
     assert story[4:] == ["close"], "after the end nobody comes back"
+
+
+@pytest.mark.parametrize(
+    ("state", "is_tried"),
+    [
+        (Closed(reason="certificate_invalid", detail="expired"), True),
+        (Waiting(reason="server_unreachable", retry_in_ms=7_000), True),
+        (Connecting(attempt=1), False),
+        (None, False),
+    ],
+)
+async def test_server_link_retry_comes_back_from_every_end_but_never_disturbs(
+    story: list[Any], state: Any, is_tried: bool
+):
+    async with TaskSet("test") as tasks:
+        link = ServerLink(tasks)
+        client: Any = Client(story)
+        link.start(lambda: client)
+        client.state = state
+        link.retry()
+        await _settle(tasks)
+        assert story == (["start", "close", "start"] if is_tried else ["start"])
