@@ -3,8 +3,8 @@
 A program with access to the display can do much; this is a second layer behind the shut gate. It tells three cases:
 
 - `local`: the press that gave the answer came from a real device.
-- `virtual`: this display has no real device at all (Xvfb, a test), so a virtual press is the only kind there is; the
-  record says so.
+- `virtual`: this display never had a real device (Xvfb, a test), so a virtual press is the only kind there is; the
+  record says so. A device seen once counts for good: any program may switch devices off, without a privilege.
 - `injected`: a press came from a program although there are real devices, our own injector pressed something since
   the question appeared, or there was no press at all. The answer does not count.
 """
@@ -66,6 +66,7 @@ class LocalInputJudge:
         self._last_real_mono_ms: int | None = None
         self._last_injected_mono_ms: int | None = None
         self._injected_before: int | None = None
+        self._had_real_devices = source.has_real_devices()
         source.start(self._hear)
 
     @property
@@ -81,7 +82,9 @@ class LocalInputJudge:
     def begin_question(self) -> None:
         """A question is on the screen from now on; call it after the gate has shut."""
         self._source.catch_up()
+        has_real_devices = self._source.has_real_devices()
         with self._lock:
+            self._had_real_devices |= has_real_devices
             self._injected_before = self._injected_count()
             self._last_real_mono_ms = None
             self._last_injected_mono_ms = None
@@ -91,12 +94,13 @@ class LocalInputJudge:
         is_complete = self._source.catch_up()
         has_real_devices = self._source.has_real_devices()
         with self._lock:
+            self._had_real_devices |= has_real_devices
             real, injected = self._last_real_mono_ms, self._last_injected_mono_ms
             # Also covers "no question was begun": then there is nothing that could be answered.
             is_gate_quiet = self._injected_before == self._injected_count()
         if not is_complete or not is_gate_quiet:
             return AnswerSource.INJECTED
-        if not has_real_devices:
+        if not self._had_real_devices:
             return AnswerSource.VIRTUAL if injected is not None else AnswerSource.INJECTED
         if real is None or (injected is not None and injected > real - INJECTED_NEARBY_MS):
             return AnswerSource.INJECTED

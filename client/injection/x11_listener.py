@@ -142,17 +142,21 @@ class X11Listener:
         self._close_all()
 
     def read_devices(self) -> Devices:
-        """Ask the server for its devices; only before `start` or through `call`."""
+        """Ask the server for its devices; only before `start` or through `call`.
+
+        A device that is disabled, or cut loose from the pointer and keyboard it belongs to, is still there: any
+        program can do either to it without a privilege.
+        """
         xtest: set[int] = set()
         real: set[int] = set()
         for device in self.display.xinput_query_device(xinput.AllDevices).devices:
-            if device.use not in (xinput.SlavePointer, xinput.SlaveKeyboard):
+            if device.use not in (xinput.SlavePointer, xinput.SlaveKeyboard, xinput.FloatingSlave):
                 continue
             name = device.name if isinstance(device.name, str) else bytes(device.name).decode("utf-8", "replace")
             name = name.rstrip("\0 ")
             if name.endswith(("XTEST pointer", "XTEST keyboard")):
                 xtest.add(device.deviceid)
-            elif device.enabled and name not in _VIRTUAL_SCREEN_DEVICES:
+            elif name not in _VIRTUAL_SCREEN_DEVICES:
                 real.add(device.deviceid)
         return Devices(frozenset(xtest), frozenset(real))
 

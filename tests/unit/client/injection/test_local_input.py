@@ -39,8 +39,9 @@ class _Clock:
 
 
 class _Scene:
-    def __init__(self) -> None:
+    def __init__(self, *, has_devices: bool = True) -> None:
         self.presses, self.clock, self.injected = _Presses(), _Clock(), 0
+        self.presses.has_devices = has_devices
         self.judge = LocalInputJudge(self.presses, lambda: self.injected, self.clock)
 
     def press(self, *, is_injected: bool, after_ms: int = 0) -> None:
@@ -84,16 +85,36 @@ def test_judge_real_press_soon_after_an_injected_one_is_doubted(
     assert scene.judge.judge_answer() is source
 
 
-def test_judge_virtual_desk_accepts_virtual_presses_only(scene: _Scene) -> None:
-    scene.presses.has_devices = False
+def test_judge_virtual_desk_accepts_virtual_presses_only() -> None:
+    scene = _Scene(has_devices=False)
+    scene.judge.begin_question()
     assert scene.judge.judge_answer() is AnswerSource.INJECTED
     scene.press(is_injected=True)
     assert scene.judge.judge_answer() is AnswerSource.VIRTUAL
 
 
+def test_judge_desk_whose_devices_were_switched_off_accepts_no_virtual_press(scene: _Scene) -> None:
+    scene.presses.has_devices = False
+    scene.press(is_injected=True)
+    assert scene.judge.judge_answer() is AnswerSource.INJECTED
+
+
+@pytest.mark.parametrize("is_seen_at_the_answer", [True, False])
+def test_judge_device_seen_only_for_a_moment_counts_for_good(is_seen_at_the_answer: bool) -> None:
+    scene = _Scene(has_devices=False)
+    for has_devices in (True, False):
+        scene.presses.has_devices = has_devices
+        scene.judge.begin_question()
+        scene.press(is_injected=True)
+        if is_seen_at_the_answer:
+            assert scene.judge.judge_answer() is AnswerSource.INJECTED
+    assert scene.judge.judge_answer() is AnswerSource.INJECTED
+
+
 @pytest.mark.parametrize("has_devices", [True, False])
-def test_judge_our_injector_pressed_anything_is_injected(scene: _Scene, has_devices: bool) -> None:
-    scene.presses.has_devices = has_devices
+def test_judge_our_injector_pressed_anything_is_injected(has_devices: bool) -> None:
+    scene = _Scene(has_devices=has_devices)
+    scene.judge.begin_question()
     scene.injected += 1
     scene.press(is_injected=not has_devices)
     assert scene.judge.judge_answer() is AnswerSource.INJECTED
