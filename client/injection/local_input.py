@@ -6,7 +6,7 @@ A program with access to the display can do much; this is a second layer behind 
 - `virtual`: this display never had a real device (Xvfb, a test), so a virtual press is the only kind there is; the
   record says so. A device seen once counts for good: any program may switch devices off, without a privilege.
 - `injected`: a press came from a program although there are real devices, our own injector pressed something since
-  the question appeared, or there was no press at all. The answer does not count.
+  the question appeared, or there was no press just before the answer. The answer does not count.
 """
 
 import sys
@@ -20,6 +20,12 @@ from shared.clock import Clock, SystemClock
 INJECTED_NEARBY_MS = 1_000
 """A virtual press this close before a real one makes the answer doubtful; the person just presses again."""
 
+ANSWER_AFTER_PRESS_MAX_MS = 1_500
+"""An answer later than this was not caused by the press, but by a program without any (the accessibility bus, a
+synthetic event). Long enough for a busy machine to bring a click to the button and to look whether the question is
+covered; short enough that a press meant for something else seldom lends itself. What is held for longer, Space for
+instance, answers when it is let go: the release of a press heard since the question began counts as well."""
+
 
 class AnswerSource(StrEnum):
     """Where an answer came from; the value goes into the consent record."""
@@ -32,8 +38,8 @@ class AnswerSource(StrEnum):
 class PressSource(Protocol):
     """Where presses of keys and buttons are heard, each with the word whether a program made it."""
 
-    def start(self, on_press: Callable[[bool], None]) -> None:
-        """Call `on_press(is_injected)` for each press from now on, on any thread."""
+    def start(self, on_press: Callable[[bool], None], on_release: Callable[[bool], None]) -> None:
+        """Call `on_press(is_injected)` and `on_release(is_injected)` for each from now on, on any thread."""
         ...
 
     def has_real_devices(self) -> bool:
@@ -65,9 +71,11 @@ class LocalInputJudge:
         self._lock = threading.Lock()
         self._last_real_mono_ms: int | None = None
         self._last_injected_mono_ms: int | None = None
+        self._real_until_mono_ms: int | None = None  # the last press or release; None before the first press
+        self._injected_until_mono_ms: int | None = None
         self._injected_before: int | None = None
         self._had_real_devices = source.has_real_devices()
-        source.start(self._hear)
+        source.start(self._hear_press, self._hear_release)
 
     @property
     def last_real_input_mono_ms(self) -> int | None:
@@ -86,37 +94,53 @@ class LocalInputJudge:
         with self._lock:
             self._had_real_devices |= has_real_devices
             self._injected_before = self._injected_count()
-            self._last_real_mono_ms = None
-            self._last_injected_mono_ms = None
+            self._last_real_mono_ms = self._real_until_mono_ms = None
+            self._last_injected_mono_ms = self._injected_until_mono_ms = None
 
     def judge_answer(self) -> AnswerSource:
         """Say where the press that just answered the question came from. Waits one round trip to the display."""
+        answered_mono_ms = self._clock.monotonic_ms()
         is_complete = self._source.catch_up()
         has_real_devices = self._source.has_real_devices()
         with self._lock:
             self._had_real_devices |= has_real_devices
             real, injected = self._last_real_mono_ms, self._last_injected_mono_ms
+            real_until, injected_until = self._real_until_mono_ms, self._injected_until_mono_ms
             # Also covers "no question was begun": then there is nothing that could be answered.
             is_gate_quiet = self._injected_before == self._injected_count()
         if not is_complete or not is_gate_quiet:
             return AnswerSource.INJECTED
         if not self._had_real_devices:
-            return AnswerSource.VIRTUAL if injected is not None else AnswerSource.INJECTED
+            is_recent = _is_just_before(injected_until, answered_mono_ms)
+            return AnswerSource.VIRTUAL if is_recent else AnswerSource.INJECTED
         if real is None or (injected is not None and injected > real - INJECTED_NEARBY_MS):
             return AnswerSource.INJECTED
-        return AnswerSource.LOCAL
+        return AnswerSource.LOCAL if _is_just_before(real_until, answered_mono_ms) else AnswerSource.INJECTED
 
     def close(self) -> None:
         """Stop listening."""
         self._source.close()
 
-    def _hear(self, is_injected: bool) -> None:
+    def _hear_press(self, is_injected: bool) -> None:
         now_ms = self._clock.monotonic_ms()
         with self._lock:
             if is_injected:
-                self._last_injected_mono_ms = now_ms
+                self._last_injected_mono_ms = self._injected_until_mono_ms = now_ms
             else:
-                self._last_real_mono_ms = now_ms
+                self._last_real_mono_ms = self._real_until_mono_ms = now_ms
+
+    def _hear_release(self, is_injected: bool) -> None:
+        now_ms = self._clock.monotonic_ms()
+        with self._lock:
+            # What was pressed before the question and is let go now answers nothing.
+            if is_injected and self._last_injected_mono_ms is not None:
+                self._injected_until_mono_ms = now_ms
+            elif not is_injected and self._last_real_mono_ms is not None:
+                self._real_until_mono_ms = now_ms
+
+
+def _is_just_before(until_mono_ms: int | None, answered_mono_ms: int) -> bool:
+    return until_mono_ms is not None and answered_mono_ms - until_mono_ms <= ANSWER_AFTER_PRESS_MAX_MS
 
 
 def open_local_input_judge(injected_count: Callable[[], int], *, platform: str = sys.platform) -> LocalInputJudge:

@@ -29,18 +29,23 @@ class PynputPressSource:
         self._modules: tuple[Any, Any] = (keyboard, mouse)
         self._listeners: list[Any] = []
 
-    def start(self, on_press: Callable[[bool], None]) -> None:
+    def start(self, on_press: Callable[[bool], None], on_release: Callable[[bool], None]) -> None:
         """Listen from now on."""
         keyboard, mouse = self._modules
 
         def on_key(_key: Any, is_injected: bool) -> None:
             on_press(is_injected)
 
-        def on_click(_x: int, _y: int, _button: Any, is_down: bool, is_injected: bool) -> None:
-            if is_down:
-                on_press(is_injected)
+        def on_key_up(_key: Any, is_injected: bool) -> None:
+            on_release(is_injected)
 
-        self._listeners = [keyboard.Listener(on_press=on_key), mouse.Listener(on_click=on_click)]
+        def on_click(_x: int, _y: int, _button: Any, is_down: bool, is_injected: bool) -> None:
+            (on_press if is_down else on_release)(is_injected)
+
+        self._listeners = [
+            keyboard.Listener(on_press=on_key, on_release=on_key_up),
+            mouse.Listener(on_click=on_click),
+        ]
         for listener in self._listeners:
             listener.start()
 

@@ -1,4 +1,4 @@
-"""Listens to key and button presses of every device of an X server, on a thread and a connection of its own.
+"""Listens to keys and buttons of every device of an X server, on a thread and a connection of its own.
 
 Raw events of the X Input Extension 2.1 arrive whatever window has the focus and whatever program has grabbed the
 keyboard, and they name the device: the XTEST extension has virtual devices of its own, so injected input can be told
@@ -26,6 +26,9 @@ T = TypeVar("T")
 
 CALL_TIMEOUT_S = 1.0  # an X server that takes longer is grabbed by somebody or gone
 _RAW_HEAD = struct.Struct("=HIIHHI")  # device, time, detail, source device, valuators, flags (XI2 protocol, RawEvent)
+_RAW_DOWN = frozenset({xinput.RawKeyPress, xinput.RawButtonPress})
+_RAW_UP = frozenset({xinput.RawKeyRelease, xinput.RawButtonRelease})
+_RAW_KEY = frozenset({xinput.RawKeyPress, xinput.RawKeyRelease})
 _STOP_TIMEOUT_S = 2.0
 _VIRTUAL_SCREEN_DEVICES = frozenset({"Xvfb mouse", "Xvfb keyboard"})  # no hand can reach these
 
@@ -49,7 +52,7 @@ class _QueryVersion(rq.ReplyRequest):
 
 @dataclass(frozen=True, slots=True)
 class RawPress:
-    """One key or button went down.
+    """One key or button went down, or up again.
 
     Attributes:
         device_id: the device it came from, never a master.
@@ -77,6 +80,7 @@ class X11Listener:
         name: of the thread.
         display_name: which server; that of the environment when None.
         on_raw_press: called for each press of any device; presses are not asked for when None.
+        on_raw_release: called for each release likewise; only together with `on_raw_press`.
         on_event: called for every other event of this connection.
 
     Raises:
@@ -89,6 +93,7 @@ class X11Listener:
         display_name: str | None = None,
         *,
         on_raw_press: Callable[[RawPress], None] | None = None,
+        on_raw_release: Callable[[RawPress], None] | None = None,
         on_event: Callable[[Any], None] | None = None,
     ) -> None:
         try:
@@ -98,6 +103,7 @@ class X11Listener:
         self.display.set_error_handler(lambda *_: None)
         self.root: Any = self.display.screen().root
         self._on_raw_press = on_raw_press
+        self._on_raw_release = on_raw_release
         self._on_event = on_event
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._wake_read, self._wake_write = os.pipe()
@@ -168,6 +174,8 @@ class X11Listener:
         if (version.major, version.minor) < (2, 1):
             raise SetupError("xinput_missing")
         mask = xinput.RawKeyPressMask | xinput.RawButtonPressMask
+        if self._on_raw_release is not None:
+            mask |= xinput.RawKeyReleaseMask | xinput.RawButtonReleaseMask
         self.root.xinput_select_events([(xinput.AllDevices, mask)])
         self.display.sync()
         return extension.major_opcode
@@ -187,8 +195,10 @@ class X11Listener:
         while self.display.pending_events():
             event = self.display.next_event()
             press = self._raw_press_of(event)
-            if press is not None and self._on_raw_press is not None:
-                self._on_raw_press(press)
+            if press is not None:
+                hear = self._on_raw_press if event.evtype in _RAW_DOWN else self._on_raw_release
+                if hear is not None:
+                    hear(press)
             elif event.type != ge.GenericEventCode and self._on_event is not None:
                 self._on_event(event)
 
@@ -205,12 +215,12 @@ class X11Listener:
     def _raw_press_of(self, event: Any) -> RawPress | None:
         if event.type != ge.GenericEventCode or event.extension != self._xinput_opcode:
             return None
-        if event.evtype not in (xinput.RawKeyPress, xinput.RawButtonPress) or not isinstance(event.data, bytes):
+        if event.evtype not in _RAW_DOWN | _RAW_UP or not isinstance(event.data, bytes):
             return None
         device_id, _, number, source_id, _, _ = _RAW_HEAD.unpack_from(event.data)
         if device_id != source_id:  # the master's copy of what its device sent
             return None
-        return RawPress(device_id, event.evtype == xinput.RawKeyPress, number)
+        return RawPress(device_id, event.evtype in _RAW_KEY, number)
 
     def _wake(self) -> None:
         with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""Hears every press on an X server and tells by its device whether a program made it."""
+"""Hears every press and release on an X server and tells by its device whether a program made it."""
 
 from collections.abc import Callable
 
@@ -17,12 +17,15 @@ class X11PressSource:
 
     def __init__(self, display_name: str | None = None) -> None:
         self._on_press: Callable[[bool], None] | None = None
-        self._listener = X11Listener("local-input", display_name, on_raw_press=self._hear)
+        self._on_release: Callable[[bool], None] | None = None
+        self._listener = X11Listener(
+            "local-input", display_name, on_raw_press=self._hear_press, on_raw_release=self._hear_release
+        )
         self._devices: Devices = self._listener.read_devices()
 
-    def start(self, on_press: Callable[[bool], None]) -> None:
+    def start(self, on_press: Callable[[bool], None], on_release: Callable[[bool], None]) -> None:
         """Listen from now on."""
-        self._on_press = on_press
+        self._on_press, self._on_release = on_press, on_release
         self._listener.start()
 
     def has_real_devices(self) -> bool:
@@ -41,8 +44,15 @@ class X11PressSource:
         self._devices = self._listener.read_devices()
         return True
 
-    def _hear(self, press: RawPress) -> None:
+    def _hear_press(self, press: RawPress) -> None:
+        if self._on_press is not None:
+            self._on_press(self._is_injected(press))
+
+    def _hear_release(self, press: RawPress) -> None:
+        if self._on_release is not None:
+            self._on_release(self._is_injected(press))
+
+    def _is_injected(self, press: RawPress) -> bool:
         if press.device_id not in self._devices.real_ids | self._devices.xtest_ids:
             self._read_devices()  # something was plugged in, or a program made itself a new virtual device
-        if self._on_press is not None:
-            self._on_press(press.device_id not in self._devices.real_ids)
+        return press.device_id not in self._devices.real_ids

@@ -1,6 +1,6 @@
 """A program switches off every mouse and keyboard of a desk, which needs no privilege, and presses for the person."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -15,8 +15,13 @@ from tests.desk.person import Person
 
 
 @pytest.fixture
-def server(virtual_display: VirtualDisplay) -> Iterator[Any]:
-    display: Any = Display(virtual_display.name)
+def desk(make_display: Callable[..., VirtualDisplay]) -> VirtualDisplay:
+    return make_display(has_accessibility=False, has_window_manager=False)
+
+
+@pytest.fixture
+def server(desk: VirtualDisplay) -> Iterator[Any]:
+    display: Any = Display(desk.name)
     yield display
     display.close()
 
@@ -45,16 +50,16 @@ def _switch_off(server: Any) -> None:
 @pytest.mark.usefixtures("own_devices")
 @pytest.mark.parametrize("is_off_before_the_start", [True, False])
 def test_press_of_a_program_after_it_switched_the_devices_off_is_injected(
-    virtual_display: VirtualDisplay, server: Any, is_off_before_the_start: bool
+    desk: VirtualDisplay, server: Any, is_off_before_the_start: bool
 ) -> None:
     if is_off_before_the_start:
         _switch_off(server)
-    judge = LocalInputJudge(X11PressSource(virtual_display.name), lambda: 0)
+    judge = LocalInputJudge(X11PressSource(desk.name), lambda: 0)
     try:
         judge.begin_question()
         if not is_off_before_the_start:
             _switch_off(server)
-        with Person(virtual_display.name) as program:
+        with Person(desk.name) as program:
             program.press("Return")
         assert judge.judge_answer() is AnswerSource.INJECTED
     finally:

@@ -11,7 +11,7 @@ from Xlib.display import Display
 from Xlib.ext import xtest
 
 from client.domain.input_gate import InputGate
-from client.injection.local_input import AnswerSource, LocalInputJudge
+from client.injection.local_input import ANSWER_AFTER_PRESS_MAX_MS, AnswerSource, LocalInputJudge
 from client.injection.x11 import X11Injector
 from client.injection.x11_panic_hotkey import X11PanicHotkey
 from client.injection.x11_press_source import X11PressSource
@@ -173,6 +173,26 @@ def test_judge_person_on_a_virtual_display_is_virtual(judge: LocalInputJudge, so
     assert judge.judge_answer() is AnswerSource.VIRTUAL
     assert judge.last_injected_input_mono_ms is not None
     assert judge.last_real_input_mono_ms is None
+
+
+def test_judge_answer_long_after_the_last_press_is_injected(judge: LocalInputJudge, somebody: Person) -> None:
+    judge.begin_question()
+    somebody.click(900, 700)
+    time.sleep(ANSWER_AFTER_PRESS_MAX_MS / 1_000 + 0.1)
+    assert judge.judge_answer() is AnswerSource.INJECTED
+
+
+def test_judge_button_held_for_long_answers_when_it_is_let_go(
+    judge: LocalInputJudge, somebody: Person, server: Any
+) -> None:
+    judge.begin_question()
+    somebody.move(900, 700)
+    xtest.fake_input(server, X.ButtonPress, 1)
+    server.sync()
+    time.sleep(ANSWER_AFTER_PRESS_MAX_MS / 1_000 + 0.1)
+    xtest.fake_input(server, X.ButtonRelease, 1)
+    server.sync()
+    assert judge.judge_answer() is AnswerSource.VIRTUAL
 
 
 def test_judge_answer_without_any_press_is_injected(judge: LocalInputJudge, somebody: Person) -> None:

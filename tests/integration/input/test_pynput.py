@@ -92,13 +92,15 @@ def _close(listening: PynputPressSource | PanicHotkey, somebody: Person) -> None
 def test_pynput_press_source_hears_keys_and_buttons(somebody: Person) -> None:
     heard: list[bool] = []
     source = PynputPressSource()
-    source.start(heard.append)
+    released: list[bool] = []
+    source.start(heard.append, released.append)
     assert source.has_real_devices()
     wait_until(source.catch_up, "both listeners run")
     somebody.press("a")
     wait_until(lambda: len(heard) == 1, "the key was heard")
     somebody.click(900, 700)
     wait_until(lambda: len(heard) == 2, "the button was heard")
+    wait_until(lambda: len(released) == 2, "both were heard to go up again")
     _close(source, somebody)
 
 

@@ -27,6 +27,20 @@ def test_listener_hears_each_press_once_with_its_device(desk: VirtualDisplay) ->
     listener.close()
 
 
+def test_listener_hears_releases_apart_from_presses(desk: VirtualDisplay) -> None:
+    heard: list[RawPress] = []
+    released: list[RawPress] = []
+    listener = X11Listener("test", desk.name, on_raw_press=heard.append, on_raw_release=released.append)
+    listener.start()
+    with Person(desk.name) as somebody:
+        somebody.press("a")
+        somebody.click(900, 700)
+    listener.call(lambda: None)
+    assert released == heard
+    assert len(released) == 2
+    listener.close()
+
+
 def test_listener_call_sees_everything_pressed_before_it(desk: VirtualDisplay) -> None:
     heard: list[RawPress] = []
     listener = X11Listener("test", desk.name, on_raw_press=heard.append)

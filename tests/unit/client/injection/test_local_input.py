@@ -5,17 +5,23 @@ from datetime import UTC, datetime
 
 import pytest
 
-from client.injection.local_input import INJECTED_NEARBY_MS, AnswerSource, LocalInputJudge
+from client.injection.local_input import (
+    ANSWER_AFTER_PRESS_MAX_MS,
+    INJECTED_NEARBY_MS,
+    AnswerSource,
+    LocalInputJudge,
+)
 
 
 class _Presses:
     def __init__(self) -> None:
         self.press: Callable[[bool], None] = lambda _: None
+        self.release: Callable[[bool], None] = lambda _: None
         self.has_devices = True
         self.is_complete = True
 
-    def start(self, on_press: Callable[[bool], None]) -> None:
-        self.press = on_press
+    def start(self, on_press: Callable[[bool], None], on_release: Callable[[bool], None]) -> None:
+        self.press, self.release = on_press, on_release
 
     def has_real_devices(self) -> bool:
         return self.has_devices
@@ -48,6 +54,10 @@ class _Scene:
         self.clock.now_ms += after_ms
         self.presses.press(is_injected)
 
+    def release(self, *, is_injected: bool, after_ms: int = 0) -> None:
+        self.clock.now_ms += after_ms
+        self.presses.release(is_injected)
+
 
 @pytest.fixture
 def scene() -> _Scene:
@@ -60,6 +70,42 @@ def test_judge_real_press_is_local(scene: _Scene) -> None:
     scene.press(is_injected=False)
     assert scene.judge.judge_answer() is AnswerSource.LOCAL
     assert scene.judge.last_real_input_mono_ms == 10_000
+
+
+@pytest.mark.parametrize("has_devices", [True, False])
+def test_judge_old_press_does_not_cover_an_answer_that_had_none(has_devices: bool) -> None:
+    scene = _Scene(has_devices=has_devices)
+    scene.judge.begin_question()
+    scene.press(is_injected=not has_devices)
+    scene.release(is_injected=not has_devices, after_ms=80)
+    scene.clock.now_ms += ANSWER_AFTER_PRESS_MAX_MS
+    assert scene.judge.judge_answer() is (AnswerSource.LOCAL if has_devices else AnswerSource.VIRTUAL)
+    scene.clock.now_ms += 1
+    assert scene.judge.judge_answer() is AnswerSource.INJECTED
+
+
+@pytest.mark.parametrize("has_devices", [True, False])
+def test_judge_press_held_for_long_answers_when_it_is_let_go(has_devices: bool) -> None:
+    scene = _Scene(has_devices=has_devices)
+    scene.judge.begin_question()
+    scene.press(is_injected=not has_devices)
+    scene.release(is_injected=not has_devices, after_ms=20_000)
+    assert scene.judge.judge_answer() is (AnswerSource.LOCAL if has_devices else AnswerSource.VIRTUAL)
+
+
+@pytest.mark.parametrize("has_devices", [True, False])
+def test_judge_release_of_what_was_pressed_before_the_question_answers_nothing(has_devices: bool) -> None:
+    scene = _Scene(has_devices=has_devices)
+    scene.press(is_injected=not has_devices)
+    scene.judge.begin_question()
+    scene.release(is_injected=not has_devices)
+    assert scene.judge.judge_answer() is AnswerSource.INJECTED
+
+
+def test_judge_release_by_a_program_does_not_freshen_a_real_press(scene: _Scene) -> None:
+    scene.press(is_injected=False)
+    scene.release(is_injected=True, after_ms=ANSWER_AFTER_PRESS_MAX_MS + 1)
+    assert scene.judge.judge_answer() is AnswerSource.INJECTED
 
 
 def test_judge_injected_press_on_a_real_desk_is_injected(scene: _Scene) -> None:
