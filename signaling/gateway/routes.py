@@ -13,6 +13,7 @@ SIGNALING_PATH = "/v1/signaling"
 
 _HEADERS = (
     (b"cache-control", b"no-store"),
+    (b"connection", b"close"),  # one question a connection: only the first request's headers have a deadline
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"referrer-policy", b"no-referrer"),
