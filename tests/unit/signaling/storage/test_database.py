@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from signaling.storage import migrations
 from signaling.storage.database import REVISION, DatabaseUnusableError, open_engine, upgrade_database
+from signaling.storage.migrations.versions import r0001_first_tables
 from signaling.storage.models import metadata
 
 
@@ -29,6 +30,12 @@ def test_revision_is_the_newest_migration():
     config.set_main_option("script_location", os.fspath(next(iter(migrations.__path__))))
     config.set_main_option("path_separator", "os")
     assert ScriptDirectory.from_config(config).get_current_head() == REVISION
+
+
+def test_first_tables_are_never_taken_apart():
+    assert r0001_first_tables.down_revision is None
+    with pytest.raises(NotImplementedError):
+        r0001_first_tables.downgrade()
 
 
 def test_connection_has_the_settings_the_record_depends_on(tmp_path: Path):

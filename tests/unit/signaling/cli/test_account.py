@@ -1,0 +1,57 @@
+import getpass
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from shared.cli.exit_code import ExitCode
+from signaling.cli import account
+from signaling.cli.command_error import CommandError
+from signaling.domain.accounts import Role
+from signaling.domain.passwords import is_password_right
+from signaling.storage import account_store
+from signaling.storage.database import database_path, open_engine
+
+PASSWORD = "a password long enough"
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def _answer(monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
+    waiting = iter(answers)
+    monkeypatch.setattr(sys, "stdin", _Terminal())
+    monkeypatch.setattr(getpass, "getpass", lambda _prompt: next(waiting))
+
+
+def _add(folder: Path) -> None:
+    account.add(
+        folder, email="ana@example.org", name="Ana", role=Role.AGENT, organisation=" ", is_password_on_stdin=False
+    )
+
+
+def test_add_asks_twice_and_stores_only_the_hash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    _answer(monkeypatch, PASSWORD, PASSWORD)
+    _add(tmp_path)
+    engine = open_engine(database_path(tmp_path))
+    with engine.connect() as connection:
+        found = account_store.find_account(connection, "ana@example.org")
+    engine.dispose()
+    assert found is not None
+    assert (found.role, found.organisation) == (Role.AGENT, "")
+    assert is_password_right(PASSWORD, found.password_hash)
+    assert all(PASSWORD.encode() not in path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_add_two_different_passwords_adds_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    _answer(monkeypatch, PASSWORD, PASSWORD + "!")
+    with pytest.raises(CommandError) as refused:
+        _add(tmp_path)
+    assert refused.value.status is ExitCode.USAGE
+    account.show(tmp_path)
+    assert capsys.readouterr().out == ""
