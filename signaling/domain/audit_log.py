@@ -3,10 +3,12 @@
 import hashlib
 from collections.abc import Mapping
 
+from shared.audit.canonical import canonical_json
 from shared.audit.event import CLIENT_TAGS, Actor, AuditEvent, AuditTag, ClientSignature, check_event_data
 from shared.clock import format_utc_ms
 from shared.protocol import signaling_messages as wire
 from signaling.domain.conversation import Connection
+from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import Moment, Refused
 
 SERVER = Actor(kind="server")
@@ -36,16 +38,24 @@ def server_event(
     )
 
 
-def client_event(message: wire.AppendEvent, *, now: Moment, connection: Connection) -> AuditEvent | Refused:
+def client_event(
+    message: wire.AppendEvent, *, now: Moment, connection: Connection, policy: ServerPolicy
+) -> AuditEvent | Refused:
     """Build the event an assisted person's program handed in; the ledger fills in and checks the session's key.
 
-    Only the tags a client may write, only data that fits the tag. The signature is verified where the key is known.
+    Only the tags a client may write, only data that fits the tag, and only so much: what is once on record stays.
+    The signature is verified where the key is known.
     """
     if message.tag not in CLIENT_TAGS:
         return Refused("tag_not_allowed")
     tag = AuditTag(message.tag)
     if problem := check_event_data(tag, message.data):
         return Refused(problem)
+    if len(canonical_json(dict(message.data))) > policy.event_data_max_bytes:
+        return Refused("too_large")
+    # The count has no gaps, so it is the number of events as well.
+    if message.cseq > policy.events_per_session:
+        return Refused("too_many")
     return AuditEvent(
         ts=format_utc_ms(now.utc),
         tag=tag,

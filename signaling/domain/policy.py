@@ -24,6 +24,9 @@ class ServerPolicy:
     outbox_max_frames: int = 64  # a peer that does not read is closed; it can attach again
     outbox_max_bytes: int = 256 * 1024
 
+    event_data_max_bytes: int = 2048  # canonical; the largest that a client writes takes a few hundred
+    events_per_session: int = 5_000  # of the client's own; a long day of consent and control takes some hundreds
+
     sessions_per_agent: int = 16
     pairing_failures_max: int = 5
     pairing_failures_window_ms: int = 15 * _MINUTE_MS

@@ -213,7 +213,7 @@ class SessionDesk:
         """Store an event of the person's own journal and answer only after it is on disk."""
         if connection.binding_for(message.session_id, wire.AppendEvent) is None:
             return Refusal("session_unknown")
-        event = audit_log.client_event(message, now=now, connection=connection)
+        event = audit_log.client_event(message, now=now, connection=connection, policy=self._policy)
         stored = event if isinstance(event, Refused) else await self._ledger.append_client_event(event)
         if isinstance(stored, Refused):
             return Refusal("event_refused")

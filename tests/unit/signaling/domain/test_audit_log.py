@@ -2,20 +2,28 @@ from datetime import UTC, datetime
 
 import pytest
 
+from shared.audit.canonical import canonical_json
 from shared.audit.event import AuditEvent, AuditTag
 from shared.protocol import signaling_messages as wire
-from signaling.domain.audit_log import client_event, nameplate_hash, server_event, token_hash
+from signaling.domain import audit_log
+from signaling.domain.audit_log import nameplate_hash, server_event, token_hash
+from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import Moment, Refused
 from tests.unit.signaling.domain.test_conversation import make_connection
 
 NOW = Moment(0, datetime(2026, 11, 22, 2, 25, 43, 120_000, tzinfo=UTC))
 
 
-def _append(tag: str, data: dict[str, str | int | bool]) -> wire.AppendEvent:
+def _append(tag: str, data: dict[str, str | int | bool], *, cseq: int = 1) -> wire.AppendEvent:
     return wire.AppendEvent(
-        request_id=1, session_id="a" * 32, cseq=1, cts="2026-11-22T02:25:43.000Z", tag=tag, outcome="ok", data=data,
+        request_id=1, session_id="a" * 32, cseq=cseq, cts="2026-11-22T02:25:43.000Z", tag=tag, outcome="ok", data=data,
         signature=b"s" * 64,
     )  # fmt: skip
+
+
+def client_event(message: wire.AppendEvent, *, policy: ServerPolicy | None = None) -> AuditEvent | Refused:
+    connection, _, _ = make_connection()
+    return audit_log.client_event(message, now=NOW, connection=connection, policy=policy or ServerPolicy())
 
 
 def test_server_event_has_the_servers_time_and_a_masked_address():
@@ -32,20 +40,34 @@ def test_server_event_data_that_does_not_fit_is_our_fault(data: dict):
 
 
 def test_client_event_only_tags_a_client_may_write():
-    connection, _, _ = make_connection()
-    paused = client_event(
-        _append("session:consent:paused", {"epoch": 1, "source": "local"}), now=NOW, connection=connection
-    )
+    paused = client_event(_append("session:consent:paused", {"epoch": 1, "source": "local"}))
     assert isinstance(paused, AuditEvent)
     assert paused.actor.kind == "person"
     for tag in ("auth:login:ok", "session:life:closed", "session:consent:nonsense", "log:chain:pruned"):
-        assert client_event(_append(tag, {}), now=NOW, connection=connection) == Refused("tag_not_allowed")
+        assert client_event(_append(tag, {})) == Refused("tag_not_allowed")
 
 
 def test_client_event_summary_can_hold_no_key_and_no_position():
-    connection, _, _ = make_connection()
     data: dict = {"keys_down": 1, "clicks": 1, "moves": 1, "first_at": "", "last_at": "", "typed": "hello"}
-    assert isinstance(client_event(_append("session:control:summary", data), now=NOW, connection=connection), Refused)
+    assert isinstance(client_event(_append("session:control:summary", data)), Refused)
+
+
+def test_client_event_larger_than_its_budget_is_refused():
+    data: dict = {"epoch": 1, "source": "local"}
+    size_bytes = len(canonical_json({**data, "note": ""}))
+    full = ServerPolicy(event_data_max_bytes=size_bytes + 2)
+    assert isinstance(
+        client_event(_append("session:consent:paused", {**data, "note": "\u0103"}), policy=full), AuditEvent
+    )
+    over = _append("session:consent:paused", {**data, "note": "\u0103\u0103"})  # two letters, four bytes
+    assert client_event(over, policy=full) == Refused("too_large")
+
+
+def test_client_event_beyond_the_sessions_number_is_refused():
+    policy = ServerPolicy(events_per_session=3)
+    data: dict = {"epoch": 1, "source": "local"}
+    assert isinstance(client_event(_append("session:consent:paused", data, cseq=3), policy=policy), AuditEvent)
+    assert client_event(_append("session:consent:paused", data, cseq=4), policy=policy) == Refused("too_many")
 
 
 def test_nameplate_hash_differs_by_slot_and_token_hash_hides():
