@@ -32,12 +32,13 @@ class X11CoverCheck:
 
     def __init__(self) -> None:
         from Xlib import X, display
-        from Xlib.ext import shape
+
+        from client.ui.compositor_canvas import CompositorCanvas
 
         self._x: Any = X
-        self._shape: Any = shape
         self._display: Any = display.Display()
         self._root: Any = self._display.screen().root
+        self._canvas = CompositorCanvas(self._display)
 
     def close(self) -> None:
         """Hang up."""
@@ -56,7 +57,7 @@ class X11CoverCheck:
         own_tops = {self._top_of(_native_id(widget)) for widget in _own_windows()}
         top = self._top_of(window_id)
         stack = [child.id for child in self._root.query_tree().children]
-        if top not in stack:
+        if top not in stack or self._canvas.is_misused():
             return True
         ours = self._rect(window_id)
         return any(
@@ -88,21 +89,14 @@ class X11CoverCheck:
                 return False
             geometry = window.get_geometry()
             x, y, width, height = ours
-            overlaps = (
+            # A window that lets clicks through hides us like any other. A compositor's canvas is never among these.
+            return (
                 geometry.x < x + width
                 and x < geometry.x + geometry.width
                 and geometry.y < y + height
                 and y < geometry.y + geometry.height
             )
-            return overlaps and not self._is_compositor_overlay(window, geometry)
         return False
-
-    def _is_compositor_overlay(self, window: Any, geometry: Any) -> bool:
-        """A compositing manager's own full-screen canvas takes no input at all; it paints us, not over us."""
-        root = self._root.get_geometry()
-        if (geometry.width, geometry.height) != (root.width, root.height):
-            return False
-        return not window.shape_get_rectangles(self._shape.SK.Input).rectangles
 
 
 def _native_id(widget: QWidget) -> int:
