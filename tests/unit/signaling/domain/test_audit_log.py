@@ -53,14 +53,11 @@ def test_client_event_summary_can_hold_no_key_and_no_position():
 
 
 def test_client_event_larger_than_its_budget_is_refused():
-    data: dict = {"epoch": 1, "source": "local"}
-    size_bytes = len(canonical_json({**data, "note": ""}))
-    full = ServerPolicy(event_data_max_bytes=size_bytes + 2)
-    assert isinstance(
-        client_event(_append("session:consent:paused", {**data, "note": "\u0103"}), policy=full), AuditEvent
-    )
-    over = _append("session:consent:paused", {**data, "note": "\u0103\u0103"})  # two letters, four bytes
-    assert client_event(over, policy=full) == Refused("too_large")
+    fits: dict = {"epoch": 1, "source": "local", "note": "\u0103"}
+    policy = ServerPolicy(event_data_max_bytes=len(canonical_json(fits)))
+    assert isinstance(client_event(_append("session:consent:paused", fits), policy=policy), AuditEvent)
+    over = _append("session:consent:paused", {**fits, "epoch": 10})
+    assert client_event(over, policy=policy) == Refused("too_large")
 
 
 def test_client_event_beyond_the_sessions_number_is_refused():
