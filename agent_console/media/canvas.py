@@ -75,6 +75,7 @@ class Canvas:
         with self._lock:
             if (width_px, height_px) == (self.width_px, self.height_px):
                 return False
+            self._pixels = _blank(1, 1)  # lets go of the old rows before the new ones are there
             self._pixels = _blank(width_px, height_px)
             self._dirty = [Rect(0, 0, width_px, height_px)]
             self.generation += 1

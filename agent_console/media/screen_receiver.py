@@ -2,8 +2,10 @@
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+import numpy as np
+import numpy.typing as npt
 import structlog
 
 from agent_console.media.canvas import Canvas
@@ -11,6 +13,7 @@ from agent_console.media.tile_decoder import decode_tile
 from agent_console.media.video_decoder import H264Decoder
 from shared.clock import Clock, SystemClock
 from shared.errors import ProtocolError
+from shared.geometry import Rect
 from shared.protocol import limits
 from shared.protocol.peer_messages import ScreenAck, ScreenRefresh
 from shared.screen.assembler import WholeUpdate
@@ -23,6 +26,11 @@ QUEUE_MAX_BYTES = 2 * limits.SCREEN_UPDATE_MAX_BYTES
 REFRESH_INTERVAL_MS = 400
 SMALL_MS_MAX = 60_000
 STOP_TIMEOUT_S = 2.0
+BATCH_MAX_PX = 9 * 1024 * 1024
+"""Decoded before any of it shows: a 4K picture (3840 x 2160) as a whole, a larger one in two or more steps. Without
+it a few kilobytes of a hostile sender would inflate to three bytes for each pixel of the largest canvas at once."""
+
+_Decoded = tuple[tuple[Rect, ...], Rect, npt.NDArray[np.uint8]]
 
 
 class ScreenReceiver:
@@ -169,7 +177,7 @@ class ScreenReceiver:
                 raise ProtocolError("update_out_of_order")
             if update.blocks and size_px != (self.canvas.width_px, self.canvas.height_px):
                 raise ProtocolError("canvas_size_unannounced")
-        became_dirty = self._paint(update)
+        self._paint(update)
         self._last_id = update.update_id
         self.painted_count += 1
         now_ms = self._clock.monotonic_ms()
@@ -181,28 +189,42 @@ class ScreenReceiver:
                 paint_ms=_small(self._paint_ms),
             )
         )
-        if became_dirty:
-            self._on_painted_ready()
         if update.is_key and update.cover != self._cover:
             self._cover = update.cover
             self._on_cover(update.cover)
 
-    def _paint(self, update: ScreenUpdate) -> bool:
+    def _paint(self, update: ScreenUpdate) -> None:
         if update.cover:
-            return False
-        # Everything that can fail comes first, so that half an update never shows.
-        decoded = [
-            ((block.rect,), block.rect, decode_tile(block))
-            if isinstance(block, Tile)
-            else (block.rects, block.rect, self._decoder.decode(block))
-            for block in update.blocks
-        ]
-        was_resized = update.is_key and self.canvas.resize(update.width_px, update.height_px)
-        with self.canvas.begin() as painter:
-            for rects, whole, pixels in decoded:
-                for rect in rects:
-                    painter.paint(rect, pixels, whole.x, whole.y)
-        return painter.became_dirty or was_resized
+            return
+        was_resized = is_dirty = False
+        try:
+            for batch in self._decode_in_batches(update):
+                was_resized |= update.is_key and self.canvas.resize(update.width_px, update.height_px)
+                with self.canvas.begin() as painter:
+                    for rects, whole, pixels in batch:
+                        for rect in rects:
+                            painter.paint(rect, pixels, whole.x, whole.y)
+                is_dirty |= painter.became_dirty
+                batch.clear()  # before the next one is inflated
+        finally:
+            # Also after half an update: the widget is told once, and would otherwise never look again.
+            if was_resized or is_dirty:
+                self._on_painted_ready()
+
+    def _decode_in_batches(self, update: ScreenUpdate) -> Iterator[list[_Decoded]]:
+        """Everything that can fail in a batch comes before it shows: half of one never does, nor is more held."""
+        batch: list[_Decoded] = []
+        batch_px = 0
+        for block in update.blocks:
+            if batch and batch_px + block.rect.area_px > BATCH_MAX_PX:
+                yield batch
+                batch, batch_px = [], 0
+            if isinstance(block, Tile):
+                batch.append(((block.rect,), block.rect, decode_tile(block)))
+            else:
+                batch.append((block.rects, block.rect, self._decoder.decode(block)))
+            batch_px += block.rect.area_px
+        yield batch
 
 
 def _small(duration_ms: int) -> int:

@@ -204,6 +204,7 @@ def decode_update(data: bytes) -> ScreenUpdate:
         body = view[offset : offset + length]
         offset += length
         if kind == BlockKind.TILE:
+            _require(rect.area_px <= limits.SCREEN_TILE_MAX_PX)
             tiles_px += rect.area_px
             blocks.append(Tile(rect, body))
         else:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from shared.errors import ProtocolError
 from shared.geometry import Rect
+from shared.protocol import limits
 from shared.screen.assembler import Assembler
 from shared.screen.packet import split_update
 from shared.screen.update import (
@@ -31,12 +32,12 @@ def rects(draw, outer: Rect) -> Rect:
 
 @st.composite
 def updates(draw) -> ScreenUpdate:
-    canvas = Rect(0, 0, draw(st.integers(1, 16_384)), draw(st.integers(1, 4_096)))
+    canvas = Rect(0, 0, draw(st.integers(1, 16_384)), draw(st.integers(1, 2_304)))
     is_key = draw(st.booleans())
     blocks: list[Tile | VideoBlock] = []
     free_px = canvas.area_px
     for rect in draw(st.lists(rects(canvas), max_size=5)):
-        if rect.area_px <= free_px:
+        if rect.area_px <= min(free_px, limits.SCREEN_TILE_MAX_PX):
             free_px -= rect.area_px
             blocks.append(Tile(rect, draw(st.binary(min_size=1, max_size=40))))
     if draw(st.booleans()):

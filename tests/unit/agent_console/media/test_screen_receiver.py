@@ -135,6 +135,24 @@ def test_receiver_bad_block_costs_a_refresh_and_leaves_the_picture(viewer, block
     assert [ack.update_id for ack in viewer.acks] == [1, 4]
 
 
+def test_receiver_bad_block_behind_a_whole_batch_still_wakes_the_widget(viewer, monkeypatch):
+    monkeypatch.setattr(screen_receiver, "BATCH_MAX_PX", 1)
+    good = deflate_tile(Rect(0, 0, 1, 1), b"\7\7\7")
+    viewer.update(1, is_key=True, blocks=(good, Tile(Rect(1, 1, 1, 1), b"not zlib")))
+    assert until(lambda: viewer.refreshes)
+    assert viewer.painted == 1
+    assert viewer.acks == []
+
+
+def test_receiver_batches_put_together_are_the_whole_picture(viewer, monkeypatch):
+    monkeypatch.setattr(screen_receiver, "BATCH_MAX_PX", 4)
+    rows = [deflate_tile(Rect(0, y, 4, 1), bytes([y + 1] * 12)) for y in range(4)]
+    viewer.update(1, is_key=True, blocks=tuple(rows))
+    assert until(lambda: viewer.acks)
+    assert viewer.receiver.canvas.snapshot()[:, 3, 0].tolist() == [1, 2, 3, 4]
+    assert viewer.painted == 1
+
+
 def test_receiver_gap_in_the_numbers_is_refused(viewer):
     viewer.update(1, is_key=True)
     viewer.update(3)

@@ -63,6 +63,8 @@ def test_captured_ms_wraps_at_32_bits():
         replace(BASE, width_px=0),
         replace(BASE, width_px=limits.SCREEN_SIDE_MAX_PX + 1),
         replace(BASE, width_px=16_384, height_px=16_384),
+        replace(BASE, width_px=8_192, height_px=limits.SCREEN_AREA_MAX_PX // 8_192 + 1),
+        replace(BASE, width_px=2_048, height_px=2_048, blocks=(replace(TILE, rect=Rect(0, 0, 1_024, 1_025)),)),
         replace(BASE, cover=CoverReason.PAUSED),
         replace(BASE, is_key=True, cover=CoverReason.PAUSED, blocks=(TILE,)),
         replace(BASE, blocks=(replace(TILE, rect=Rect(639, 0, 2, 1)),)),
@@ -81,6 +83,11 @@ def test_captured_ms_wraps_at_32_bits():
 def test_decode_update_outside_the_rules_is_refused(update):
     with pytest.raises(ProtocolError):
         decode_update(encode_update(update))
+
+
+def test_decode_update_8k_canvas_and_largest_tile_are_taken():
+    tile = replace(TILE, rect=Rect(0, 0, 4_096, limits.SCREEN_TILE_MAX_PX // 4_096))
+    decode_update(encode_update(replace(BASE, width_px=7_680, height_px=4_320, blocks=(tile,))))
 
 
 @pytest.mark.parametrize("offset_and_value", [(0, 2), (1, 4), (1, 2), (14, 3), (16, 9)])
@@ -144,7 +151,7 @@ def test_inflate_tile_bomb_is_cut_at_its_declared_size():
 
 def test_decode_update_takes_no_memory_for_what_is_only_declared():
     data = encode_update(
-        replace(BASE, width_px=8192, height_px=8192, blocks=(replace(TILE, rect=Rect(0, 0, 8192, 8192)),))
+        replace(BASE, width_px=8192, height_px=4096, blocks=(replace(TILE, rect=Rect(0, 0, 1024, 1024)),))
     )
     tracemalloc.start()
     decode_update(data)
