@@ -341,6 +341,7 @@ class Broker:
         session_id = binding.session_id
         match received:
             case notice.Relayed():
+                binding.note_phase(received.phase)
                 connection.send(wire.Relay(session_id=session_id, phase=received.phase, body=received.body))
             case notice.PairingEnded(failure=None):
                 binding.advance(SessionStage.PAIRED)

@@ -60,7 +60,11 @@ STAGES_OF: dict[type, frozenset[SessionStage]] = {
 
 @dataclass(slots=True)
 class Binding:
-    """One session on one socket."""
+    """One session on one socket.
+
+    Attributes:
+        is_code_proven: the client has sent `confirm_client`, which it does only for an agent that knew the code.
+    """
 
     session_id: str
     side: Side
@@ -70,6 +74,7 @@ class Binding:
     subscription: Subscription
     phases_sent: set[str] = field(default_factory=set)
     is_peer_present: bool = True
+    is_code_proven: bool = False
 
     @property
     def peer_address(self) -> str:
@@ -96,6 +101,22 @@ class Binding:
             raise ProtocolError("phase_out_of_order", phase=phase)
         if phase in _ONCE:
             self.phases_sent.add(phase)
+        self.note_phase(phase)
+
+    def note_phase(self, phase: str) -> None:
+        """A step of the key exchange went by, from either side."""
+        if phase == "confirm_client":
+            self.is_code_proven = True
+
+    def counts(self, failure: wire.PairingFailure) -> bool:
+        """Whether a failed pairing counts towards the agent's lock.
+
+        Until the client has found that the agent knows the code, any failure may have been a guess, silence as well.
+        Afterwards it may be the network's fault. A person who gave up says nothing about the agent.
+        """
+        if failure in {"wrong_code", "bad_message"}:
+            return True
+        return failure != "abandoned" and not self.is_code_proven
 
 
 @dataclass(slots=True)

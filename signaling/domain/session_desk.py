@@ -173,7 +173,7 @@ class SessionDesk:
             await self._ledger.close_session(message.session_id, "failed", now, because=event)
             self._watches.pop(message.session_id, None)
             connection.unbind(message.session_id)
-            if message.failure != "abandoned":
+            if binding.counts(message.failure):
                 await self._count_failure(connection, binding.agent_id, now)
         await self._bus.publish(binding.peer_address, ended)
         connection.send(wire.PairingReported(request_id=message.request_id))
@@ -236,6 +236,9 @@ class SessionDesk:
         record = await self.end(connection, binding, message.reason, now)
         if record is None:
             return Refusal("session_unknown")
+        if binding.side == "agent" and binding.stage is SessionStage.PAIRING and not binding.is_code_proven:
+            # The code is burned all the same.
+            await self._count_failure(connection, binding.agent_id, now)
         connection.send(
             wire.SessionClosed(
                 request_id=message.request_id,

@@ -1,11 +1,12 @@
 import itertools
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared.protocol import signaling_messages as wire
 from tests.fakes.stepwise_ports import run
-from tests.unit.signaling.domain.broker_room import BrokerRoom, allocate, claim, open_with, report_ok
+from tests.unit.signaling.domain.broker_room import BrokerRoom, Voice, allocate, claim, open_with, report_ok
 
 KEY = Ed25519PrivateKey.generate()
 
@@ -67,16 +68,58 @@ def test_five_wrong_codes_lock_the_agent_for_a_quarter_of_an_hour():
     lead.ask(wire.Claim(request_id=1, nameplate=nameplate), wire.Claimed)
 
 
-def test_given_up_pairings_do_not_count_against_the_agent():
-    room = BrokerRoom()
+def _fail_pairings(room: BrokerRoom, agent: Voice, ending: Any, *, count: int, is_code_proven: bool) -> None:
     numbers = itertools.count()
     room.random = lambda _: next(numbers)
-    agent = room.agent()
-    for number in range(8):
+    for number in range(count):
         client = room.enter(address=f"10.0.1.{number}")
         session_id = claim(client, agent).session_id
-        report = wire.ReportPairing(request_id=1, session_id=session_id, outcome="failed", failure="abandoned")
-        client.ask(report, wire.PairingReported)
+        if is_code_proven:
+            client.say(wire.Relay(session_id=session_id, phase="confirm_client", body=b"c"))
+        report = wire.ReportPairing(request_id=1, session_id=session_id, outcome="failed", failure=ending)
+        match ending:
+            case "agent_left":
+                agent.ask(wire.CloseSession(request_id=1, session_id=session_id, reason=ending), wire.SessionClosed)
+            case "user_stopped":
+                client.ask(wire.CloseSession(request_id=1, session_id=session_id, reason=ending), wire.SessionClosed)
+            case _:
+                client.ask(report, wire.PairingReported)
+
+
+@pytest.mark.parametrize(
+    ("ending", "is_code_proven"),
+    [
+        ("abandoned", False),
+        ("abandoned", True),
+        ("user_stopped", False),
+        ("timeout", True),
+        ("binding_failed", True),
+        ("description_refused", True),
+        ("agent_left", True),
+    ],
+)
+def test_pairings_that_failed_for_want_of_a_network_or_a_person_do_not_count(ending: str, is_code_proven: bool):
+    room = BrokerRoom()
+    agent = room.agent()
+    _fail_pairings(room, agent, ending, count=8, is_code_proven=is_code_proven)
+    assert "auth:login:locked" not in room.tags()
+
+
+@pytest.mark.parametrize(
+    ("ending", "is_code_proven"),
+    [
+        ("wrong_code", False),
+        ("bad_message", False),
+        ("bad_message", True),
+        ("timeout", False),
+        ("agent_left", False),
+    ],
+)
+def test_pairings_that_may_have_been_guesses_lock_the_agent(ending: str, is_code_proven: bool):
+    room = BrokerRoom()
+    agent = room.agent()
+    _fail_pairings(room, agent, ending, count=5, is_code_proven=is_code_proven)
+    assert room.tags()[-1] == "auth:login:locked"
 
 
 def test_failure_and_its_end_are_one_transaction():
