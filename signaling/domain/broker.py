@@ -68,7 +68,14 @@ class Broker:
         self._pairing = PairingDesk(
             state=state, bus=bus, ledger=ledger, policy=policy, random_below=random_below, new_id=new_id
         )
-        self._sessions = SessionDesk(desk=self._pairing, bus=bus, ledger=ledger, policy=policy, new_id=new_id)
+        self._sessions = SessionDesk(
+            desk=self._pairing,
+            bus=bus,
+            ledger=ledger,
+            policy=policy,
+            new_id=new_id,
+            sessions_of=self._sessions_of,
+        )
         self._sign_in = SignInDesk(accounts=accounts, passwords=passwords, ledger=ledger, policy=policy)
         self._open_sockets = OpenCount(maximum=policy.sockets_per_address)
         self._allocations = WindowLimit(maximum=policy.allocations_per_minute, window_ms=_MINUTE_MS)
@@ -370,6 +377,14 @@ class Broker:
         else:
             connection.unbind(binding.session_id)
         connection.send(wire.SessionClosed(session_id=binding.session_id, reason=received.reason, seal=received.seal))
+
+    def _sessions_of(self, connection: Connection) -> set[str]:
+        """What this socket's account holds on all its sockets; a client is nobody else than its socket."""
+        account = connection.account
+        if account is None:
+            return set(connection.sessions)
+        own = (each for each in self.connections if each.account and each.account.account_id == account.account_id)
+        return {session_id for each in own for session_id in each.sessions}
 
     def _deliver_to(self, connection: Connection) -> Deliver:
         return partial(self.deliver, connection)

@@ -27,7 +27,7 @@ class ServerPolicy:
     event_data_max_bytes: int = 2048  # canonical; the largest that a client writes takes a few hundred
     events_per_session: int = 5_000  # of the client's own; a long day of consent and control takes some hundreds
 
-    sessions_per_agent: int = 16
+    sessions_per_agent: int = 16  # of one account, on all its sockets together
     pairing_failures_max: int = 5
     pairing_failures_window_ms: int = 15 * _MINUTE_MS
     pairing_lock_ms: int = 15 * _MINUTE_MS

@@ -47,8 +47,16 @@ class SessionDesk:
     """The rules of a session. Every method answers through `connection.send` or returns a `Refusal`."""
 
     def __init__(
-        self, *, desk: PairingDesk, bus: Bus, ledger: Ledger, policy: ServerPolicy, new_id: Callable[[], str]
+        self,
+        *,
+        desk: PairingDesk,
+        bus: Bus,
+        ledger: Ledger,
+        policy: ServerPolicy,
+        new_id: Callable[[], str],
+        sessions_of: Callable[[Connection], set[str]],
     ) -> None:
+        self._sessions_of = sessions_of
         self._desk = desk
         self._bus = bus
         self._ledger = ledger
@@ -74,7 +82,7 @@ class SessionDesk:
             return Refusal("rate_limited", retry_ms)
         if retry_ms := self._claims.retry_after_ms(agent_id, now.mono_ms):
             return Refusal("rate_limited", retry_ms)
-        if len(connection.sessions) >= self._policy.sessions_per_agent:
+        if len(self._sessions_of(connection)) >= self._policy.sessions_per_agent:
             return Refusal("rate_limited")
         self._claims.add(agent_id, now.mono_ms)
         found = await self._desk.claim(message.nameplate)
@@ -277,9 +285,8 @@ class SessionDesk:
             # Whoever comes back too late still gets the seal, and then the plain answer to the request.
             connection.send(_closed_message(record, None))
             return Refusal("session_unknown")
-        if message.session_id not in connection.sessions and (
-            len(connection.sessions) >= self._policy.sessions_per_agent
-        ):
+        held = self._sessions_of(connection)
+        if message.session_id not in held and len(held) >= self._policy.sessions_per_agent:
             return Refusal("rate_limited")
         event = audit_log.server_event(
             AuditTag.SESSION_RESUMED,

@@ -5,6 +5,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared.protocol import signaling_messages as wire
+from signaling.domain.policy import ServerPolicy
 from tests.fakes.stepwise_ports import run
 from tests.unit.signaling.domain.broker_room import BrokerRoom, Voice, allocate, claim, open_with, report_ok
 
@@ -120,6 +121,24 @@ def test_pairings_that_may_have_been_guesses_lock_the_agent(ending: str, is_code
     agent = room.agent()
     _fail_pairings(room, agent, ending, count=5, is_code_proven=is_code_proven)
     assert room.tags()[-1] == "auth:login:locked"
+
+
+def test_sessions_of_an_account_count_on_all_its_sockets_together():
+    room = BrokerRoom(ServerPolicy(sessions_per_agent=2))
+    numbers = itertools.count()
+    room.random = lambda _: next(numbers)
+    first, second, lead = room.agent(), room.agent(), room.agent("lead@example.org")
+    claim(room.enter(address="10.0.1.1"), first)
+    client = room.enter(address="10.0.1.2")
+    claim(client, second)
+    nameplate = allocate(room.enter(address="10.0.1.3")).nameplate
+    assert [agent.refused(wire.Claim(request_id=1, nameplate=nameplate)) for agent in (first, second)] == (
+        ["rate_limited"] * 2
+    )
+    told = next(heard for heard in second.heard if isinstance(heard, wire.Claimed))
+    attach = wire.Attach(request_id=1, session_id=told.session_id, session_token=told.session_token)
+    first.ask(attach, wire.Attached)  # brings nothing new: the other socket loses it
+    lead.ask(wire.Claim(request_id=1, nameplate=nameplate), wire.Claimed)
 
 
 def test_failure_and_its_end_are_one_transaction():
