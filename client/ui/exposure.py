@@ -60,6 +60,10 @@ class X11CoverCheck:
         if top not in stack or self._canvas.is_misused():
             return True
         ours = self._rect(window_id)
+        window = self._display.create_resource_object("window", window_id)
+        # Any program may put a window of its own into ours; we have none there.
+        if any(self._is_shown(child) for child in window.query_tree().children):
+            return True
         return any(
             other not in own_tops and self._is_in_the_way(other, ours) for other in stack[stack.index(top) + 1 :]
         )
@@ -84,8 +88,7 @@ class X11CoverCheck:
 
         with suppress(BadWindow, BadDrawable):  # it closed between two questions
             window = self._display.create_resource_object("window", other_id)
-            attributes = window.get_attributes()
-            if attributes.map_state != self._x.IsViewable or attributes.win_class == self._x.InputOnly:
+            if not self._is_shown(window):
                 return False
             geometry = window.get_geometry()
             x, y, width, height = ours
@@ -97,6 +100,10 @@ class X11CoverCheck:
                 and y < geometry.y + geometry.height
             )
         return False
+
+    def _is_shown(self, window: Any) -> bool:
+        attributes = window.get_attributes()
+        return attributes.map_state == self._x.IsViewable and attributes.win_class != self._x.InputOnly
 
 
 def _native_id(widget: QWidget) -> int:

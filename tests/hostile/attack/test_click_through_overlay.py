@@ -94,6 +94,16 @@ def test_canvas_without_a_compositor_covers(desk: VirtualDisplay, is_covered: Ca
     wait_until(lambda: not is_covered(), "it went with the program that had asked for it")
 
 
+def test_window_put_into_ours_covers(server: Any, is_covered: Callable[[], bool]) -> None:
+    ours = server.create_resource_object("window", exposure._native_id(cast("QWidget", None)))
+    inside = ours.create_window(0, 0, 50, 50, 0, X.CopyFromParent, X.InputOutput, background_pixel=0xFFFFFF)
+    server.sync()
+    assert not is_covered()
+    inside.map()
+    server.sync()
+    assert is_covered()
+
+
 def test_allow_never_wakes_under_a_click_through_window(
     virtual_display: VirtualDisplay, accessible_desk: AccessibleDesk, tmp_path: Path
 ) -> None:
