@@ -112,7 +112,9 @@ def account_disable(
 def audit_export(
     session: Annotated[str, typer.Option(help="Only this session, 32 hex digits.")] = "",
     out: Annotated[Optional[Path], typer.Option(help="File to make; standard output when left out.")] = None,  # noqa: UP045 - as above
-    origin: Annotated[str, typer.Option(help="The server's own address, for the manifest.")] = "",
+    origin: Annotated[
+        str, typer.Option(help="The server's address for the manifest; the one it last ran with when left out.")
+    ] = "",
     data_dir: DataDir = None,
 ) -> None:
     """Write the record in the form `alongside-audit verify` reads."""

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import structlog
 
-from shared.audit.event import AuditTag
+from shared.audit.event import AuditTag, check_event_data
 from shared.clock import Clock, SystemClock
 from shared.protocol import limits
 from shared.protocol import signaling_messages as wire
@@ -97,7 +97,12 @@ class ServerApp:
 
         ledger.start()
         try:
-            await self._record(ledger, AuditTag.SERVER_STARTED, {"program": PROGRAM})
+            started: dict[str, str | int | bool] = {"program": PROGRAM, "origin": origin}
+            if check_event_data(AuditTag.SERVER_STARTED, started):
+                del started[
+                    "origin"
+                ]  # too long, say; an export then names no server, and that is no reason not to run
+            await self._record(ledger, AuditTag.SERVER_STARTED, started)
             await broker.restore(moment_of(self._clock))
             _log.info("server_starts", origin=origin, data_dir=str(settings.data_dir))
             self._server = HttpServer(

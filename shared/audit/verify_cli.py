@@ -152,8 +152,9 @@ def describe_report(report: ExportReport) -> list[str]:
     verdict, manifest = report.verdict, report.manifest
     lines = [f"{_HEADLINE[verdict.finding]}: {_describe_finding(report)}"]
     what = f"session {manifest.sid}" if manifest.sid else f"events {manifest.start.count + 1} to {manifest.end.count}"
+    origin = escape_text(manifest.origin) or "a server whose address it does not say"
     lines.append(
-        f"  File: {what} of {escape_text(manifest.origin)}, exported {escape_text(manifest.exported_at)} "
+        f"  File: {what} of {origin}, exported {escape_text(manifest.exported_at)} "
         f"by {escape_text(manifest.exported_by)}."
     )
     if report.is_key_compared:

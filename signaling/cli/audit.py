@@ -23,6 +23,8 @@ from signaling.storage.audit_key import load_or_create_audit_key
 def export(data_dir: Path, *, session_id: str | None, out: Path | None, origin: str) -> None:
     """Write the record, or one session's, as JSON Lines with a signed manifest; the export itself goes on record.
 
+    Without an `origin` the manifest names the one the server was last started with.
+
     Raises:
         CommandError: there is no such session, or the file cannot be written.
     """
@@ -32,6 +34,7 @@ def export(data_dir: Path, *, session_id: str | None, out: Path | None, origin: 
     now = Moment(clock.monotonic_ms(), clock.utc_now())
     with open_database(data_dir) as connection:
         last_seq = audit_store.read_head(connection).count
+        origin = origin or audit_store.read_last_origin(connection)
         if session_id is None:
             start, end, seal = EMPTY_CHAIN, audit_store.read_head(connection), None
         else:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+import msgspec
 from sqlalchemy import Connection, insert, select
 
 from shared.audit.chain import EMPTY_CHAIN, ChainHead, LinkedEvent, link_event
-from shared.audit.event import AuditEvent
+from shared.audit.event import AuditEvent, AuditTag
 from signaling.storage.models import audit_events
 
 _PAGE_ROWS = 1_000
@@ -59,6 +60,17 @@ def find_client_event(connection: Connection, session_id: str, cseq: int) -> tup
         )
     ).first()
     return None if row is None else (row.seq, row.hash, row.line)
+
+
+def read_last_origin(connection: Connection) -> str:
+    """The address the server had when it was last started, or an empty text when none is on record."""
+    line = connection.execute(
+        select(audit_events.c.line)
+        .where(audit_events.c.tag == str(AuditTag.SERVER_STARTED))
+        .order_by(audit_events.c.seq.desc())
+        .limit(1)
+    ).scalar()
+    return "" if line is None else msgspec.json.decode(line)["data"].get("origin", "")
 
 
 def read_lines(connection: Connection, *, last_seq: int, session_id: str | None = None) -> Iterator[bytes]:

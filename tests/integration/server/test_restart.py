@@ -2,8 +2,17 @@
 
 import signal
 
+from shared.audit.export import Manifest, read_manifest
 from shared.protocol import signaling_messages as wire
-from tests.integration.server.running_server import PASSWORD, ServerProcess, add_account, run_command, run_here
+from signaling.cli import audit
+from tests.integration.server.running_server import (
+    PASSWORD,
+    ServerProcess,
+    add_account,
+    run_command,
+    run_here,
+    server_inside,
+)
 from tests.integration.server.wire_program import Program, open_session
 
 
@@ -81,3 +90,13 @@ async def test_second_server_on_the_same_folder_is_refused(tmp_path):
         done = run_command("serve", "--port", "0", "--data-dir", str(tmp_path))
     assert done.returncode == 69
     assert done.stderr == f"Another server already runs on the data folder {tmp_path}.\n"
+
+
+async def test_export_without_an_address_names_the_server_that_ran(tmp_path):
+    async with server_inside(tmp_path) as url:
+        pass
+    audit.export(tmp_path, session_id=None, out=tmp_path / "record", origin="")
+    with (tmp_path / "record").open("rb") as stream:
+        manifest = read_manifest(stream)
+    assert isinstance(manifest, Manifest)
+    assert manifest.origin == url.replace("ws://", "http://")

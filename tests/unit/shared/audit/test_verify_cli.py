@@ -54,6 +54,12 @@ def test_verify_without_key_says_that_the_key_came_from_the_file(check, record):
     assert "give it with --pub" in out
 
 
+def test_verify_file_that_names_no_server_says_so(check, record):
+    code, out = check(record.export(origin=""))
+    assert code == 0
+    assert "of a server whose address it does not say, exported" in out
+
+
 def test_verify_pem_key_is_accepted(check, record, tmp_path):
     pem = tmp_path / "audit.pem"
     pem.write_bytes(record.server_key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))

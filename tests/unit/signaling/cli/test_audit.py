@@ -1,4 +1,5 @@
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,11 @@ from shared.audit.verifier import Finding, verify_events
 from shared.cli.exit_code import ExitCode
 from signaling.cli import audit
 from signaling.cli.command_error import CommandError
-from signaling.cli.data_folder import prepare_data_dir
+from signaling.cli.data_folder import open_database, prepare_data_dir
+from signaling.domain.audit_log import server_event
+from signaling.domain.ports import Moment
 from signaling.storage.audit_key import load_or_create_audit_key
+from signaling.storage.audit_store import append_event
 
 
 def test_export_is_signed_whole_and_counts_the_export_before_it(tmp_path: Path):
@@ -27,6 +31,22 @@ def test_export_is_signed_whole_and_counts_the_export_before_it(tmp_path: Path):
     lines = stream.read().splitlines()
     assert verify_events(lines, expected=manifest.end).finding is Finding.INTACT
     assert AuditTag.LOG_EXPORTED.encode() in lines[0]
+
+
+@pytest.mark.parametrize(
+    ("told", "named"), [("", "https://help.example.org"), ("https://other.example", "https://other.example")]
+)
+def test_export_names_the_address_the_server_last_ran_with_unless_told(tmp_path: Path, told: str, named: str):
+    prepare_data_dir(tmp_path)
+    now = Moment(0, datetime(2026, 11, 22, tzinfo=UTC))
+    with open_database(tmp_path) as connection:
+        for origin in ("http://127.0.0.1:8765", "https://help.example.org"):
+            data = {"program": "alongside-server/0.1.0", "origin": origin}
+            append_event(connection, server_event(AuditTag.SERVER_STARTED, data, now=now))
+    audit.export(tmp_path, session_id=None, out=tmp_path / "record", origin=told)
+    manifest = read_manifest(io.BytesIO((tmp_path / "record").read_bytes()))
+    assert isinstance(manifest, Manifest)
+    assert manifest.origin == named
 
 
 def test_export_that_cannot_be_written_is_refused(tmp_path: Path):
