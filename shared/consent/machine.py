@@ -31,11 +31,12 @@ RevokeReason = Literal["person", "agent", "need_gone", "ended", "not_recorded"]
 class ConsentMachine:
     """Consent of one session, from verified to ended."""
 
-    def __init__(self, *, offered: frozenset[Capability] | None = None) -> None:
+    def __init__(self, *, offered: frozenset[Capability] | None = None, first_epoch: int = 0) -> None:
         """Start with nothing allowed.
 
         Args:
             offered: rights that may be asked for at all; None takes those of `CAPABILITY_RULES`. Policy narrows it.
+            first_epoch: above every epoch of earlier sessions in this process, so that none ever comes twice.
         """
         by_rule = frozenset(capability for capability, rule in CAPABILITY_RULES.items() if rule.offered)
         self._offered = by_rule if offered is None else by_rule & offered
@@ -48,7 +49,7 @@ class ConsentMachine:
         self._is_ended = False
         self._stalled_since_ms: int | None = None
         self._unrecorded_since_ms: int | None = None
-        self._epoch = 0
+        self._epoch = first_epoch
 
     # --- what the state says -------------------------------------------------------------------------------
 
@@ -369,12 +370,16 @@ class ConsentMachine:
         return effects
 
     def _dismiss_prompt(self, why: str, *, tell: bool = True) -> list[ConsentEffect]:
-        """Close an open question without an answer; it does not count against the agent."""
+        """Close an open question without an answer.
+
+        It does not count against the agent, unless the line fell silent: an agent can do that whenever it likes.
+        """
         if self._prompt is None:
             return []
         prompt = self._prompt
         effects = self._deny(prompt, why, 0, tell=tell)
-        self._denials[prompt.capability] -= 1
+        if why != "stalled":
+            self._denials[prompt.capability] -= 1
         return effects
 
     def _unopened(self, prompt: Prompt, why: str) -> list[ConsentEffect]:
@@ -395,10 +400,15 @@ class ConsentMachine:
     def _close(
         self, capabilities: list[Capability], mark: ConsentMark, reason: RevokeReason, *, why: str | None = None
     ) -> list[ConsentEffect]:
-        closing = [capability for capability in capabilities if capability in self._grants]
-        if not closing:
-            return []
         rows: list[ConsentEffect] = []
+        awaiting = self._awaiting_record
+        if awaiting is not None and awaiting[0].capability in capabilities:
+            # Taken back before it was even written down: the yes that arrives later must open nothing.
+            self._awaiting_record = None
+            rows += self._unopened(awaiting[0], why or reason)
+        closing = [capability for capability in capabilities if capability in self._grants]
+        if not closing and not rows:
+            return []
         for capability in closing:
             rows += self._close_one(capability, mark, why or reason)
         self._epoch += 1

@@ -207,7 +207,7 @@ class ClientMachine:
         self._deadline_ms = None
         self._bound_ms = now_ms
         self._was_recorded = True
-        self._consent = ConsentMachine()
+        self._consent = ConsentMachine(first_epoch=self._consent.rights.epoch + 1)
         return [do.ApplyRights()]
 
     def _session_refused(self, event: ev.SessionRefused, now_ms: int) -> Commands:
@@ -317,7 +317,7 @@ class ClientMachine:
         self._end_reason = None
         self._trouble = None
         self._was_recorded = False
-        self._consent = ConsentMachine()
+        self._consent = ConsentMachine(first_epoch=self._consent.rights.epoch + 1)
 
     def _fail(self, failure: PairingFailure, now_ms: int, *, trouble: str | None) -> Commands:
         """No session came of it: burn the code, tell both, go home with a sentence."""

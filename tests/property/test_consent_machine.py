@@ -28,6 +28,8 @@ class ConsentRules(RuleBasedStateMachine):
         self.now_ms = 1_000
         self.yes_by_person: set[int] = set()
         self.recorded: set[int] = set()
+        self.capability_of: dict[int, Capability] = {}
+        self.withdrawn: set[int] = set()
         self.opened: dict[Capability, int] = {}
         self.granted_rows: list[int] = []
         self.closed_rows: list[int] = []
@@ -55,6 +57,7 @@ class ConsentRules(RuleBasedStateMachine):
             if row.mark is ConsentMark.GRANTED:
                 assert row.prompt_id not in self.granted_rows
                 self.granted_rows.append(row.prompt_id)
+                self.capability_of[row.prompt_id] = row.capability
             if row.mark in CLOSING:
                 assert row.prompt_id in self.granted_rows, "a closing row without an opening one (I8)"
                 assert row.prompt_id not in self.closed_rows, "two closing rows (I8)"
@@ -64,6 +67,7 @@ class ConsentRules(RuleBasedStateMachine):
         for capability in opened:
             grant = next(grant for grant in self.machine.grants if grant.capability is capability)
             assert grant.prompt_id in self.yes_by_person & self.recorded
+            assert grant.prompt_id not in self.withdrawn, "taken back before it opened, and opened all the same"
             self.opened[capability] = grant.prompt_id
         for capability in closed:
             assert self.opened.pop(capability) in self.closed_rows
@@ -93,7 +97,14 @@ class ConsentRules(RuleBasedStateMachine):
 
     @rule(capability=CAPABILITIES)
     def agent_returns(self, capability: Capability) -> None:
+        self.withdraw(capability)
         self.take(self.machine.give_back(capability))
+
+    def withdraw(self, capability: Capability) -> None:
+        """Whatever was said yes to so far and is not open now must stay shut."""
+        self.withdrawn |= {
+            i for i, of in self.capability_of.items() if of is capability and i not in self.closed_rows
+        }
 
     # --- person
 
@@ -126,6 +137,7 @@ class ConsentRules(RuleBasedStateMachine):
 
     @rule(capability=CAPABILITIES)
     def person_revokes(self, capability: Capability) -> None:
+        self.withdraw(capability)
         self.take(self.machine.revoke(capability))
         assert capability not in self.machine.rights.granted
 

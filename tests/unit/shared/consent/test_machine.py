@@ -231,3 +231,31 @@ def test_end_closes_everything_once_and_for_all() -> None:
     assert machine.end() == []
     assert answers(ask(machine, Capability.VIEW)) == ["unavailable"]
     assert machine.check(Capability.VIEW, 0) == Denied(DenyReason.ENDED)
+
+
+@pytest.mark.parametrize("withdraw", ["revoke", "give_back"])
+def test_right_withdrawn_while_its_yes_waits_for_the_record_never_opens(withdraw: str) -> None:
+    machine = ConsentMachine()
+    allow(machine, Capability.VIEW)
+    ask(machine, Capability.CONTROL)
+    prompt_id = machine.prompt.prompt_id
+    say(machine, is_allowed=True)
+    effects = getattr(machine, withdraw)(Capability.CONTROL)
+    assert records(effects) == [(ConsentMark.REVOKED, Capability.CONTROL)], "the yes on record gets its closing row"
+    assert machine.grant_recorded(prompt_id, 9) == []
+    assert machine.rights.granted == {Capability.VIEW}
+
+
+def test_going_silent_with_a_question_open_counts_as_a_no() -> None:
+    machine = ConsentMachine()
+    for number in range(DENIALS_MAX):
+        ask(machine, Capability.VIEW, now_ms=number)
+        machine.stall(number)
+        machine.recover(number)
+    assert answers(ask(machine, Capability.VIEW)) == ["unavailable"]
+
+
+def test_epoch_of_a_later_session_begins_above_the_earlier_one() -> None:
+    machine = ConsentMachine(first_epoch=41)
+    allow(machine, Capability.VIEW)
+    assert machine.rights.epoch > 41

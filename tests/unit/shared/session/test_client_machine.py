@@ -158,3 +158,16 @@ def test_machine_journal_broken_pauses_without_asking_for_a_record() -> None:
     assert not any(isinstance(command, Record) for command in commands)
     assert machine.consent.is_paused
     assert machine.trouble == "journal_unwritable"
+
+
+def test_machine_second_session_never_uses_an_epoch_of_the_first() -> None:
+    machine = ClientMachine()
+    to_bound(machine)
+    for _ in range(3):
+        machine.handle(ev.PausePressed(), 1)
+        machine.handle(ev.ResumePressed(), 1)
+    machine.handle(ev.StopPressed(reason="user_stopped"), 2)
+    last = machine.consent.rights.epoch
+    machine.handle(ev.HomeRequested(), 3)
+    to_bound(machine, 4)
+    assert machine.consent.rights.epoch > last, "the gate opens each epoch once, and a late batch must stay stale"
