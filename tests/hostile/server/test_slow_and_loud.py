@@ -67,16 +67,20 @@ async def test_flood_is_slowed_then_ended_and_others_are_served(tmp_path):
                 for _ in range(10_000):
                     await flooder.send(wire.Attach(request_id=1, session_id="0" * 32, session_token="0" * 32))
 
+        began_s = time.monotonic()
         task = asyncio.create_task(flood())
         await _assert_pairing_works(url)
         messages, code = await flooder.ending(10)
+        took_s = time.monotonic() - began_s
         await task
         assert code == 1008
         last = messages[-1]
         assert isinstance(last, wire.Error)
         assert last.code == "rate_limited"
         answered = sum(isinstance(message, wire.Error) and message.code == "session_unknown" for message in messages)
-        assert answered < 400
+        # Never more than the rate lets through, however slowly a busy machine sends.
+        allowed = policy.socket_burst + policy.socket_paced_max + policy.socket_rate_per_s * took_s
+        assert answered <= allowed + 1
 
 
 async def test_honest_backlog_a_little_over_the_rate_is_only_slowed(tmp_path):
