@@ -13,6 +13,8 @@ from shared.geometry import Rect
 DIRTY_MAX = 64
 """Beyond this many rectangles one around them all is cheaper to paint."""
 
+_OPAQUE = np.uint32(0xFF00_0000)
+
 
 class Canvas:
     """Rows of blue, green, red and 255: what Qt calls Format_RGB32 and X11 a 24-bit image.
@@ -108,12 +110,21 @@ class CanvasPainter:
     def paint(self, rect: Rect, source: npt.NDArray[np.uint8], left_px: int, top_px: int) -> None:
         """Paint `rect` from a picture whose own corner lies at `left_px, top_px` of the canvas.
 
-        Both must lie inside the canvas; `source` begins with blue, green, red and may have a fourth byte.
+        Both must lie inside the canvas; `source` has the shape (height, width, 4), its fourth bytes say nothing.
         """
         x, y = rect.x - left_px, rect.y - top_px
-        target = self._canvas._pixels[rect.y : rect.bottom_px, rect.x : rect.right_px]  # noqa: SLF001
-        target[:, :, : source.shape[2]] = source[y : y + rect.height, x : x + rect.width]
+        words = source.view(np.uint32)[y : y + rect.height, x : x + rect.width, 0]
+        np.bitwise_or(words, _OPAQUE, out=self._words(rect))
         self._rects.append(rect)
+
+    def move(self, rect: Rect, from_x: int, from_y: int) -> None:
+        """Copy what is at `from_x, from_y` to `rect`; both lie inside the canvas and may overlap."""
+        self._words(rect)[:] = self._words(Rect(from_x, from_y, rect.width, rect.height))
+        self._rects.append(rect)
+
+    def _words(self, rect: Rect) -> npt.NDArray[np.uint32]:
+        pixels = self._canvas._pixels  # noqa: SLF001
+        return pixels.view(np.uint32)[rect.y : rect.bottom_px, rect.x : rect.right_px, 0]
 
 
 def _blank(width_px: int, height_px: int) -> npt.NDArray[np.uint8]:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import structlog
 
-from agent_console.media.canvas import Canvas
+from agent_console.media.canvas import Canvas, CanvasPainter
 from agent_console.media.tile_decoder import decode_tile
 from agent_console.media.video_decoder import H264Decoder
 from shared.clock import Clock, SystemClock
@@ -17,7 +17,7 @@ from shared.geometry import Rect
 from shared.protocol import limits
 from shared.protocol.peer_messages import ScreenAck, ScreenRefresh
 from shared.screen.assembler import WholeUpdate
-from shared.screen.update import CoverReason, ScreenUpdate, Tile, decode_update, peek_is_key
+from shared.screen.update import CoverReason, Move, ScreenUpdate, Tile, decode_update, peek_is_key
 
 _log = structlog.get_logger(__name__)
 
@@ -28,9 +28,10 @@ SMALL_MS_MAX = 60_000
 STOP_TIMEOUT_S = 2.0
 BATCH_MAX_PX = 9 * 1024 * 1024
 """Decoded before any of it shows: a 4K picture (3840 x 2160) as a whole, a larger one in two or more steps. Without
-it a few kilobytes of a hostile sender would inflate to three bytes for each pixel of the largest canvas at once."""
+it a few kilobytes of a hostile sender would inflate to four bytes for each pixel of the largest canvas at once."""
 
 _Decoded = tuple[tuple[Rect, ...], Rect, npt.NDArray[np.uint8]]
+_Step = _Decoded | Move
 
 
 class ScreenReceiver:
@@ -201,9 +202,8 @@ class ScreenReceiver:
             for batch in self._decode_in_batches(update):
                 was_resized |= update.is_key and self.canvas.resize(update.width_px, update.height_px)
                 with self.canvas.begin() as painter:
-                    for rects, whole, pixels in batch:
-                        for rect in rects:
-                            painter.paint(rect, pixels, whole.x, whole.y)
+                    for step in batch:
+                        _perform(step, painter)
                 is_dirty |= painter.became_dirty
                 batch.clear()  # before the next one is inflated
         finally:
@@ -211,11 +211,14 @@ class ScreenReceiver:
             if was_resized or is_dirty:
                 self._on_painted_ready()
 
-    def _decode_in_batches(self, update: ScreenUpdate) -> Iterator[list[_Decoded]]:
+    def _decode_in_batches(self, update: ScreenUpdate) -> Iterator[list[_Step]]:
         """Everything that can fail in a batch comes before it shows: half of one never does, nor is more held."""
-        batch: list[_Decoded] = []
+        batch: list[_Step] = []
         batch_px = 0
         for block in update.blocks:
+            if isinstance(block, Move):
+                batch.append(block)
+                continue
             if batch and batch_px + block.rect.area_px > BATCH_MAX_PX:
                 yield batch
                 batch, batch_px = [], 0
@@ -225,6 +228,15 @@ class ScreenReceiver:
                 batch.append((block.rects, block.rect, self._decoder.decode(block)))
             batch_px += block.rect.area_px
         yield batch
+
+
+def _perform(step: _Step, painter: CanvasPainter) -> None:
+    if isinstance(step, Move):
+        painter.move(step.rect, step.from_x, step.from_y)
+        return
+    rects, whole, pixels = step
+    for rect in rects:
+        painter.paint(rect, pixels, whole.x, whole.y)
 
 
 def _small(duration_ms: int) -> int:

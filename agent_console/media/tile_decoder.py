@@ -3,13 +3,14 @@
 import numpy as np
 import numpy.typing as npt
 
-from shared.screen.update import Tile, inflate_tile
+from shared.screen.tile_code import BYTES_PER_PIXEL, unpack_tile
+from shared.screen.update import Tile
 
 
 def decode_tile(tile: Tile) -> npt.NDArray[np.uint8]:
-    """Inflate a tile to blue, green, red of shape (height, width, 3); without the interpreter lock where it matters.
+    """Unpack a tile to blue, green, red and a byte without meaning; shape (height, width, 4), read-only.
 
     Raises:
-        ProtocolError: as `inflate_tile` does; never holds more than the declared size.
+        ProtocolError: as `unpack_tile` does; never holds more than the declared size.
     """
-    return np.frombuffer(inflate_tile(tile), np.uint8).reshape(tile.rect.height, tile.rect.width, 3)
+    return np.frombuffer(unpack_tile(tile), np.uint8).reshape(tile.rect.height, tile.rect.width, BYTES_PER_PIXEL)

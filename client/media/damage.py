@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from client.media.moves import MoveFinder, apply_move
 from client.media.ports import Pixels
 from shared.geometry import Rect
+from shared.screen.update import Move
 
 TILE_PX = 64
 """Side of the squares changes are gathered in; the height of a band."""
@@ -17,12 +19,17 @@ MERGE_GAP_PX = 16
 """Changes nearer than this to each other in a band travel as one rectangle: a block costs as much as a few pixels."""
 
 
+MOVES_MAX = 2
+"""Two panes may scroll at once; a third search would cost more than it finds."""
+
+
 class KnownPicture:
     """What the monitor looked like when we last read it. Belongs to the media thread."""
 
     def __init__(self, width_px: int, height_px: int) -> None:
         self.pixels: Pixels = np.zeros((height_px, width_px, 4), np.uint8)
         self._differs = _find_memcmp()
+        self._moves = MoveFinder()
 
     @property
     def area(self) -> Rect:
@@ -33,6 +40,18 @@ class KnownPicture:
     def replace(self, pixels: Pixels) -> None:
         """Take a whole new picture without asking what changed."""
         self.pixels = pixels
+
+    def follow(self, rect: Rect, pixels: Pixels) -> list[Move]:
+        """Move what was read at `rect` elsewhere before, and say so; `absorb` then finds what is left to tell.
+
+        With several reads of one look, follow all of them before the first is absorbed: the viewer moves first.
+        """
+        known, fresh = _as_words(self.pixels), _as_words(pixels)
+        moves: list[Move] = []
+        while len(moves) < MOVES_MAX and (move := self._moves.find(known, fresh, rect)) is not None:
+            apply_move(known, move)
+            moves.append(move)
+        return moves
 
     def absorb(self, rect: Rect, pixels: Pixels) -> list[Rect]:
         """Take what was read at `rect` and say which parts of it are new, as tight rectangles.

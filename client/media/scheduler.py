@@ -5,6 +5,7 @@ from enum import Enum, auto
 
 from shared.geometry import Rect
 from shared.protocol import limits
+from shared.screen.update import Move
 
 LOOK_INTERVAL_MS = 10  # two looks are never closer; a 60 Hz screen still gets each of its pictures
 POLL_ACTIVE_MS = 16  # by the clock, where nobody reports changes
@@ -69,6 +70,20 @@ class LossyMap:
             for row in range(-(-rect.y // REFINE_CELL_PX), bottom // REFINE_CELL_PX):
                 for column in range(-(-rect.x // REFINE_CELL_PX), right // REFINE_CELL_PX):
                     self._changed_ms.pop((row, column), None)
+
+    def move(self, move: Move, now_ms: int) -> None:
+        """These pixels went elsewhere as the viewer has them, exact or not."""
+        if not self._changed_ms:
+            return
+        source = move.source
+        carried = [part for part in self._parts_in(source) if part.area_px]
+        self.clear([move.rect])
+        dx, dy = move.rect.x - source.x, move.rect.y - source.y
+        self.mark([Rect(part.x + dx, part.y + dy, part.width, part.height) for part in carried], now_ms)
+
+    def _parts_in(self, rect: Rect) -> list[Rect]:
+        size = REFINE_CELL_PX
+        return [Rect(column * size, row * size, size, size).intersect(rect) for row, column in self._changed_ms]
 
     def next_due_ms(self) -> int | None:
         """When the square that has been quiet longest may become exact."""

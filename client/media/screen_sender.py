@@ -20,7 +20,7 @@ from client.media.video_encoder import START_BITRATE_KBPS, H264Encoder
 from shared.clock import Clock, SystemClock
 from shared.geometry import Rect
 from shared.protocol.peer_messages import Monitor, ScreenAck, ScreenRefresh
-from shared.screen.update import CoverReason, ScreenUpdate, encode_update
+from shared.screen.update import CoverReason, Move, ScreenUpdate, encode_update
 
 _log = structlog.get_logger(__name__)
 
@@ -348,17 +348,17 @@ class ScreenSender:
             session.picture.replace(session.capture.grab(session.picture.area))
             session.scheduler.note_look(now_ms, has_changed=True)
             self.looks_count += 1
-            data = session.maker.make(update_id, captured_ms, (), now_ms, is_key=True)
+            data = session.maker.make_key(update_id, captured_ms, now_ms)
         else:
-            dirty = self._look(session, damage)
-            session.scheduler.note_look(now_ms, has_changed=bool(dirty))
-            if not dirty:
+            moves, dirty = self._look(session, damage)
+            session.scheduler.note_look(now_ms, has_changed=bool(moves or dirty))
+            if not moves and not dirty:
                 return
-            data = session.maker.make(update_id, captured_ms, dirty, now_ms, is_key=False)
+            data = session.maker.make(update_id, captured_ms, moves, dirty, now_ms)
         self._publish(data, update_id, session, step, captured_ms=captured_ms)
 
-    def _look(self, session: _Session, damage: DamageSource) -> list[Rect]:
-        """Read what was reported, or everything if nothing was, and compare."""
+    def _look(self, session: _Session, damage: DamageSource) -> tuple[list[Move], list[Rect]]:
+        """Read what was reported, or everything if nothing was, and compare: what moved, and what is new."""
         self.looks_count += 1
         area = session.capture.area
         reported = damage.take() if damage.has_damage() else None
@@ -369,10 +369,10 @@ class ScreenSender:
             reads = [Rect(part.x - area.x, part.y - area.y, part.width, part.height) for part in parts]
             if len(reads) > SEPARATE_READS_MAX:
                 reads = [bounding_box(reads)]
-        dirty: list[Rect] = []
-        for rect in reads:
-            dirty += session.picture.absorb(rect, session.capture.grab(rect))
-        return dirty
+        fresh = [(rect, session.capture.grab(rect)) for rect in reads]
+        moves = [move for rect, pixels in fresh for move in session.picture.follow(rect, pixels)]
+        dirty = [part for rect, pixels in fresh for part in session.picture.absorb(rect, pixels)]
+        return moves, dirty
 
     def _publish(self, data: bytes, update_id: int, session: _Session, step: Step, *, captured_ms: int) -> None:
         with self._guard:

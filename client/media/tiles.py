@@ -1,4 +1,4 @@
-"""Exact pixels of rectangles as zlib tiles."""
+"""Exact pixels of rectangles as tiles."""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,18 +6,21 @@ import numpy as np
 
 from client.media.ports import Pixels
 from shared.geometry import Rect
-from shared.screen.update import Tile, deflate_tile
+from shared.screen.tile_code import pack_tile
+from shared.screen.update import Tile
 
 CHUNK_MAX_PX = 128 * 1024
-"""A tile takes about a millisecond at most, so that a budget can stop in between."""
+"""A tile takes half a millisecond and 0.5 MB at most, so that a budget can stop in between."""
 
 _CHUNK_HEIGHT_MIN_PX = 16
+_OPAQUE = np.uint32(0xFF00_0000)
 
 
 def encode_tile(pixels: Pixels, rect: Rect) -> Tile:
     """Pack one rectangle of the picture; the copy and the compression run without the interpreter lock."""
-    rows = np.ascontiguousarray(pixels[rect.y : rect.bottom_px, rect.x : rect.right_px, :3])
-    return deflate_tile(rect, rows.data.cast("B"))
+    words = pixels.view(np.uint32)[rect.y : rect.bottom_px, rect.x : rect.right_px, 0]
+    # The fourth byte is whatever the program that drew there left in it: made alike, it costs next to nothing.
+    return pack_tile(rect, np.bitwise_or(words, _OPAQUE).data.cast("B"))
 
 
 def cut_rects(rects: Iterable[Rect]) -> Iterator[Rect]:

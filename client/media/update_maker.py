@@ -8,7 +8,7 @@ from client.media.scheduler import SMALL_PX, LossyMap, Scheduler
 from client.media.tiles import cut_rects, encode_tile
 from shared.geometry import Rect
 from shared.protocol import limits
-from shared.screen.update import ScreenUpdate, Tile, VideoBlock, encode_update
+from shared.screen.update import Block, Move, ScreenUpdate, Tile, VideoBlock, encode_update
 
 VIDEO_RECTS_MAX = 48
 """More are joined: painting a few pixels too many is cheaper than painting many rectangles."""
@@ -36,22 +36,20 @@ class UpdateMaker:
         self._coder: VideoCoder | None = None
         self.lossy = LossyMap(picture.area)
 
-    def make(self, update_id: int, captured_ms: int, dirty: Sequence[Rect], now_ms: int, *, is_key: bool) -> bytes:
-        """Code what changed; for a key update, everything."""
+    def make_key(self, update_id: int, captured_ms: int, now_ms: int) -> bytes:
+        """Code everything, without regard to what the viewer has."""
         area = self._picture.area
-        if is_key:
-            dirty = [area]
-            self.lossy.clear([area])
-        tiles = self._try_tiles(dirty, now_ms)
-        blocks: tuple[Tile | VideoBlock, ...]
-        if tiles is not None:
-            blocks = tuple(tiles)
-            self.lossy.clear(dirty)
-        else:
-            video = self._make_video(self._picture.pixels, dirty, is_key=is_key)
-            blocks = (video,)
-            self.lossy.mark(video.rects, now_ms)
-        return self._encode(update_id, captured_ms, blocks, is_key=is_key)
+        self.lossy.clear([area])
+        return self._encode(update_id, captured_ms, self._paint([area], now_ms, is_key=True), is_key=True)
+
+    def make(
+        self, update_id: int, captured_ms: int, moves: Sequence[Move], dirty: Sequence[Rect], now_ms: int
+    ) -> bytes:
+        """Code what changed: first what only moved, then what is new."""
+        for move in moves:
+            self.lossy.move(move, now_ms)
+        blocks = self._paint(dirty, now_ms, is_key=False) if dirty else ()
+        return self._encode(update_id, captured_ms, (*moves, *blocks), is_key=False)
 
     def refine(self, update_id: int, captured_ms: int, now_ms: int) -> bytes:
         """Make quiet parts exact, as many as fit the budget."""
@@ -62,6 +60,15 @@ class UpdateMaker:
     def probe(self, update_id: int, captured_ms: int) -> bytes:
         """An update that says nothing, to learn whether the ones before arrived."""
         return self._encode(update_id, captured_ms, (), is_key=False)
+
+    def _paint(self, dirty: Sequence[Rect], now_ms: int, *, is_key: bool) -> tuple[Block, ...]:
+        tiles = self._try_tiles(dirty, now_ms)
+        if tiles is not None:
+            self.lossy.clear(dirty)
+            return tuple(tiles)
+        video = self._make_video(self._picture.pixels, dirty, is_key=is_key)
+        self.lossy.mark(video.rects, now_ms)
+        return (video,)
 
     def _try_tiles(self, dirty: Sequence[Rect], now_ms: int) -> list[Tile] | None:
         area_px = sum(rect.area_px for rect in dirty)
@@ -97,9 +104,7 @@ class UpdateMaker:
         rects = reduce_rects(dirty, VIDEO_RECTS_MAX)
         return VideoBlock(area, is_keyframe, tuple(rects), data)
 
-    def _encode(
-        self, update_id: int, captured_ms: int, blocks: tuple[Tile | VideoBlock, ...], *, is_key: bool
-    ) -> bytes:
+    def _encode(self, update_id: int, captured_ms: int, blocks: tuple[Block, ...], *, is_key: bool) -> bytes:
         area = self._picture.area
         return encode_update(
             ScreenUpdate(

@@ -34,7 +34,7 @@ MONITORS_MAX = 16
 
 SCREEN_SIDE_MAX_PX = 16_384  # beyond any display; bounds what a hostile picture can make us allocate
 SCREEN_AREA_MAX_PX = 36 * 1024 * 1024  # 8K (7680 x 4320) fits; the viewer keeps four bytes for each
-SCREEN_TILE_MAX_PX = 1024 * 1024  # bounds what one small stream inflates to; ours hold a quarter of it at most
+SCREEN_TILE_MAX_PX = 1024 * 1024  # bounds what one small stream inflates to; ours hold an eighth of it at most
 SCREEN_UPDATE_MAX_BYTES = 8 * 1024 * 1024
 SCREEN_BLOCKS_MAX = 4_096
 SCREEN_VIDEO_RECTS_MAX = 1_024

@@ -1,7 +1,6 @@
 """One picture update as bytes and back; whatever a stranger sends is measured before it is stored."""
 
 import struct
-import zlib
 from dataclasses import dataclass
 from enum import IntEnum, IntFlag
 
@@ -9,16 +8,14 @@ from shared.errors import ProtocolError
 from shared.geometry import Rect
 from shared.protocol import limits
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 UPDATE_ID_MAX = 2**32 - 1
 
 _HEAD = struct.Struct(">BBIIHHBH")
 _BLOCK_HEAD = struct.Struct(">BHHHHI")
 _VIDEO_HEAD = struct.Struct(">BH")
+_MOVE = struct.Struct(">HH")
 _RECT = struct.Struct(">HHHH")
-_BYTES_PER_PIXEL = 3
-# The fastest level. On a desktop the next two levels save a tenth of the bytes and cost twice the time.
-_DEFLATE_LEVEL = 1
 
 
 class UpdateFlag(IntFlag):
@@ -41,6 +38,7 @@ class BlockKind(IntEnum):
 
     TILE = 1
     VIDEO = 2
+    MOVE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +47,31 @@ class Tile:
 
     Attributes:
         rect: where they go, in canvas pixels.
-        data: zlib stream of `rect.height` rows of `rect.width` blue, green, red bytes.
+        data: one Zstandard frame, see `tile_code.py`.
     """
 
     rect: Rect
     data: bytes | memoryview
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Pixels the viewer has already, at another place: a scrolled page, a dragged window.
+
+    Attributes:
+        rect: where they go, in canvas pixels.
+        from_x, from_y: the upper left corner of where they are, before any block of this update that follows. Source
+            and destination may overlap; the result is as if the source were copied aside first.
+    """
+
+    rect: Rect
+    from_x: int
+    from_y: int
+
+    @property
+    def source(self) -> Rect:
+        """Where the pixels come from."""
+        return Rect(self.from_x, self.from_y, self.rect.width, self.rect.height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +93,9 @@ class VideoBlock:
     data: bytes | memoryview
 
 
+Block = Tile | Move | VideoBlock
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenUpdate:
     """What changed on the shared screen since the update before.
@@ -94,39 +115,12 @@ class ScreenUpdate:
     height_px: int
     is_key: bool = False
     cover: CoverReason = CoverReason.NONE
-    blocks: tuple[Tile | VideoBlock, ...] = ()
+    blocks: tuple[Block, ...] = ()
 
     @property
     def canvas(self) -> Rect:
         """The whole canvas as a rectangle."""
         return Rect(0, 0, self.width_px, self.height_px)
-
-
-def deflate_tile(rect: Rect, rows: bytes | bytearray | memoryview) -> Tile:
-    """Pack exact pixels. `rows` holds `rect.area_px` times blue, green, red; releases the interpreter lock."""
-    return Tile(rect, zlib.compress(rows, _DEFLATE_LEVEL))
-
-
-def inflate_tile(tile: Tile) -> bytes:
-    """Unpack a tile to exactly `width * height * 3` bytes.
-
-    Never holds more than that: a stream that promises more (a "zip bomb") is cut at the declared size and refused.
-
-    Raises:
-        ProtocolError: `tile_malformed` when the stream is broken, too long, too short or has bytes after its end.
-    """
-    size_bytes = tile.rect.area_px * _BYTES_PER_PIXEL
-    inflater = zlib.decompressobj()
-    try:
-        # zlib treats a limit of 0 as none, but a rectangle is never empty. The end marker may need one more call.
-        rows = inflater.decompress(tile.data, size_bytes)
-        if not inflater.eof and inflater.decompress(inflater.unconsumed_tail, 1):
-            raise ProtocolError("tile_malformed")
-    except zlib.error as error:
-        raise ProtocolError("tile_malformed") from error
-    if len(rows) != size_bytes or not inflater.eof or inflater.unused_data:
-        raise ProtocolError("tile_malformed")
-    return rows
 
 
 def encode_update(update: ScreenUpdate) -> bytes:
@@ -152,13 +146,17 @@ def encode_update(update: ScreenUpdate) -> bytes:
         rect = block.rect
         if isinstance(block, Tile):
             parts.append(_BLOCK_HEAD.pack(BlockKind.TILE, rect.x, rect.y, rect.width, rect.height, len(block.data)))
+            parts.append(block.data)
+        elif isinstance(block, Move):
+            parts.append(_BLOCK_HEAD.pack(BlockKind.MOVE, rect.x, rect.y, rect.width, rect.height, _MOVE.size))
+            parts.append(_MOVE.pack(block.from_x, block.from_y))
         else:
             head = _VIDEO_HEAD.pack(block.is_keyframe, len(block.rects))
             head += b"".join(_RECT.pack(part.x, part.y, part.width, part.height) for part in block.rects)
             length = len(head) + len(block.data)
             parts.append(_BLOCK_HEAD.pack(BlockKind.VIDEO, rect.x, rect.y, rect.width, rect.height, length))
             parts.append(head)
-        parts.append(block.data)
+            parts.append(block.data)
     data = b"".join(parts)
     if len(data) > limits.SCREEN_UPDATE_MAX_BYTES or len(update.blocks) > limits.SCREEN_BLOCKS_MAX:
         raise ProtocolError("update_too_large", size_bytes=len(data))
@@ -193,8 +191,8 @@ def decode_update(data: bytes) -> ScreenUpdate:
     canvas = Rect(0, 0, width_px, height_px)
     view = memoryview(data)
     offset = _HEAD.size
-    tiles_px = videos = 0
-    blocks: list[Tile | VideoBlock] = []
+    tiles_px = moved_px = videos = 0
+    blocks: list[Block] = []
     for _ in range(block_count):
         _require(len(data) - offset >= _BLOCK_HEAD.size)
         kind, x, y, width, height, length = _BLOCK_HEAD.unpack_from(data, offset)
@@ -207,12 +205,19 @@ def decode_update(data: bytes) -> ScreenUpdate:
             _require(rect.area_px <= limits.SCREEN_TILE_MAX_PX)
             tiles_px += rect.area_px
             blocks.append(Tile(rect, body))
+        elif kind == BlockKind.MOVE:
+            # A key update makes the canvas before it void, so there is nothing to move.
+            _require(length == _MOVE.size and not is_key)
+            move = Move(rect, *_MOVE.unpack(body))
+            _require(_is_inside(move.source, canvas))
+            moved_px += rect.area_px
+            blocks.append(move)
         else:
             _require(kind == BlockKind.VIDEO)
             videos += 1
             blocks.append(_decode_video(rect, body))
-    # Tiles of one update need not overlap, and one coded picture is enough: more is only there to keep us busy.
-    _require(offset == len(data) and tiles_px <= canvas.area_px and videos <= 1)
+    # Blocks of one update need not overlap, and one coded picture is enough: more is only there to keep us busy.
+    _require(offset == len(data) and tiles_px <= canvas.area_px and moved_px <= canvas.area_px and videos <= 1)
     _require(not is_key or all(block.is_keyframe for block in blocks if isinstance(block, VideoBlock)))
     return ScreenUpdate(
         update_id=update_id,

@@ -11,15 +11,16 @@ from shared.geometry import Rect
 from shared.protocol import limits
 from shared.screen.assembler import Assembler
 from shared.screen.packet import split_update
+from shared.screen.tile_code import pack_tile, unpack_tile
 from shared.screen.update import (
+    Block,
     CoverReason,
+    Move,
     ScreenUpdate,
     Tile,
     VideoBlock,
     decode_update,
-    deflate_tile,
     encode_update,
-    inflate_tile,
 )
 
 
@@ -34,12 +35,16 @@ def rects(draw, outer: Rect) -> Rect:
 def updates(draw) -> ScreenUpdate:
     canvas = Rect(0, 0, draw(st.integers(1, 16_384)), draw(st.integers(1, 2_304)))
     is_key = draw(st.booleans())
-    blocks: list[Tile | VideoBlock] = []
+    blocks: list[Block] = []
     free_px = canvas.area_px
     for rect in draw(st.lists(rects(canvas), max_size=5)):
         if rect.area_px <= min(free_px, limits.SCREEN_TILE_MAX_PX):
             free_px -= rect.area_px
             blocks.append(Tile(rect, draw(st.binary(min_size=1, max_size=40))))
+    if not is_key and draw(st.booleans()):
+        rect = draw(rects(canvas))
+        from_x = draw(st.integers(0, canvas.width - rect.width))
+        blocks.append(Move(rect, from_x, draw(st.integers(0, canvas.height - rect.height))))
     if draw(st.booleans()):
         block = draw(rects(canvas))
         parts = draw(st.lists(rects(block), max_size=1))
@@ -58,9 +63,10 @@ def updates(draw) -> ScreenUpdate:
 @given(updates())
 def test_update_round_trip_is_the_same(update):
     decoded = decode_update(encode_update(update))
-    assert (
-        replace(decoded, blocks=tuple(replace(block, data=bytes(block.data)) for block in decoded.blocks)) == update
+    blocks = tuple(
+        block if isinstance(block, Move) else replace(block, data=bytes(block.data)) for block in decoded.blocks
     )
+    assert replace(decoded, blocks=blocks) == update
 
 
 @given(st.sampled_from([CoverReason.ASKING, CoverReason.PAUSED]), st.integers(1, 2**32 - 1))
@@ -86,20 +92,20 @@ def test_decode_update_any_changed_byte_is_an_update_or_refused(update, data):
 
 @given(st.integers(1, 40), st.integers(1, 40), st.randoms(use_true_random=False))
 def test_tile_round_trip_is_exact(width, height, chooser):
-    rows = chooser.randbytes(width * height * 3)
-    assert inflate_tile(deflate_tile(Rect(0, 0, width, height), rows)) == rows
+    rows = chooser.randbytes(width * height * 4)
+    assert unpack_tile(pack_tile(Rect(0, 0, width, height), rows)) == rows
 
 
 @given(st.binary(min_size=1, max_size=200))
-def test_inflate_tile_any_bytes_is_exact_or_refused(data):
+def test_unpack_tile_any_bytes_is_exact_or_refused(data):
     with contextlib.suppress(ProtocolError):
-        assert len(inflate_tile(Tile(Rect(0, 0, 3, 3), data))) == 27
+        assert len(unpack_tile(Tile(Rect(0, 0, 3, 3), data))) == 36
 
 
 @given(st.binary(min_size=1, max_size=9_000), st.randoms(use_true_random=False), st.integers(0, 65_535))
 def test_assembler_any_order_gives_the_same_bytes(data, chooser, first_seq):
     # The key flag lies in the second byte; without it the first update would rightly be refused.
-    data = b"\1\1" + data
+    data = b"\2\1" + data
     payloads = split_update(data)
     packets = [
         ((first_seq + index) % 65_536, 0, index == len(payloads) - 1, payload)

@@ -10,10 +10,10 @@ ROOT = Path(__file__).parents[3]
 MIB = 1024 * 1024
 CANVAS_BYTES = 4 * limits.SCREEN_AREA_MAX_PX
 GROWTH_MAX_MIB = CANVAS_BYTES // MIB + 64
-"""The canvas itself, one batch of inflated tiles and what NumPy and zlib need; tiles inflated all at once cost a hundred more."""
+"""The canvas itself, one batch of inflated tiles and what NumPy and Zstandard need; tiles inflated all at once cost a hundred more."""
 
 SENDER = """
-import resource, threading, zlib
+import resource, threading, zstandard
 from agent_console.media.screen_receiver import ScreenReceiver
 from shared.geometry import Rect
 from shared.screen.assembler import WholeUpdate
@@ -25,7 +25,7 @@ receiver = ScreenReceiver(
     send_ack=lambda ack: painted.release(), send_refresh=refused.append, on_painted_ready=lambda: None
 )
 peak_mib = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-tile = zlib.compress(bytes(3 * 1024 * 1024), 9)
+tile = zstandard.compress(bytes(4 * 1024 * 1024))
 before_mib = peak_mib()
 sent_bytes = 0
 for number, (width, height) in enumerate([(16_384, 2_304), (2_048, 18_432 - 2_048)] * 2, 1):

@@ -30,7 +30,7 @@ def test_paint_puts_pixels_where_they_belong_and_names_them():
     canvas.resize(10, 10)
     canvas.take_dirty()
     with canvas.begin() as painter:
-        painter.paint(Rect(3, 2, 2, 1), np.array([[[1, 2, 3], [4, 5, 6]]], np.uint8), 3, 2)
+        painter.paint(Rect(3, 2, 2, 1), np.array([[[1, 2, 3, 0], [4, 5, 6, 7]]], np.uint8), 3, 2)
     assert painter.became_dirty
     assert canvas.take_dirty() == [Rect(3, 2, 2, 1)]
     assert canvas.snapshot(Rect(3, 2, 2, 1)).tolist() == [[[1, 2, 3, 255], [4, 5, 6, 255]]]
@@ -42,8 +42,22 @@ def test_paint_part_of_a_larger_picture_takes_only_that_part():
     source = np.arange(8 * 8 * 4, dtype=np.uint8).reshape(8, 8, 4)
     with canvas.begin() as painter:
         painter.paint(Rect(4, 5, 2, 2), source, 2, 2)
-    assert (canvas.snapshot(Rect(4, 5, 2, 2)) == source[3:5, 2:4]).all()
+    assert (canvas.snapshot(Rect(4, 5, 2, 2))[:, :, :3] == source[3:5, 2:4, :3]).all()
     assert canvas.snapshot(Rect(0, 0, 4, 5))[:, :, :3].max() == 0
+
+
+def test_move_to_where_it_overlaps_itself_is_as_if_it_were_copied_aside_first():
+    canvas = Canvas()
+    canvas.resize(5, 5)
+    source = np.arange(5 * 5 * 4, dtype=np.uint8).reshape(5, 5, 4)
+    with canvas.begin() as painter:
+        painter.paint(Rect(0, 0, 5, 5), source, 0, 0)
+    canvas.take_dirty()
+    with canvas.begin() as painter:
+        painter.move(Rect(1, 1, 4, 4), 0, 0)
+    assert canvas.take_dirty() == [Rect(1, 1, 4, 4)]
+    assert (canvas.snapshot(Rect(1, 1, 4, 4))[:, :, :3] == source[:4, :4, :3]).all()
+    assert (canvas.snapshot(Rect(0, 0, 5, 1))[:, :, :3] == source[:1, :, :3]).all()
 
 
 def test_became_dirty_is_told_once_until_the_dirty_list_is_taken():
@@ -53,7 +67,7 @@ def test_became_dirty_is_told_once_until_the_dirty_list_is_taken():
     told = []
     for _ in range(3):
         with canvas.begin() as painter:
-            painter.paint(Rect(0, 0, 1, 1), np.zeros((1, 1, 3), np.uint8), 0, 0)
+            painter.paint(Rect(0, 0, 1, 1), np.zeros((1, 1, 4), np.uint8), 0, 0)
         told.append(painter.became_dirty)
     assert told == [True, False, False]
 
@@ -64,7 +78,7 @@ def test_dirty_list_never_grows_for_a_widget_that_does_not_look():
     canvas.take_dirty()
     for step in range(5 * DIRTY_MAX):
         with canvas.begin() as painter:
-            painter.paint(Rect(step, step, 1, 1), np.zeros((1, 1, 3), np.uint8), step, step)
+            painter.paint(Rect(step, step, 1, 1), np.zeros((1, 1, 4), np.uint8), step, step)
     dirty = canvas.take_dirty()
     assert len(dirty) <= DIRTY_MAX
     assert any(rect.contains(0, 0) for rect in dirty)
@@ -78,7 +92,7 @@ def test_locked_keeps_painting_out():
 
     def paint():
         with canvas.begin() as painter:
-            painter.paint(Rect(0, 0, 1, 1), np.full((1, 1, 3), 9, np.uint8), 0, 0)
+            painter.paint(Rect(0, 0, 1, 1), np.full((1, 1, 4), 9, np.uint8), 0, 0)
         was_painted.set()
 
     with canvas.locked() as shown:

@@ -9,7 +9,8 @@ from agent_console.media import screen_receiver
 from agent_console.media.screen_receiver import QUEUE_MAX_UPDATES, REFRESH_INTERVAL_MS, ScreenReceiver
 from shared.geometry import Rect
 from shared.screen.assembler import WholeUpdate
-from shared.screen.update import CoverReason, ScreenUpdate, Tile, VideoBlock, deflate_tile, encode_update
+from shared.screen.tile_code import pack_tile
+from shared.screen.update import CoverReason, Move, ScreenUpdate, Tile, VideoBlock, encode_update
 
 
 class HandClock:
@@ -46,7 +47,7 @@ class Viewer:
     def update(self, update_id: int, colour: int = 1, **options):
         """A 4x4 canvas whose upper left pixel gets a colour."""
         fields = {"captured_ms": 0, "width_px": 4, "height_px": 4}
-        fields["blocks"] = (deflate_tile(Rect(0, 0, 1, 1), bytes([colour] * 3)),)
+        fields["blocks"] = (pack_tile(Rect(0, 0, 1, 1), bytes([colour] * 4)),)
         self.feed(encode_update(ScreenUpdate(update_id=update_id, **{**fields, **options})))
 
     def corner(self) -> int:
@@ -119,13 +120,13 @@ def test_receiver_paint_time_travels_with_the_next_acknowledgement(viewer):
 @pytest.mark.parametrize(
     "block",
     [
-        Tile(Rect(0, 0, 4, 4), b"not zlib"),
+        Tile(Rect(0, 0, 4, 4), b"not zstd"),
         VideoBlock(Rect(0, 0, 4, 4), False, (Rect(0, 0, 4, 4),), b"not video"),
     ],
 )
 def test_receiver_bad_block_costs_a_refresh_and_leaves_the_picture(viewer, block):
     viewer.update(1, 40, is_key=True)
-    viewer.update(2, blocks=(deflate_tile(Rect(0, 0, 1, 1), b"\7\7\7"), block))
+    viewer.update(2, blocks=(pack_tile(Rect(0, 0, 1, 1), b"\7\7\7\7"), block))
     assert until(lambda: viewer.refreshes)
     assert viewer.refreshes[0].after_update_id == 1
     assert viewer.corner() == 40
@@ -137,8 +138,8 @@ def test_receiver_bad_block_costs_a_refresh_and_leaves_the_picture(viewer, block
 
 def test_receiver_bad_block_behind_a_whole_batch_still_wakes_the_widget(viewer, monkeypatch):
     monkeypatch.setattr(screen_receiver, "BATCH_MAX_PX", 1)
-    good = deflate_tile(Rect(0, 0, 1, 1), b"\7\7\7")
-    viewer.update(1, is_key=True, blocks=(good, Tile(Rect(1, 1, 1, 1), b"not zlib")))
+    good = pack_tile(Rect(0, 0, 1, 1), b"\7\7\7\7")
+    viewer.update(1, is_key=True, blocks=(good, Tile(Rect(1, 1, 1, 1), b"not zstd")))
     assert until(lambda: viewer.refreshes)
     assert viewer.painted == 1
     assert viewer.acks == []
@@ -146,11 +147,19 @@ def test_receiver_bad_block_behind_a_whole_batch_still_wakes_the_widget(viewer, 
 
 def test_receiver_batches_put_together_are_the_whole_picture(viewer, monkeypatch):
     monkeypatch.setattr(screen_receiver, "BATCH_MAX_PX", 4)
-    rows = [deflate_tile(Rect(0, y, 4, 1), bytes([y + 1] * 12)) for y in range(4)]
+    rows = [pack_tile(Rect(0, y, 4, 1), bytes([y + 1] * 16)) for y in range(4)]
     viewer.update(1, is_key=True, blocks=tuple(rows))
     assert until(lambda: viewer.acks)
     assert viewer.receiver.canvas.snapshot()[:, 3, 0].tolist() == [1, 2, 3, 4]
     assert viewer.painted == 1
+
+
+def test_receiver_move_copies_what_was_there_and_later_blocks_paint_over_it(viewer):
+    rows = [pack_tile(Rect(0, y, 4, 1), bytes([y + 1] * 16)) for y in range(4)]
+    viewer.update(1, is_key=True, blocks=tuple(rows))
+    viewer.update(2, blocks=(Move(Rect(0, 0, 4, 3), 0, 1), pack_tile(Rect(0, 3, 4, 1), bytes([9] * 16))))
+    assert until(lambda: len(viewer.acks) == 2)
+    assert viewer.receiver.canvas.snapshot()[:, 2, 0].tolist() == [2, 3, 4, 9]
 
 
 def test_receiver_gap_in_the_numbers_is_refused(viewer):

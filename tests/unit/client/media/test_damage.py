@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from client.media.damage import KnownPicture, bounding_box, merge_bands, reduce_rects
+from client.media.moves import apply_move
 from client.media.ports import Pixels
 from shared.geometry import Rect
 
@@ -95,3 +96,25 @@ def test_reduce_rects_keeps_few_and_covers_many_without_overlap():
         assert any(outer.intersect(rect) == rect for outer in reduced)
     assert sum(rect.area_px for rect in reduced) <= bounding_box(many).area_px
     assert reduce_rects(many, 1) == [bounding_box(many)]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(-60, 60), st.integers(0, 3), st.randoms(use_true_random=False))
+def test_follow_then_absorb_tells_a_viewer_everything(rows, extra, chooser):
+    """A viewer that moves what moved and paints what is dirty has the picture, whatever was found."""
+    known = KnownPicture(300, 200)
+    known.replace(picture())
+    viewer, fresh = picture(), np.roll(picture(), rows, 0)
+    for _ in range(extra):
+        x, y = chooser.randrange(280), chooser.randrange(180)
+        fresh[y : y + 20, x : x + 20] = chooser.randrange(255)
+    moves = known.follow(known.area, fresh)
+    for move in moves:
+        apply_move(viewer.view(np.uint32)[:, :, 0], move)
+    for rect in known.absorb(known.area, fresh):
+        viewer[rect.y : rect.bottom_px, rect.x : rect.right_px] = fresh[
+            rect.y : rect.bottom_px, rect.x : rect.right_px
+        ]
+    assert (viewer == fresh).all()
+    assert (known.pixels == fresh).all()
+    assert moves or abs(rows) < 1 or abs(rows) > 40

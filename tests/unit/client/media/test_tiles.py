@@ -4,14 +4,15 @@ import numpy as np
 
 from client.media.tiles import CHUNK_MAX_PX, cut_rects, encode_tile
 from shared.geometry import Rect
-from shared.screen.update import inflate_tile
+from shared.screen.tile_code import unpack_tile
 
 
 def test_encode_tile_holds_exactly_the_pixels_of_its_rectangle():
     pixels = np.random.default_rng(2).integers(0, 255, (50, 60, 4), np.uint8)
     rect = Rect(7, 9, 20, 11)
-    rows = np.frombuffer(inflate_tile(encode_tile(pixels, rect)), np.uint8).reshape(11, 20, 3)
-    assert (rows == pixels[9:20, 7:27, :3]).all()
+    rows = np.frombuffer(unpack_tile(encode_tile(pixels, rect)), np.uint8).reshape(11, 20, 4)
+    assert (rows[:, :, :3] == pixels[9:20, 7:27, :3]).all()
+    assert (rows[:, :, 3] == 255).all()
 
 
 def test_cut_rects_pieces_are_small_and_cover_everything_once():

@@ -8,7 +8,8 @@ from client.media.scheduler import QUIET_BEFORE_EXACT_MS, Scheduler
 from client.media.update_maker import UpdateMaker
 from client.media.video_encoder import H264Encoder
 from shared.geometry import Rect
-from shared.screen.update import Tile, VideoBlock, decode_update, inflate_tile
+from shared.screen.tile_code import unpack_tile
+from shared.screen.update import Move, Tile, VideoBlock, decode_update
 
 WIDTH_PX, HEIGHT_PX = 640, 400
 
@@ -32,7 +33,7 @@ def noisy():
 
 def test_make_key_update_of_a_plain_screen_is_exact_at_once(flat):
     maker = make(flat)
-    update = decode_update(maker.make(1, 0, (), 0, is_key=True))
+    update = decode_update(maker.make_key(1, 0, 0))
     assert update.is_key
     assert all(isinstance(block, Tile) for block in update.blocks)
     assert sum(block.rect.area_px for block in update.blocks) == WIDTH_PX * HEIGHT_PX
@@ -41,7 +42,7 @@ def test_make_key_update_of_a_plain_screen_is_exact_at_once(flat):
 
 def test_make_key_update_of_a_busy_screen_is_a_keyframe_and_all_of_it_lossy(noisy):
     maker = make(noisy)
-    update = decode_update(maker.make(1, 0, (), 0, is_key=True))
+    update = decode_update(maker.make_key(1, 0, 0))
     (block,) = update.blocks
     assert isinstance(block, VideoBlock)
     assert block.is_keyframe
@@ -52,24 +53,24 @@ def test_make_key_update_of_a_busy_screen_is_a_keyframe_and_all_of_it_lossy(nois
 def test_make_small_change_is_a_tile_with_exactly_its_pixels(noisy):
     maker = make(noisy)
     rect = Rect(100, 50, 20, 10)
-    (block,) = decode_update(maker.make(2, 0, [rect], 0, is_key=False)).blocks
+    (block,) = decode_update(maker.make(2, 0, (), [rect], 0)).blocks
     assert isinstance(block, Tile)
     assert block.rect == rect
-    rows = np.frombuffer(inflate_tile(block), np.uint8).reshape(10, 20, 3)
+    rows = np.frombuffer(unpack_tile(block), np.uint8).reshape(10, 20, 4)[:, :, :3]
     assert (rows == noisy[50:60, 100:120, :3]).all()
 
 
 def test_make_large_busy_change_is_video_painted_only_where_it_changed(noisy):
     maker = make(noisy)
     rects = [Rect(0, 0, 300, 300), Rect(400, 0, 200, 300)]
-    (block,) = decode_update(maker.make(2, 0, rects, 0, is_key=False)).blocks
+    (block,) = decode_update(maker.make(2, 0, (), rects, 0)).blocks
     assert isinstance(block, VideoBlock)
     assert block.rects == tuple(rects)
 
 
 def test_refine_makes_everything_exact_in_pieces_that_fit_the_budget(noisy):
     maker = make(noisy)
-    maker.make(1, 0, (), 0, is_key=True)
+    maker.make_key(1, 0, 0)
     shown = np.zeros_like(noisy)
     rounds = 0
     while maker.lossy:
@@ -80,9 +81,19 @@ def test_refine_makes_everything_exact_in_pieces_that_fit_the_budget(noisy):
         for block in update.blocks:
             assert isinstance(block, Tile)
             rect = block.rect
-            rows = np.frombuffer(inflate_tile(block), np.uint8).reshape(rect.height, rect.width, 3)
-            shown[rect.y : rect.bottom_px, rect.x : rect.right_px, :3] = rows
+            rows = np.frombuffer(unpack_tile(block), np.uint8).reshape(rect.height, rect.width, 4)
+            shown[rect.y : rect.bottom_px, rect.x : rect.right_px] = rows
     assert (shown[:, :, :3] == noisy[:, :, :3]).all()
+
+
+def test_make_what_moved_goes_before_what_is_new_and_takes_its_softness_along(noisy):
+    maker = make(noisy)
+    maker.lossy.mark([Rect(64, 64, 64, 64)], 0)
+    move, rect = Move(Rect(64, 0, 64, 256), 64, 64), Rect(0, 0, 20, 10)
+    blocks = decode_update(maker.make(2, 0, [move], [rect], 50)).blocks
+    assert blocks[0] == move
+    assert blocks[1].rect == rect
+    assert maker.lossy.due(50 + QUIET_BEFORE_EXACT_MS) == [Rect(64, 0, 64, 64)]
 
 
 def test_probe_has_no_blocks(flat):
