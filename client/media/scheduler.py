@@ -1,20 +1,15 @@
 """When to look, what to send and how: decisions only, on times and numbers given as arguments."""
 
-from collections.abc import Iterable
 from enum import Enum, auto
 
-from shared.geometry import Rect
+from client.media.lossy_map import LossyMap
 from shared.protocol import limits
-from shared.screen.update import Move
 
 LOOK_INTERVAL_MS = 10  # two looks are never closer; a 60 Hz screen still gets each of its pictures
 POLL_ACTIVE_MS = 16  # by the clock, where nobody reports changes
 POLL_RESTING_MS = 125
 REST_AFTER_MS = 4_000
 SWEEP_INTERVAL_MS = 3_000  # a whole look although nothing was reported: 0.2 % of a core against a driver's mistake
-QUIET_BEFORE_EXACT_MS = 200
-REFINE_CELL_PX = 64
-REFINE_BATCH_MAX_PX = 400_000
 PROBE_FIRST_MS = 60
 PROBE_MAX_MS = 1_000
 KEY_INTERVAL_MS = 300  # whoever asks, and however often
@@ -41,73 +36,6 @@ class Step(Enum):
     PROBE = auto()
 
 
-class LossyMap:
-    """Where the viewer has video instead of exact pixels, in squares of `REFINE_CELL_PX`."""
-
-    def __init__(self, area: Rect) -> None:
-        self._area = area
-        self._changed_ms: dict[tuple[int, int], int] = {}
-
-    def __bool__(self) -> bool:
-        return bool(self._changed_ms)
-
-    def mark(self, rects: Iterable[Rect], now_ms: int) -> None:
-        """These parts were just painted from video."""
-        for rect in rects:
-            for row in range(rect.y // REFINE_CELL_PX, (rect.bottom_px - 1) // REFINE_CELL_PX + 1):
-                for column in range(rect.x // REFINE_CELL_PX, (rect.right_px - 1) // REFINE_CELL_PX + 1):
-                    self._changed_ms[row, column] = now_ms
-
-    def clear(self, rects: Iterable[Rect]) -> None:
-        """These parts are exact now; squares that are only partly covered stay."""
-        if not self._changed_ms:
-            return
-        for rect in rects:
-            right, bottom = rect.right_px, rect.bottom_px
-            # A rectangle that ends at the edge of the screen covers the cut squares there.
-            right += REFINE_CELL_PX if right == self._area.right_px else 0
-            bottom += REFINE_CELL_PX if bottom == self._area.bottom_px else 0
-            for row in range(-(-rect.y // REFINE_CELL_PX), bottom // REFINE_CELL_PX):
-                for column in range(-(-rect.x // REFINE_CELL_PX), right // REFINE_CELL_PX):
-                    self._changed_ms.pop((row, column), None)
-
-    def move(self, move: Move, now_ms: int) -> None:
-        """These pixels went elsewhere as the viewer has them, exact or not."""
-        if not self._changed_ms:
-            return
-        source = move.source
-        carried = [part for part in self._parts_in(source) if part.area_px]
-        self.clear([move.rect])
-        dx, dy = move.rect.x - source.x, move.rect.y - source.y
-        self.mark([Rect(part.x + dx, part.y + dy, part.width, part.height) for part in carried], now_ms)
-
-    def _parts_in(self, rect: Rect) -> list[Rect]:
-        size = REFINE_CELL_PX
-        return [Rect(column * size, row * size, size, size).intersect(rect) for row, column in self._changed_ms]
-
-    def next_due_ms(self) -> int | None:
-        """When the square that has been quiet longest may become exact."""
-        return min(self._changed_ms.values()) + QUIET_BEFORE_EXACT_MS if self._changed_ms else None
-
-    def due(self, now_ms: int) -> list[Rect]:
-        """Quiet squares as rectangles, row by row, at most `REFINE_BATCH_MAX_PX`."""
-        rects: list[Rect] = []
-        left_px = REFINE_BATCH_MAX_PX
-        cells = sorted(cell for cell, since in self._changed_ms.items() if now_ms - since >= QUIET_BEFORE_EXACT_MS)
-        for row, column in cells:
-            cell = Rect(column * REFINE_CELL_PX, row * REFINE_CELL_PX, REFINE_CELL_PX, REFINE_CELL_PX)
-            cell = cell.intersect(self._area)
-            if cell.area_px > left_px:
-                break
-            left_px -= cell.area_px
-            last = rects[-1] if rects else None
-            if last and (last.y, last.right_px) == (cell.y, cell.x):
-                rects[-1] = Rect(last.x, last.y, last.width + cell.width, last.height)
-            else:
-                rects.append(cell)
-        return rects
-
-
 class Scheduler:
     """The state of one shared monitor towards one viewer. Time is monotonic milliseconds."""
 
@@ -123,7 +51,6 @@ class Scheduler:
         self._key_wanted = True
         self._probe_after_ms = PROBE_FIRST_MS
         self._srtt_ms: float | None = None
-        self._bytes_per_px = 0.05
         self._ceiling_kbps = LINE_MAX_KBPS
         self._line_kbps = float(bitrate_kbps)
         self._allowance_bytes = float(self.tile_budget_bytes)
@@ -215,10 +142,9 @@ class Scheduler:
             del self._unacked[earlier]
         self._probe_after_ms = max(PROBE_FIRST_MS, round(2 * (self._srtt_ms or 0)))
 
-    def note_tiles(self, area_px: int, size_bytes: int) -> None:
-        """What exact tiles cost last time."""
+    def note_tiles(self, size_bytes: int) -> None:
+        """Exact tiles of that size were made."""
         self._allowance_bytes -= size_bytes
-        self._bytes_per_px += 0.3 * (size_bytes / max(1, area_px) - self._bytes_per_px)
 
     def tile_allowance_bytes(self, now_ms: int) -> int:
         """What exact tiles may take now: a whole budget after a pause, little while much is moving."""
@@ -227,9 +153,9 @@ class Scheduler:
         self._allowance_bytes = min(float(self.tile_budget_bytes), refilled)
         return round(self._allowance_bytes)
 
-    def suits_tiles(self, area_px: int, now_ms: int) -> bool:
+    def suits_tiles(self, area_px: int, estimate_bytes: int, now_ms: int) -> bool:
         """Whether exact tiles of that area probably fit; if not, video with exact tiles to follow."""
-        return area_px <= SMALL_PX or area_px * self._bytes_per_px <= self.tile_allowance_bytes(now_ms)
+        return area_px <= SMALL_PX or estimate_bytes <= self.tile_allowance_bytes(now_ms)
 
     def decide(self, now_ms: int, *, has_damage: bool, lossy: LossyMap) -> Step:
         """What to do now. `has_damage`: reported, and not yet looked at."""

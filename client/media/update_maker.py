@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from client.media.damage import KnownPicture, reduce_rects
-from client.media.ports import Pixels, VideoCoder
-from client.media.scheduler import SMALL_PX, LossyMap, Scheduler
+from client.media.damage import KnownPicture, bounding_box, reduce_rects
+from client.media.lossy_map import LossyMap
+from client.media.ports import VideoCoder
+from client.media.region_map import RegionMap, Split
+from client.media.scheduler import SMALL_PX, Scheduler
 from client.media.tiles import cut_rects, encode_tile
 from shared.geometry import Rect
 from shared.protocol import limits
@@ -34,6 +36,8 @@ class UpdateMaker:
         self._scheduler = scheduler
         self._open_coder = open_coder
         self._coder: VideoCoder | None = None
+        self._coder_rect: Rect | None = None
+        self._regions = RegionMap(picture.area)
         self.lossy = LossyMap(picture.area)
 
     def make_key(self, update_id: int, captured_ms: int, now_ms: int) -> bytes:
@@ -66,13 +70,23 @@ class UpdateMaker:
         if tiles is not None:
             self.lossy.clear(dirty)
             return tuple(tiles)
-        video = self._make_video(self._picture.pixels, dirty, is_key=is_key)
+        if is_key:
+            split = Split(tuple(dirty), (), self._picture.area)
+        else:
+            split = self._regions.split(dirty, self._coder_rect)
+        beside = self._try_tiles(split.tiles, now_ms) if split.tiles else []
+        if beside is None:
+            # Too much for tiles in more than one place: one picture of all of it.
+            split = Split(tuple(dirty), (), bounding_box(dirty))
+            beside = []
+        video = self._make_video(split, is_key=is_key)
         self.lossy.mark(video.rects, now_ms)
-        return (video,)
+        self.lossy.clear(split.tiles)
+        return (video, *beside)
 
     def _try_tiles(self, dirty: Sequence[Rect], now_ms: int) -> list[Tile] | None:
         area_px = sum(rect.area_px for rect in dirty)
-        if not self._scheduler.suits_tiles(area_px, now_ms):
+        if not self._scheduler.suits_tiles(area_px, self._regions.estimate_bytes(dirty), now_ms):
             return None
         is_small = area_px <= SMALL_PX
         budget_bytes = self._scheduler.tile_budget_bytes if is_small else self._scheduler.tile_allowance_bytes(now_ms)
@@ -82,7 +96,7 @@ class UpdateMaker:
     def _spend(self, pieces: Iterable[Rect], budget_bytes: int) -> tuple[list[Tile], bool]:
         """Pack pieces until the budget is used up; says whether all of them fitted."""
         tiles: list[Tile] = []
-        size_bytes = area_px = 0
+        size_bytes = 0
         is_complete = True
         for piece in pieces:
             if len(tiles) >= limits.SCREEN_BLOCKS_MAX or size_bytes > budget_bytes:
@@ -91,18 +105,19 @@ class UpdateMaker:
             tile = encode_tile(self._picture.pixels, piece)
             tiles.append(tile)
             size_bytes += len(tile.data)
-            area_px += piece.area_px
-        self._scheduler.note_tiles(area_px, size_bytes)
+            self._regions.note_tile(piece, len(tile.data))
+        self._scheduler.note_tiles(size_bytes)
         return tiles, is_complete
 
-    def _make_video(self, pixels: Pixels, dirty: Sequence[Rect], *, is_key: bool) -> VideoBlock:
-        area = self._picture.area
-        if self._coder is None:
-            self._coder = self._open_coder(area.width, area.height)
+    def _make_video(self, split: Split, *, is_key: bool) -> VideoBlock:
+        rect = split.rect
+        if self._coder is None or self._coder_rect != rect:
+            self._coder, self._coder_rect = self._open_coder(rect.width, rect.height), rect
         self._coder.set_bitrate_kbps(self._scheduler.bitrate_kbps)
+        pixels = self._picture.pixels[rect.y : rect.bottom_px, rect.x : rect.right_px]
         data, is_keyframe = self._coder.encode(pixels, is_key=is_key)
-        rects = reduce_rects(dirty, VIDEO_RECTS_MAX)
-        return VideoBlock(area, is_keyframe, tuple(rects), data)
+        rects = reduce_rects(split.video, VIDEO_RECTS_MAX)
+        return VideoBlock(rect, is_keyframe, tuple(rects), data)
 
     def _encode(self, update_id: int, captured_ms: int, blocks: tuple[Block, ...], *, is_key: bool) -> bytes:
         area = self._picture.area

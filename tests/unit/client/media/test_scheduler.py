@@ -1,5 +1,6 @@
 """When to look, send, refine and probe; all times are given."""
 
+from client.media.lossy_map import QUIET_MIN_MS, LossyMap
 from client.media.scheduler import (
     KEY_ANSWER_MS,
     KEY_INTERVAL_MS,
@@ -7,13 +8,10 @@ from client.media.scheduler import (
     POLL_ACTIVE_MS,
     POLL_RESTING_MS,
     PROBE_FIRST_MS,
-    QUIET_BEFORE_EXACT_MS,
-    REFINE_BATCH_MAX_PX,
     REST_AFTER_MS,
     SMALL_PX,
     SWEEP_INTERVAL_MS,
     VIDEO_MAX_KBPS,
-    LossyMap,
     Scheduler,
     Step,
 )
@@ -152,23 +150,19 @@ def test_scheduler_key_updates_keep_their_distance_whoever_asks():
 
 def test_scheduler_small_changes_always_suit_tiles_and_large_ones_by_their_cost():
     scheduler = running()
-    for _ in range(30):
-        scheduler.note_tiles(1_000, 3_000)
-    assert scheduler.suits_tiles(SMALL_PX, 10_000)
-    assert not scheduler.suits_tiles(500_000, 10_000)
-    for _ in range(30):
-        scheduler.note_tiles(100_000, 500)
-    assert scheduler.suits_tiles(500_000, 20_000)
+    assert scheduler.suits_tiles(SMALL_PX, 3_000_000, 10_000)
+    assert not scheduler.suits_tiles(SMALL_PX + 1, scheduler.tile_budget_bytes + 1, 10_000)
+    assert scheduler.suits_tiles(500_000, scheduler.tile_budget_bytes, 20_000)
 
 
 def test_scheduler_lasting_motion_uses_the_allowance_up_and_a_pause_fills_it():
     scheduler = running()
     assert scheduler.tile_allowance_bytes(1_000) == scheduler.tile_budget_bytes
     for now_ms in range(1_000, 1_300, 33):
-        scheduler.note_tiles(200_000, 60_000)
+        scheduler.note_tiles(60_000)
         scheduler.tile_allowance_bytes(now_ms)
     assert scheduler.tile_allowance_bytes(1_300) < 30_000
-    assert not scheduler.suits_tiles(300_000, 1_300)
+    assert not scheduler.suits_tiles(300_000, 40_000, 1_300)
     assert scheduler.tile_allowance_bytes(3_000) == scheduler.tile_budget_bytes
 
 
@@ -201,38 +195,6 @@ def test_scheduler_small_updates_say_nothing_about_the_line():
 def test_scheduler_quiet_video_becomes_exact_after_damage_was_served():
     scheduler, lossy = running(), LossyMap(AREA)
     lossy.mark([Rect(0, 0, 10, 10)], 100)
-    assert scheduler.wait_ms(100, has_damage=False, lossy=lossy) == QUIET_BEFORE_EXACT_MS
-    assert step(scheduler, 100 + QUIET_BEFORE_EXACT_MS, has_damage=True, lossy=lossy) is Step.LOOK
-    assert step(scheduler, 100 + QUIET_BEFORE_EXACT_MS, lossy=lossy) is Step.REFINE
-
-
-def test_lossy_map_square_changed_again_waits_anew():
-    lossy = LossyMap(AREA)
-    lossy.mark([Rect(0, 0, 64, 64)], 0)
-    lossy.mark([Rect(10, 10, 5, 5)], 150)
-    assert lossy.due(200) == []
-    assert lossy.due(350) == [Rect(0, 0, 64, 64)]
-
-
-def test_lossy_map_only_whole_squares_become_exact():
-    lossy = LossyMap(AREA)
-    lossy.mark([Rect(0, 0, 192, 64)], 0)
-    lossy.clear([Rect(1, 0, 127, 64)])
-    assert lossy.due(1_000) == [Rect(0, 0, 64, 64), Rect(128, 0, 64, 64)]
-    lossy.clear([Rect(0, 0, 192, 64)])
-    assert not lossy
-
-
-def test_lossy_map_squares_cut_by_the_edge_are_cleared_and_never_leave_the_screen():
-    lossy = LossyMap(AREA)
-    lossy.mark([AREA], 0)
-    due = lossy.due(1_000)
-    assert all(rect.right_px <= AREA.right_px and rect.bottom_px <= AREA.bottom_px for rect in due)
-    lossy.clear([AREA])
-    assert not lossy
-
-
-def test_lossy_map_hands_out_no_more_than_a_batch():
-    lossy = LossyMap(Rect(0, 0, 4000, 4000))
-    lossy.mark([Rect(0, 0, 4000, 4000)], 0)
-    assert sum(rect.area_px for rect in lossy.due(1_000)) <= REFINE_BATCH_MAX_PX
+    assert scheduler.wait_ms(100, has_damage=False, lossy=lossy) == QUIET_MIN_MS
+    assert step(scheduler, 100 + QUIET_MIN_MS, has_damage=True, lossy=lossy) is Step.LOOK
+    assert step(scheduler, 100 + QUIET_MIN_MS, lossy=lossy) is Step.REFINE

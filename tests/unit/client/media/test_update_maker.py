@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from client.media.damage import KnownPicture
-from client.media.scheduler import QUIET_BEFORE_EXACT_MS, Scheduler
+from client.media.lossy_map import QUIET_MAX_MS
+from client.media.scheduler import Scheduler
 from client.media.update_maker import UpdateMaker
 from client.media.video_encoder import H264Encoder
 from shared.geometry import Rect
@@ -60,12 +61,26 @@ def test_make_small_change_is_a_tile_with_exactly_its_pixels(noisy):
     assert (rows == noisy[50:60, 100:120, :3]).all()
 
 
-def test_make_large_busy_change_is_video_painted_only_where_it_changed(noisy):
+def test_make_large_busy_change_is_video_of_that_part_painted_only_where_it_changed(noisy):
     maker = make(noisy)
-    rects = [Rect(0, 0, 300, 300), Rect(400, 0, 200, 300)]
+    rects = [Rect(0, 0, 300, 300), Rect(320, 0, 200, 300)]
     (block,) = decode_update(maker.make(2, 0, (), rects, 0)).blocks
     assert isinstance(block, VideoBlock)
+    assert block.rect == Rect(0, 0, 528, 304)
     assert block.rects == tuple(rects)
+
+
+def test_make_film_beside_a_typed_letter_is_video_for_one_and_a_tile_for_the_other(noisy):
+    maker = make(noisy)
+    film, letter = Rect(0, 0, 320, 300), Rect(600, 380, 12, 16)
+    video, tile = decode_update(maker.make(2, 0, (), [film, letter], 0)).blocks
+    assert isinstance(video, VideoBlock)
+    assert (video.rect, video.rects) == (Rect(0, 0, 320, 304), (film,))
+    assert isinstance(tile, Tile)
+    assert tile.rect == letter
+    again, _ = decode_update(maker.make(3, 0, (), [film, letter], 40)).blocks
+    assert isinstance(again, VideoBlock)
+    assert not again.is_keyframe
 
 
 def test_refine_makes_everything_exact_in_pieces_that_fit_the_budget(noisy):
@@ -76,7 +91,7 @@ def test_refine_makes_everything_exact_in_pieces_that_fit_the_budget(noisy):
     while maker.lossy:
         rounds += 1
         assert rounds < 60
-        update = decode_update(maker.refine(rounds + 1, 0, QUIET_BEFORE_EXACT_MS))
+        update = decode_update(maker.refine(rounds + 1, 0, QUIET_MAX_MS))
         assert update.blocks
         for block in update.blocks:
             assert isinstance(block, Tile)
@@ -93,7 +108,7 @@ def test_make_what_moved_goes_before_what_is_new_and_takes_its_softness_along(no
     blocks = decode_update(maker.make(2, 0, [move], [rect], 50)).blocks
     assert blocks[0] == move
     assert blocks[1].rect == rect
-    assert maker.lossy.due(50 + QUIET_BEFORE_EXACT_MS) == [Rect(64, 0, 64, 64)]
+    assert maker.lossy.due(50 + QUIET_MAX_MS) == [Rect(64, 0, 64, 64)]
 
 
 def test_probe_has_no_blocks(flat):

@@ -1,0 +1,113 @@
+"""What a piece of the screen costs as exact tiles, learned square by square, and which piece had better be video."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from client.media.damage import bounding_box
+from shared.geometry import Rect
+
+CELL_PX = 64
+BYTES_PER_PX_FIRST = 0.05
+"""What text on a plain background costs; assumed of squares nothing is known of."""
+
+LEARN_RATIO = 0.5
+JOIN_PX = 64
+"""Changes nearer than this belong to one thing that moves."""
+
+CLUSTER_RECTS_MAX = 96
+ALIGN_PX = 16
+"""H.264 codes squares of this size; a rectangle that ends between two codes pixels nobody looks at."""
+
+KEEP_RATIO = 3
+"""A coder stays while what it codes fills at least a third of its picture: a new one begins with a keyframe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """What changed, in two parts.
+
+    Attributes:
+        video: what one coded picture had better tell.
+        tiles: the rest.
+        rect: the area of the coded picture; holds all of `video`.
+    """
+
+    video: tuple[Rect, ...]
+    tiles: tuple[Rect, ...]
+    rect: Rect
+
+
+class RegionMap:
+    """Knows one monitor. Belongs to the media thread."""
+
+    def __init__(self, area: Rect) -> None:
+        self._area = area
+        shape = (-(-area.height // CELL_PX), -(-area.width // CELL_PX))
+        self._bytes_per_px = np.full(shape, BYTES_PER_PX_FIRST, np.float32)
+
+    def note_tile(self, rect: Rect, size_bytes: int) -> None:
+        """An exact tile of that rectangle had that size. Small ones say more about their frame than about pixels."""
+        if rect.area_px >= CELL_PX * CELL_PX // 4:
+            part = self._part(rect)
+            part += np.float32(LEARN_RATIO) * (np.float32(size_bytes / rect.area_px) - part)
+
+    def estimate_bytes(self, rects: Iterable[Rect]) -> int:
+        """What exact tiles of these rectangles will probably take."""
+        return round(sum(rect.area_px * float(self._part(rect).mean()) for rect in rects))
+
+    def split(self, dirty: Sequence[Rect], coder_rect: Rect | None) -> Split:
+        """Which part of a change that is too much for tiles goes as video: the costliest thing that changed.
+
+        Args:
+            dirty: what changed; never overlapping.
+            coder_rect: what the present coder codes, if there is one.
+        """
+        clusters = _cluster(dirty) if len(dirty) <= CLUSTER_RECTS_MAX else [list(dirty)]
+        costliest = max(clusters, key=self.estimate_bytes)
+        box = bounding_box(costliest)
+        if (
+            coder_rect is not None
+            and coder_rect.intersect(box) == box
+            and coder_rect.area_px <= KEEP_RATIO * box.area_px
+        ):
+            rect = coder_rect
+        else:
+            rect = self._align(box)
+        tiles = tuple(part for cluster in clusters if cluster is not costliest for part in cluster)
+        return Split(tuple(costliest), tiles, rect)
+
+    def _align(self, box: Rect) -> Rect:
+        left, top = box.x // ALIGN_PX * ALIGN_PX, box.y // ALIGN_PX * ALIGN_PX
+        right, bottom = -(-box.right_px // ALIGN_PX) * ALIGN_PX, -(-box.bottom_px // ALIGN_PX) * ALIGN_PX
+        return Rect(left, top, right - left, bottom - top).intersect(self._area)
+
+    def _part(self, rect: Rect) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+        return self._bytes_per_px[
+            rect.y // CELL_PX : (rect.bottom_px - 1) // CELL_PX + 1,
+            rect.x // CELL_PX : (rect.right_px - 1) // CELL_PX + 1,
+        ]
+
+
+def _cluster(rects: Iterable[Rect]) -> list[list[Rect]]:
+    """Groups of rectangles that lie near each other."""
+    groups: list[tuple[Rect, list[Rect]]] = []
+    for rect in rects:
+        box, members = rect, [rect]
+        # What was joined may reach others, so it is looked around again.
+        while near := [group for group in groups if _is_near(box, group[0])]:
+            groups = [group for group in groups if not _is_near(box, group[0])]
+            box = bounding_box([box, *(other for other, _ in near)])
+            members = [part for _, others in near for part in others] + members
+        groups.append((box, members))
+    return [members for _, members in groups]
+
+
+def _is_near(one: Rect, other: Rect) -> bool:
+    return (
+        one.x - JOIN_PX < other.right_px
+        and other.x - JOIN_PX < one.right_px
+        and one.y - JOIN_PX < other.bottom_px
+        and other.y - JOIN_PX < one.bottom_px
+    )

@@ -1,0 +1,56 @@
+"""What exact tiles will cost, and which part of a change had better be video."""
+
+from client.media.region_map import BYTES_PER_PX_FIRST, KEEP_RATIO, RegionMap
+from shared.geometry import Rect
+
+AREA = Rect(0, 0, 1000, 700)
+FILM = Rect(128, 128, 320, 256)
+
+
+def test_estimate_is_that_of_text_until_something_is_known():
+    assert RegionMap(AREA).estimate_bytes([FILM]) == round(FILM.area_px * BYTES_PER_PX_FIRST)
+
+
+def test_estimate_learns_place_by_place():
+    regions = RegionMap(AREA)
+    for _ in range(12):
+        regions.note_tile(FILM, 3 * FILM.area_px)
+    assert abs(regions.estimate_bytes([FILM]) - 3 * FILM.area_px) < 0.01 * FILM.area_px
+    elsewhere = Rect(640, 128, 128, 128)
+    assert regions.estimate_bytes([elsewhere]) == round(elsewhere.area_px * BYTES_PER_PX_FIRST)
+
+
+def test_note_tile_of_a_letter_says_nothing_about_its_square():
+    regions = RegionMap(AREA)
+    regions.note_tile(Rect(130, 130, 10, 16), 300)
+    assert regions.estimate_bytes([FILM]) == round(FILM.area_px * BYTES_PER_PX_FIRST)
+
+
+def test_split_takes_the_costliest_thing_and_leaves_the_rest_to_tiles():
+    regions = RegionMap(AREA)
+    regions.note_tile(FILM, 3 * FILM.area_px)
+    page = Rect(560, 0, 440, 700)
+    split = regions.split([page, FILM, Rect(130, 400, 50, 10)], None)
+    assert (split.video, split.tiles) == ((FILM, Rect(130, 400, 50, 10)), (page,))
+    assert split.rect == Rect(128, 128, 320, 288)
+
+
+def test_split_joins_what_lies_near_each_other_in_any_order():
+    regions = RegionMap(AREA)
+    bands = [Rect(0, 250, 300, 64), Rect(0, 0, 300, 64), Rect(0, 128, 300, 64), Rect(0, 70, 300, 50)]
+    split = regions.split(bands, None)
+    assert sorted(split.video, key=lambda rect: rect.y) == sorted(bands, key=lambda rect: rect.y)
+    assert split.tiles == ()
+
+
+def test_split_keeps_the_coder_while_it_is_not_far_too_large():
+    regions = RegionMap(AREA)
+    assert regions.split([FILM], Rect(96, 96, 400, 320)).rect == Rect(96, 96, 400, 320)
+    much = Rect(0, 0, FILM.width * KEEP_RATIO, FILM.height * 2)
+    assert regions.split([FILM], much).rect == FILM
+    assert regions.split([FILM], Rect(200, 128, 400, 320)).rect == FILM
+
+
+def test_split_never_leaves_the_screen():
+    split = RegionMap(AREA).split([Rect(900, 600, 100, 100)], None)
+    assert split.rect == Rect(896, 592, 104, 108)
