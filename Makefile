@@ -33,8 +33,9 @@ bench: bench-input bench-picture bench-session ## measure everything; each part 
 bench-input: setup ## how fast a revoked right really ends
 	@$(BIN)/python -m tests.bench.input_gate
 
-bench-picture: setup ## display to display
-	@$(BIN)/python -m tests.bench.picture
+bench-picture: setup ## display to display, beside TigerVNC, Chromium and stock aiortc; BENCH=--quick for a short one
+	@.ci/setup bench
+	@$(BIN)/python -m tests.bench.picture $(BENCH)
 
 bench-session: setup ## what a person feels, from the real programs
 	@$(BIN)/python -m tests.bench.session

@@ -50,6 +50,7 @@ class VirtualDisplay:
         self._processes: list[subprocess.Popen[bytes]] = []
         self._home: tempfile.TemporaryDirectory[str] | None = None
         self.name = ""
+        self.server_pid = 0
         self.bus_address = ""
 
     @property
@@ -93,6 +94,7 @@ class VirtualDisplay:
                 "-displayfd",
                 arguments=("-screen", "0", f"{self.width_px}x{self.height_px}x24", "-nolisten", "tcp", "-noreset"),
             )
+            self.server_pid = self._processes[-1].pid
             add_letters(self.name)
             if self._has_accessibility:
                 self._start_buses()

@@ -1,9 +1,10 @@
-"""The processes of the picture bench: the two ends, and the programs that keep the first display busy."""
+"""Our own two ends for the bench: the sender of the client and the canvas of the console, without their windows.
+
+python -m tests.bench.picture.alongside_ends sender|viewer
+"""
 
 import asyncio
-import json
 import sys
-import threading
 import time
 from typing import Any
 
@@ -13,24 +14,14 @@ from shared.protocol.codec import decode_from_agent, encode_peer
 from shared.protocol.peer_messages import ChannelLabel, ScreenAck, ScreenRefresh
 from shared.transport import aiortc_hooks
 from shared.transport.loop_thread import LoopThread
-
-
-def tell(message: Any) -> None:
-    print(json.dumps(message), flush=True)
-
-
-def hear() -> Any:
-    line = sys.stdin.readline()
-    if not line:
-        sys.exit(0)
-    return json.loads(line)
+from tests.bench.picture.pipe import listen, tell
 
 
 def make_connection() -> RTCPeerConnection:
     return RTCPeerConnection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
 
 
-def run_host() -> None:
+def run_sender() -> None:
     """The assisted person's end: show the display of the environment."""
     from client.media.screen_sender import ScreenSender
 
@@ -61,10 +52,8 @@ def run_host() -> None:
 
     pc = net.run(offer()).result(20)
     tell(pc.localDescription.sdp)
-    net.run(pc.setRemoteDescription(RTCSessionDescription(hear(), "answer"))).result(20)
-    while hear() == "bytes":
-        path = sender.track.path
-        tell(path.bytes_sent if path else 0)
+    net.run(pc.setRemoteDescription(RTCSessionDescription(listen(), "answer"))).result(20)
+    listen()  # nothing more comes; it ends when the bench goes
 
 
 def run_viewer() -> None:
@@ -126,91 +115,12 @@ def run_viewer() -> None:
         await pc.setLocalDescription(await pc.createAnswer())
         return pc
 
-    pc = net.run(answer(hear())).result(20)
+    pc = net.run(answer(listen())).result(20)
     tell(pc.localDescription.sdp)
     view.setGeometry(app.primaryScreen().geometry())
     view.show()
 
-    def report_first_picture() -> None:
-        while receiver.painted_count == 0:
-            time.sleep(0.01)
-        tell("painted")
-
-    threading.Thread(target=report_first_picture, daemon=True).start()
     app.exec()
-
-
-def run_scroll() -> None:
-    """A full screen of text that moves up by a line 30 times a second."""
-    from Xlib import X
-    from Xlib import display as xdisplay
-
-    display = xdisplay.Display()
-    screen = display.screen()
-    width, height, line = screen.width_in_pixels, screen.height_in_pixels, 18
-    window = screen.root.create_window(
-        0, 0, width, height, 0, screen.root_depth, X.InputOutput, background_pixel=0xFFFFFF, override_redirect=True
-    )
-    window.map()
-    font = display.open_font("fixed")
-    gc = window.create_gc(foreground=0x202020, background=0xFFFFFF, font=font, graphics_exposures=0)
-    number = 0
-
-    def write_line(y: int) -> None:
-        nonlocal number
-        number += 1
-        words = " ".join(f"{(number * 7919 + word * 104729) % 999983:06d} line" for word in range(26))
-        window.clear_area(0, y - 14, width, line)
-        window.draw_text(gc, 4, y, words.encode())
-
-    for y in range(14, height, line):
-        write_line(y)
-    display.sync()
-    tell("ready")
-    next_s = time.perf_counter()
-    while True:
-        window.copy_area(gc, window, 0, line, width, height - line, 0, 0)
-        write_line(height - 4)
-        display.sync()
-        next_s += 1 / 30
-        time.sleep(max(0.0, next_s - time.perf_counter()))
-
-
-def run_video() -> None:
-    """Moving colours in a window of 1280x720, 30 pictures a second."""
-    import numpy as np
-    from Xlib import X
-    from Xlib import display as xdisplay
-
-    display = xdisplay.Display()
-    screen = display.screen()
-    width, height, count = 1280, 720, 30
-    window = screen.root.create_window(
-        320, 180, width, height, 0, screen.root_depth, X.InputOutput, override_redirect=True
-    )
-    window.map()
-    gc = window.create_gc(graphics_exposures=0)
-    y, x = np.mgrid[0:height, 0:width]
-    pixmaps = []
-    for step in range(count):
-        turn = 2 * np.pi * step / count
-        waves = [np.sin(x / 60 + turn) + np.sin(y / 45 - turn + shift) for shift in (0, 2, 4)]
-        pixels = np.zeros((height, width, 4), np.uint8)
-        for index, wave in enumerate(waves):
-            pixels[:, :, index] = (wave * 60 + 128).astype(np.uint8)
-        pixmap = window.create_pixmap(width, height, screen.root_depth)
-        for top in range(0, height, 32):
-            part = np.ascontiguousarray(pixels[top : top + 32])
-            pixmap.put_image(gc, 0, top, width, part.shape[0], X.ZPixmap, screen.root_depth, 0, part.tobytes())
-        pixmaps.append(pixmap)
-    display.sync()
-    tell("ready")
-    next_s = time.perf_counter()
-    for step in range(10**9):
-        window.copy_area(gc, pixmaps[step % count], 0, 0, width, height, 0, 0)
-        display.sync()
-        next_s += 1 / 30
-        time.sleep(max(0.0, next_s - time.perf_counter()))
 
 
 if __name__ == "__main__":
@@ -218,4 +128,4 @@ if __name__ == "__main__":
     aiortc_hooks.install_hooks()
     aiortc_hooks.include_loopback_candidates("127.0.0.1")
     asyncio.set_event_loop(None)
-    {"host": run_host, "viewer": run_viewer, "scroll": run_scroll, "video": run_video}[sys.argv[1]]()
+    {"sender": run_sender, "viewer": run_viewer}[sys.argv[1]]()
