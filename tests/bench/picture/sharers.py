@@ -125,7 +125,6 @@ class Chromium(Sharer):
         self.sender_pid = self._browser(
             self.shown,
             "--auto-select-desktop-capture-source=Entire screen",
-            "--use-fake-ui-for-media-stream",
             "--window-size=300,200",
             f"--app={page.address}/sender",
         )
@@ -140,6 +139,7 @@ class Chromium(Sharer):
                 "chromium",
                 f"--user-data-dir={profile}",
                 "--no-sandbox",
+                "--test-type",  # no bar that warns of the line before
                 "--no-first-run",
                 "--no-default-browser-check",
                 "--password-store=basic",
@@ -153,7 +153,6 @@ class Chromium(Sharer):
                 "--disable-renderer-backgrounding",
                 "--disable-background-timer-throttling",
                 "--autoplay-policy=no-user-gesture-required",
-                "--allow-loopback-in-peer-connection",
                 "--disable-features=WebRtcHideLocalIpsWithMdns,GetDisplayMediaRequiresUserActivation",
                 *arguments,
             ],

@@ -1,5 +1,6 @@
 """Two web pages that find each other: one shares its whole screen, the other shows it; a tiny server between them."""
 
+import contextlib
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -66,11 +67,12 @@ class SignallingPage:
                 self.answer(b"{}", "application/json")
 
             def answer(self, body: bytes | None, kind: str) -> None:
-                self.send_response(200 if body is not None else 504)
-                self.send_header("Content-Type", kind)
-                self.send_header("Content-Length", str(len(body or b"")))
-                self.end_headers()
-                self.wfile.write(body or b"")
+                with contextlib.suppress(OSError):  # a browser that was ended does not wait for its answer
+                    self.send_response(200 if body is not None else 504)
+                    self.send_header("Content-Type", kind)
+                    self.send_header("Content-Length", str(len(body or b"")))
+                    self.end_headers()
+                    self.wfile.write(body or b"")
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - overrides
                 """Say nothing."""

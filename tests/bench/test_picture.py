@@ -1,0 +1,189 @@
+"""The arithmetic of the picture bench: what it reads, matches, judges and says."""
+
+import dataclasses
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pytest
+
+from tests.bench.picture import goals, plot, quality, report
+from tests.bench.picture.coded_patch import LINE, NUMBERS, SQUARE, PatchShape, pixels_of, read_number
+from tests.bench.picture.loads import Drag, Scroll, Video
+from tests.bench.picture.row import Row, latencies_ms, middle_of_rests, percentile, slope_per_min
+from tests.bench.picture.scenarios import SCENARIOS
+from tests.bench.picture.scenes import HEIGHT_PX, WIDTH_PX
+
+_ROW = Row(
+    tool="alongside",
+    scenario="quiet",
+    latency_p50_ms=5.0,
+    latency_p95_ms=8.0,
+    latency_p99_ms=9.0,
+    pictures_per_s=59.0,
+    drawn_per_s=60.0,
+    cpu_percent=10.0,
+    sender_cpu_percent=6.0,
+    viewer_cpu_percent=4.0,
+    displays_cpu_percent=3.0,
+    bytes=10_000,
+    bytes_per_s=1_700,
+    changes=360,
+    exact_after_ms=12.0,
+    exact_after_max_ms=14.0,
+    exact_count=3,
+    rest_count=3,
+    is_exact_at_first_paint=True,
+    psnr_first_db=99.0,
+    psnr_300ms_db=99.0,
+    ocr_error_first=None,
+    rss_mib=300.0,
+    rss_slope_mib_per_min=0.0,
+)
+
+
+# --- coded patch ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shape", [SQUARE, LINE])
+def test_patch_every_number_is_read_back(shape: PatchShape):
+    assert [read_number(pixels_of(number, shape), shape) for number in range(NUMBERS)] == list(range(NUMBERS))
+
+
+def test_patch_washed_out_and_shifted_in_colour_is_still_read():
+    chance = np.random.default_rng(1)
+    for number in range(0, NUMBERS, 7):
+        pixels = pixels_of(number, SQUARE).astype(float) * 0.5 + 50 + chance.normal(0, 25, (32, 32, 4))
+        pixels[:, :, 0] += 30
+        assert read_number(np.clip(pixels, 0, 255), SQUARE) == number
+
+
+def test_patch_of_one_colour_is_no_number():
+    for value in (0, 40, 128, 255):
+        assert read_number(np.full((32, 32, 4), value), SQUARE) is None
+
+
+def test_patch_half_one_and_half_the_next_is_hardly_ever_a_number():
+    wrong = 0
+    for number in range(NUMBERS - 1):
+        pixels = pixels_of(number, SQUARE)
+        pixels[16:] = pixels_of(number + 1, SQUARE)[16:]
+        wrong += read_number(pixels, SQUARE) not in {None, number, number + 1}
+    assert wrong < NUMBERS * 0.03
+
+
+# --- matching ---------------------------------------------------------------------------------------------------------
+
+
+def test_latency_is_from_drawn_to_seen_and_missing_pictures_do_not_count():
+    drawn = [(1, 0.0), (2, 1.0), (3, 2.0)]
+    assert latencies_ms(drawn, [(1, 0.010), (3, 2.020)]) == pytest.approx([10, 20])
+
+
+def test_latency_number_that_came_round_is_the_newest_of_it():
+    drawn = [(1, 0.0), (2, 1.0), (1, 2.0)]
+    assert latencies_ms(drawn, [(1, 2.5)]) == pytest.approx([500])
+
+
+def test_latency_what_was_not_drawn_yet_or_is_older_than_what_was_seen_does_not_count():
+    drawn = [(1, 0.0), (2, 1.0), (3, 5.0)]
+    assert latencies_ms(drawn, [(3, 0.5), (2, 1.1), (1, 1.2), (9, 1.3)]) == pytest.approx([100])
+
+
+def test_percentile_is_one_of_the_values():
+    assert [percentile(list(range(1, 101)), cut) for cut in (50, 95, 99)] == [50, 95, 99]
+    assert percentile([7.0], 99) == 7.0
+    assert percentile([], 50) is None
+
+
+def test_rests_never_counts_as_latest():
+    assert middle_of_rests([None, 5.0, 3.0]) == 5.0
+    assert middle_of_rests([None, None, 3.0]) is None
+
+
+def test_slope_is_growth_a_minute():
+    assert slope_per_min([(0, 100), (30, 101), (60, 102)]) == pytest.approx(2)
+    assert slope_per_min([(0, 1), (1, 9)]) == 0
+
+
+# --- quality ----------------------------------------------------------------------------------------------------------
+
+
+def test_psnr_same_is_exact_and_noise_costs():
+    one = np.random.default_rng(2).integers(0, 255, (20, 20, 4), np.uint8)
+    other = one.copy()
+    assert quality.psnr_db(one, other) == quality.EXACT_DB
+    other[:, :, 3] ^= 255  # the fourth byte shows nothing
+    assert quality.psnr_db(one, other) == quality.EXACT_DB
+    assert quality.equal(one, other)
+    other[0, 0, 0] ^= 1
+    assert 60 < quality.psnr_db(one, other) < quality.EXACT_DB
+    assert not quality.equal(one, other)
+
+
+def test_character_error_counts_edits():
+    assert quality.character_error("kitten", "sitting") == pytest.approx(3 / 6)
+    assert quality.character_error("same", "same") == 0
+    assert quality.character_error("ab", "") == 1
+    assert quality.character_error("", "x") == 1
+
+
+# --- scenarios --------------------------------------------------------------------------------------------------------
+
+
+def test_scenarios_patch_lies_on_the_display():
+    for scenario in SCENARIOS.values():
+        left, top, width, height = scenario.patch_box
+        assert 0 <= left <= WIDTH_PX - width
+        assert 0 <= top <= HEIGHT_PX - height
+
+
+@pytest.mark.parametrize("kind", [Scroll, Drag, Video])
+def test_loads_neighbouring_changes_have_different_numbers(kind: type):
+    load = kind.__new__(kind)  # without a display
+    load.row = 50
+    load.way = [(0, 0)] * 46
+    numbers = [load.number_at(step) for step in range(2_000)]
+    # A picture that is a second late must still be the only one with its number.
+    assert all(len(set(numbers[at : at + 30])) == 30 for at in range(len(numbers) - 30))
+    assert max(numbers) < NUMBERS
+
+
+# --- goals and report -------------------------------------------------------------------------------------------------
+
+
+def _verdict(rows: list[Row], text: str) -> goals.Verdict:
+    return next(each for each in goals.judge(rows) if each.goal == text)
+
+
+def test_goals_ratio_to_the_other_tool_in_the_same_run():
+    for theirs_ms, is_met in ((8.4, True), (8.0, False)):
+        other = dataclasses.replace(_ROW, tool="tigervnc", latency_p50_ms=theirs_ms)
+        assert _verdict([_ROW, other], "latency p50 <= 0.6 x TigerVNC").is_met is is_met
+
+
+def test_goals_never_shown_is_short_and_a_missing_tool_is_no_verdict():
+    never = dataclasses.replace(_ROW, latency_p50_ms=None)
+    other = dataclasses.replace(_ROW, tool="tigervnc")
+    assert _verdict([never, other], "latency p50 <= 0.6 x TigerVNC").is_met is False
+    assert _verdict([_ROW], "latency p50 <= 0.6 x TigerVNC").is_met is None
+
+
+def test_goals_the_other_never_exact_and_ours_is_counts_as_met():
+    ours = dataclasses.replace(_ROW, scenario="switch")
+    other = dataclasses.replace(ours, tool="tigervnc", exact_after_ms=None)
+    assert _verdict([ours, other], "exact as soon as TigerVNC").is_met is True
+
+
+def test_report_says_every_row_ratio_and_mark():
+    other = dataclasses.replace(_ROW, tool="tigervnc", latency_p50_ms=10.0, exact_after_ms=None)
+    table = report.table_of([_ROW, other])
+    assert len(table.splitlines()) == 3
+    assert "99.0" in table
+    assert "0.50" in report.ratios_of([_ROW, other])
+    assert "met" in report.verdicts_of(goals.judge([_ROW, other]))
+
+
+def test_plot_is_well_formed_and_survives_what_was_not_measured():
+    rows = [_ROW, dataclasses.replace(_ROW, tool="chromium", latency_p50_ms=None, bytes_per_s=0)]
+    root = ET.fromstring(plot.svg_of(rows, "<Tom & Jerry>"))  # noqa: S314 - our own text
+    assert sum(element.tag.endswith("rect") for element in root) > 8
