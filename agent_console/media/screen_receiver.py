@@ -219,14 +219,15 @@ class ScreenReceiver:
             if isinstance(block, Move):
                 batch.append(block)
                 continue
-            if batch and batch_px + block.rect.area_px > BATCH_MAX_PX:
+            if batch and batch_px + (block.area_px if isinstance(block, Tile) else block.rect.area_px) > BATCH_MAX_PX:
                 yield batch
                 batch, batch_px = [], 0
             if isinstance(block, Tile):
-                batch.append(((block.rect,), block.rect, decode_tile(block)))
+                batch += [((rect,), rect, pixels) for rect, pixels in decode_tile(block)]
+                batch_px += block.area_px
             else:
                 batch.append((block.rects, block.rect, self._decoder.decode(block)))
-            batch_px += block.rect.area_px
+                batch_px += block.rect.area_px
         yield batch
 
 

@@ -19,6 +19,17 @@ MERGE_GAP_PX = 16
 """Changes nearer than this to each other in a band travel as one rectangle: a block costs as much as a few pixels."""
 
 
+MERGE_SLACK_PX = 256
+"""So many unchanged pixels travel along rather than make another rectangle."""
+
+MERGE_BACK_MAX = 24
+"""A rectangle of the band above is among the last found."""
+
+SAMPLED_MIN_PX = 128 * 1024
+SAMPLED_STEP_ROWS = 8
+MOSTLY_NEW_RATIO = 0.7
+"""A large area of which that much is new, a film or another page, is taken as it is: comparing it tells nothing."""
+
 MOVES_MAX = 2
 """Two panes may scroll at once; a third search would cost more than it finds."""
 
@@ -60,6 +71,9 @@ class KnownPicture:
         looked at pixel by pixel.
         """
         known, fresh = _as_words(self.pixels), _as_words(pixels)
+        if rect.area_px >= SAMPLED_MIN_PX and _is_mostly_new(known, fresh, rect):
+            known[rect.y : rect.bottom_px, rect.x : rect.right_px] = fresh
+            return [rect]
         dirty: list[Rect] = []
         is_full_width = rect.width == known.shape[1]
         top = rect.y
@@ -77,19 +91,25 @@ class KnownPicture:
 
 
 def merge_bands(rects: Iterable[Rect]) -> list[Rect]:
-    """Join rectangles that continue each other downwards with the same columns."""
-    open_at: dict[tuple[int, int], Rect] = {}
-    done: list[Rect] = []
+    """Join rectangles of neighbouring bands that continue each other downwards with about the same columns.
+
+    Args:
+        rects: band by band; never overlapping.
+    """
+    merged: list[Rect] = []
     for rect in rects:
-        columns = (rect.x, rect.width)
-        above = open_at.get(columns)
-        if above is not None and above.bottom_px == rect.y:
-            open_at[columns] = Rect(above.x, above.y, above.width, above.height + rect.height)
+        for index in range(len(merged) - 1, max(-1, len(merged) - 1 - MERGE_BACK_MAX), -1):
+            above = merged[index]
+            both = bounding_box([above, rect])
+            if above.bottom_px == rect.y and both.area_px <= above.area_px + rect.area_px + MERGE_SLACK_PX:
+                # What the box takes in beside them may belong to nobody else, or it would be told twice.
+                if any(both.intersect(other).area_px for at, other in enumerate(merged) if at != index):
+                    continue
+                merged[index] = both
+                break
         else:
-            if above is not None:
-                done.append(above)
-            open_at[columns] = rect
-    return done + list(open_at.values())
+            merged.append(rect)
+    return merged
 
 
 def bounding_box(rects: Sequence[Rect]) -> Rect:
@@ -118,6 +138,12 @@ def reduce_rects(rects: Sequence[Rect], count_max: int) -> list[Rect]:
     if len(bands) > count_max:
         return [bounding_box(rects)]
     return [Rect(left, top, right - left, bottom - top) for left, top, right, bottom in bands.values()]
+
+
+def _is_mostly_new(known: npt.NDArray[np.uint32], fresh: npt.NDArray[np.uint32], rect: Rect) -> bool:
+    old = known[rect.y : rect.bottom_px : SAMPLED_STEP_ROWS, rect.x : rect.right_px]
+    new = fresh[::SAMPLED_STEP_ROWS]
+    return int(np.count_nonzero(old != new)) >= MOSTLY_NEW_RATIO * new.size
 
 
 def _as_words(pixels: Pixels) -> npt.NDArray[np.uint32]:

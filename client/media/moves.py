@@ -13,14 +13,15 @@ from shared.screen.update import Move
 Words = npt.NDArray[np.uint32]
 """Pixels as one number each: shape (height, width)."""
 
-MIN_AREA_PX = 16 * 1024
+MIN_AREA_PX = 2 * 1024
 """Less than this is cheaper as exact pixels than a search for where it came from."""
 
-MIN_GAIN_PX = 8 * 1024
-"""A move must make at least so many pixels right that were wrong before."""
+MIN_GAIN_PX = 512
+MIN_GAIN_RATIO = 0.25
+"""A move must make at least so many pixels right that were wrong before, and so much of all that changed."""
 
-SAMPLE_ROWS = 8
-"""Every eighth row is looked at while searching; what is found is compared pixel by pixel afterwards."""
+SAMPLED_ROWS_MIN, STEP_MAX = 64, 8
+"""A row in eight is looked at while searching, of a small area more; what is found is compared to the pixel later."""
 
 _PROBES = 6
 _PROBE_PX = 32
@@ -29,7 +30,7 @@ _CANDIDATES_MAX = 128 * 1024
 _VOTES_MAX = 48
 _GRID_MAX = 48
 _OFFSETS_KEPT = 4
-_PAUSE_MAX = 8
+_MISSES_FREE, _PAUSE_MAX = 3, 8
 _STRIP_PX = 256
 _SAMPLE_COLUMNS = 4
 _SCROLL_VOTES_MIN = 12
@@ -58,13 +59,16 @@ class MoveFinder:
             A move inside `area` whose source lies inside the picture, or None. The move need not be right in every
             pixel: whoever applies it compares afterwards.
         """
-        if area.area_px < MIN_AREA_PX or area.height < SAMPLE_ROWS or area.width < _PROBE_PX:
+        look = _sample(known, fresh, area)
+        if look is None or not self._may_look():
             return None
-        rows = np.arange(area.y + SAMPLE_ROWS // 2, area.bottom_px, SAMPLE_ROWS)
-        differs = fresh[rows - area.y] != known[rows, area.x : area.right_px]
-        if int(np.count_nonzero(differs)) * SAMPLE_ROWS < MIN_GAIN_PX:
-            return None
-        look = _Look(known, fresh, area, rows, differs)
+        box = _box_of(look)
+        if box.area_px < area.area_px // 2:
+            # Most of what was read is as it was: the rest deserves a closer look.
+            part = fresh[box.y - area.y : box.bottom_px - area.y, box.x - area.x : box.right_px - area.x]
+            look = _sample(known, part, box)
+            if look is None:
+                return None
         for offset in self._offsets(look):
             move = _extent(look, offset)
             if move is not None:
@@ -75,13 +79,12 @@ class MoveFinder:
                 return move
         return None
 
-    def _may_search(self) -> bool:
-        """Whether a new search is worth its time: where nothing was found lately, as in a film, it is tried less."""
+    def _may_look(self) -> bool:
+        """Whether looking is worth its time: where nothing was found many times, as in a film, it is done less."""
         self._skipped += 1
-        if self._skipped < min(self._misses, _PAUSE_MAX):
+        if self._skipped < min(self._misses - _MISSES_FREE, _PAUSE_MAX):
             return False
         self._skipped = 0
-        self._misses += 1
         return True
 
     def _offsets(self, look: "_Look") -> Iterator[_Offset]:
@@ -93,9 +96,8 @@ class MoveFinder:
         if votes and max(votes.values()) * 2 >= len(probes) > 0:
             yield votes.most_common(1)[0][0]
             return
-        if not self._may_search():
-            return
-        downwards = _scrolled_by(look)
+        self._misses += 1
+        downwards = _scrolled_by(look) if look.area.height >= SAMPLED_ROWS_MIN else 0
         if downwards:
             yield (0, downwards)
         votes.clear()
@@ -118,8 +120,25 @@ class _Look:
     known: Words
     fresh: Words
     area: Rect
+    step: int  # from one sampled row to the next
     rows: npt.NDArray[np.intp]  # rows of the picture that are sampled
     differs: _Flags  # shape (len(rows), area.width)
+
+    @property
+    def changed_px(self) -> int:
+        """About how much changed."""
+        return int(np.count_nonzero(self.differs)) * self.step
+
+
+def _sample(known: Words, fresh: Words, area: Rect) -> _Look | None:
+    """Look at some rows; None when too little changed to be worth a search."""
+    if area.area_px < MIN_AREA_PX or area.width < _PROBE_PX:
+        return None
+    step = max(1, min(STEP_MAX, area.height // SAMPLED_ROWS_MIN))
+    rows = np.arange(area.y + step // 2, area.bottom_px, step)
+    differs = fresh[rows - area.y] != known[rows, area.x : area.right_px]
+    look = _Look(known, fresh, area, step, rows, differs)
+    return look if look.changed_px >= MIN_GAIN_PX else None
 
 
 def apply_move(picture: Words, move: Move) -> None:
@@ -239,7 +258,7 @@ def _extent(look: _Look, offset: _Offset) -> Move | None:
     # One off for each cell: what is right either way, like an empty desktop beside a window, stays where it is.
     grid = np.add.reduceat(np.add.reduceat(gain, columns_at, axis=1, dtype=np.int32), rows_at, axis=0) - 1
     total, (top, bottom, first, last) = _best_rectangle(grid)
-    if total * SAMPLE_ROWS < MIN_GAIN_PX:
+    if total * look.step < max(MIN_GAIN_PX, MIN_GAIN_RATIO * look.changed_px):
         return None
     row_from, row_to = top * cell_rows, min(rows.size, bottom * cell_rows)
     column_from, column_to = first * cell_columns, min(inside.width, last * cell_columns)
@@ -247,9 +266,9 @@ def _extent(look: _Look, offset: _Offset) -> Move | None:
     wrong = after[row_from:row_to].any(axis=0)
     x_from = inside.x + column_from - _run(wrong[:column_from][::-1])
     x_to = inside.x + column_to + _run(wrong[column_to:])
-    y_from = max(inside.y, int(rows[row_from]) - SAMPLE_ROWS // 2)
-    y_to = min(inside.bottom_px, int(rows[row_to - 1]) + SAMPLE_ROWS // 2)
-    reach = 2 * SAMPLE_ROWS * cell_rows
+    y_from = max(inside.y, int(rows[row_from]) - look.step // 2)
+    y_to = min(inside.bottom_px, int(rows[row_to - 1]) + max(1, look.step // 2))
+    reach = 2 * look.step * cell_rows
     above = Rect(x_from, max(inside.y, y_from - reach), x_to - x_from, min(reach, y_from - inside.y))
     below = Rect(x_from, y_to, x_to - x_from, min(reach, inside.bottom_px - y_to))
     y_from -= _run(_wrong_rows(look, above, offset)[::-1])
@@ -296,8 +315,8 @@ def _box_of(look: _Look) -> Rect:
     changed = look.rows[np.flatnonzero(look.differs.any(axis=1))]
     box = Rect(
         look.area.x + int(columns[0]),
-        int(changed[0]) - SAMPLE_ROWS,
+        int(changed[0]) - look.step,
         int(columns[-1] - columns[0]) + 1,
-        int(changed[-1] - changed[0]) + 2 * SAMPLE_ROWS,
+        int(changed[-1] - changed[0]) + 2 * look.step,
     )
     return box.intersect(look.area)

@@ -47,11 +47,11 @@ class RegionMap:
         shape = (-(-area.height // CELL_PX), -(-area.width // CELL_PX))
         self._bytes_per_px = np.full(shape, BYTES_PER_PX_FIRST, np.float32)
 
-    def note_tile(self, rect: Rect, size_bytes: int) -> None:
-        """An exact tile of that rectangle had that size. Small ones say more about their frame than about pixels."""
-        if rect.area_px >= CELL_PX * CELL_PX // 4:
-            part = self._part(rect)
-            part += np.float32(LEARN_RATIO) * (np.float32(size_bytes / rect.area_px) - part)
+    def note_tile(self, rects: Sequence[Rect], size_bytes: int) -> None:
+        """An exact tile of these had that size. Small ones say more about their frame than about pixels."""
+        if len(rects) == 1 and rects[0].area_px >= CELL_PX * CELL_PX // 4:
+            part = self._part(rects[0])
+            part += np.float32(LEARN_RATIO) * (np.float32(size_bytes / rects[0].area_px) - part)
 
     def estimate_bytes(self, rects: Iterable[Rect]) -> int:
         """What exact tiles of these rectangles will probably take."""

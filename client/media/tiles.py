@@ -1,31 +1,57 @@
-"""Exact pixels of rectangles as tiles."""
+"""Exact pixels of rectangles as tiles: small ones together, large ones in pieces."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
+from client.media.damage import bounding_box
 from client.media.ports import Pixels
 from shared.geometry import Rect
-from shared.screen.tile_code import pack_tile
-from shared.screen.update import Tile
+from shared.protocol import limits
+from shared.screen.tile_code import pack_pixels
+from shared.screen.update import Tile, TileLayout
 
 CHUNK_MAX_PX = 128 * 1024
 """A tile takes half a millisecond and 0.5 MB at most, so that a budget can stop in between."""
+
+TOGETHER_MAX_PX = 16 * 1024
+"""Up to here several rectangles share one frame, and both layouts are tried: it takes a tenth of a millisecond."""
 
 _CHUNK_HEIGHT_MIN_PX = 16
 _OPAQUE = np.uint32(0xFF00_0000)
 
 
-def encode_tile(pixels: Pixels, rect: Rect) -> Tile:
-    """Pack one rectangle of the picture; the copy and the compression run without the interpreter lock."""
-    words = pixels.view(np.uint32)[rect.y : rect.bottom_px, rect.x : rect.right_px, 0]
-    # The fourth byte is whatever the program that drew there left in it: made alike, it costs next to nothing.
-    return pack_tile(rect, np.bitwise_or(words, _OPAQUE).data.cast("B"))
+def encode_tile(pixels: Pixels, rects: Sequence[Rect]) -> Tile:
+    """Pack rectangles of the picture; where it takes time, it runs without the interpreter lock."""
+    words = pixels.view(np.uint32)[:, :, 0]
+    parts = [words[rect.y : rect.bottom_px, rect.x : rect.right_px] for rect in rects]
+    box = bounding_box(rects)
+    named = tuple(rects) if len(rects) > 1 else ()
+    if len(parts) == 1 and box.area_px > TOGETHER_MAX_PX:
+        # The fourth byte is whatever the program that drew there left in it: made alike, it costs next to nothing.
+        return Tile(box, pack_pixels(np.bitwise_or(parts[0], _OPAQUE).data.cast("B")))
+    together = np.concatenate([part.reshape(-1) for part in parts]) | _OPAQUE
+    planes = np.ascontiguousarray(together.view(np.uint8).reshape(-1, 4)[:, :3].T)
+    packed, in_planes = pack_pixels(together.data.cast("B")), pack_pixels(planes.data.cast("B"))
+    if len(in_planes) < len(packed):
+        return Tile(box, in_planes, TileLayout.PLANES, named)
+    return Tile(box, packed, TileLayout.PIXELS, named)
 
 
-def cut_rects(rects: Iterable[Rect]) -> Iterator[Rect]:
-    """Cut large rectangles into pieces of at most `CHUNK_MAX_PX`, top to bottom."""
+def cut_rects(rects: Iterable[Rect]) -> Iterator[Sequence[Rect]]:
+    """What goes into one tile each: large rectangles in pieces of `CHUNK_MAX_PX`, small ones together."""
+    together: list[Rect] = []
+    area_px = 0
     for rect in rects:
-        height = max(_CHUNK_HEIGHT_MIN_PX, CHUNK_MAX_PX // rect.width)
-        for top in range(rect.y, rect.bottom_px, height):
-            yield Rect(rect.x, top, rect.width, min(height, rect.bottom_px - top))
+        if rect.area_px > TOGETHER_MAX_PX:
+            height = max(_CHUNK_HEIGHT_MIN_PX, CHUNK_MAX_PX // rect.width)
+            for top in range(rect.y, rect.bottom_px, height):
+                yield (Rect(rect.x, top, rect.width, min(height, rect.bottom_px - top)),)
+            continue
+        if area_px + rect.area_px > TOGETHER_MAX_PX or len(together) >= limits.SCREEN_BLOCK_RECTS_MAX:
+            yield together
+            together, area_px = [], 0
+        together.append(rect)
+        area_px += rect.area_px
+    if together:
+        yield together

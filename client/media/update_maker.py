@@ -58,7 +58,7 @@ class UpdateMaker:
     def refine(self, update_id: int, captured_ms: int, now_ms: int) -> bytes:
         """Make quiet parts exact, as many as fit the budget."""
         tiles, _ = self._spend(cut_rects(self.lossy.due(now_ms)), self._scheduler.tile_budget_bytes)
-        self.lossy.clear(tile.rect for tile in tiles)
+        self.lossy.clear(rect for tile in tiles for rect in tile.rects)
         return self._encode(update_id, captured_ms, tuple(tiles), is_key=False)
 
     def probe(self, update_id: int, captured_ms: int) -> bytes:
@@ -93,7 +93,7 @@ class UpdateMaker:
         tiles, is_complete = self._spend(cut_rects(dirty), budget_bytes)
         return tiles if is_complete else None
 
-    def _spend(self, pieces: Iterable[Rect], budget_bytes: int) -> tuple[list[Tile], bool]:
+    def _spend(self, pieces: Iterable[Sequence[Rect]], budget_bytes: int) -> tuple[list[Tile], bool]:
         """Pack pieces until the budget is used up; says whether all of them fitted."""
         tiles: list[Tile] = []
         size_bytes = 0

@@ -37,6 +37,6 @@ SCREEN_AREA_MAX_PX = 36 * 1024 * 1024  # 8K (7680 x 4320) fits; the viewer keeps
 SCREEN_TILE_MAX_PX = 1024 * 1024  # bounds what one small stream inflates to; ours hold an eighth of it at most
 SCREEN_UPDATE_MAX_BYTES = 8 * 1024 * 1024
 SCREEN_BLOCKS_MAX = 4_096
-SCREEN_VIDEO_RECTS_MAX = 1_024
+SCREEN_BLOCK_RECTS_MAX = 1_024
 RTP_PAYLOAD_MAX_BYTES = 1_180  # with SRTP, UDP and IPv6 headers below the 1 280 bytes every IPv6 link carries
 SCREEN_UNACKED_MAX = 2  # one on the wire, one being painted; the rest merges

@@ -13,7 +13,7 @@ UPDATE_ID_MAX = 2**32 - 1
 
 _HEAD = struct.Struct(">BBIIHHBH")
 _BLOCK_HEAD = struct.Struct(">BHHHHI")
-_VIDEO_HEAD = struct.Struct(">BH")
+_RECTS_HEAD = struct.Struct(">BH")
 _MOVE = struct.Struct(">HH")
 _RECT = struct.Struct(">HHHH")
 
@@ -41,17 +41,44 @@ class BlockKind(IntEnum):
     MOVE = 3
 
 
+class TileLayout(IntEnum):
+    """How the bytes of exact pixels lie one behind the other before they are packed."""
+
+    PIXELS = 0
+    """Blue, green, red and a byte without meaning of one pixel, then of the next: as X11 and Windows keep them."""
+
+    PLANES = 1
+    """All blue bytes, then all green, then all red. Half the size for a few letters, larger for much."""
+
+
+BYTES_PER_PIXEL = {TileLayout.PIXELS: 4, TileLayout.PLANES: 3}
+
+
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """Exact pixels of a rectangle.
+    """Exact pixels of one rectangle, or of several small ones packed together.
 
     Attributes:
-        rect: where they go, in canvas pixels.
-        data: one Zstandard frame, see `tile_code.py`.
+        rect: around all of them, in canvas pixels.
+        data: one Zstandard frame of the rectangles' pixels, row by row, one rectangle after the other.
+        layout: how they lie in it.
+        parts: the rectangles; empty when `rect` itself is the only one.
     """
 
     rect: Rect
     data: bytes | memoryview
+    layout: TileLayout = TileLayout.PIXELS
+    parts: tuple[Rect, ...] = ()
+
+    @property
+    def rects(self) -> tuple[Rect, ...]:
+        """Where the pixels go."""
+        return self.parts or (self.rect,)
+
+    @property
+    def area_px(self) -> int:
+        """How many pixels it holds."""
+        return sum(part.area_px for part in self.rects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,19 +171,19 @@ def encode_update(update: ScreenUpdate) -> bytes:
     ]
     for block in update.blocks:
         rect = block.rect
-        if isinstance(block, Tile):
-            parts.append(_BLOCK_HEAD.pack(BlockKind.TILE, rect.x, rect.y, rect.width, rect.height, len(block.data)))
-            parts.append(block.data)
-        elif isinstance(block, Move):
+        if isinstance(block, Move):
             parts.append(_BLOCK_HEAD.pack(BlockKind.MOVE, rect.x, rect.y, rect.width, rect.height, _MOVE.size))
             parts.append(_MOVE.pack(block.from_x, block.from_y))
-        else:
-            head = _VIDEO_HEAD.pack(block.is_keyframe, len(block.rects))
-            head += b"".join(_RECT.pack(part.x, part.y, part.width, part.height) for part in block.rects)
-            length = len(head) + len(block.data)
-            parts.append(_BLOCK_HEAD.pack(BlockKind.VIDEO, rect.x, rect.y, rect.width, rect.height, length))
-            parts.append(head)
-            parts.append(block.data)
+            continue
+        kind, first, rects = (
+            (BlockKind.TILE, block.layout, block.parts)
+            if isinstance(block, Tile)
+            else (BlockKind.VIDEO, block.is_keyframe, block.rects)
+        )
+        head = _RECTS_HEAD.pack(first, len(rects))
+        head += b"".join(_RECT.pack(part.x, part.y, part.width, part.height) for part in rects)
+        length = len(head) + len(block.data)
+        parts += [_BLOCK_HEAD.pack(kind, rect.x, rect.y, rect.width, rect.height, length), head, block.data]
     data = b"".join(parts)
     if len(data) > limits.SCREEN_UPDATE_MAX_BYTES or len(update.blocks) > limits.SCREEN_BLOCKS_MAX:
         raise ProtocolError("update_too_large", size_bytes=len(data))
@@ -202,9 +229,9 @@ def decode_update(data: bytes) -> ScreenUpdate:
         body = view[offset : offset + length]
         offset += length
         if kind == BlockKind.TILE:
-            _require(rect.area_px <= limits.SCREEN_TILE_MAX_PX)
-            tiles_px += rect.area_px
-            blocks.append(Tile(rect, body))
+            tile = _decode_tile(rect, body)
+            tiles_px += tile.area_px
+            blocks.append(tile)
         elif kind == BlockKind.MOVE:
             # A key update makes the canvas before it void, so there is nothing to move.
             _require(length == _MOVE.size and not is_key)
@@ -230,16 +257,31 @@ def decode_update(data: bytes) -> ScreenUpdate:
     )
 
 
+def _decode_tile(rect: Rect, body: memoryview) -> Tile:
+    layout, parts, data = _decode_rects(rect, body)
+    _require(layout <= max(TileLayout))
+    tile = Tile(rect, data, TileLayout(layout), parts)
+    _require(tile.area_px <= limits.SCREEN_TILE_MAX_PX)
+    return tile
+
+
 def _decode_video(rect: Rect, body: memoryview) -> VideoBlock:
-    _require(len(body) > _VIDEO_HEAD.size)
-    is_keyframe, rect_count = _VIDEO_HEAD.unpack_from(body)
-    end = _VIDEO_HEAD.size + rect_count * _RECT.size
-    _require(is_keyframe <= 1 and rect_count <= limits.SCREEN_VIDEO_RECTS_MAX and len(body) > end)
-    rects = tuple(Rect(*_RECT.unpack_from(body, at)) for at in range(_VIDEO_HEAD.size, end, _RECT.size))
+    is_keyframe, rects, data = _decode_rects(rect, body)
+    _require(is_keyframe <= 1)
+    return VideoBlock(rect, bool(is_keyframe), rects, data)
+
+
+def _decode_rects(rect: Rect, body: memoryview) -> tuple[int, tuple[Rect, ...], memoryview]:
+    """A byte, rectangles inside the block, and the rest."""
+    _require(len(body) > _RECTS_HEAD.size)
+    first, rect_count = _RECTS_HEAD.unpack_from(body)
+    end = _RECTS_HEAD.size + rect_count * _RECT.size
+    _require(rect_count <= limits.SCREEN_BLOCK_RECTS_MAX and len(body) > end)
+    rects = tuple(Rect(*_RECT.unpack_from(body, at)) for at in range(_RECTS_HEAD.size, end, _RECT.size))
     _require(all(_is_inside(part, rect) for part in rects))
     # Overlapping parts would be painted again and again: they never need to add up to more than the block.
     _require(sum(part.area_px for part in rects) <= rect.area_px)
-    return VideoBlock(rect, bool(is_keyframe), rects, body[end:])
+    return first, rects, body[end:]
 
 
 def _is_inside(rect: Rect, outer: Rect) -> bool:

@@ -11,13 +11,14 @@ from shared.geometry import Rect
 from shared.protocol import limits
 from shared.screen.assembler import Assembler
 from shared.screen.packet import split_update
-from shared.screen.tile_code import pack_tile, unpack_tile
+from shared.screen.tile_code import pack_pixels, unpack_tile
 from shared.screen.update import (
     Block,
     CoverReason,
     Move,
     ScreenUpdate,
     Tile,
+    TileLayout,
     VideoBlock,
     decode_update,
     encode_update,
@@ -40,7 +41,9 @@ def updates(draw) -> ScreenUpdate:
     for rect in draw(st.lists(rects(canvas), max_size=5)):
         if rect.area_px <= min(free_px, limits.SCREEN_TILE_MAX_PX):
             free_px -= rect.area_px
-            blocks.append(Tile(rect, draw(st.binary(min_size=1, max_size=40))))
+            parts = tuple(draw(st.lists(rects(rect), max_size=1)))
+            layout = draw(st.sampled_from(TileLayout))
+            blocks.append(Tile(rect, draw(st.binary(min_size=1, max_size=40)), layout, parts))
     if not is_key and draw(st.booleans()):
         rect = draw(rects(canvas))
         from_x = draw(st.integers(0, canvas.width - rect.width))
@@ -93,7 +96,7 @@ def test_decode_update_any_changed_byte_is_an_update_or_refused(update, data):
 @given(st.integers(1, 40), st.integers(1, 40), st.randoms(use_true_random=False))
 def test_tile_round_trip_is_exact(width, height, chooser):
     rows = chooser.randbytes(width * height * 4)
-    assert unpack_tile(pack_tile(Rect(0, 0, width, height), rows)) == rows
+    assert unpack_tile(Tile(Rect(0, 0, width, height), pack_pixels(rows))) == rows
 
 
 @given(st.binary(min_size=1, max_size=200))

@@ -9,7 +9,7 @@ from agent_console.media import screen_receiver
 from agent_console.media.screen_receiver import QUEUE_MAX_UPDATES, REFRESH_INTERVAL_MS, ScreenReceiver
 from shared.geometry import Rect
 from shared.screen.assembler import WholeUpdate
-from shared.screen.tile_code import pack_tile
+from shared.screen.tile_code import pack_pixels
 from shared.screen.update import CoverReason, Move, ScreenUpdate, Tile, VideoBlock, encode_update
 
 
@@ -47,7 +47,7 @@ class Viewer:
     def update(self, update_id: int, colour: int = 1, **options):
         """A 4x4 canvas whose upper left pixel gets a colour."""
         fields = {"captured_ms": 0, "width_px": 4, "height_px": 4}
-        fields["blocks"] = (pack_tile(Rect(0, 0, 1, 1), bytes([colour] * 4)),)
+        fields["blocks"] = (Tile(Rect(0, 0, 1, 1), pack_pixels(bytes([colour] * 4))),)
         self.feed(encode_update(ScreenUpdate(update_id=update_id, **{**fields, **options})))
 
     def corner(self) -> int:
@@ -126,7 +126,7 @@ def test_receiver_paint_time_travels_with_the_next_acknowledgement(viewer):
 )
 def test_receiver_bad_block_costs_a_refresh_and_leaves_the_picture(viewer, block):
     viewer.update(1, 40, is_key=True)
-    viewer.update(2, blocks=(pack_tile(Rect(0, 0, 1, 1), b"\7\7\7\7"), block))
+    viewer.update(2, blocks=(Tile(Rect(0, 0, 1, 1), pack_pixels(b"\7\7\7\7")), block))
     assert until(lambda: viewer.refreshes)
     assert viewer.refreshes[0].after_update_id == 1
     assert viewer.corner() == 40
@@ -138,7 +138,7 @@ def test_receiver_bad_block_costs_a_refresh_and_leaves_the_picture(viewer, block
 
 def test_receiver_bad_block_behind_a_whole_batch_still_wakes_the_widget(viewer, monkeypatch):
     monkeypatch.setattr(screen_receiver, "BATCH_MAX_PX", 1)
-    good = pack_tile(Rect(0, 0, 1, 1), b"\7\7\7\7")
+    good = Tile(Rect(0, 0, 1, 1), pack_pixels(b"\7\7\7\7"))
     viewer.update(1, is_key=True, blocks=(good, Tile(Rect(1, 1, 1, 1), b"not zstd")))
     assert until(lambda: viewer.refreshes)
     assert viewer.painted == 1
@@ -147,7 +147,7 @@ def test_receiver_bad_block_behind_a_whole_batch_still_wakes_the_widget(viewer, 
 
 def test_receiver_batches_put_together_are_the_whole_picture(viewer, monkeypatch):
     monkeypatch.setattr(screen_receiver, "BATCH_MAX_PX", 4)
-    rows = [pack_tile(Rect(0, y, 4, 1), bytes([y + 1] * 16)) for y in range(4)]
+    rows = [Tile(Rect(0, y, 4, 1), pack_pixels(bytes([y + 1] * 16))) for y in range(4)]
     viewer.update(1, is_key=True, blocks=tuple(rows))
     assert until(lambda: viewer.acks)
     assert viewer.receiver.canvas.snapshot()[:, 3, 0].tolist() == [1, 2, 3, 4]
@@ -155,9 +155,9 @@ def test_receiver_batches_put_together_are_the_whole_picture(viewer, monkeypatch
 
 
 def test_receiver_move_copies_what_was_there_and_later_blocks_paint_over_it(viewer):
-    rows = [pack_tile(Rect(0, y, 4, 1), bytes([y + 1] * 16)) for y in range(4)]
+    rows = [Tile(Rect(0, y, 4, 1), pack_pixels(bytes([y + 1] * 16))) for y in range(4)]
     viewer.update(1, is_key=True, blocks=tuple(rows))
-    viewer.update(2, blocks=(Move(Rect(0, 0, 4, 3), 0, 1), pack_tile(Rect(0, 3, 4, 1), bytes([9] * 16))))
+    viewer.update(2, blocks=(Move(Rect(0, 0, 4, 3), 0, 1), Tile(Rect(0, 3, 4, 1), pack_pixels(bytes([9] * 16)))))
     assert until(lambda: len(viewer.acks) == 2)
     assert viewer.receiver.canvas.snapshot()[:, 2, 0].tolist() == [2, 3, 4, 9]
 

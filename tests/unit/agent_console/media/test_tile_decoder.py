@@ -5,16 +5,27 @@ import pytest
 from agent_console.media.tile_decoder import decode_tile
 from shared.errors import ProtocolError
 from shared.geometry import Rect
-from shared.screen.tile_code import pack_tile
-from shared.screen.update import Tile
+from shared.screen.tile_code import pack_pixels
+from shared.screen.update import Tile, TileLayout
 
 
 def test_decode_tile_gives_rows_of_blue_green_red_and_one_more():
-    rows = decode_tile(pack_tile(Rect(5, 5, 2, 1), bytes(range(8))))
+    rect = Rect(5, 5, 2, 1)
+    ((where, rows),) = decode_tile(Tile(rect, pack_pixels(bytes(range(8)))))
+    assert where == rect
     assert rows.tolist() == [[[0, 1, 2, 3], [4, 5, 6, 7]]]
 
 
-def test_decode_tile_of_another_size_is_refused():
-    tile = pack_tile(Rect(0, 0, 2, 1), bytes(8))
+def test_decode_tile_of_planes_and_several_parts_puts_each_pixel_where_it_belongs():
+    parts = (Rect(0, 0, 2, 1), Rect(4, 4, 1, 2))
+    tile = Tile(Rect(0, 0, 5, 6), pack_pixels(bytes(range(12))), TileLayout.PLANES, parts)
+    (first, rows), (second, column) = decode_tile(tile)
+    assert (first, second) == parts
+    assert rows[:, :, :3].tolist() == [[[0, 4, 8], [1, 5, 9]]]
+    assert column[:, :, :3].tolist() == [[[2, 6, 10]], [[3, 7, 11]]]
+
+
+@pytest.mark.parametrize("layout", TileLayout)
+def test_decode_tile_of_another_size_is_refused(layout):
     with pytest.raises(ProtocolError):
-        decode_tile(Tile(Rect(0, 0, 3, 1), tile.data))
+        decode_tile(Tile(Rect(0, 0, 3, 1), pack_pixels(bytes(10)), layout))

@@ -14,7 +14,7 @@ def test_estimate_is_that_of_text_until_something_is_known():
 def test_estimate_learns_place_by_place():
     regions = RegionMap(AREA)
     for _ in range(12):
-        regions.note_tile(FILM, 3 * FILM.area_px)
+        regions.note_tile([FILM], 3 * FILM.area_px)
     assert abs(regions.estimate_bytes([FILM]) - 3 * FILM.area_px) < 0.01 * FILM.area_px
     elsewhere = Rect(640, 128, 128, 128)
     assert regions.estimate_bytes([elsewhere]) == round(elsewhere.area_px * BYTES_PER_PX_FIRST)
@@ -22,13 +22,13 @@ def test_estimate_learns_place_by_place():
 
 def test_note_tile_of_a_letter_says_nothing_about_its_square():
     regions = RegionMap(AREA)
-    regions.note_tile(Rect(130, 130, 10, 16), 300)
+    regions.note_tile([Rect(130, 130, 10, 16)], 300)
     assert regions.estimate_bytes([FILM]) == round(FILM.area_px * BYTES_PER_PX_FIRST)
 
 
 def test_split_takes_the_costliest_thing_and_leaves_the_rest_to_tiles():
     regions = RegionMap(AREA)
-    regions.note_tile(FILM, 3 * FILM.area_px)
+    regions.note_tile([FILM], 3 * FILM.area_px)
     page = Rect(560, 0, 440, 700)
     split = regions.split([page, FILM, Rect(130, 400, 50, 10)], None)
     assert (split.video, split.tiles) == ((FILM, Rect(130, 400, 50, 10)), (page,))

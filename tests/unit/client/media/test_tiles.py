@@ -2,23 +2,43 @@
 
 import numpy as np
 
-from client.media.tiles import CHUNK_MAX_PX, cut_rects, encode_tile
+from agent_console.media.tile_decoder import decode_tile
+from client.media.tiles import CHUNK_MAX_PX, TOGETHER_MAX_PX, cut_rects, encode_tile
 from shared.geometry import Rect
-from shared.screen.tile_code import unpack_tile
+from shared.screen.update import TileLayout
+
+
+def noise(width: int, height: int):
+    return np.random.default_rng(2).integers(0, 255, (height, width, 4), np.uint8)
 
 
 def test_encode_tile_holds_exactly_the_pixels_of_its_rectangle():
-    pixels = np.random.default_rng(2).integers(0, 255, (50, 60, 4), np.uint8)
-    rect = Rect(7, 9, 20, 11)
-    rows = np.frombuffer(unpack_tile(encode_tile(pixels, rect)), np.uint8).reshape(11, 20, 4)
-    assert (rows[:, :, :3] == pixels[9:20, 7:27, :3]).all()
+    pixels, rect = noise(600, 500), Rect(7, 9, 320, 311)
+    tile = encode_tile(pixels, [rect])
+    ((where, rows),) = decode_tile(tile)
+    assert (where, tile.rect, tile.parts, tile.layout) == (rect, rect, (), TileLayout.PIXELS)
+    assert (rows[:, :, :3] == pixels[9:320, 7:327, :3]).all()
     assert (rows[:, :, 3] == 255).all()
 
 
-def test_cut_rects_pieces_are_small_and_cover_everything_once():
+def test_encode_tile_of_letters_packs_them_together_in_planes():
+    pixels = noise(600, 500)
+    pixels[:, :, 1] = pixels[:, :, 2] = pixels[:, :, 0]
+    letters = [Rect(10, 10, 8, 12), Rect(100, 10, 8, 12), Rect(40, 300, 20, 5)]
+    tile = encode_tile(pixels, letters)
+    assert (tile.layout, tile.parts, tile.rect) == (TileLayout.PLANES, tuple(letters), Rect(10, 10, 98, 295))
+    assert len(tile.data) < 0.7 * sum(len(encode_tile(noise(600, 500), [rect]).data) for rect in letters)
+    for (where, rows), rect in zip(decode_tile(tile), letters, strict=True):
+        assert where == rect
+        assert (rows[:, :, :3] == pixels[rect.y : rect.bottom_px, rect.x : rect.right_px, :3]).all()
+
+
+def test_cut_rects_large_ones_in_pieces_and_small_ones_together():
     whole = Rect(3, 5, 1920, 1075)
-    pieces = list(cut_rects([whole, Rect(0, 0, 2, 2)]))
-    assert all(piece.area_px <= CHUNK_MAX_PX for piece in pieces)
-    assert sum(piece.area_px for piece in pieces) == whole.area_px + 4
-    assert pieces[0].y == whole.y
-    assert pieces[-2].bottom_px == whole.bottom_px
+    small = [Rect(0, 0, 2, 2), Rect(9, 9, 100, 100), Rect(300, 0, 100, 80)]
+    pieces = list(cut_rects([small[0], whole, *small[1:]]))
+    assert all(sum(rect.area_px for rect in piece) <= CHUNK_MAX_PX for piece in pieces)
+    assert sum(rect.area_px for piece in pieces for rect in piece) == whole.area_px + sum(r.area_px for r in small)
+    large = [piece for piece in pieces if piece[0].area_px > TOGETHER_MAX_PX]
+    assert (large[0][0].y, large[-1][0].bottom_px) == (whole.y, whole.bottom_px)
+    assert [list(piece) for piece in pieces if piece not in large] == [small[:2], small[2:]]

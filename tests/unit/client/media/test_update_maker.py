@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
+from agent_console.media.tile_decoder import decode_tile
 from client.media.damage import KnownPicture
 from client.media.lossy_map import QUIET_MAX_MS
 from client.media.scheduler import Scheduler
 from client.media.update_maker import UpdateMaker
 from client.media.video_encoder import H264Encoder
 from shared.geometry import Rect
-from shared.screen.tile_code import unpack_tile
 from shared.screen.update import Move, Tile, VideoBlock, decode_update
 
 WIDTH_PX, HEIGHT_PX = 640, 400
@@ -57,8 +57,8 @@ def test_make_small_change_is_a_tile_with_exactly_its_pixels(noisy):
     (block,) = decode_update(maker.make(2, 0, (), [rect], 0)).blocks
     assert isinstance(block, Tile)
     assert block.rect == rect
-    rows = np.frombuffer(unpack_tile(block), np.uint8).reshape(10, 20, 4)[:, :, :3]
-    assert (rows == noisy[50:60, 100:120, :3]).all()
+    ((_, rows),) = decode_tile(block)
+    assert (rows[:, :, :3] == noisy[50:60, 100:120, :3]).all()
 
 
 def test_make_large_busy_change_is_video_of_that_part_painted_only_where_it_changed(noisy):
@@ -95,9 +95,8 @@ def test_refine_makes_everything_exact_in_pieces_that_fit_the_budget(noisy):
         assert update.blocks
         for block in update.blocks:
             assert isinstance(block, Tile)
-            rect = block.rect
-            rows = np.frombuffer(unpack_tile(block), np.uint8).reshape(rect.height, rect.width, 4)
-            shown[rect.y : rect.bottom_px, rect.x : rect.right_px] = rows
+            for rect, rows in decode_tile(block):
+                shown[rect.y : rect.bottom_px, rect.x : rect.right_px] = rows
     assert (shown[:, :, :3] == noisy[:, :, :3]).all()
 
 

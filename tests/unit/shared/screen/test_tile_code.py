@@ -7,8 +7,8 @@ import zstandard
 
 from shared.errors import ProtocolError
 from shared.geometry import Rect
-from shared.screen.tile_code import pack_tile, unpack_tile
-from shared.screen.update import Tile
+from shared.screen.tile_code import pack_pixels, unpack_tile
+from shared.screen.update import Tile, TileLayout
 
 RECT = Rect(0, 0, 10, 10)
 SIZE_BYTES = 400
@@ -20,7 +20,12 @@ def frame(size_bytes: int, **options: bool) -> bytes:
 
 def test_tile_round_trip_is_exact():
     rows = bytes(range(256)) * 4
-    assert unpack_tile(pack_tile(Rect(0, 0, 16, 16), rows)) == rows
+    assert unpack_tile(Tile(Rect(0, 0, 16, 16), pack_pixels(rows))) == rows
+
+
+def test_unpack_tile_in_planes_has_three_bytes_a_pixel():
+    tile = Tile(Rect(0, 0, 9, 9), pack_pixels(bytes(30)), TileLayout.PLANES, (Rect(0, 0, 2, 2), Rect(3, 0, 1, 6)))
+    assert len(unpack_tile(tile)) == 30
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from shared.screen.update import (
     Move,
     ScreenUpdate,
     Tile,
+    TileLayout,
     VideoBlock,
     decode_update,
     encode_update,
@@ -23,12 +24,19 @@ from shared.screen.update import (
 VECTORS = Path(__file__).parents[3] / "vectors" / "screen"
 BASE = ScreenUpdate(update_id=7, captured_ms=123_456, width_px=640, height_px=480)
 TILE = Tile(Rect(10, 20, 2, 1), bytes.fromhex("28b52ffd2008410000010203ff040506ff"))
+LETTERS = Tile(
+    Rect(0, 0, 40, 30),
+    b"\x28\xb5\x2f\xfd\x20\x06\x31\0\0abcdef",
+    TileLayout.PLANES,
+    (Rect(0, 0, 1, 1), Rect(39, 29, 1, 1)),
+)
 MOVE = Move(Rect(0, 36, 600, 444), 8, 18)
 VIDEO = VideoBlock(Rect(0, 0, 640, 480), True, (Rect(0, 0, 64, 64), Rect(64, 0, 10, 10)), b"\0\0\0\1\x67")
 GOLDEN = {
     "empty": BASE,
     "cover": replace(BASE, is_key=True, cover=CoverReason.ASKING),
     "tile": replace(BASE, blocks=(TILE,)),
+    "letters": replace(BASE, blocks=(LETTERS,)),
     "move": replace(BASE, blocks=(MOVE, TILE)),
     "key_video": replace(BASE, is_key=True, blocks=(VIDEO, TILE)),
 }
@@ -77,6 +85,9 @@ def test_captured_ms_wraps_at_32_bits():
         replace(BASE, blocks=(replace(TILE, rect=Rect(0, 0, 0, 5)),)),
         replace(BASE, blocks=(replace(TILE, data=b""),)),
         replace(BASE, blocks=(replace(TILE, rect=BASE.canvas), TILE)),
+        replace(BASE, blocks=(replace(LETTERS, parts=(Rect(0, 0, 1, 1), Rect(40, 0, 1, 1))),)),
+        replace(BASE, blocks=(replace(LETTERS, parts=(LETTERS.rect, Rect(0, 0, 1, 1))),)),
+        replace(BASE, blocks=(replace(LETTERS, parts=(Rect(0, 0, 1, 1),) * 1025),)),
         replace(BASE, is_key=True, blocks=(MOVE,)),
         replace(BASE, blocks=(replace(MOVE, from_x=41),)),
         replace(BASE, blocks=(replace(MOVE, from_y=37),)),
@@ -125,6 +136,13 @@ def test_decode_update_oversize_is_refused():
 def test_encode_update_oversize_is_refused():
     with pytest.raises(ProtocolError):
         encode_update(replace(BASE, blocks=(replace(TILE, data=bytes(limits.SCREEN_UPDATE_MAX_BYTES)),)))
+
+
+def test_decode_update_unknown_tile_layout_is_refused():
+    data = bytearray(encode_update(GOLDEN["tile"]))
+    data[17 + 13] = len(TileLayout)
+    with pytest.raises(ProtocolError):
+        decode_update(bytes(data))
 
 
 def test_decode_update_move_of_another_length_is_refused():
