@@ -149,6 +149,37 @@ class MonitorLayout(_Message, frozen=True):
     shared_id: Annotated[int, Meta(ge=1, le=limits.MONITORS_MAX)] | None = None
 
 
+ShapeId = Annotated[int, Meta(ge=1, le=limits.CURSOR_SHAPES_MAX)]
+CursorSide = Annotated[int, Meta(ge=1, le=limits.CURSOR_SIDE_MAX_PX)]
+Hotspot = Annotated[int, Meta(ge=0, lt=limits.CURSOR_SIDE_MAX_PX)]
+
+
+class CursorShape(_Message, frozen=True):
+    """The pointer looks like this now; the viewer keeps it as `shape_id`, in place of what had that number."""
+
+    shape_id: ShapeId
+    width_px: CursorSide
+    height_px: CursorSide
+    hotspot_x_px: Hotspot
+    hotspot_y_px: Hotspot
+    pixels: Annotated[bytes, Meta(min_length=1, max_length=limits.CURSOR_PIXELS_MAX_BYTES)]
+
+
+class CursorUse(_Message, frozen=True):
+    """The pointer looks like a shape that was told before; without one it is hidden."""
+
+    shape_id: ShapeId | None = None
+
+
+class CursorPosition(_Message, frozen=True):
+    """The pointer was moved, not by the agent, and is now here, 0..65535 across the shared monitor."""
+
+    seq: Counter
+    x: Position
+    y: Position
+    is_inside: bool
+
+
 class SessionEnd(_Message, frozen=True):
     """The session is over; nothing follows."""
 
@@ -186,7 +217,17 @@ class ScreenRefresh(_Message, frozen=True):
 
 
 FromClient = (
-    Bind | Heartbeat | HeartbeatAck | CapabilityAnswer | CapabilityStatus | MonitorLayout | SessionEnd | InputAck
+    Bind
+    | Heartbeat
+    | HeartbeatAck
+    | CapabilityAnswer
+    | CapabilityStatus
+    | MonitorLayout
+    | CursorShape
+    | CursorUse
+    | CursorPosition
+    | SessionEnd
+    | InputAck
 )
 """Everything the console may receive."""
 
@@ -212,10 +253,13 @@ CHANNEL_OF: dict[type, ChannelLabel] = {
     CapabilityStatus: ChannelLabel.CONTROL,
     CapabilityReturn: ChannelLabel.CONTROL,
     MonitorLayout: ChannelLabel.CONTROL,
+    CursorShape: ChannelLabel.CONTROL,
+    CursorUse: ChannelLabel.CONTROL,
     SessionEnd: ChannelLabel.CONTROL,
     InputBatch: ChannelLabel.INPUT,
     InputAck: ChannelLabel.INPUT,
     ScreenAck: ChannelLabel.FEEDBACK,
     ScreenRefresh: ChannelLabel.FEEDBACK,
+    CursorPosition: ChannelLabel.FEEDBACK,
 }
 """The one channel each message may arrive on."""
