@@ -15,8 +15,8 @@ from agent_console.intents import Intents
 from agent_console.peer_shell import PeerShell
 from agent_console.ui.dirty_bridge import DirtyBridge
 from agent_console.ui.main_window import ConsoleWindow
-from agent_console.view_models.presenter import present_account, present_tab
-from agent_console.view_models.screens import AccountView, SignedInView, SignInView, TabView
+from agent_console.view_models.presenter import present_account, present_cursor, present_tab
+from agent_console.view_models.screens import AccountView, CursorView, SignedInView, SignInView, TabView
 from shared.clock import SystemClock
 from shared.errors import SignalingError
 from shared.link_stats import LinkStats
@@ -102,7 +102,10 @@ class _Program:
             identity=Identity(server_origin=origin.origin, program=PROGRAM, locale=current_language()),
             clock=self._clock,
             callbacks=ConsoleCallbacks(
-                account_changed=self._show_account, tab_changed=self._show_tab, tab_gone=self._drop_tab
+                account_changed=self._show_account,
+                tab_changed=self._show_tab,
+                tab_gone=self._drop_tab,
+                cursor_changed=self._show_cursor,
             ),
         )
         self._window = ConsoleWindow(
@@ -111,6 +114,7 @@ class _Program:
         self._window.closed.connect(self._quit)
         self._account_bridge: LatestValueBridge[AccountView] = LatestValueBridge(self._window.show_account)
         self._tab_bridge: KeyedValueBridge[int, TabView | None] = KeyedValueBridge(self._render_tab)
+        self._cursor_bridge: KeyedValueBridge[int, CursorView] = KeyedValueBridge(self._window.show_cursor)
         self._dirty_bridge = DirtyBridge(self._window.picture_changed)
         self._attached: set[int] = set()
         self._last_views: dict[int, TabView] = {}
@@ -234,6 +238,11 @@ class _Program:
             return
         self._last_views[tab_id] = view
         self._tab_bridge.post(tab_id, view)
+
+    def _show_cursor(self, tab_id: int) -> None:
+        tab = self._controller.tabs.get(tab_id)
+        if tab is not None:
+            self._cursor_bridge.post(tab_id, present_cursor(tab))
 
     def _drop_tab(self, tab_id: int) -> None:
         shell = self._shells.pop(tab_id, None)

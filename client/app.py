@@ -123,6 +123,7 @@ class _Program:
             clock=self._clock,
             on_changed=self._show,
         )
+        self._sender.cursor.on_ready = lambda: self._loop.call(self._tell_cursor)
         self._peer.on_bound = self._controller.handle_bound
         self._peer.on_message = self._controller.handle_peer_message
         self._peer.on_lost = self._handle_peer_lost
@@ -174,7 +175,7 @@ class _Program:
                 ssl_context=context,
             )
         )
-        self._tasks.start(run_every(TICK_S, self._controller.tick), name="tick")
+        self._tasks.start(run_every(TICK_S, self._tick), name="tick")
         self._show()
 
     async def _disconnect(self) -> None:
@@ -182,6 +183,14 @@ class _Program:
         await self._server.close()
         await self._peer.wait_closed()
         await self._tasks.close()
+
+    def _tick(self) -> None:
+        self._controller.tick()
+        self._tell_cursor()  # what waited because the line was busy
+
+    def _tell_cursor(self) -> None:
+        if self._peer.has_room:
+            self._sender.cursor.tell(self._peer.send)
 
     def _handle_server_state(self, state: SignalingState) -> None:
         match state:
@@ -258,7 +267,7 @@ class _Program:
             control = RemoteControl(null, own_windows=self._own_windows, area_of=self._area_of, clock=self._clock)
             return control, lambda: 0
         control = RemoteControl(
-            WatchedInjector(injector, watchdog),
+            WatchedInjector(injector, watchdog, on_pointer=self._sender.cursor.note_own),
             own_windows=self._own_windows,
             area_of=self._area_of,
             clock=self._clock,

@@ -18,6 +18,7 @@ from shared.transport.tasks import TaskSet
 
 _log = structlog.get_logger(__name__)
 
+SPARE_MAX_BYTES = 2 * 1024  # on a line that moves, `control` holds a heartbeat for a moment, and no more
 CLOSE_LIMIT_S = 2.0  # I9 of the security page: nothing of an ended session is left after two seconds
 
 
@@ -92,6 +93,13 @@ class PeerShell:
         if self._attempt is not None:
             self._attempt.make_tags = make_tags
             self._tasks.start(self._accept(self._attempt, sdp), name="accept")
+
+    @property
+    def has_room(self) -> bool:
+        """Whether what is sent on `control` now leaves at once, so that what can wait need not queue there."""
+        return self._attempt is not None and (
+            self._attempt.peer.buffered_bytes(ChannelLabel.CONTROL) <= SPARE_MAX_BYTES
+        )
 
     def send(self, message: FromClient) -> None:
         """Send on the message's own channel; dropped when nobody is bound."""

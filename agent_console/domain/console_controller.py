@@ -34,11 +34,13 @@ class ConsoleCallbacks:
         account_changed: the account page or the code field may show something else.
         tab_changed: that tab may show something else.
         tab_gone: that tab is closed.
+        cursor_changed: the pointer over there, in that tab, looks different or was moved.
     """
 
     account_changed: Callable[[], None]
     tab_changed: Callable[[int], None]
     tab_gone: Callable[[int], None]
+    cursor_changed: Callable[[int], None]
 
 
 class ConsoleController:
@@ -279,7 +281,9 @@ class ConsoleController:
             peer_port=self._make_peer(tab_id),
             identity=self._identity,
             clock=self._clock,
-            callbacks=TabCallbacks(changed=changed, ended=ended),
+            callbacks=TabCallbacks(
+                changed=changed, ended=ended, cursor_changed=lambda: self._callbacks.cursor_changed(tab_id)
+            ),
         )
         self._tabs[tab_id] = tab
         self._callbacks.tab_changed(tab_id)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from agent_console.domain.input_encoder import InputEncoder
 from agent_console.domain.pairing_flow import AgentPairingFlow, Identity
 from agent_console.domain.ports import PeerPort, ServerPort
+from agent_console.domain.remote_cursor import RemoteCursor
 from shared.capability import Capability
 from shared.clock import Clock
 from shared.errors import ProtocolError, SignalingError
@@ -33,10 +34,12 @@ class TabCallbacks:
     Attributes:
         changed: something the window shows may have changed.
         ended: the tab's session is over.
+        cursor_changed: the pointer over there looks different, or was moved.
     """
 
     changed: Callable[[], None]
     ended: Callable[[], None]
+    cursor_changed: Callable[[], None]
 
 
 class TabController:
@@ -75,6 +78,8 @@ class TabController:
             on_event=self.dispatch,
         )
         self._input = InputEncoder()
+        self._cursor = RemoteCursor()
+        self._has_seen = False
         self._heartbeat: Heartbeat | None = None
         self._queue: deque[ev.AgentEvent] = deque()
         self._is_running = False
@@ -110,6 +115,11 @@ class TabController:
     def layout(self) -> peer.MonitorLayout | None:
         """The displays of the assisted computer, once we may know them."""
         return self._layout
+
+    @property
+    def cursor(self) -> RemoteCursor:
+        """The pointer of the assisted computer; read only."""
+        return self._cursor
 
     @property
     def rtt_ms(self) -> float | None:
@@ -177,7 +187,12 @@ class TabController:
         self._input.set_epoch(self._machine.input_epoch if self._machine.may_control else None)
         self._callbacks.changed()
         if not was_ended and self._machine.state is AgentState.ENDED:
+            self._cursor = RemoteCursor()
+            self._callbacks.cursor_changed()
             self._callbacks.ended()
+        elif not self._may_see and self._cursor.position is not None:
+            self._cursor.forget_position()
+            self._callbacks.cursor_changed()
 
     def tick_input(self) -> None:
         """Send waiting moves and repeat what was not answered; many times a second while control is on."""
@@ -254,7 +269,10 @@ class TabController:
             case peer.InputAck():
                 if message.input_epoch == self._machine.input_epoch:
                     self._send_batch(self._input.handle_ack(message, now_ms))
+            case peer.CursorShape() | peer.CursorUse() | peer.CursorPosition():
+                self._take_cursor(message, now_ms)
             case peer.CapabilityStatus():
+                self._has_seen |= Capability.VIEW in message.on
                 self.dispatch(
                     ev.RightsReported(input_epoch=message.input_epoch, on=frozenset(message.on), cover=message.cover)
                 )
@@ -280,6 +298,24 @@ class TabController:
             self.dispatch(ev.PairingRefused(failure="binding_failed"))
         else:
             self.dispatch(ev.LineLost())
+
+    @property
+    def _may_see(self) -> bool:
+        return Capability.VIEW in self._machine.on and self._machine.cover == "none"
+
+    def _take_cursor(self, message: peer.CursorShape | peer.CursorUse | peer.CursorPosition, now_ms: int) -> None:
+        match message:
+            case peer.CursorPosition():
+                # Another channel than the rights': it may have overtaken them, or have been overtaken.
+                if not self._may_see or not self._cursor.take_position(message):
+                    return
+            case _ if not self._has_seen:
+                raise ProtocolError("right_never_given", capability=Capability.VIEW)
+            case peer.CursorShape():
+                self._cursor.take_shape(message, now_ms)
+            case peer.CursorUse():
+                self._cursor.take_use(message, now_ms)
+        self._callbacks.cursor_changed()
 
     # --- out
 

@@ -21,6 +21,7 @@ from agent_console.view_models.elapsed import format_elapsed
 from agent_console.view_models.screens import (
     AccountView,
     ConsoleIntents,
+    CursorView,
     PictureSurface,
     SignedInView,
     SignInView,
@@ -161,6 +162,12 @@ class ConsoleWindow(QWidget):
         page = self._pages.get(tab_id)
         if page is not None:
             page.picture_changed(dirty_rects)
+
+    def show_cursor(self, tab_id: int, cursor: CursorView) -> None:
+        """The pointer over there, in that tab, looks different or was moved."""
+        page = self._pages.get(tab_id)
+        if page is not None:
+            page.show_cursor(cursor)
 
     # ---- what the agent does -----------------------------------------------------------------------------------
 

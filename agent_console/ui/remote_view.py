@@ -24,7 +24,8 @@ from agent_console.domain.viewport import Viewport
 from agent_console.ui.dirty_bridge import DirtyRect
 from agent_console.ui.picture_painter import PicturePainter
 from agent_console.ui.remote_input import RemoteInput
-from agent_console.view_models.screens import ConsoleIntents, PictureSurface
+from agent_console.ui.remote_pointer import RemotePointer
+from agent_console.view_models.screens import ConsoleIntents, CursorView, PictureSurface
 from shared.geometry import Rect
 from shared.ui.theme import current_tokens
 
@@ -48,6 +49,8 @@ class RemoteView(QAbstractScrollArea):
     def __init__(self, tab_id: int, intents: ConsoleIntents, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._picture = PicturePainter()
+        self._pointer = RemotePointer()
+        self._is_over = False
         self._input = RemoteInput(tab_id, intents, self._tell_capture)
         self._view = Viewport(widget_width_px=0, widget_height_px=0, remote_width_px=0, remote_height_px=0)
         self._is_actual_size = False
@@ -109,12 +112,24 @@ class RemoteView(QAbstractScrollArea):
         """Whether keys and clicks may cross over; turning it off lets go of everything."""
         if not is_on:
             self.let_go()
+            self._pointer.leave_hand()
         self._input.is_enabled = is_on
+        self._show_pointer()
+
+    def show_cursor(self, cursor: CursorView) -> None:
+        """Show what the pointer over there looks like, and where somebody else than the agent moved it."""
+        before = self._pointer.widget_area(self._view)
+        self._pointer.show(cursor)
+        self.viewport().update(QRegion(before) + self._pointer.widget_area(self._view))
+        self._show_pointer()
 
     def set_shown(self, *, is_shown: bool) -> None:
         """Whether the picture may be painted at all; what is withheld is not even under the curtain."""
         if is_shown != self._is_shown:
             self._is_shown = is_shown
+            if not is_shown:
+                self._pointer.forget_place()
+            self._show_pointer()
             self.viewport().update()
 
     def set_actual_size(self, *, is_on: bool) -> None:
@@ -193,8 +208,18 @@ class RemoteView(QAbstractScrollArea):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The pointer over there follows while this window is the one the agent works in."""
+        x, y = event.position().x(), event.position().y()
+        is_over = self._view.remote_at(x, y) is not None
+        if is_over != self._is_over:
+            self._is_over = is_over
+            self._show_pointer()
         if self._is_shown and (self.isActiveWindow() or self._input.has_buttons_down):
-            self._input.point(self._view, event.position().x(), event.position().y())
+            self._input.point(self._view, x, y)
+            at = self._view.normalized_at(x, y, is_dragging=self._input.has_buttons_down)
+            if self._input.is_enabled and at is not None:
+                before = self._pointer.widget_area(self._view)
+                self._pointer.follow_hand(at)
+                self.viewport().update(before)
         event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -225,6 +250,7 @@ class RemoteView(QAbstractScrollArea):
             painter.save()
             painter.scale(1 / ratio, 1 / ratio)
             paint_ms = self._picture.paint(painter, self._view)
+            self._pointer.paint(painter, self._view)
             painter.restore()
         if self.hasFocus() or self._input.is_captured:
             colour = colours.accent if self._input.is_captured else colours.control_line
@@ -293,7 +319,17 @@ class RemoteView(QAbstractScrollArea):
             bar.setPageStep(room_px)
             bar.setSingleStep(round(_SCROLL_STEP_PX * ratio))
         self._view = replace(view, scroll_x_px=across.value(), scroll_y_px=down.value())
+        self._show_pointer()
         port.update()
+
+    def _show_pointer(self) -> None:
+        """Over a picture the agent may use, their own pointer is the one over there."""
+        is_theirs = self._is_shown and self._is_over and self._input.is_enabled
+        cursor = self._pointer.cursor(self._view) if is_theirs else None
+        if cursor is not None:
+            self.viewport().setCursor(cursor)
+        else:
+            self.viewport().unsetCursor()
 
     def _show_bars(self) -> None:
         policy = (

@@ -16,7 +16,7 @@ from agent_console.ui.side_panel import SidePanel
 from agent_console.view_models.curtain import Curtain, curtain_of, shows_last_picture
 from agent_console.view_models.keyboard_hint import keyboard_hint
 from agent_console.view_models.line_words import judge_tab
-from agent_console.view_models.screens import ConsoleIntents, PictureSurface, TabView
+from agent_console.view_models.screens import ConsoleIntents, CursorView, PictureSurface, TabView
 from agent_console.view_models.tab_marks import has_control, may_ask
 from shared.capability import Capability
 
@@ -113,6 +113,10 @@ class SessionPage(QWidget):
     def picture_changed(self, rects: list[DirtyRect]) -> None:
         """These parts of the picture are new."""
         self.remote.mark_dirty(rects)
+
+    def show_cursor(self, cursor: CursorView) -> None:
+        """The pointer over there looks different, or was moved."""
+        self.remote.show_cursor(cursor)
 
     def let_go(self) -> None:
         """The agent looks elsewhere: nothing may stay held over there."""

@@ -5,6 +5,7 @@ from agent_console.domain.tab_controller import TabController
 from agent_console.view_models.screens import (
     AccountView,
     Cover,
+    CursorView,
     RemoteMonitor,
     SignedInView,
     SignInView,
@@ -77,6 +78,17 @@ def present_tab(tab_id: int, tab: TabController, *, title: str, stats: LinkStats
         stats=stats,
         end_reason=machine.end_reason,
         trouble=_trouble(machine.trouble, server_host, ""),
+    )
+
+
+def present_cursor(tab: TabController) -> CursorView:
+    """Describe the pointer of one tab's assisted computer."""
+    cursor = tab.cursor
+    return CursorView(
+        image=cursor.image,
+        is_hidden=cursor.is_hidden,
+        position=cursor.position,
+        moved_count=cursor.moved_count,
     )
 
 

@@ -5,6 +5,7 @@ from typing import Literal, Protocol
 
 from shared.capability import Capability
 from shared.link_stats import LinkStats
+from shared.screen.cursor import CursorImage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +96,23 @@ class TabView:
     stats: LinkStats = field(default_factory=LinkStats)
     end_reason: str | None = None
     trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CursorView:
+    """The pointer of the assisted computer.
+
+    Attributes:
+        image: what it looks like; None before that was told, and while it is hidden.
+        is_hidden: a program over there has hidden it.
+        position: where somebody else than us moved it, 0..65535 across the shared monitor; None when it is not there.
+        moved_count: goes up with every such move.
+    """
+
+    image: CursorImage | None = None
+    is_hidden: bool = False
+    position: tuple[int, int] | None = None
+    moved_count: int = 0
 
 
 class ConsoleIntents(Protocol):

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from client.domain.injector import InjectionFailedError, Injector
 from client.injection.watchdog import READY, SILENCE_S
@@ -150,14 +150,24 @@ def _says_ready(process: subprocess.Popen[bytes]) -> bool:
 
 
 class WatchedInjector:
-    """Passes everything on and tells the watchdog of each press before it happens."""
+    """Passes everything on and tells the watchdog of each press before it happens.
 
-    def __init__(self, inner: Injector, watchdog: Watchdog) -> None:
+    Args:
+        inner: what carries input into the system.
+        watchdog: lets go of what is held when this program dies.
+        on_pointer: told where the pointer is about to be put, in desktop pixels.
+    """
+
+    def __init__(
+        self, inner: Injector, watchdog: Watchdog, *, on_pointer: Callable[[int, int], None] = lambda _x, _y: None
+    ) -> None:
         self._inner = inner
         self._watchdog = watchdog
+        self._on_pointer = on_pointer
 
     def pointer_to(self, x_px: int, y_px: int) -> None:
-        """Pass on."""
+        """Say so first, then pass on."""
+        self._on_pointer(x_px, y_px)
         self._inner.pointer_to(x_px, y_px)
 
     def button(self, button: PointerButton, is_down: bool) -> None:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
-from client.media.ports import DamageSource
+from client.media.ports import CursorSource, DamageSource
 from shared.errors import AlongsideError
 from shared.geometry import Rect
 
@@ -33,6 +33,7 @@ class PollingSource:
     """Knows nothing: whoever waits looks everywhere when the time is over."""
 
     is_exact = False
+    cursor = None
 
     def __init__(self) -> None:
         self._woken = threading.Event()
@@ -77,6 +78,8 @@ class XDamageSource:
         os.set_blocking(self._wake_read, False)
         os.set_blocking(self._wake_write, False)
         self._display: Any = None
+        self._x_cursor: Any = None
+        self.cursor: CursorSource | None = None
         self._is_resized = False
         self._has_damage = False
         try:
@@ -89,7 +92,8 @@ class XDamageSource:
         """Sleep until `wake`, the end of the time or, if wanted, a report of the server."""
         sources = [self._wake_read]
         if for_damage:
-            if self.has_damage():
+            # Asking reads what has arrived, so nothing is left for `select` to see.
+            if self.has_damage() or (self._x_cursor is not None and self._x_cursor.has_news):
                 timeout_ms = 0
             sources.append(self._display.fileno())
         ready, _, _ = select.select(sources, [], [], max(0, timeout_ms) / 1000)
@@ -145,6 +149,7 @@ class XDamageSource:
         from Xlib.ext import damage
 
         from client.media import x_region
+        from client.media.x_cursor import CursorUnavailableError, XCursorSource
 
         self._x_region = x_region
         self._display = xdisplay.Display(display)
@@ -160,6 +165,8 @@ class XDamageSource:
         self._damage = self._root.damage_create(damage.DamageReportNonEmpty)
         self._resize_event = X.ConfigureNotify
         self._damage_event = self._display.extension_event.DamageNotify
+        with contextlib.suppress(CursorUnavailableError):
+            self._x_cursor = self.cursor = XCursorSource(self._display)
         self._display.sync()
 
     def _drain(self) -> None:
@@ -169,3 +176,5 @@ class XDamageSource:
                 self._has_damage = True
             elif event.type == self._resize_event:
                 self._is_resized = True
+            elif self._x_cursor is not None:
+                self._x_cursor.note(event)

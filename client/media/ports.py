@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shared.geometry import Rect
+from shared.screen.cursor import CursorImage
 
 Pixels = npt.NDArray[np.uint8]
 """Rows of blue, green, red and one unused byte: shape (height, width, 4)."""
@@ -32,12 +33,46 @@ class Capture(Protocol):
         """Give back what the system lent us."""
 
 
+class CursorSource(Protocol):
+    """The pointer of this computer. Belongs to the media thread; its reports end the wait of the damage source."""
+
+    def start(self) -> None:
+        """Report changes from now on; the present shape and place count as one."""
+
+    def stop(self) -> None:
+        """Report nothing any more."""
+
+    def take_changed(self) -> bool:
+        """Whether the shape changed since the last call."""
+        ...
+
+    def take_moved(self) -> bool:
+        """Whether a move began since the last call; it is not told again before `await_move`."""
+        ...
+
+    def await_move(self) -> None:
+        """Report the next move; read the place once more afterwards, for what moved before."""
+
+    def read_position(self) -> tuple[int, int]:
+        """Where the pointer is, in desktop pixels."""
+        ...
+
+    def read_image(self) -> CursorImage:
+        """What the pointer looks like."""
+        ...
+
+
 class DamageSource(Protocol):
     """Wakes the media thread, and knows where to look. `wake` may be called from any thread, the rest from one."""
 
     @property
     def is_exact(self) -> bool:
         """Whether it learns of every change by itself; otherwise somebody has to look by the clock."""
+        ...
+
+    @property
+    def cursor(self) -> CursorSource | None:
+        """The pointer, as far as this source hears of it; None where nobody tells."""
         ...
 
     def wait(self, timeout_ms: int, *, for_damage: bool) -> None:

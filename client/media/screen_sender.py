@@ -9,6 +9,7 @@ from enum import Enum, auto
 import structlog
 
 from client.media.capture import CaptureFailedError, MonitorCapture
+from client.media.cursor import CursorTeller
 from client.media.damage import KnownPicture, bounding_box
 from client.media.damage_source import open_damage_source
 from client.media.monitors import list_monitors
@@ -98,6 +99,7 @@ class ScreenSender:
         self._damage: DamageSource | None = None
         self._thread: threading.Thread | None = None
         self._track = ScreenTrack(self.want_key)
+        self.cursor = CursorTeller()
 
         self._session: _Session | None = None  # the media thread's own
         self._has_failed = False
@@ -117,6 +119,7 @@ class ScreenSender:
             before, self._track = self._track, ScreenTrack(self.want_key)
             self._is_key_wanted = True
         before.discard()
+        self.cursor.forget_viewer()
         self._wake()
         return self._track
 
@@ -131,9 +134,11 @@ class ScreenSender:
                 return
             self._mode, self._monitor_id = _Mode.SHOWN, monitor_id
             self._generation += 1
+            generation = self._generation
             if self._thread is None:
                 self._thread = threading.Thread(target=self._main, name="media", daemon=True)
                 self._thread.start()
+        self.cursor.open(generation)
         self._wake()
 
     def hide(self) -> bool:
@@ -179,6 +184,8 @@ class ScreenSender:
                 return
             self._mode = _Mode.SHOWN
             self._generation += 1
+            generation = self._generation
+        self.cursor.open(generation)
         self._wake()
 
     def handle_ack(self, message: ScreenAck) -> None:
@@ -227,8 +234,10 @@ class ScreenSender:
             # A picture the media thread is working on right now belongs to an old generation and is thrown away.
             self._mode = mode
             self._generation += 1
+            generation = self._generation
             self._is_stopping = self._is_stopping or forever
             track = self._track
+        self.cursor.shut(generation)
         # Not under the lock: the loop thread may be in `handle_ack` at this moment.
         is_certain = track.discard()
         self._wake()
@@ -304,8 +313,10 @@ class ScreenSender:
             self._perform(step, session, damage, now_ms)
             now_ms = self._clock.monotonic_ms()
         has_damage = damage.has_damage()
+        cursor_ms = self.cursor.follow(damage.cursor, generation, session.capture.area, now_ms)
+        wait_ms = min(cursor_ms, scheduler.wait_ms(now_ms, has_damage=has_damage, lossy=lossy))
         # What has changed already is looked at when its time comes; more of it is no reason to wake up before.
-        return scheduler.wait_ms(now_ms, has_damage=has_damage, lossy=lossy), not has_damage
+        return wait_ms, not has_damage
 
     def _begin_session(self, damage: DamageSource, generation: int, monitor_id: int | None, now_ms: int) -> _Session:
         self._end_session()
@@ -320,6 +331,7 @@ class ScreenSender:
 
     def _end_session(self) -> None:
         session, self._session = self._session, None
+        self.cursor.leave()
         if session is not None:
             session.capture.close()
 

@@ -120,6 +120,11 @@ class Peer:
         """Unreliable messages that a newer one replaced before the line took them."""
         return sum(waiting.superseded_count for waiting in self._waiting.values())
 
+    def buffered_bytes(self, label: ChannelLabel) -> int:
+        """What was sent on that channel and has not left for the line yet."""
+        channel = self._channels.get(label)
+        return channel.bufferedAmount if channel is not None else 0
+
     async def read_counters(self) -> PeerCounters:
         """Totals for `peer_stats.LinkMeter`; zeros before media flows and after the end."""
         if self._is_over:

@@ -51,6 +51,17 @@ def is_down(story: Story, name: str) -> bool:
         screen.close()
 
 
+def worn(name: str) -> float:
+    """What the pointer of a display looks like: how many times as high as wide it is."""
+    screen = display.Display(name)
+    try:
+        screen.xfixes_query_version()
+        image = screen.xfixes_get_cursor_image(screen.screen().root)
+        return image.height / image.width
+    finally:
+        screen.close()
+
+
 def text_of(path: Path) -> Callable[[], str]:
     return lambda: path.read_text(encoding="utf-8") if path.exists() else ""
 
@@ -65,6 +76,16 @@ def test_story_pair_see_type_revoke_end_and_the_record_verifies(story: Story, tm
     wait_until(lambda: LETTER in text_of(letter)(), "the sentence is in the Qt field")
     story.type_remotely("ls -l ~ # 100%\n", (1200, 200))
     wait_until(lambda: text_of(terminal)() == "ls -l ~ # 100%\n", "the line is in xterm")
+
+    story.agent.move(*story.in_view(1200, 200))
+    wait_until(lambda: worn(story.home.name) > 1.5, "a pointer for text")
+    wait_until(
+        lambda: worn(story.office.name) == pytest.approx(worn(story.home.name), rel=0.2),
+        "the agent wears its text cursor",
+    )
+    story.agent.move(*story.in_view(1270, 700))
+    wait_until(lambda: worn(story.home.name) == pytest.approx(1, rel=0.4), "nothing to write in there")
+    wait_until(lambda: worn(story.office.name) == pytest.approx(1, rel=0.4), "the agent sees that too")
 
     story.take_control_back()
     before = text_of(letter)()

@@ -28,6 +28,7 @@ class Office:
         self.peers: dict[int, ListeningPeer] = {}
         self.clients: dict[int, ClientExchange] = {}
         self.gone: list[int] = []
+        self.cursor_changes: list[int] = []
         self.answer: SessionAnswer | None = None
         self.controller = ConsoleController(
             server=self.server,
@@ -35,7 +36,10 @@ class Office:
             identity=Identity(server_origin=ORIGIN, program="alongside-console/0.1.0", locale="en"),
             clock=self.clock,
             callbacks=ConsoleCallbacks(
-                account_changed=lambda: None, tab_changed=lambda _tab: None, tab_gone=self.gone.append
+                account_changed=lambda: None,
+                tab_changed=lambda _tab: None,
+                tab_gone=self.gone.append,
+                cursor_changed=self.cursor_changes.append,
             ),
         )
 

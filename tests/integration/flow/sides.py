@@ -190,7 +190,10 @@ class ConsoleSide:
             identity=AgentIdentity(server_origin=_origin(url), program="alongside-test/0", locale="en"),
             clock=SystemClock(),
             callbacks=ConsoleCallbacks(
-                account_changed=lambda: None, tab_changed=lambda _tab: None, tab_gone=lambda _tab: None
+                account_changed=lambda: None,
+                tab_changed=lambda _tab: None,
+                tab_gone=lambda _tab: None,
+                cursor_changed=lambda _tab: None,
             ),
         )
 

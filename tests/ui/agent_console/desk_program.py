@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QApplication
 
 from agent_console.ui.main_window import ConsoleWindow
+from agent_console.view_models.screens import CursorView
 from shared.ui.i18n import install_language
 from shared.ui.theme import apply_theme
 from tests.ui.agent_console.recorder import (
@@ -20,6 +21,7 @@ from tests.ui.agent_console.recorder import (
     ManualClock,
     RecordedIntents,
     check_code,
+    crosshair,
     draw_desktop,
     tab,
 )
@@ -50,6 +52,7 @@ def main() -> int:
     surface = DrawnSurface(640, 400)
     draw_desktop(surface)
     window.attach_picture(1, surface, surface.lock)
+    window.show_cursor(1, CursorView(image=crosshair(24, 5, 9)))
     window.resize(1000, 560)
     window.move(20, 20)
     window.show()
@@ -61,8 +64,11 @@ def main() -> int:
             QTimer.singleShot(50, tell_place)
             return
         lies = page.remote.view.picture
-        corner = page.remote.viewport().mapToGlobal(QPoint(lies.x, lies.y))
-        calls.append(("place", corner.x(), corner.y(), lies.width, lies.height))
+        port = page.remote.viewport()
+        # In pixels of the display, whatever the density.
+        ratio, corner = port.devicePixelRatioF(), port.mapToGlobal(QPoint(0, 0))
+        left_px, top_px = round(corner.x() * ratio) + lies.x, round(corner.y() * ratio) + lies.y
+        calls.append(("place", left_px, top_px, lies.width, lies.height))
         page.remote.capture_changed.connect(lambda: calls.append(("captured", page.remote.is_captured)))
 
     QTimer.singleShot(300, tell_place)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QLinearGradient, QPainter
 from agent_console.view_models.screens import RemoteMonitor, SignedInView, TabView
 from shared.capability import Capability
 from shared.link_stats import LinkStats
+from shared.screen.cursor import CursorImage
 
 VIEW, CONTROL = Capability.VIEW, Capability.CONTROL
 
@@ -160,6 +161,16 @@ LIVE = TabView(
     started_at_mono_ms=9_000_000 - 754_000,
     stats=LinkStats(rtt_ms=12.2, loss_ratio=0.0, bitrate_kbps=310.0, pictures_per_s=24.0),
 )
+
+
+def crosshair(side_px: int, x_px: int, y_px: int) -> CursorImage:
+    """A pointer of thin white, half to be seen through, with one black pixel: the one that points."""
+    pixels = bytearray(bytes((128, 128, 128, 128)) * side_px * side_px)
+    offset = 4 * (y_px * side_px + x_px)
+    pixels[offset : offset + 4] = bytes((0, 0, 0, 255))
+    return CursorImage(
+        width_px=side_px, height_px=side_px, hotspot_x_px=x_px, hotspot_y_px=y_px, pixels=bytes(pixels)
+    )
 
 
 def tab(tab_id: int, **changes: Any) -> TabView:

@@ -1,5 +1,7 @@
 """One tab told as stories: what the agent may send, and what is believed of the other side."""
 
+import zlib
+
 import pytest
 
 from shared.capability import Capability
@@ -159,3 +161,59 @@ def test_tab_pairing_takes_too_long_and_the_person_is_told_through_the_server(of
     tab.tick()
     assert tab.machine.trouble == "timeout"
     assert len(office.server.asked(signaling.CloseSession)) == 1
+
+
+SHAPE = peer.CursorShape(
+    shape_id=3, width_px=1, height_px=1, hotspot_x_px=0, hotspot_y_px=0, pixels=zlib.compress(b"\1\2\3\4")
+)
+MOVED = peer.CursorPosition(seq=1, x=10, y=20, is_inside=True)
+
+
+def test_tab_pointer_is_kept_and_told_on(office: Office):
+    tab = office.to_bound()
+    office.report(VIEW)
+    office.hear(SHAPE)
+    office.hear(MOVED)
+    assert tab.cursor.image is not None
+    assert tab.cursor.position == (10, 20)
+    assert office.cursor_changes == [1, 1]
+
+
+def test_tab_shape_before_sight_was_ever_given_ends_the_link(office: Office):
+    office.to_bound()
+    office.report(epoch=0)
+    for message in (SHAPE, peer.CursorUse(shape_id=3)):
+        with pytest.raises(ProtocolError, match="right_never_given"):
+            office.hear(message)
+
+
+def test_tab_shape_that_crossed_the_end_of_sight_is_kept_for_later(office: Office):
+    tab = office.to_bound()
+    office.report(VIEW)
+    office.report(epoch=2)
+    office.hear(SHAPE)
+    office.report(VIEW, epoch=3)
+    office.hear(peer.CursorUse(shape_id=3))
+    assert tab.cursor.image is not None
+
+
+@pytest.mark.parametrize("cover", ["asking", "paused"])
+def test_tab_place_of_the_pointer_is_not_believed_while_there_is_nothing_to_see(office: Office, cover: str):
+    tab = office.to_bound()
+    office.hear(MOVED)
+    assert tab.cursor.position is None
+    office.report(VIEW)
+    office.hear(MOVED)
+    office.report(VIEW, epoch=2, cover=cover)
+    assert tab.cursor.position is None
+    office.hear(peer.CursorPosition(seq=2, x=1, y=1, is_inside=True))
+    assert tab.cursor.position is None
+
+
+def test_tab_pointer_is_forgotten_at_the_end(office: Office):
+    tab = office.to_bound()
+    office.report(VIEW)
+    office.hear(SHAPE)
+    tab.end()
+    assert tab.cursor.image is None
+    assert office.cursor_changes[-1] == 1
