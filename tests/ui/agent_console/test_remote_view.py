@@ -432,7 +432,7 @@ def test_remote_view_shows_the_canvas_that_decoding_paints_on(
     assert window.page(1).curtain.isVisible()
     canvas.resize(640, 400)
     with canvas.begin() as painter:
-        painter.paint(Rect(0, 0, 640, 400), np.full((400, 640, 3), (1, 2, 3), np.uint8), 0, 0)
+        painter.paint(Rect(0, 0, 640, 400), np.full((400, 640, 4), (1, 2, 3, 255), np.uint8), 0, 0)
     window.picture_changed(1, [(rect.x, rect.y, rect.width, rect.height) for rect in canvas.take_dirty()])
     QApplication.processEvents()
     assert _colour(remote, 320, 200) == "#030201"
