@@ -2,13 +2,14 @@
 
 import dataclasses
 import xml.etree.ElementTree as ET
+from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.bench.picture import goals, plot, quality, report
 from tests.bench.picture.coded_patch import LINE, NUMBERS, SQUARE, PatchShape, pixels_of, read_number
-from tests.bench.picture.loads import Drag, Scroll, Video
+from tests.bench.picture.loads import Drag, Load, Scroll, Video
 from tests.bench.picture.row import Row, latencies_ms, middle_of_rests, percentile, slope_per_min
 from tests.bench.picture.scenarios import SCENARIOS
 from tests.bench.picture.scenes import HEIGHT_PX, WIDTH_PX
@@ -138,8 +139,8 @@ def test_scenarios_patch_lies_on_the_display():
 
 
 @pytest.mark.parametrize("kind", [Scroll, Drag, Video])
-def test_loads_neighbouring_changes_have_different_numbers(kind: type):
-    load = kind.__new__(kind)  # without a display
+def test_loads_neighbouring_changes_have_different_numbers(kind: type[Load]):
+    load: Any = kind.__new__(kind)  # without a display
     load.row = 50
     load.way = [(0, 0)] * 46
     numbers = [load.number_at(step) for step in range(2_000)]

@@ -20,7 +20,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tests.bench.picture import goals, machine, quality, report
-from tests.bench.picture.measure import NothingShownError, RowMeasurement
+from tests.bench.picture.measure import RowMeasurement
 from tests.bench.picture.pipe import Child
 from tests.bench.picture.plot import svg_of
 from tests.bench.picture.row import Row
@@ -49,9 +49,11 @@ def main() -> None:
         if not is_private:
             _say("no line of its own (that needs root): bytes are all that goes over loopback, of other programs too")
         sharers = [SHARERS[name] for name in asked.tool or SHARERS if _can_run(SHARERS[name], is_private)]
-        for name in asked.scenario or SCENARIOS:
-            bench.measure(SCENARIOS[name], [kind(shown, viewer) for kind in sharers], shown, viewer)
-    _write(bench.rows, bench.failed, is_private)
+        try:
+            for name in asked.scenario or SCENARIOS:
+                bench.measure(SCENARIOS[name], [kind(shown, viewer) for kind in sharers], shown, viewer)
+        finally:
+            _write(bench.rows, bench.failed, is_private)  # what is there, also when somebody had enough
 
 
 class _Bench:
@@ -73,8 +75,8 @@ class _Bench:
                 begun_s = time.monotonic()
                 try:
                     row = self._row(sharer, scenario, load, [shown.server_pid, viewer.server_pid])
-                except (NothingShownError, RuntimeError, TimeoutError, OSError) as error:
-                    why = str(error) or "what was drawn never came"
+                except Exception as error:  # noqa: BLE001 - whatever a tool does, the others are still measured
+                    why = str(error) or type(error).__name__
                     self.failed.append({"tool": sharer.name, "scenario": scenario.name, "why": why})
                     _say(f"{scenario.name:8} {sharer.name:13} failed: {why}")
                     continue

@@ -29,8 +29,18 @@ class Usage:
 
 
 def usage_of(leaders: Iterable[int]) -> Usage:
-    """Of these processes and all they started, however deep, and whatever is left in their sessions."""
+    """Of these processes and their families."""
     stats = _read_stats()
+    found = [stats[pid] for pid in _family(leaders, stats) if pid in stats]
+    return Usage(sum(stat.cpu_s for stat in found), sum(stat.rss_mib for stat in found))
+
+
+def family_of(leader: int) -> set[int]:
+    """The process and all it started, however deep, and whatever is left in its session."""
+    return _family([leader], _read_stats())
+
+
+def _family(leaders: Iterable[int], stats: dict[int, "_Stat"]) -> set[int]:
     wanted = set(leaders)
     wanted |= {pid for pid, stat in stats.items() if stat.session in wanted}
     grown = True
@@ -38,8 +48,7 @@ def usage_of(leaders: Iterable[int]) -> Usage:
         children = {pid for pid, stat in stats.items() if stat.parent in wanted} - wanted
         wanted |= children
         grown = bool(children)
-    found = [stats[pid] for pid in wanted if pid in stats]
-    return Usage(sum(stat.cpu_s for stat in found), sum(stat.rss_mib for stat in found))
+    return wanted
 
 
 def use_private_line() -> bool:

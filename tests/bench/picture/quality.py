@@ -1,5 +1,6 @@
 """How good a picture of text is: PSNR, and the share of characters a text recogniser reads otherwise."""
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -34,7 +35,7 @@ def can_recognise() -> bool:
 
 
 def recognised(pixels: Any) -> str:
-    """The text tesseract reads in a BGRX picture, blanks made one."""
+    """The text tesseract reads in a BGRX picture, blanks made one. Raises `subprocess.TimeoutExpired`."""
     from PIL import Image
 
     image = Image.fromarray(np.ascontiguousarray(pixels[:, :, 2::-1]))
@@ -48,6 +49,7 @@ def recognised(pixels: Any) -> str:
             text=True,
             timeout=_TIMEOUT_S,
             check=False,
+            env={**os.environ, "OMP_THREAD_LIMIT": "1"},  # its threads wait for each other by spinning
         )
     return " ".join(done.stdout.split())
 

@@ -3,11 +3,14 @@
 import contextlib
 import os
 import shutil
+import signal
 import socket
+import subprocess
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.bench.picture.machine import family_of
 from tests.bench.picture.pipe import Child
 from tests.bench.picture.signalling_page import SignallingPage
 from tests.desk.display import VirtualDisplay, stop_process, wait_until
@@ -49,7 +52,7 @@ class Sharer:
 
     def _program(self, arguments: list[str], display: VirtualDisplay) -> int:
         process = display.start(arguments, log=Path(os.devnull))
-        self._stops.append(lambda: stop_process(process))
+        self._stops.append(lambda: _stop_family(process))
         return process.pid
 
     def _join(self, module: str) -> None:
@@ -161,6 +164,15 @@ class Chromium(Sharer):
 
 
 SHARERS: dict[str, type[Sharer]] = {each.name: each for each in (Alongside, TigerVnc, Chromium, AiortcStock)}
+
+
+def _stop_family(process: subprocess.Popen[bytes]) -> None:
+    """Also those of its children that left for a session of their own, as browsers' crash handlers do."""
+    family = family_of(process.pid) - {process.pid}
+    stop_process(process)
+    for pid in family:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def _wait_for_port(port: int) -> None:
