@@ -65,9 +65,9 @@ def _write_tool(folder: Path, name: str, body: str) -> None:
     path.chmod(0o755)
 
 
-def _run(place: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def _run(place: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [place / "project" / ".ci" / "setup"],
+        [place / "project" / ".ci" / "setup", *arguments],
         env={"PATH": str(place / "bin"), "HOME": str(place), "TMPDIR": str(place)} | environment,
         capture_output=True,
         text=True,
@@ -138,6 +138,21 @@ def test_setup_missing_packages_as_root_updates_then_installs_exactly_those(plac
     update, install = record.read_text(encoding="utf-8").splitlines()
     assert update == "update noninteractive"
     assert install.startswith("install -y --no-install-recommends xvfb ")
+
+
+def test_setup_for_the_bench_without_its_packages_says_so_and_goes_on(place: Path):
+    _write_tool(
+        place / "bin",
+        "dpkg-query",
+        'shift 2; for name; do case "$name" in *t64 | chromium) ;; *) echo "installed $name";; esac; done',
+    )
+    _write_tool(place / "bin", "id", "echo 1000")
+    _pretend_uv(place)
+    assert _run(place).stderr.count("chromium") == 0
+    result = _run(place, "bench")
+    assert result.returncode == 0
+    assert "sudo apt-get install -y --no-install-recommends chromium" in result.stderr
+    assert "measuring goes on without chromium" in result.stderr
 
 
 def test_setup_full_disk_says_how_much_is_missing(place: Path):
