@@ -5,7 +5,7 @@ import random
 import time
 
 from PySide6.QtCore import QEvent, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QPainter, QPaintEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from tests.bench.picture import scenes
@@ -73,9 +73,13 @@ class _Editor(QWidget):
         self.edit.setFont(QFont("DejaVu Sans Mono", 11))
         self.edit.setStyleSheet("background: white; color: #1f2328")
         self.edit.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.edit.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.edit.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.edit.setCursorWidth(1)
         cursor = self.edit.textCursor()
         cursor.setPosition(self.edit.document().findBlockByNumber(14).position())
+        cursor.insertText("\n")  # a line of its own, or what is pushed out of sight would move a scroll bar
+        cursor.movePosition(QTextCursor.MoveOperation.PreviousBlock)
         self.edit.setTextCursor(cursor)
         self.place = QLabel()
         self.place.setFixedHeight(36)
