@@ -1,6 +1,7 @@
 """The arithmetic of the picture bench: what it reads, matches, judges and says."""
 
 import dataclasses
+import time
 import xml.etree.ElementTree as ET
 from typing import Any
 
@@ -13,6 +14,7 @@ from tests.bench.picture.loads import Drag, Load, Scroll, Video
 from tests.bench.picture.row import Row, latencies_ms, middle_of_rests, percentile, slope_per_min
 from tests.bench.picture.scenarios import SCENARIOS
 from tests.bench.picture.scenes import HEIGHT_PX, WIDTH_PX
+from tests.bench.picture.watch import PatchWatch
 
 _ROW = Row(
     tool="alongside",
@@ -106,6 +108,28 @@ def test_slope_is_growth_a_minute():
     assert slope_per_min([(0, 1), (1, 9)]) == 0
 
 
+class _Screen:
+    """Shows the next number at each look."""
+
+    def __init__(self, numbers: list[int]) -> None:
+        self.numbers = numbers
+
+    def look(self, box: object) -> Any:
+        number = self.numbers.pop(0) if len(self.numbers) > 1 else self.numbers[0]
+        return pixels_of(number, SQUARE)
+
+
+def test_watch_number_that_came_round_before_it_can_have_been_drawn_does_not_end_the_watch():
+    watch = PatchWatch(_Screen([1, 2, 3, 4, 1, 2]), (0, 0, 32, 32), SQUARE)
+    now_s = time.monotonic()
+    found_s = watch.look_until(2, now_s + 10, now_s + 0.2, lambda: None)
+    assert found_s is None
+    assert [number for number, _ in watch.seen] == [1, 2, 3, 4, 1, 2]
+    watch = PatchWatch(_Screen([1, 2, 3]), (0, 0, 32, 32), SQUARE)
+    assert watch.look_until(2, now_s, time.monotonic() + 10, lambda: None) is not None
+    assert [number for number, _ in watch.seen] == [1, 2]
+
+
 # --- quality ----------------------------------------------------------------------------------------------------------
 
 
@@ -142,7 +166,7 @@ def test_scenarios_patch_lies_on_the_display():
 def test_loads_neighbouring_changes_have_different_numbers(kind: type[Load]):
     load: Any = kind.__new__(kind)  # without a display
     load.row = 50
-    load.way = [(0, 0)] * 46
+    load.way = [(0, 0)] * 58
     numbers = [load.number_at(step) for step in range(2_000)]
     # A picture that is a second late must still be the only one with its number.
     assert all(len(set(numbers[at : at + 30])) == 30 for at in range(len(numbers) - 30))

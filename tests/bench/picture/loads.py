@@ -113,7 +113,7 @@ class Scroll(Load):
 class Drag(Load):
     """A window goes round on the desk; its content shows, where the watcher looks, another patch at each place."""
 
-    stride_px, across, down = 32, 18, 5
+    stride_px, across, down = 32, 20, 9
     start = (220, 120)
 
     def prepare(self) -> None:

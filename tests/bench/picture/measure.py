@@ -109,7 +109,7 @@ class RowMeasurement:
             self._load.say({"count": 1})
             number = self._load.hear()["last_number"]
             self._load.hear()
-            if self._watch.look_until(number, time.monotonic() + PROBE_S, _nothing) is not None:
+            if self._watch.look_until(number, 0, time.monotonic() + PROBE_S, _nothing) is not None:
                 break
             if time.monotonic() > end_s:
                 raise NothingShownError("what was drawn never came")
@@ -117,7 +117,7 @@ class RowMeasurement:
         self._load.say({"count": count})
         number = self._load.hear()["last_number"]
         self._load.hear()
-        self._watch.look_until(number, time.monotonic() + EXACT_WITHIN_S, _nothing)
+        self._watch.look_until(number, 0, time.monotonic() + EXACT_WITHIN_S, _nothing)
         time.sleep(1.0)
         self._watch.seen.clear()
 
@@ -134,7 +134,9 @@ class RowMeasurement:
 
         self._load.say({"count": count})
         told = self._load.hear()
-        shown_s = self._watch.look_until(told["last_number"], before.at_s + work_s + EXACT_WITHIN_S, count_work)
+        drawn_s = before.at_s + (count - 1) / self._scenario.rate_per_s  # not sooner
+        late_s = before.at_s + work_s + EXACT_WITHIN_S
+        shown_s = self._watch.look_until(told["last_number"], drawn_s, late_s, count_work)
         first = self._viewer.look(told["text_box"]) if shown_s is not None else None
         drawn = [(int(number), float(at_s)) for number, at_s in self._load.hear()["drawn"]]
         self._measured.drawn += drawn

@@ -67,10 +67,15 @@ class PatchWatch:
         self.seen.append((number, now_s))
         return number
 
-    def look_until(self, number: int, end_s: float, meanwhile: Callable[[], None]) -> float | None:
-        """Watch until that number is the newest shown; the second at which it was first seen, or None."""
+    def look_until(
+        self, number: int, not_before_s: float, end_s: float, meanwhile: Callable[[], None]
+    ) -> float | None:
+        """Watch until that number comes; the second at which it was seen, or None.
+
+        Numbers come round, so the same one seen before it can have been drawn is only watched.
+        """
         while time.monotonic() < end_s:
-            if self.look() == number:
+            if self.look() == number and self.seen[-1][1] >= not_before_s:
                 return self.seen[-1][1]
             meanwhile()
             time.sleep(LOOK_EVERY_S)
