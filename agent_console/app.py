@@ -178,6 +178,7 @@ class _Program:
             clock=self._clock,
             ice_servers=self._ice_servers,
             on_painted_ready=lambda: self._post_dirty(tab_id),
+            on_picture_refused=lambda: self._note_refused(tab_id),
         )
 
         def tab() -> TabController:
@@ -206,6 +207,11 @@ class _Program:
             if shell is not None and tab.machine.state is AgentState.BOUND:
                 self._tasks.start(shell.measure(tab.rtt_ms), name="measure tab")
                 self._show_tab(tab_id)
+
+    def _note_refused(self, tab_id: int) -> None:
+        tab = self._controller.tabs.get(tab_id)
+        if tab is not None:
+            tab.handle_picture_refused()
 
     def _show_account(self) -> None:
         view = present_account(self._controller, server_url=self._url, server_host=self._server_host)

@@ -38,6 +38,10 @@ class Intents:
         """Ask the person for one right."""
         self._in_tab(tab_id, lambda tab: tab.ask_for(capability, reason))
 
+    def ask_for_screens(self, tab_id: int, monitor_ids: tuple[int, ...], reason: str) -> None:
+        """Ask the person to show other displays."""
+        self._in_tab(tab_id, lambda tab: tab.ask_for_screens(monitor_ids, reason))
+
     def give_back(self, tab_id: int, capability: Capability) -> None:
         """Return a right."""
         self._in_tab(tab_id, lambda tab: tab.give_back(capability))

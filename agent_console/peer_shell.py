@@ -44,6 +44,7 @@ class PeerShell:
         clock: Clock,
         ice_servers: Sequence[IceServer],
         on_painted_ready: Callable[[], None],
+        on_picture_refused: Callable[[], None],
     ) -> None:
         """Make a shell without a connection; its canvas is there at once.
 
@@ -53,6 +54,7 @@ class PeerShell:
             clock: for the figures of the line.
             ice_servers: STUN and TURN servers.
             on_painted_ready: the canvas has something new; called in the decode thread.
+            on_picture_refused: an update was broken; called in the loop thread.
         """
         self._tasks = tasks
         self._loop = loop
@@ -68,6 +70,7 @@ class PeerShell:
             send_ack=self._send_ack,
             send_refresh=self._send_refresh,
             on_painted_ready=on_painted_ready,
+            on_refused=lambda: loop.call(on_picture_refused),
         )
         self.on_bound: Callable[[], None] = lambda: None
         self.on_message: Callable[[ChannelLabel, bytes], None] = lambda _label, _data: None

@@ -1,5 +1,6 @@
 """Composition root of the assisted person's program: builds the parts, wires them, holds no rule of its own."""
 
+import asyncio
 import sys
 import time
 from collections.abc import Callable
@@ -23,15 +24,18 @@ from client.injection.remote_control import RemoteControl
 from client.injection.watched import Watchdog, WatchedInjector
 from client.intents import Intents
 from client.journal_file import JournalFile
+from client.media.monitor_watch import MonitorWatch
+from client.media.monitors import monitor_area
 from client.media.screen_sender import ScreenSender
 from client.peer_shell import PeerShell
 from client.picture_shell import PictureShell
+from client.ui.display_loss import DisplayLossListener
 from client.ui.main_window import ClientWindows
 from client.view_models.presenter import present
 from client.view_models.screens import ClientView
 from shared.clock import SystemClock
 from shared.errors import SetupError, SignalingError
-from shared.geometry import Rect
+from shared.geometry import Rect, bounding_box
 from shared.ids import SessionId
 from shared.pairing.origin import OriginAccepted, canonical_origin
 from shared.transport import aiortc_hooks
@@ -51,6 +55,7 @@ _log = structlog.get_logger(__name__)
 
 TICK_S = 0.25
 SWITCH_INTERVAL_S = 0.0005
+SETTLE_LOOK_S = 0.02
 SETTLE_LIMIT_S = 2.0  # how long the end waits for the server to take the last of the record
 _OS_FAMILY: dict[str, Literal["linux", "windows", "macos"]] = {"win32": "windows", "darwin": "macos"}
 
@@ -101,7 +106,8 @@ class _Program:
         self._own_windows = OwnWindows()
         self._brake = Brake()
         self._sender = ScreenSender(own_window_rects=lambda: self._own_windows.snapshot.rects)
-        self._picture = PictureShell(self._sender)
+        self._monitor_watch = MonitorWatch()
+        self._picture = PictureShell(self._sender, self._monitor_watch)
         self._control, self._pressed = self._open_control()
         self._judge = _open_judge(self._pressed)
         self._loop = LoopThread()
@@ -140,6 +146,7 @@ class _Program:
         self._panic = _open_panic(lambda: self._intents.stop_because("panic"))
         self._windows = ClientWindows(self._intents, self._clock)
         self._windows.quit_requested.connect(self._quit)
+        self._display_loss = DisplayLossListener(self._take_leave)
         self._bridge: LatestValueBridge[ClientView] = LatestValueBridge(self._windows.render)
         self._last_view: ClientView | None = None
         self._last_prompt_id = 0
@@ -151,10 +158,12 @@ class _Program:
 
     def finish(self) -> None:
         """Leave nothing behind: no key down, no socket, no thread."""
+        self._display_loss.close()
         if self._panic is not None:
             self._panic.close()
         self._loop.run(self._disconnect()).result(timeout=5)
         self._sender.stop()
+        self._monitor_watch.close()
         self._loop.stop()
         self._control.close()
         if self._judge is not None:
@@ -177,6 +186,12 @@ class _Program:
         )
         self._tasks.start(run_every(TICK_S, self._tick), name="tick")
         self._show()
+
+    async def _settle(self, give_up_s: float) -> None:
+        # Nobody tells when the last answer came, and this is the last thing the program does
+        while not self._controller.is_settled and time.monotonic() < give_up_s:  # noqa: ASYNC110
+            await asyncio.sleep(SETTLE_LOOK_S)
+        await self._disconnect()
 
     async def _disconnect(self) -> None:
         self._peer.close()
@@ -250,11 +265,21 @@ class _Program:
 
         QTimer.singleShot(50, look)
 
-    def _area_of(self, monitor_id: int | None) -> Rect | None:
-        for monitor in self._picture.monitors():
-            if monitor.monitor_id == monitor_id or (monitor_id is None and monitor.is_primary):
-                return Rect(monitor.x_px, monitor.y_px, monitor.width_px, monitor.height_px)
-        return None
+    def _take_leave(self) -> None:
+        """The display is gone, and the program with it: end the session, and let agent and server know."""
+        self._intents.stop_because("display_lost")
+        give_up_s = time.monotonic() + SETTLE_LIMIT_S
+        self._loop.run(self._settle(give_up_s)).result(timeout=2 * SETTLE_LIMIT_S)
+
+    def _area_of(self, monitor_ids: tuple[int, ...]) -> Rect | None:
+        wanted = [
+            monitor
+            for monitor in self._picture.monitors()
+            if monitor.monitor_id in monitor_ids or (not monitor_ids and monitor.is_primary)
+        ]
+        if len(wanted) < len(monitor_ids) or not wanted:
+            return None
+        return bounding_box([monitor_area(monitor) for monitor in wanted])
 
     def _open_control(self) -> tuple[RemoteControl, Callable[[], int]]:
         try:

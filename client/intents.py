@@ -66,7 +66,7 @@ class Intents:
         """Give up before anybody came, or leave the receipt."""
         self._tell(ev.HomeRequested())
 
-    def answer(self, prompt_id: int, *, is_allowed: bool, monitor_id: int | None, shown_ms: int) -> None:
+    def answer(self, prompt_id: int, *, is_allowed: bool, monitor_ids: tuple[int, ...], shown_ms: int) -> None:
         """Answer the open question; a no needs no proof of whose hand it was."""
         source: AnswerSource = "local"
         if is_allowed:
@@ -77,7 +77,7 @@ class Intents:
                 is_allowed=is_allowed,
                 source=source,
                 shown_ms=shown_ms,
-                monitor_id=monitor_id,
+                monitor_ids=monitor_ids,
             )
         )
 
@@ -95,6 +95,10 @@ class Intents:
         self._control.cut()
         self._sender.cover("paused")
         self._tell_narrowed(ev.PausePressed())
+
+    def choose_screens(self) -> None:
+        """Ask the person which screens to show; their answer needs the same proof as any other."""
+        self._tell(ev.OtherScreenWanted())
 
     def resume(self) -> None:
         """Lift the pause."""

@@ -2,7 +2,9 @@
 
 import structlog
 
+from client.domain.ports import PictureHealth
 from client.media.capture import CaptureFailedError
+from client.media.monitor_watch import MonitorWatch
 from client.media.screen_sender import ScreenSender
 from shared.protocol.peer_messages import Monitor, ScreenAck, ScreenRefresh
 
@@ -12,27 +14,32 @@ _log = structlog.get_logger(__name__)
 class PictureShell:
     """A `PicturePort`. Any thread."""
 
-    def __init__(self, sender: ScreenSender) -> None:
-        """Wrap the sender; `refresh_monitors` reads the displays anew."""
-        self._sender = sender
-        self._monitors: tuple[Monitor, ...] = ()
-        self._shown: int | None = None
-        self._is_shown = False
-        self.refresh_monitors()
+    def __init__(self, sender: ScreenSender, watch: MonitorWatch) -> None:
+        """Wrap the sender.
 
-    def refresh_monitors(self) -> None:
-        """Ask the system which displays there are; costs a few milliseconds, so it is not done at every tick."""
+        Args:
+            sender: knows the displays and shows them.
+            watch: says when to ask for the displays anew, which costs a few milliseconds.
+        """
+        self._sender = sender
+        self._watch = watch
+        self._monitors: tuple[Monitor, ...] = ()
+        self._shown: tuple[int, ...] = ()
+        self._is_shown = False
+        self._refresh_monitors()
+
+    def _refresh_monitors(self) -> None:
         try:
             self._monitors = self._sender.monitors()
         except CaptureFailedError as error:
             _log.warning("monitors_unreadable", reason=error.reason)
 
-    def show(self, monitor_id: int | None) -> None:
-        """Send that display; what is shown already just goes on."""
-        if self._is_shown and monitor_id == self._shown:
+    def show(self, monitor_ids: tuple[int, ...]) -> None:
+        """Send these displays; what is shown already just goes on."""
+        if self._is_shown and monitor_ids == self._shown:
             return
-        self._shown, self._is_shown = monitor_id, True
-        self._sender.show(monitor_id)
+        self._shown, self._is_shown = monitor_ids, True
+        self._sender.show(monitor_ids)
 
     def cover(self, reason: str) -> None:
         """Withhold the picture."""
@@ -53,5 +60,12 @@ class PictureShell:
         self._sender.handle_refresh(message)
 
     def monitors(self) -> tuple[Monitor, ...]:
-        """The displays of this computer."""
+        """The displays of this computer as they are now."""
+        if self._watch.take_changed():
+            self._refresh_monitors()
         return self._monitors
+
+    @property
+    def health(self) -> PictureHealth:
+        """Whether what is to be shown can be read."""
+        return self._sender.health

@@ -1,5 +1,6 @@
 """Points and rectangles, and the mapping between what the agent points at and the assisted screen's pixels."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 NORMALIZED_MAX = 65_535
@@ -39,6 +40,36 @@ class Rect:
         x, y = max(self.x, other.x), max(self.y, other.y)
         right, bottom = min(self.right_px, other.right_px), min(self.bottom_px, other.bottom_px)
         return Rect(x, y, max(0, right - x), max(0, bottom - y))
+
+
+def bounding_box(rects: Sequence[Rect]) -> Rect:
+    """The smallest rectangle around all of them; empty when there are none."""
+    if not rects:
+        return Rect(0, 0, 0, 0)
+    left, top = min(rect.x for rect in rects), min(rect.y for rect in rects)
+    right, bottom = max(rect.right_px for rect in rects), max(rect.bottom_px for rect in rects)
+    return Rect(left, top, right - left, bottom - top)
+
+
+def uncovered_parts(area: Rect, covers: Sequence[Rect]) -> list[Rect]:
+    """What of `area` lies under none of `covers`, as rectangles that do not overlap."""
+    parts = [area] if area.area_px else []
+    for cover in covers:
+        parts = [rest for part in parts for rest in _without(part, cover.intersect(part))]
+    return parts
+
+
+def _without(part: Rect, hole: Rect) -> list[Rect]:
+    """`part` without a hole that lies inside it: above, below, left and right of it."""
+    if not hole.area_px:
+        return [part]
+    around = (
+        Rect(part.x, part.y, part.width, hole.y - part.y),
+        Rect(part.x, hole.bottom_px, part.width, part.bottom_px - hole.bottom_px),
+        Rect(part.x, hole.y, hole.x - part.x, hole.height),
+        Rect(hole.right_px, hole.y, part.right_px - hole.right_px, hole.height),
+    )
+    return [rect for rect in around if rect.area_px]
 
 
 def normalize_point(x_px: float, y_px: float, area: Rect) -> tuple[int, int]:

@@ -3,9 +3,11 @@
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from agent_console.domain.input_encoder import InputEncoder
 from agent_console.domain.pairing_flow import AgentPairingFlow, Identity
+from agent_console.domain.picture_faults import PictureFaults
 from agent_console.domain.ports import PeerPort, ServerPort
 from agent_console.domain.remote_cursor import RemoteCursor
 from shared.capability import Capability
@@ -13,7 +15,7 @@ from shared.clock import Clock
 from shared.errors import ProtocolError, SignalingError
 from shared.ids import SessionId
 from shared.pairing.code import PairingCode
-from shared.protocol import codec
+from shared.protocol import codec, limits
 from shared.protocol import peer_messages as peer
 from shared.protocol import signaling_messages as signaling
 from shared.protocol.text import clean_text
@@ -23,8 +25,9 @@ from shared.session.agent_machine import AgentMachine
 from shared.session.state import AgentState
 from shared.transport.heartbeat import Heartbeat, LinkHealth
 
+ScreenState = Literal["fine", "locked", "black", "unreadable", "gone"]
+
 _UNSENT = 1  # request ids are given by the socket
-MONITOR_NAME_MAX_CHARS = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +87,8 @@ class TabController:
         self._queue: deque[ev.AgentEvent] = deque()
         self._is_running = False
         self._layout: peer.MonitorLayout | None = None
+        self._screen_state: ScreenState = "fine"
+        self._faults = PictureFaults()
         self._is_closed_at_server = False
 
     @property
@@ -122,6 +127,16 @@ class TabController:
         return self._cursor
 
     @property
+    def screen_state(self) -> ScreenState:
+        """Why the picture is not what it should be, as the client says; `fine` when it is."""
+        return self._screen_state
+
+    @property
+    def is_picture_broken(self) -> bool:
+        """Whether something of the picture had to be refused a moment ago."""
+        return self._faults.is_recent(self._clock.monotonic_ms())
+
+    @property
     def rtt_ms(self) -> float | None:
         """There and back; None until measured."""
         return self._heartbeat.rtt_ms if self._heartbeat is not None else None
@@ -136,6 +151,10 @@ class TabController:
     def ask_for(self, capability: Capability, reason: str) -> None:
         """Ask the person for a right."""
         self.dispatch(ev.RightWanted(capability=capability, reason=clean_text(reason, 80)))
+
+    def ask_for_screens(self, monitor_ids: tuple[int, ...], reason: str) -> None:
+        """Ask the person to show other displays."""
+        self.dispatch(ev.ScreensWanted(monitor_ids=monitor_ids, reason=clean_text(reason, 80)))
 
     def give_back(self, capability: Capability) -> None:
         """Return a right."""
@@ -285,10 +304,22 @@ class TabController:
             case peer.MonitorLayout():
                 self._layout = _clean_layout(message)
                 self._callbacks.changed()
+            case peer.ScreenStatus(state=state):
+                self._screen_state = state
+                self._callbacks.changed()
             case peer.SessionEnd():
                 self.dispatch(ev.PeerEnded(reason=message.reason))
             case _:
                 raise ProtocolError("unexpected_message", message=type(message).__name__)
+
+    def handle_picture_refused(self) -> None:
+        """An update could not be read; the whole picture was asked for. Too many of them end the session."""
+        if self._machine.state is not AgentState.BOUND:
+            return
+        if self._faults.note(self._clock.monotonic_ms()):
+            self.dispatch(ev.PeerEnded(reason="protocol_error"))
+        else:
+            self._callbacks.changed()
 
     def handle_peer_lost(self, *, is_protocol_error: bool, is_binding: bool) -> None:
         """The connection ended without us closing it."""
@@ -326,6 +357,10 @@ class TabController:
                 pass
             case do.AskRight(request_id=request_id, capability=capability, reason=reason):
                 self._peer.send(peer.CapabilityRequest(request_id=request_id, capability=capability, reason=reason))
+            case do.AskScreens(request_id=request_id, monitor_ids=monitor_ids, reason=reason):
+                self._peer.send(
+                    peer.ScreenRequest(request_id=request_id, monitor_ids=list(monitor_ids), reason=reason)
+                )
             case do.ReturnRight(capability=capability):
                 self._peer.send(peer.CapabilityReturn(capability=capability))
             case do.ReleaseInput():
@@ -376,11 +411,11 @@ def _clean_layout(layout: peer.MonitorLayout) -> peer.MonitorLayout:
     """The layout with names that are safe to show."""
     return peer.MonitorLayout(
         layout_id=layout.layout_id,
-        shared_id=layout.shared_id,
+        shared_ids=layout.shared_ids,
         monitors=[
             peer.Monitor(
                 monitor_id=monitor.monitor_id,
-                name=clean_text(monitor.name, MONITOR_NAME_MAX_CHARS),
+                name=clean_text(monitor.name, limits.MONITOR_NAME_MAX_CHARS),
                 x_px=monitor.x_px,
                 y_px=monitor.y_px,
                 width_px=monitor.width_px,

@@ -48,6 +48,7 @@ class ScreenReceiver:
         send_refresh: Callable[[ScreenRefresh], None],
         on_painted_ready: Callable[[], None],
         on_cover: Callable[[CoverReason], None] = lambda _reason: None,
+        on_refused: Callable[[], None] = lambda: None,
         clock: Clock | None = None,
     ) -> None:
         """Make a receiver and start its thread.
@@ -58,6 +59,7 @@ class ScreenReceiver:
             on_painted_ready: there is something new in `canvas.take_dirty()`; not told again before that was called,
                 so a busy widget never gets a queue of its own.
             on_cover: the picture is withheld, or (`NONE`) there again.
+            on_refused: an update was broken; all of the picture was asked for again.
             clock: where readings come from.
         """
         self.canvas = Canvas()
@@ -65,6 +67,7 @@ class ScreenReceiver:
         self._send_refresh = send_refresh
         self._on_painted_ready = on_painted_ready
         self._on_cover = on_cover
+        self._on_refused = on_refused
         self._clock = clock or SystemClock()
 
         self._queue: deque[WholeUpdate] = deque()
@@ -168,6 +171,7 @@ class ScreenReceiver:
             wants_refresh = self._awaits_key and self._is_refresh_due()
         if wants_refresh:
             self._ask_refresh()
+        self._on_refused()
 
     def _apply(self, whole: WholeUpdate) -> None:
         begun_ms = self._clock.monotonic_ms()

@@ -53,6 +53,9 @@ class SessionPage(QWidget):
         self.remote.painted.connect(self.painted)
         self.curtain.acted.connect(self._on_curtain_acted)
         self.panel.asked.connect(self._on_asked)
+        self.panel.screens_wanted.connect(
+            lambda monitor_ids, reason: intents.ask_for_screens(view.tab_id, monitor_ids, reason)
+        )
         self.panel.given_back.connect(lambda capability: intents.give_back(view.tab_id, capability))
         self.panel.end_wanted.connect(self.want_end)
         self.line.scale_toggled.connect(self.toggle_scale)
@@ -233,5 +236,7 @@ class SessionPage(QWidget):
             )
         elif self._view.trouble is not None:
             self.notice.say(trouble_words(self._view.trouble), tone="red")
+        elif self._view.picture_trouble is not None:
+            self.notice.say(trouble_words(self._view.picture_trouble), tone="amber")
         else:
             self.notice.clear()

@@ -1,6 +1,6 @@
 """What the agent knows about one person and may ask of them, beside the picture."""
 
-from PySide6.QtCore import QEvent, QLocale, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from agent_console.ui.foreign_text import shown_text
@@ -8,8 +8,9 @@ from agent_console.ui.mark_glyph import MarkGlyph
 from agent_console.ui.phrases import mark_words
 from agent_console.ui.plain_label import PlainLabel, tooltip_text
 from agent_console.ui.right_row import RightRow
+from agent_console.ui.screen_row import ScreenList
 from agent_console.view_models.code_entry import group_digits
-from agent_console.view_models.screens import RemoteMonitor, TabView
+from agent_console.view_models.screens import TabView
 from agent_console.view_models.tab_marks import mark_of, may_ask, right_state, rights_to_show
 from shared.capability import Capability
 from shared.protocol.limits import REASON_MAX_CHARS
@@ -17,14 +18,17 @@ from shared.protocol.limits import REASON_MAX_CHARS
 PANEL_WIDTH_PX = 304
 PROBLEM_MAX_CHARS = 500
 TITLE_MAX_CHARS = 80
-MONITOR_NAME_MAX_CHARS = 40
-_TIMES = " \u00d7 "
 
 
 class SidePanel(QFrame):
-    """Renders a tab's view. Signals `asked(capability, reason)`, `given_back(capability)`, `end_wanted()`."""
+    """Renders a tab's view.
+
+    Signals `asked(capability, reason)`, `screens_wanted(monitor_ids, reason)`, `given_back(capability)`,
+    `end_wanted()`.
+    """
 
     asked = Signal(object, str)
+    screens_wanted = Signal(object, str)
     given_back = Signal(object)
     end_wanted = Signal()
 
@@ -52,7 +56,10 @@ class SidePanel(QFrame):
         self.reason.setMaxLength(REASON_MAX_CHARS)
         self._reason_caption.setBuddy(self.reason)
         self._monitors_caption = PlainLabel(role="small")
-        self._monitors = PlainLabel(wraps=True)
+        self._monitors = ScreenList()
+        self._monitors.wanted.connect(
+            lambda monitor_ids: self.screens_wanted.emit(monitor_ids, self.reason.text().strip())
+        )
         self.end_button = QPushButton()
         self.end_button.setProperty("kind", "end")
         self.end_button.clicked.connect(self.end_wanted)
@@ -120,7 +127,7 @@ class SidePanel(QFrame):
     @property
     def stops(self) -> tuple[QWidget, ...]:
         """Where the keyboard stops, from top to bottom."""
-        return *(row.button for row in self._rows.values()), self.reason, self.end_button
+        return *(row.button for row in self._rows.values()), self.reason, *self._monitors.buttons, self.end_button
 
     def right_row(self, capability: Capability) -> RightRow | None:
         """The row of one right."""
@@ -149,7 +156,7 @@ class SidePanel(QFrame):
         for part in (self._problem, self._problem_caption):
             part.setVisible(bool(problem))
         self._show_rights(view)
-        self._monitors.setText("\n".join(self._monitor_words(monitor, view) for monitor in view.monitors))
+        self._monitors.show_view(view)
         for part in (self._monitors, self._monitors_caption):
             part.setVisible(bool(view.monitors) and view.stage != "ended")
         is_over = view.stage == "ended"
@@ -177,16 +184,6 @@ class SidePanel(QFrame):
                 may_ask=may_ask(view, capability),
                 left_ms=None if ends_at_ms is None else max(0, ends_at_ms - self._now_mono_ms),
             )
-
-    def _monitor_words(self, monitor: RemoteMonitor, view: TabView) -> str:
-        name = shown_text(monitor.name, MONITOR_NAME_MAX_CHARS) or self.tr("Screen {number}").format(
-            number=monitor.monitor_id
-        )
-        locale = QLocale()
-        locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
-        size = f"{locale.toString(monitor.width_px)}{_TIMES}{locale.toString(monitor.height_px)}"
-        shown = [self.tr("shown")] if monitor.monitor_id == view.shared_monitor_id else []
-        return " · ".join([name, size, *shown])
 
     def _retranslate(self) -> None:
         self._words_caption.setText(self.tr("Both of you see these digits"))

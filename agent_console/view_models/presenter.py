@@ -73,7 +73,9 @@ def present_tab(tab_id: int, tab: TabController, *, title: str, stats: LinkStats
             )
             for monitor in (layout.monitors if layout is not None else ())
         ),
-        shared_monitor_id=layout.shared_id if layout is not None else None,
+        shared_ids=tuple(layout.shared_ids) if layout is not None else (),
+        screens_state=machine.screens_state,
+        picture_trouble=_picture_trouble(tab),
         started_at_mono_ms=machine.bound_mono_ms,
         stats=stats,
         end_reason=machine.end_reason,
@@ -90,6 +92,21 @@ def present_cursor(tab: TabController) -> CursorView:
         position=cursor.position,
         moved_count=cursor.moved_count,
     )
+
+
+_TROUBLE_OF_STATE = {
+    "locked": "screen_locked",
+    "black": "screen_black",
+    "unreadable": "screen_unreadable",
+    "gone": "screen_gone",
+}
+
+
+def _picture_trouble(tab: TabController) -> Trouble | None:
+    if tab.machine.state is not AgentState.BOUND:
+        return None
+    code = "picture_broken" if tab.is_picture_broken else _TROUBLE_OF_STATE.get(tab.screen_state)
+    return _trouble(code, "", "")
 
 
 def _cover(tab: TabController) -> Cover:

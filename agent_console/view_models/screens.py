@@ -75,7 +75,9 @@ class TabView:
         rights: state of each right that can be asked for.
         rights_end_at_mono_ms: when a right that is on ends by itself, for those that do.
         cover: why there is no picture to see, or `none`.
-        monitors, shared_monitor_id: the displays and which one is shown.
+        monitors, shared_ids: the displays, and which of them are shown.
+        screens_state: how far a wish for other displays is.
+        picture_trouble: what is wrong with the picture just now, for a sentence over it.
         started_at_mono_ms: when it was verified.
         stats: the line.
         end_reason: a close reason of the protocol once `stage` is `ended`.
@@ -91,7 +93,9 @@ class TabView:
     rights_end_at_mono_ms: dict[Capability, int] = field(default_factory=dict)
     cover: Cover = "no_view"
     monitors: tuple[RemoteMonitor, ...] = ()
-    shared_monitor_id: int | None = None
+    shared_ids: tuple[int, ...] = ()
+    screens_state: Literal["off", "asked", "refused"] = "off"
+    picture_trouble: Trouble | None = None
     started_at_mono_ms: int = 0
     stats: LinkStats = field(default_factory=LinkStats)
     end_reason: str | None = None
@@ -129,6 +133,9 @@ class ConsoleIntents(Protocol):
 
     def ask_for(self, tab_id: int, capability: Capability, reason: str) -> None:
         """Ask the person for one right, with a reason in words."""
+
+    def ask_for_screens(self, tab_id: int, monitor_ids: tuple[int, ...], reason: str) -> None:
+        """Ask the person to show these displays instead, with a reason in words."""
 
     def give_back(self, tab_id: int, capability: Capability) -> None:
         """Return a right."""

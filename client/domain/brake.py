@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-from client.domain.ports import ControlPort, InputCounts, PicturePort
+from client.domain.ports import ControlPort, InputCounts, PictureHealth, PicturePort
 from shared.protocol.peer_messages import InputAck, InputBatch, Monitor, ScreenAck, ScreenRefresh
 
 
@@ -45,13 +45,13 @@ class BrakedControl:
         self._inner = inner
         self._brake = brake
 
-    def apply(self, *, is_on: bool, epoch: int, monitor_id: int | None) -> None:
+    def apply(self, *, is_on: bool, epoch: int, monitor_ids: tuple[int, ...]) -> None:
         """Open or close the gate."""
         if not is_on:
-            self._inner.apply(is_on=False, epoch=epoch, monitor_id=monitor_id)
+            self._inner.apply(is_on=False, epoch=epoch, monitor_ids=monitor_ids)
             return
         with self._brake.unless_pressed() as is_free:
-            self._inner.apply(is_on=is_free, epoch=epoch, monitor_id=monitor_id)
+            self._inner.apply(is_on=is_free, epoch=epoch, monitor_ids=monitor_ids)
 
     def handle(self, batch: InputBatch) -> InputAck | None:
         """Inject what is new and allowed."""
@@ -74,11 +74,11 @@ class BrakedPicture:
         self._inner = inner
         self._brake = brake
 
-    def show(self, monitor_id: int | None) -> None:
-        """Send that display."""
+    def show(self, monitor_ids: tuple[int, ...]) -> None:
+        """Send these displays."""
         with self._brake.unless_pressed() as is_free:
             if is_free:
-                self._inner.show(monitor_id)
+                self._inner.show(monitor_ids)
 
     def cover(self, reason: str) -> None:
         """Withhold the picture."""
@@ -99,3 +99,8 @@ class BrakedPicture:
     def monitors(self) -> tuple[Monitor, ...]:
         """The displays of this computer."""
         return self._inner.monitors()
+
+    @property
+    def health(self) -> PictureHealth:
+        """Whether what is to be shown can be read."""
+        return self._inner.health

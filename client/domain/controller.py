@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from client.domain.code_request import CodeRequest
-from client.domain.layout_teller import LayoutTeller
 from client.domain.pairing_flow import Identity, PairingFlow
 from client.domain.ports import ControlPort, JournalPort, PeerPort, PicturePort, ServerPort
 from client.domain.receipt import Receipt, build_receipt
 from client.domain.recorder import Recorder
+from client.domain.screen_desk import ScreenDesk
 from shared.capability import Capability
 from shared.clock import Clock, format_utc_ms
 from shared.errors import JournalWriteError, ProtocolError, SignalingError
@@ -90,7 +90,7 @@ class ClientController:
         self._queue: deque[ev.ClientEvent] = deque()
         self._is_running = False
         self._summary_due_ms = 0
-        self._layout = LayoutTeller()
+        self._screens = ScreenDesk(picture, peer_port)
         self._seen_epoch_rights: set[Capability] = set()
 
     # --- what the windows read
@@ -121,9 +121,9 @@ class ClientController:
         return self._pairing.verified_digits
 
     @property
-    def monitors(self) -> tuple[peer.Monitor, ...]:
-        """The displays the person can choose from."""
-        return self._picture.monitors()
+    def screens(self) -> ScreenDesk:
+        """The displays the person can choose from, and how they are; read only."""
+        return self._screens
 
     @property
     def is_settled(self) -> bool:
@@ -157,6 +157,9 @@ class ClientController:
     def tick(self) -> None:
         """Let time pass; the shell calls this about four times a second."""
         now_ms = self._clock.monotonic_ms()
+        news = self._screens.follow(self._machine.consent, now_ms)
+        if news is not None:
+            self.dispatch(news)
         self.dispatch(ev.Ticked())
         for recorder in self._settling:
             recorder.tick(now_ms)
@@ -175,7 +178,7 @@ class ClientController:
                     LinkHealth.LOST: ev.LineLost(),
                 }[change.health]
             )
-        self._tell_layout()
+        self._screens.tell(self._machine.consent)
         if now_ms >= self._summary_due_ms:
             self._summarize(now_ms)
 
@@ -248,6 +251,9 @@ class ClientController:
                 self.dispatch(
                     ev.RightAsked(request_id=message.request_id, capability=message.capability, reason=reason)
                 )
+            case peer.ScreenRequest(request_id=request_id, monitor_ids=monitor_ids):
+                reason = clean_text(message.reason, 80)
+                self.dispatch(ev.ScreensAsked(request_id=request_id, monitor_ids=tuple(monitor_ids), reason=reason))
             case peer.CapabilityReturn():
                 self.dispatch(ev.RightReturned(capability=message.capability))
             case peer.SessionEnd():
@@ -355,27 +361,22 @@ class ClientController:
         rights = self._machine.consent.rights
         now_ms = self._clock.monotonic_ms()
         self._control.apply(
-            is_on=Capability.CONTROL in rights.usable, epoch=rights.epoch, monitor_id=rights.monitor_id
+            is_on=Capability.CONTROL in rights.usable, epoch=rights.epoch, monitor_ids=rights.monitor_ids
         )
         if Capability.VIEW not in rights.granted:
             self._picture.hide()
         elif rights.cover == "none":
-            self._picture.show(rights.monitor_id)
+            self._picture.show(rights.monitor_ids)
         else:
             self._picture.cover(rights.cover)
         self._seen_epoch_rights |= rights.granted
         self._peer.send(
             peer.CapabilityStatus(input_epoch=rights.epoch, on=sorted(rights.granted), cover=rights.cover)
         )
-        self._tell_layout()
+        self._screens.tell(self._machine.consent)
         if Capability.CONTROL not in rights.usable:
             # Last: an entry that cannot be written changes the rights once more.
             self._summarize(now_ms)
-
-    def _tell_layout(self) -> None:
-        message = self._layout.next_message(self._machine.consent.rights, self._picture.monitors())
-        if message is not None:
-            self._peer.send(message)
 
     def _summarize(self, now_ms: int) -> None:
         self._summary_due_ms = now_ms + SUMMARY_INTERVAL_MS
@@ -396,12 +397,12 @@ class ClientController:
         raise ProtocolError("right_never_given", capability=needed)
 
     def _close_peer(self, reason: signaling.CloseReason) -> None:
-        self._control.apply(is_on=False, epoch=self._machine.consent.rights.epoch + 1, monitor_id=None)
+        self._control.apply(is_on=False, epoch=self._machine.consent.rights.epoch + 1, monitor_ids=())
         self._picture.hide()
         self._peer.send(peer.SessionEnd(reason=reason))
         self._peer.close()
         self._heartbeat = None
-        self._layout.forget()
+        self._screens.forget()
 
     def _close_session(self, reason: signaling.CloseReason) -> None:
         recorder, agent = self._recorder, self._machine.agent

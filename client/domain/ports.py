@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Protocol
 
 from shared.protocol import peer_messages as peer
@@ -50,11 +51,23 @@ class PeerPort(Protocol):
         """Close it and all that hangs on it; harmless when there is none."""
 
 
+class PictureHealth(StrEnum):
+    """Whether the screen that is to be shown can be read; the value goes to the agent in `screen_status`."""
+
+    FINE = "fine"
+    LOCKED = "locked"
+    """Nothing but black, and the desktop says why: it is locked, or its saver is on."""
+    BLACK = "black"
+    """Nothing but black for a while, and nobody says why."""
+    UNREADABLE = "unreadable"
+    """The system refuses, or the display is gone."""
+
+
 class PicturePort(Protocol):
     """The picture that leaves this computer."""
 
-    def show(self, monitor_id: int | None) -> None:
-        """Send that display (the primary one for None), from the whole picture on."""
+    def show(self, monitor_ids: tuple[int, ...]) -> None:
+        """Send these displays as one picture (the primary one for none), from the whole picture on."""
 
     def cover(self, reason: str) -> None:
         """Withhold the picture: `asking` or `paused`. When it returns, nothing captured leaves any more."""
@@ -69,7 +82,12 @@ class PicturePort(Protocol):
         """The agent lost something for good."""
 
     def monitors(self) -> tuple[peer.Monitor, ...]:
-        """The displays of this computer as they are now."""
+        """The displays of this computer as they are now; cheap, so that it can be asked at every tick."""
+        ...
+
+    @property
+    def health(self) -> PictureHealth:
+        """Whether what is to be shown can be read."""
         ...
 
 
@@ -87,7 +105,7 @@ class InputCounts:
 class ControlPort(Protocol):
     """The agent's mouse and keyboard on this computer."""
 
-    def apply(self, *, is_on: bool, epoch: int, monitor_id: int | None) -> None:
+    def apply(self, *, is_on: bool, epoch: int, monitor_ids: tuple[int, ...]) -> None:
         """Open or close the gate; when it returns closed, nothing is injected any more and every key is up."""
 
     def handle(self, batch: peer.InputBatch) -> peer.InputAck | None:

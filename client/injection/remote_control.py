@@ -29,7 +29,8 @@ class RemoteControl:
     Args:
         injector: where input goes; owned from now on.
         own_windows: filled by the user interface.
-        area_of: physical pixels of a monitor by its id, of the primary one for None; None when there is no such.
+        area_of: physical pixels of the box around monitors by their ids, of the primary one for none; None when one
+            of them is not there.
         clock: the clock `heard` takes its readings from.
         watchdog: told that all is well a few times a second.
     """
@@ -39,7 +40,7 @@ class RemoteControl:
         injector: Injector,
         *,
         own_windows: OwnWindows,
-        area_of: Callable[[int | None], Rect | None],
+        area_of: Callable[[tuple[int, ...]], Rect | None],
         clock: Clock | None = None,
         watchdog: Pulse | None = None,
     ) -> None:
@@ -57,20 +58,20 @@ class RemoteControl:
         """The gate itself, for the panic keys and for tests: shutting it needs nobody else."""
         return self._gate
 
-    def apply(self, *, is_on: bool, epoch: int, monitor_id: int | None) -> None:
+    def apply(self, *, is_on: bool, epoch: int, monitor_ids: tuple[int, ...]) -> None:
         """Open or shut the gate; when it returns shut, nothing is injected any more and every key is up.
 
         Args:
             is_on: control is granted, no question is open, sharing is not paused.
             epoch: what input must carry from now on. An epoch that was open before stays shut.
-            monitor_id: the display positions refer to.
+            monitor_ids: the displays positions refer to, as one box.
         """
         if not is_on:
             self._gate.revoke()
             with self._decoder_lock:
                 self._decoder.set_epoch(None)
             return
-        self._gate.set_area(self._area_of(monitor_id))
+        self._gate.set_area(self._area_of(monitor_ids))
         if self._gate.is_open and self._gate.epoch == epoch:
             return
         try:

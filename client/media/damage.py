@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from client.media.moves import MoveFinder, apply_move
 from client.media.ports import Pixels
-from shared.geometry import Rect
+from shared.geometry import Rect, bounding_box
 from shared.screen.update import Move
 
 TILE_PX = 64
@@ -110,15 +110,6 @@ def merge_bands(rects: Iterable[Rect]) -> list[Rect]:
         else:
             merged.append(rect)
     return merged
-
-
-def bounding_box(rects: Sequence[Rect]) -> Rect:
-    """The smallest rectangle around all of them; empty when there are none."""
-    if not rects:
-        return Rect(0, 0, 0, 0)
-    left, top = min(rect.x for rect in rects), min(rect.y for rect in rects)
-    right, bottom = max(rect.right_px for rect in rects), max(rect.bottom_px for rect in rects)
-    return Rect(left, top, right - left, bottom - top)
 
 
 def reduce_rects(rects: Sequence[Rect], count_max: int) -> list[Rect]:

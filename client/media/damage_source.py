@@ -51,8 +51,12 @@ class PollingSource:
         """Always None: look everywhere."""
         return None
 
-    def take_resized(self) -> bool:
+    def has_layout_changed(self) -> bool:
         """Never: the capture notices by itself."""
+        return False
+
+    def take_layout_changed(self) -> bool:
+        """Never, as above."""
         return False
 
     def wake(self) -> None:
@@ -80,7 +84,7 @@ class XDamageSource:
         self._display: Any = None
         self._x_cursor: Any = None
         self.cursor: CursorSource | None = None
-        self._is_resized = False
+        self._is_layout_changed = False
         self._has_damage = False
         try:
             self._connect(display)
@@ -93,7 +97,9 @@ class XDamageSource:
         sources = [self._wake_read]
         if for_damage:
             # Asking reads what has arrived, so nothing is left for `select` to see.
-            if self.has_damage() or (self._x_cursor is not None and self._x_cursor.has_news):
+            has_damage = self.has_damage()
+            has_cursor_news = self._x_cursor is not None and self._x_cursor.has_news
+            if has_damage or self._is_layout_changed or has_cursor_news:
                 timeout_ms = 0
             sources.append(self._display.fileno())
         ready, _, _ = select.select(sources, [], [], max(0, timeout_ms) / 1000)
@@ -117,11 +123,15 @@ class XDamageSource:
         extents, rects = self._x_region.fetch(self._display, self._region)
         return rects if len(rects) <= REGION_RECTS_MAX else (extents,)
 
-    def take_resized(self) -> bool:
-        """Whether the root window changed its size since the last call."""
+    def has_layout_changed(self) -> bool:
+        """Whether displays came, went, moved or changed their mode since the last `take_layout_changed`."""
         self._drain()
-        is_resized, self._is_resized = self._is_resized, False
-        return is_resized
+        return self._is_layout_changed
+
+    def take_layout_changed(self) -> bool:
+        """The same, and from now on only what comes after this call counts."""
+        is_changed, self._is_layout_changed = self.has_layout_changed(), False
+        return is_changed
 
     def wake(self) -> None:
         """End the wait. Any thread."""
@@ -144,12 +154,12 @@ class XDamageSource:
 
     def _connect(self, display: str | None) -> None:
         # Only here: on other systems the library is not installed, and importing needs no display.
-        from Xlib import X
         from Xlib import display as xdisplay
         from Xlib.ext import damage
 
         from client.media import x_region
         from client.media.x_cursor import CursorUnavailableError, XCursorSource
+        from client.media.x_layout import watch_layout
 
         self._x_region = x_region
         self._display = xdisplay.Display(display)
@@ -160,10 +170,9 @@ class XDamageSource:
         self._display.damage_query_version()
         self._display.xfixes_query_version()
         self._root = self._display.screen().root
-        self._root.change_attributes(event_mask=X.StructureNotifyMask)
+        self._layout_events = watch_layout(self._display)
         self._region = x_region.create(self._display)
         self._damage = self._root.damage_create(damage.DamageReportNonEmpty)
-        self._resize_event = X.ConfigureNotify
         self._damage_event = self._display.extension_event.DamageNotify
         with contextlib.suppress(CursorUnavailableError):
             self._x_cursor = self.cursor = XCursorSource(self._display)
@@ -174,7 +183,7 @@ class XDamageSource:
             event = self._display.next_event()
             if event.type == self._damage_event:
                 self._has_damage = True
-            elif event.type == self._resize_event:
-                self._is_resized = True
+            elif event.type in self._layout_events:
+                self._is_layout_changed = True
             elif self._x_cursor is not None:
                 self._x_cursor.note(event)

@@ -14,15 +14,15 @@ Pixels = npt.NDArray[np.uint8]
 
 
 class Capture(Protocol):
-    """Reads the pixels of one monitor. Belongs to the media thread."""
+    """Reads the pixels of what is shown: one monitor, or the box around several. Belongs to the media thread."""
 
     @property
     def area(self) -> Rect:
-        """The monitor in desktop pixels."""
+        """The monitor, or the box, in desktop pixels."""
         ...
 
     def grab(self, rect: Rect) -> Pixels:
-        """Read a part, in pixels of the monitor; contiguous and ours to keep.
+        """Read a part, counted from the corner of `area`; contiguous and ours to keep.
 
         Raises:
             CaptureFailedError: the screen changed its size or is gone; make a new capture.
@@ -86,8 +86,12 @@ class DamageSource(Protocol):
         """Where the desktop changed since the last call, in desktop pixels; None means look everywhere."""
         ...
 
-    def take_resized(self) -> bool:
-        """Whether the desktop changed its size since the last call."""
+    def has_layout_changed(self) -> bool:
+        """Whether displays came, went, moved or changed their mode since the last `take_layout_changed`; cheap."""
+        ...
+
+    def take_layout_changed(self) -> bool:
+        """The same, and from now on only what comes after this call counts."""
         ...
 
     def wake(self) -> None:

@@ -8,19 +8,23 @@ from enum import Enum, auto
 
 import structlog
 
+from client.domain.ports import PictureHealth
 from client.media.capture import CaptureFailedError, MonitorCapture
 from client.media.cursor import CursorTeller
-from client.media.damage import KnownPicture, bounding_box
+from client.media.damage import KnownPicture
 from client.media.damage_source import open_damage_source
-from client.media.monitors import list_monitors
+from client.media.health import HealthMeter
+from client.media.lock_state import is_screen_locked
+from client.media.monitors import MonitorBook
 from client.media.ports import Capture, DamageSource, VideoCoder
 from client.media.scheduler import LINE_MAX_KBPS, Scheduler, Step
 from client.media.screen_track import ScreenTrack
 from client.media.update_maker import UpdateMaker
 from client.media.video_encoder import START_BITRATE_KBPS, H264Encoder
 from shared.clock import Clock, SystemClock
-from shared.geometry import Rect
+from shared.geometry import Rect, bounding_box
 from shared.protocol.peer_messages import Monitor, ScreenAck, ScreenRefresh
+from shared.screen.canvas_size import fits_canvas
 from shared.screen.update import CoverReason, Move, ScreenUpdate, encode_update
 
 _log = structlog.get_logger(__name__)
@@ -39,7 +43,7 @@ class _Mode(Enum):
 
 @dataclass(frozen=True, slots=True)
 class _Session:
-    """What belongs to one monitor while it is shown; made and used by the media thread alone."""
+    """What belongs to one choice of monitors while it is shown; made and used by the media thread alone."""
 
     generation: int
     capture: Capture
@@ -52,7 +56,7 @@ _OpenCoder = Callable[[int, int], VideoCoder]
 
 
 class ScreenSender:
-    """Shows one monitor to one viewer. Every public method may be called from any thread.
+    """Shows one or several monitors, as one picture, to one viewer. Any thread may call every public method.
 
     `hide`, `cover` and `stop` return only when nothing captured leaves this computer any more (invariant I3).
     """
@@ -62,7 +66,7 @@ class ScreenSender:
         *,
         own_window_rects: Callable[[], Sequence[Rect]] = tuple,
         display: str | None = None,
-        open_capture: Callable[[int | None], Capture] | None = None,
+        open_capture: Callable[[tuple[int, ...]], Capture] | None = None,
         open_damage: Callable[[], DamageSource] | None = None,
         open_coder: _OpenCoder | None = None,
         clock: Clock | None = None,
@@ -72,13 +76,15 @@ class ScreenSender:
         Args:
             own_window_rects: where our own windows are, in desktop pixels; they are never captured.
             display: an X11 display such as `:7`; None is the one in the environment.
-            open_capture: makes the reader of a monitor (None is the primary one) in the media thread.
+            open_capture: makes the reader of monitors (none: the primary one) in the media thread.
             open_damage: makes what wakes the media thread, in that thread.
             open_coder: makes a video encoder for a width and height in pixels.
             clock: where readings come from.
         """
         self._display = display
-        self._open_capture = open_capture or (lambda number: MonitorCapture(number, own_window_rects, display))
+        self._own_window_rects = own_window_rects
+        self._book = MonitorBook(display)
+        self._open_capture = open_capture or self._open_monitors
         self._open_damage = open_damage or (lambda: open_damage_source(display))
         self._open_coder = open_coder or H264Encoder
         self._clock = clock or SystemClock()
@@ -86,7 +92,7 @@ class ScreenSender:
         # Guards everything down to the next comment. Held for moments only, never while pixels are worked on.
         self._guard = threading.Lock()
         self._mode = _Mode.HIDDEN
-        self._monitor_id: int | None = None
+        self._monitor_ids: tuple[int, ...] = ()
         self._generation = 0
         self._acked_id = self._arrival_ms = 0
         self._refresh_after_id: int | None = None
@@ -102,6 +108,7 @@ class ScreenSender:
         self.cursor = CursorTeller()
 
         self._session: _Session | None = None  # the media thread's own
+        self._health = HealthMeter(lambda: is_screen_locked(display))
         self._has_failed = False
         self.looks_count = 0
         self.sent_count = 0
@@ -125,14 +132,19 @@ class ScreenSender:
 
     def monitors(self) -> tuple[Monitor, ...]:
         """The displays of this computer as they are now. Raises `CaptureFailedError`."""
-        return list_monitors(self._display)
+        return self._book.refresh()
 
-    def show(self, monitor_id: int | None = None) -> None:
-        """Send that monitor (None: the primary one), the whole picture first. Ends a cover."""
+    @property
+    def health(self) -> PictureHealth:
+        """Whether what is to be shown can be read."""
+        return self._health.health
+
+    def show(self, monitor_ids: tuple[int, ...] = ()) -> None:
+        """Send these monitors as one picture (none: the primary one), the whole picture first. Ends a cover."""
         with self._guard:
             if self._is_stopping:
                 return
-            self._mode, self._monitor_id = _Mode.SHOWN, monitor_id
+            self._mode, self._monitor_ids = _Mode.SHOWN, monitor_ids
             self._generation += 1
             generation = self._generation
             if self._thread is None:
@@ -178,7 +190,7 @@ class ScreenSender:
         return is_certain
 
     def uncover(self) -> None:
-        """Show the same monitor again, the whole picture first. Without effect unless covered."""
+        """Show the same monitors again, the whole picture first. Without effect unless covered."""
         with self._guard:
             if self._mode is not _Mode.COVERED:
                 return
@@ -258,6 +270,7 @@ class ScreenSender:
                 damage = self._open_damage()
             except Exception:  # noqa: BLE001 - as below
                 _log.exception("damage_source_failed")
+                self._note_unreadable()
                 time.sleep(RETRY_MS / 1000)
                 continue
             with self._guard:
@@ -267,6 +280,7 @@ class ScreenSender:
             except Exception as error:  # noqa: BLE001 - a picture that stands still for ever would be worse than a retry
                 _log.error("media_thread_failed", error=type(error).__name__, exc_info=not self._has_failed)
                 self._has_failed = True
+                self._note_unreadable()
             finally:
                 self._end_session()
                 with self._guard:
@@ -285,6 +299,7 @@ class ScreenSender:
                 # The size changed under our hands, or the server is busy switching modes.
                 _log.warning("capture_failed", reason=error.reason)
                 self._end_session()
+                self._note_unreadable()
                 wait_ms, for_damage = RETRY_MS, False
 
     def _turn(self, damage: DamageSource) -> tuple[int, bool]:
@@ -295,17 +310,18 @@ class ScreenSender:
             screen should.
         """
         with self._guard:
-            mode, generation, monitor_id = self._mode, self._generation, self._monitor_id
+            mode, generation, monitor_ids = self._mode, self._generation, self._monitor_ids
         if mode is not _Mode.SHOWN:
             self._end_session()
+            self._health.note_hidden()
             return IDLE_WAIT_MS, False
         if not self._track.has_room:
             # Nobody fetches: not connected yet, or gone. Whoever begins to will ask for a key update.
             return RETRY_MS, False
         now_ms = self._clock.monotonic_ms()
         session = self._session
-        if session is None or session.generation != generation or damage.take_resized():
-            session = self._begin_session(damage, generation, monitor_id, now_ms)
+        if session is None or session.generation != generation or damage.take_layout_changed():
+            session = self._begin_session(damage, generation, monitor_ids, now_ms)
         self._hear_viewer(session, now_ms)
         scheduler, lossy = session.scheduler, session.maker.lossy
         step = scheduler.decide(now_ms, has_damage=damage.has_damage(), lossy=lossy)
@@ -318,9 +334,12 @@ class ScreenSender:
         # What has changed already is looked at when its time comes; more of it is no reason to wake up before.
         return wait_ms, not has_damage
 
-    def _begin_session(self, damage: DamageSource, generation: int, monitor_id: int | None, now_ms: int) -> _Session:
+    def _begin_session(
+        self, damage: DamageSource, generation: int, monitor_ids: tuple[int, ...], now_ms: int
+    ) -> _Session:
         self._end_session()
-        capture = self._open_capture(monitor_id)
+        damage.take_layout_changed()  # what comes after this is seen before anything of it is sent
+        capture = self._open_capture(monitor_ids)
         picture = KnownPicture(capture.area.width, capture.area.height)
         scheduler = Scheduler(is_exact_damage=damage.is_exact, now_ms=now_ms, bitrate_kbps=START_BITRATE_KBPS)
         maker = UpdateMaker(picture, scheduler, self._open_coder)
@@ -328,6 +347,19 @@ class ScreenSender:
         with self._guard:
             self._size_px = (capture.area.width, capture.area.height)
         return self._session
+
+    def _open_monitors(self, monitor_ids: tuple[int, ...]) -> Capture:
+        self._book.refresh()
+        areas = self._book.areas_of(monitor_ids)
+        if not fits_canvas(bounding_box(areas)):
+            raise CaptureFailedError("picture_too_large")
+        return MonitorCapture(areas, self._own_window_rects, self._display)
+
+    def _note_unreadable(self) -> None:
+        with self._guard:
+            is_wanted = self._mode is _Mode.SHOWN
+        if is_wanted:
+            self._health.note_failed(self._clock.monotonic_ms())
 
     def _end_session(self) -> None:
         session, self._session = self._session, None
@@ -358,15 +390,20 @@ class ScreenSender:
         elif step is Step.KEY:
             damage.take()
             session.picture.replace(session.capture.grab(session.picture.area))
+            self._health.note_read(session.picture.pixels, now_ms)
             session.scheduler.note_look(now_ms, has_changed=True)
             self.looks_count += 1
             data = session.maker.make_key(update_id, captured_ms, now_ms)
         else:
             moves, dirty = self._look(session, damage)
+            self._health.note_read(session.picture.pixels, now_ms)
             session.scheduler.note_look(now_ms, has_changed=bool(moves or dirty))
             if not moves and not dirty:
                 return
             data = session.maker.make(update_id, captured_ms, moves, dirty, now_ms)
+        if damage.has_layout_changed():
+            # Another monitor may lie by now where ours was when this was read: begin anew with the next turn.
+            return
         self._publish(data, update_id, session, step, captured_ms=captured_ms)
 
     def _look(self, session: _Session, damage: DamageSource) -> tuple[list[Move], list[Rect]]:

@@ -1,4 +1,6 @@
-"""The thin amber frame around the display that is being seen: four narrow windows one can click through."""
+"""The thin amber frame around each display that is being seen: four narrow windows one can click through."""
+
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QScreen
@@ -47,14 +49,27 @@ def strip_rects(screen_rect: QRect, thickness_px: int) -> list[QRect]:
 
 
 class AmberFrame:
-    """Owns the four strips; shown only while somebody really sees the display."""
+    """Owns four strips a display; shown only while somebody really sees it."""
 
-    def __init__(self) -> None:
-        self.strips: list[QWidget] = [_Strip() for _ in range(4)]
+    def __init__(self, watch: Callable[[QWidget], None] = lambda _strip: None) -> None:
+        """Make no strip yet.
 
-    def show_around(self, screen: QScreen, title: str) -> None:
-        """Stand around this screen."""
-        for strip, rect in zip(self.strips, strip_rects(screen.geometry(), FRAME_PX), strict=True):
+        Args:
+            watch: told of every strip before it is shown for the first time.
+        """
+        self._watch = watch
+        self.strips: list[QWidget] = []
+
+    def show_around(self, screens: Sequence[QScreen], title: str) -> None:
+        """Stand around these screens and no other."""
+        rects = [rect for screen in screens for rect in strip_rects(screen.geometry(), FRAME_PX)]
+        while len(self.strips) < len(rects):
+            strip = _Strip()
+            self._watch(strip)
+            self.strips.append(strip)
+        for strip in self.strips[len(rects) :]:
+            strip.hide()
+        for strip, rect in zip(self.strips, rects, strict=False):
             strip.setWindowTitle(title)
             if strip.geometry() != rect:
                 strip.setGeometry(rect)

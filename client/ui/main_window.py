@@ -1,7 +1,7 @@
 """All windows of the assisted person: renders whichever view arrives, forwards what the person wants."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QScreen
 from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from client.ui.amber_frame import AmberFrame
@@ -181,15 +181,22 @@ class ClientWindows(QObject):
         for page in self._pages:
             self.main.add_page(page)
         self.bar = SessionBar(intents, clock)
-        self.frame = AmberFrame()
         self._focus_return = make_focus_return()
         self._give_back_soon = QTimer(self)
         self._give_back_soon.setSingleShot(True)
         self._give_back_soon.setInterval(_GIVE_BACK_MS)
         self._give_back_soon.timeout.connect(self._focus_return.give_back)
         self.own_windows = OwnWindowsReporter(self._report, self)
-        for window in (self.main, self.bar, *self.frame.strips):
+        self.frame = AmberFrame(self.own_windows.watch)
+        for window in (self.main, self.bar):
             self.own_windows.watch(window)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            # Qt may hear of another layout of the displays before the flow does, or after it.
+            app.screenAdded.connect(self._watch_screen)
+            app.screenRemoved.connect(self._follow_screens)
+            for screen in app.screens():
+                self._watch_screen(screen)
         self.main.closed.connect(self._on_main_closed)
 
     def render(self, view: ClientView) -> None:
@@ -243,16 +250,22 @@ class ClientWindows(QObject):
         return {int(handle.winId()) for handle in handles if handle is not None}
 
     def _render_frame(self, view: SessionView) -> None:
-        is_seen = session_state(view) in SEEN_STATES
-        screen = None
-        if is_seen and view.shared_monitor is not None:
-            screen = screen_of_monitor(view.shared_monitor)
-        elif is_seen and len(QGuiApplication.screens()) == 1:
-            screen = QGuiApplication.primaryScreen()
-        if screen is None:
+        if session_state(view) not in SEEN_STATES:
             self.frame.hide()
-        else:
-            self.frame.show_around(screen, self.bar.windowTitle())
+            return
+        found = [screen_of_monitor(monitor) for monitor in view.shared_monitors]
+        screens = [screen for screen in found if screen is not None]
+        if not screens and len(QGuiApplication.screens()) == 1:
+            screens = [QGuiApplication.primaryScreen()]
+        self.frame.show_around(screens, self.bar.windowTitle())
+
+    def _watch_screen(self, screen: QScreen) -> None:
+        screen.geometryChanged.connect(self._follow_screens)
+        self._follow_screens()
+
+    def _follow_screens(self) -> None:
+        if isinstance(self._view, SessionView):
+            self._render_frame(self._view)
 
     def _leave_session(self) -> None:
         self.question.clear()

@@ -8,13 +8,15 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 from client.ui.exposure import CoverCheck, is_before_the_eyes
 from client.ui.helper_card import HelperCardPanel, helper_name
 from client.ui.page import Page
-from client.ui.screen_geometry import screen_of_monitor
-from client.view_models.screens import ClientIntents, HelperCard, MonitorChoice, Question
+from client.ui.screen_geometry import monitor_of_window
+from client.ui.screen_words import choice_words, screens_words
+from client.view_models.screen_choices import ScreenChoice, choice_to_offer, screen_choices
+from client.view_models.screens import ClientIntents, HelperCard, Question
 from client.view_models.wake_gate import WakeGate
 from shared.capability import Capability
 from shared.clock import Clock
 from shared.consent.machine import PROMPT_TIMEOUT_MS
-from shared.protocol.limits import NAME_MAX_CHARS, REASON_MAX_CHARS
+from shared.protocol.limits import REASON_MAX_CHARS
 from shared.ui.consent_labels import consent_question
 from shared.ui.plain_text import plain_line
 from shared.ui.theme import current_tokens
@@ -39,6 +41,7 @@ class QuestionPage(Page):
         self._question: Question | None = None
         self._gate = WakeGate(wake_ms=0)
         self._is_answered = False
+        self._choices: tuple[ScreenChoice, ...] = ()
         s = current_tokens().sizes
         self.helper = HelperCardPanel()
         self.question = Label(role="title")
@@ -116,7 +119,7 @@ class QuestionPage(Page):
         self.helper.show_helper(self._helper, self._clock.utc_now().date())
         # A very long name must not push the answers off a small screen.
         self.question.set_text_role("title" if len(name) <= _LONG_NAME_CHARS else "heading")
-        self.question.setText(consent_question(question.capability, name))
+        self.question.setText(self._question_words(question, name))
         reason = plain_line(question.reason, REASON_MAX_CHARS)
         self.reason.setVisible(bool(reason))
         self.reason.setText(self.tr("“{reason}”").replace("{reason}", reason))
@@ -124,12 +127,12 @@ class QuestionPage(Page):
             self.tr("The reason, in the helper's own words: {reason}").replace("{reason}", reason)
         )
         has_choice = question.capability is Capability.VIEW and len(question.monitors) > 1
-        self.monitor_label.setVisible(has_choice)
+        self.monitor_label.setVisible(has_choice and question.cause != "person")
         self._monitor_box.setVisible(has_choice)
         self.monitor_label.setText(self.tr("Which screen?"))
         self._name_monitors()
         self.stop_hint.setText(self.tr("You can stop it at any time."))
-        self.deny_button.setText(self.tr("Don't allow"))
+        self.deny_button.setText(self.tr("Cancel") if question.cause == "person" else self.tr("Don't allow"))
         # Both hints fit, so that the buttons do not move away from under the pointer when one follows the other.
         self.remaining.setMinimumHeight(2 * self.remaining.fontMetrics().lineSpacing())
         self._show_state()
@@ -155,38 +158,34 @@ class QuestionPage(Page):
             self.monitors.removeButton(button)
             self._monitor_list.removeWidget(button)
             button.deleteLater()
-        here = self._monitor_here(question.monitors)
+        self._choices = screen_choices(question.monitors, monitor_of_window(self, question.monitors))
+        offered = choice_to_offer(self._choices, wanted_ids=question.wanted_ids, shown_ids=question.shown_ids)
         previous: QWidget | None = None
-        for monitor in question.monitors:
+        for place, choice in enumerate(self._choices):
             button = QRadioButton()
-            button.setChecked(monitor.monitor_id == here)
-            self.monitors.addButton(button, monitor.monitor_id)
+            button.setChecked(choice is offered)
+            self.monitors.addButton(button, place)
             self._monitor_list.addWidget(button)
             if previous is not None:
                 QWidget.setTabOrder(previous, button)
             previous = button
 
-    def _monitor_here(self, monitors: tuple[MonitorChoice, ...]) -> int | None:
-        """The display this window stands on, else the main one, else the first."""
-        window_screen = self.window().screen()
-        for monitor in monitors:
-            if window_screen is not None and screen_of_monitor(monitor) is window_screen:
-                return monitor.monitor_id
-        primary = [monitor.monitor_id for monitor in monitors if monitor.is_primary]
-        return (primary or [monitor.monitor_id for monitor in monitors] or [None])[0]
-
     def _name_monitors(self) -> None:
-        if self._question is None:
-            return
-        window_screen = self.window().screen()
-        for number, monitor in enumerate(self._question.monitors, start=1):
-            button = self.monitors.button(monitor.monitor_id)
-            is_here = window_screen is not None and screen_of_monitor(monitor) is window_screen
-            words = self.tr("Screen {number} (this one)") if is_here else self.tr("Screen {number}")
-            text = words.replace("{number}", str(number))
-            name = plain_line(monitor.name, NAME_MAX_CHARS // 4)
-            detail = f"{monitor.width_px} \N{MULTIPLICATION SIGN} {monitor.height_px}"
-            button.setText(f"{text}, {name}, {detail}".replace("&", "&&") if name else f"{text}, {detail}")
+        for place, choice in enumerate(self._choices):
+            self.monitors.button(place).setText(choice_words(choice))
+
+    def _question_words(self, question: Question, name: str) -> str:
+        if question.cause == "person":
+            return self.tr("Which screen should {name} see?").replace("{name}", name)
+        if question.cause == "screen_gone":
+            words = self.tr("The screen that {name} saw is no longer there. Show another one?")
+            return words.replace("{name}", name)
+        if question.wanted_ids:
+            words = self.tr("{name} asks to see something else: {screens}.")
+            return words.replace("{screens}", screens_words(question.wanted_ids, self._choices)).replace(
+                "{name}", name
+            )
+        return consent_question(question.capability, name)
 
     def _observe(self) -> None:
         if self._question is None:
@@ -205,8 +204,9 @@ class QuestionPage(Page):
         now = self._clock.monotonic_ms()
         is_awake = self._gate.is_awake(now) and not self._is_answered
         self.allow_button.setEnabled(is_awake)
-        if is_awake:
-            self.allow_button.setText(self.tr("Allow"))
+        if is_awake or self._question.wake_ms == 0:
+            is_own = self._question.cause == "person"
+            self.allow_button.setText(self.tr("Show") if is_own else self.tr("Allow"))
         else:
             seconds = -(-self._gate.remaining_ms(now) // _SECOND_MS)
             self.allow_button.setText(self.tr("Allow ({seconds})").replace("{seconds}", str(seconds)))
@@ -217,7 +217,7 @@ class QuestionPage(Page):
             self.remaining.setText(self.tr("No answer means no. %n second(s) left.", "", left_s))
 
     def _deny(self) -> None:
-        self._answer(is_allowed=False, monitor_id=None)
+        self._answer(is_allowed=False, monitor_ids=())
 
     def _allow(self) -> None:
         now = self._clock.monotonic_ms()
@@ -226,16 +226,15 @@ class QuestionPage(Page):
         if not self._gate.is_awake(now):
             self._show_state()
             return
-        chosen = self.monitors.checkedId()
-        is_view = self._question is not None and self._question.capability is Capability.VIEW
-        self._answer(is_allowed=True, monitor_id=chosen if is_view and chosen >= 0 else None)
+        place = self.monitors.checkedId()
+        self._answer(is_allowed=True, monitor_ids=self._choices[place].monitor_ids if place >= 0 else ())
 
-    def _answer(self, *, is_allowed: bool, monitor_id: int | None) -> None:
+    def _answer(self, *, is_allowed: bool, monitor_ids: tuple[int, ...]) -> None:
         if self._question is None or self._is_answered:
             return
         self._is_answered = True
         self.allow_button.setEnabled(False)
         shown_ms = self._gate.shown_ms(self._clock.monotonic_ms())
         self._intents.answer(
-            self._question.prompt_id, is_allowed=is_allowed, monitor_id=monitor_id, shown_ms=shown_ms
+            self._question.prompt_id, is_allowed=is_allowed, monitor_ids=monitor_ids, shown_ms=shown_ms
         )

@@ -40,6 +40,14 @@ def screen_of_monitor(monitor: MonitorChoice) -> QScreen | None:
     return None
 
 
+def monitor_of_window(window: QWidget, monitors: tuple[MonitorChoice, ...]) -> int | None:
+    """The number of the monitor a window stands on; None when the two lists do not agree."""
+    screen = window.window().screen()
+    if screen is None:
+        return None
+    return next((monitor.monitor_id for monitor in monitors if screen_of_monitor(monitor) is screen), None)
+
+
 def corner_positions(available: QRect, size_width: int, size_height: int, inset_px: int) -> dict[str, QPoint]:
     """The four corners in which a small window can stand, by name."""
     left, top = available.left() + inset_px, available.top() + inset_px

@@ -6,8 +6,10 @@ from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
-from client.ui.screen_geometry import corner_positions, nearest_corner
+from client.ui.screen_geometry import corner_positions, monitor_of_window, nearest_corner
+from client.ui.screen_words import screens_words
 from client.ui.session_words import headline, line_words, notice_sentence, record_sentence, session_state
+from client.view_models.screen_choices import screen_choices
 from client.view_models.screens import ClientIntents, SessionView
 from shared.capability import Capability
 from shared.clock import Clock
@@ -104,11 +106,13 @@ class SessionBar(QWidget):
         self.switches: dict[Capability, Switch] = {}
         self.notice = Banner("info")
         self.trouble = Banner("red")
+        self.screens_button = Button()
         self.pause_button = Button(icon="pause")
         self.stop_button = DangerButton(icon="stop")
 
         self._low = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
+        self.screens_button.clicked.connect(intents.choose_screens)
         self.pause_button.clicked.connect(self._toggle_pause)
         self.stop_button.clicked.connect(intents.stop)
         self._tick = QTimer(self)
@@ -130,6 +134,7 @@ class SessionBar(QWidget):
         buttons = QHBoxLayout()
         buttons.setSpacing(s.gap_px // 2)
         buttons.addStretch(1)
+        buttons.addWidget(self.screens_button)
         buttons.addWidget(self.pause_button)
         buttons.addWidget(self.stop_button)
         self._low.setSpacing(s.gap_px // 2)
@@ -182,6 +187,8 @@ class SessionBar(QWidget):
             switch.setAccessibleDescription(self.tr("Switch off to take this back at once."))
         self.grip.setAccessibleName(self.tr("Move this bar with the arrow keys"))
         self.grip.setToolTip(self.tr("Drag to move"))
+        self.screens_button.setText(self.tr("Show another screen"))
+        self.screens_button.setVisible(state in SEEN_STATES and len(view.monitors) > 1)
         self.pause_button.setText(self.tr("Resume") if view.is_paused else self.tr("Pause"))
         self.pause_button.set_icon_name("play" if view.is_paused else "pause")
         self.stop_button.setText(self.tr("Stop"))
@@ -197,11 +204,21 @@ class SessionBar(QWidget):
         view = self._view
         if view is None:
             return
-        parts = [duration_words(self._clock.monotonic_ms() - view.started_at_mono_ms), line_words(view)]
+        parts = [
+            self._screen_words(view),
+            duration_words(self._clock.monotonic_ms() - view.started_at_mono_ms),
+            line_words(view),
+        ]
         if view.panic_keys:
             parts.append(self.tr("{keys} stops everything").replace("{keys}", view.panic_keys))
         self.detail.setText(" · ".join(part for part in parts if part))
         self._fit_width()
+
+    def _screen_words(self, view: SessionView) -> str:
+        """Which screens are seen; empty where there is only one to see."""
+        if session_state(view) not in SEEN_STATES or len(view.monitors) < 2:  # noqa: PLR2004 - one is no choice
+            return ""
+        return screens_words(view.shared_ids, screen_choices(view.monitors, monitor_of_window(self, view.monitors)))
 
     def _fit_width(self) -> None:
         """Break into more rows where one would not fit: Stop must never hang over the edge of the screen."""
@@ -213,7 +230,14 @@ class SessionBar(QWidget):
         )
         beside = _row_width([self.grip, self.icon, self.badge], gap)
         rights = _row_width([*self.switches.values()], gap)
-        buttons = _row_width([self.pause_button, self.stop_button], gap)
+        buttons = _row_width(
+            [
+                button
+                for button in (self.screens_button, self.pause_button, self.stop_button)
+                if not button.isHidden()
+            ],
+            gap,
+        )
         direction = QBoxLayout.Direction
         self._low.setDirection(direction.TopToBottom if rights + buttons > room else direction.LeftToRight)
         self.rights.setDirection(direction.TopToBottom if rights > room else direction.LeftToRight)
@@ -246,7 +270,8 @@ class SessionBar(QWidget):
             switch.setChecked(True)
             QWidget.setTabOrder(previous, switch)
             previous = switch
-        QWidget.setTabOrder(previous, self.pause_button)
+        QWidget.setTabOrder(previous, self.screens_button)
+        QWidget.setTabOrder(self.screens_button, self.pause_button)
         QWidget.setTabOrder(self.pause_button, self.stop_button)
 
     def _take_back(self, capability: Capability) -> None:

@@ -34,6 +34,14 @@ _NOTICES: dict[str, str] = {
     "unanswered": QT_TRANSLATE_NOOP("session", "You did not answer in time, so it was not allowed: {right}."),
 }
 
+_SCREEN_NOTICES: dict[str, str] = {
+    "screen_locked": QT_TRANSLATE_NOOP(
+        "session", "Your screen is locked or its screen saver is on: {name} sees only black."
+    ),
+    "screen_black": QT_TRANSLATE_NOOP("session", "Nothing of your screen can be read: {name} sees only black."),
+    "screen_new": QT_TRANSLATE_NOOP("session", "Another screen was connected. {name} does not see it."),
+}
+
 _RECORD_CODES = frozenset({"audit_unwritable", "event_refused", "journal_unwritable"})
 _NO_SERVER = QT_TRANSLATE_NOOP(
     "session", "The server cannot be reached just now, so nothing new can be allowed. We keep trying."
@@ -83,6 +91,9 @@ def notice_sentence(view: SessionView) -> str:
     """What has just happened; empty when nothing has."""
     if view.notice is None:
         return ""
+    if view.notice in _SCREEN_NOTICES:
+        text = QCoreApplication.translate("session", _SCREEN_NOTICES[view.notice])
+        return text.replace("{name}", plain_line(helper_name(view.helper), BAR_NAME_CHARS))
     for ending, source in _NOTICES.items():
         head = view.notice.removesuffix(f"_{ending}")
         if head != view.notice and head in set(Capability):

@@ -22,6 +22,8 @@ from shared.protocol.peer_messages import Monitor
 from shared.protocol.signaling_messages import AgentCard
 from shared.session.state import ClientState
 
+_NOTICE_OF_STATE = {"locked": "screen_locked", "black": "screen_black", "unreadable": "capture_failed"}
+
 
 def present(controller: ClientController, *, now_ms: int, panic_keys: str | None, server_host: str) -> ClientView:
     """Describe what the person should see now.
@@ -52,27 +54,35 @@ def present(controller: ClientController, *, now_ms: int, panic_keys: str | None
         case ClientState.PAIRING | ClientState.CONNECTING | ClientState.OPENING:
             return CodeView(stage=CodeStage.CHECKING, helper=_card(machine.agent, server_host))
         case ClientState.BOUND:
-            return _present_session(controller, panic_keys=panic_keys, server_host=server_host)
+            return _present_session(controller, now_ms=now_ms, panic_keys=panic_keys, server_host=server_host)
         case ClientState.ENDED:
             return _present_end(controller, server_host)
 
 
-def _present_session(controller: ClientController, *, panic_keys: str | None, server_host: str) -> ClientView:
+def _present_session(
+    controller: ClientController, *, now_ms: int, panic_keys: str | None, server_host: str
+) -> ClientView:
     machine = controller.machine
     consent = machine.consent
     prompt = consent.prompt
     helper = _card(machine.agent, server_host, controller.verified_digits)
     if helper is None:
         return HomeView()
+    monitors = _choices(controller.screens.monitors)
+    shown_ids = _shown(controller)
     question = None
     if prompt is not None:
         question = Question(
             prompt_id=prompt.prompt_id,
             capability=prompt.capability,
             reason=prompt.reason,
-            monitors=_choices(controller.monitors) if prompt.capability is Capability.VIEW else (),
+            monitors=monitors if prompt.capability is Capability.VIEW else (),
             asked_at_mono_ms=prompt.asked_mono_ms,
-            wake_ms=PROMPT_WAKE_MS,
+            # Who opened it themself has been waiting for it.
+            wake_ms=0 if prompt.cause == "person" else PROMPT_WAKE_MS,
+            cause=prompt.cause,
+            wanted_ids=prompt.wanted_ids,
+            shown_ids=shown_ids if prompt.capability is Capability.VIEW else (),
         )
     return SessionView(
         helper=helper,
@@ -89,18 +99,26 @@ def _present_session(controller: ClientController, *, panic_keys: str | None, se
         line="waiting" if consent.is_stalled or not consent.grants else "sharp",
         panic_keys=panic_keys,
         record_trouble=_trouble(controller, server_host),
-        shared_monitor=_shared(controller),
+        notice=_notice(controller, now_ms),
+        monitors=monitors,
+        shared_ids=shown_ids,
     )
 
 
-def _shared(controller: ClientController) -> MonitorChoice | None:
+def _shown(controller: ClientController) -> tuple[int, ...]:
     rights = controller.machine.consent.rights
     if Capability.VIEW not in rights.granted:
-        return None
-    for monitor in controller.monitors:
-        if monitor.monitor_id == rights.monitor_id or (rights.monitor_id is None and monitor.is_primary):
-            return _choices((monitor,))[0]
-    return None
+        return ()
+    primary = tuple(monitor.monitor_id for monitor in controller.screens.monitors if monitor.is_primary)
+    return rights.monitor_ids or primary[:1]
+
+
+def _notice(controller: ClientController, now_ms: int) -> str | None:
+    consent, screens = controller.machine.consent, controller.screens
+    notice = _NOTICE_OF_STATE.get(screens.state(consent))
+    if notice is None and screens.has_news(now_ms) and Capability.VIEW in consent.rights.granted:
+        return "screen_new"
+    return notice
 
 
 def _present_end(controller: ClientController, server_host: str) -> EndedView:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Literal, Protocol
 
 from shared.capability import Capability
+from shared.consent.grant import PromptCause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +113,9 @@ class Question:
         monitors: the displays to choose from when `capability` is VIEW.
         asked_at_mono_ms: when it was put; unanswered after 30 s means no.
         wake_ms: Allow stays disabled until the question was visible, uncovered and focused for this long.
+        cause: who brought it about: the helper, the person, or a shown display that is gone.
+        wanted_ids: the displays the helper would like to see; empty when nothing was said.
+        shown_ids: the displays that are shown now.
     """
 
     prompt_id: int
@@ -120,6 +124,9 @@ class Question:
     monitors: tuple[MonitorChoice, ...]
     asked_at_mono_ms: int
     wake_ms: int
+    cause: PromptCause = "agent"
+    wanted_ids: tuple[int, ...] = ()
+    shown_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,10 +154,12 @@ class SessionView:
         is_stalled: the line is silent; control is off until it comes back.
         line: one word on the picture.
         notice: a short event to tell in words, or None: `<capability>_ended_idle`, `<capability>_ended_time`,
-            `<capability>_returned`, `<capability>_unanswered`, or a code of `shared.ui.error_text`.
+            `<capability>_returned`, `<capability>_unanswered`, `screen_locked`, `screen_black`, `screen_new`,
+            or a code of `shared.ui.error_text`.
         panic_keys: the keys that stop everything, such as `Ctrl+Alt+End`; None when no combination could be had.
         record_trouble: the server cannot record events just now: nothing new can be allowed.
-        shared_monitor: the display being shown, for the frame around it; None while nothing is.
+        monitors: the displays there are; more than one, and the person may show another.
+        shared_ids: which of them are being shown; empty while nothing is.
     """
 
     helper: HelperCard
@@ -163,7 +172,13 @@ class SessionView:
     notice: str | None = None
     panic_keys: str | None = None
     record_trouble: Trouble | None = None
-    shared_monitor: MonitorChoice | None = None
+    monitors: tuple[MonitorChoice, ...] = ()
+    shared_ids: tuple[int, ...] = ()
+
+    @property
+    def shared_monitors(self) -> tuple[MonitorChoice, ...]:
+        """The displays being shown, for the frames around them."""
+        return tuple(monitor for monitor in self.monitors if monitor.monitor_id in self.shared_ids)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,8 +232,11 @@ class ClientIntents(Protocol):
     def go_home(self) -> None:
         """Give up before anybody came, or leave the receipt."""
 
-    def answer(self, prompt_id: int, *, is_allowed: bool, monitor_id: int | None, shown_ms: int) -> None:
+    def answer(self, prompt_id: int, *, is_allowed: bool, monitor_ids: tuple[int, ...], shown_ms: int) -> None:
         """Answer the open question; `shown_ms` is how long it was visible and focused."""
+
+    def choose_screens(self) -> None:
+        """Choose anew which screens are shown; opens a question of the person's own."""
 
     def take_back(self, capability: Capability) -> None:
         """Revoke one right, at once and locally."""

@@ -1,9 +1,13 @@
 """What the assisted person has allowed, and the question that led to it."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from shared.capability import CAPABILITY_RULES, Capability
 from shared.ids import PromptId
+
+PromptCause = Literal["agent", "person", "screen_gone"]
+"""Who brought a question about: the agent asked, the person wants another screen, or the shown one is gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,17 +16,21 @@ class Prompt:
 
     Attributes:
         prompt_id: counts up within the session, never used twice.
-        request_id: the agent's number for the same question.
+        request_id: the agent's number for the same question; None when the agent did not ask.
         capability: the right asked for.
         reason: the agent's words, already stripped of control characters.
         asked_mono_ms: when it was put.
+        cause: who brought it about.
+        wanted_ids: the displays the agent would like to see; empty when it does not say.
     """
 
     prompt_id: PromptId
-    request_id: int
+    request_id: int | None
     capability: Capability
     reason: str
     asked_mono_ms: int
+    cause: PromptCause = "agent"
+    wanted_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +42,14 @@ class ConsentGrant:
         prompt_id: the question the person answered.
         granted_mono_ms: when it opened.
         last_used_mono_ms: when it was last made use of.
-        monitor_id: the display it covers; only for VIEW.
+        monitor_ids: the displays it covers, ascending; only for VIEW.
     """
 
     capability: Capability
     prompt_id: PromptId
     granted_mono_ms: int
     last_used_mono_ms: int
-    monitor_id: int | None = None
+    monitor_ids: tuple[int, ...] = ()
 
     @property
     def ends_mono_ms(self) -> int | None:

@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import Literal
 
 from shared.capability import CAPABILITY_RULES, Capability
+from shared.consent import rows
 from shared.consent.effect import ApplyRights, ConsentEffect, ConsentMark, Record, TellAgent
-from shared.consent.grant import ConsentGrant, Prompt
+from shared.consent.grant import ConsentGrant, Prompt, PromptCause
 from shared.consent.policy import Allowed, Denied, DenyReason, Verdict
 from shared.consent.rights import Cover, Rights
 from shared.ids import PromptId
@@ -25,7 +26,7 @@ UNRECORDED_MAX_MS = 120_000
 """How long rights may stay open while the server cannot record."""
 
 AnswerSource = Literal["local", "virtual", "injected"]
-RevokeReason = Literal["person", "agent", "need_gone", "ended", "not_recorded"]
+RevokeReason = Literal["person", "agent", "need_gone", "ended", "not_recorded", "screen_gone"]
 
 
 class ConsentMachine:
@@ -90,7 +91,7 @@ class ConsentMachine:
             usable=frozenset(usable),
             granted=frozenset(self._grants),
             cover=cover,
-            monitor_id=view.monitor_id if view else None,
+            monitor_ids=view.monitor_ids if view else (),
             epoch=self._epoch,
         )
 
@@ -116,30 +117,33 @@ class ConsentMachine:
             return [TellAgent(request_id=request_id, capability=capability, outcome="granted")]
         if not self._may_ask(capability):
             return [TellAgent(request_id=request_id, capability=capability, outcome="unavailable")]
-        self._last_prompt_id += 1
-        self._prompt = Prompt(
-            prompt_id=PromptId(self._last_prompt_id),
-            request_id=request_id,
-            capability=capability,
-            reason=reason,
-            asked_mono_ms=now_ms,
+        return self._open_prompt(capability, "agent", now_ms, request_id=request_id, reason=reason)
+
+    def ask_screens(
+        self, monitor_ids: tuple[int, ...], *, request_id: int, reason: str, now_ms: int
+    ) -> list[ConsentEffect]:
+        """The agent would like to see other displays: a new question, in which the person chooses freely."""
+        view = self._grants.get(Capability.VIEW)
+        wanted_ids = tuple(sorted(set(monitor_ids)))
+        if view is None or not self._may_ask(Capability.VIEW):
+            return [TellAgent(request_id=request_id, capability=Capability.VIEW, outcome="unavailable")]
+        if view.monitor_ids == wanted_ids:
+            return [TellAgent(request_id=request_id, capability=Capability.VIEW, outcome="granted")]
+        return self._open_prompt(
+            Capability.VIEW, "agent", now_ms, request_id=request_id, reason=reason, wanted_ids=wanted_ids
         )
-        self._epoch += 1
-        asked = Record(
-            mark=ConsentMark.ASKED,
-            outcome="ok",
-            capability=capability,
-            prompt_id=self._prompt.prompt_id,
-            data={"epoch": self._epoch, "scope": _scope(capability, None), "has_reason": bool(reason)},
-        )
-        # The picture is covered before the question is written down, and the question is seen only after both.
-        return [ApplyRights(), asked]
 
     def give_back(self, capability: Capability) -> list[ConsentEffect]:
         """The agent returns a right."""
         return self._close([capability], ConsentMark.REVOKED, "agent")
 
     # --- the person decides ----------------------------------------------------------------------------------
+
+    def choose_screens(self, now_ms: int) -> list[ConsentEffect]:
+        """The person wants to show another display: the same question, but their own."""
+        if Capability.VIEW not in self._grants or not self._may_put(Capability.VIEW):
+            return []
+        return self._open_prompt(Capability.VIEW, "person", now_ms)
 
     def answer(
         self,
@@ -148,7 +152,7 @@ class ConsentMachine:
         is_allowed: bool,
         source: AnswerSource,
         shown_ms: int,
-        monitor_id: int | None,
+        monitor_ids: tuple[int, ...],
         now_ms: int,
     ) -> list[ConsentEffect]:
         """The person answered. A yes opens nothing yet: the right waits for `grant_recorded`.
@@ -157,24 +161,18 @@ class ConsentMachine:
             prompt_id: the question meant; an answer to another one is ignored.
             is_allowed: yes or no.
             source: where the click came from; one made by a program is refused and put on record.
-            shown_ms: how long the question was visible, uncovered and focused.
-            monitor_id: the display chosen, for VIEW.
+            shown_ms: how long the question was visible, uncovered and focused; long enough to be read, unless the
+                person brought it about.
+            monitor_ids: the displays chosen, for VIEW.
             now_ms: monotonic time.
         """
         prompt = self._prompt
         if prompt is None or prompt.prompt_id != prompt_id or self._is_ended:
             return []
-        if source == "injected" or (is_allowed and shown_ms < PROMPT_WAKE_MS):
+        is_too_quick = is_allowed and shown_ms < PROMPT_WAKE_MS and prompt.cause != "person"
+        if source == "injected" or is_too_quick:
             why = "injected" if source == "injected" else "too_quick"
-            return [
-                Record(
-                    mark=ConsentMark.SUSPICIOUS,
-                    outcome="denied",
-                    capability=prompt.capability,
-                    prompt_id=prompt_id,
-                    data={"epoch": self._epoch, "cause": why, "shown_ms": shown_ms},
-                )
-            ]
+            return [rows.suspicious(prompt, self._epoch, why, shown_ms)]
         if not is_allowed:
             return self._deny(prompt, "person", shown_ms)
         self._prompt = None
@@ -183,25 +181,10 @@ class ConsentMachine:
             prompt_id=prompt_id,
             granted_mono_ms=now_ms,
             last_used_mono_ms=now_ms,
-            monitor_id=monitor_id if prompt.capability is Capability.VIEW else None,
+            monitor_ids=tuple(sorted(set(monitor_ids))) if prompt.capability is Capability.VIEW else (),
         )
         self._awaiting_record = (prompt, grant)
-        data: dict[str, str | int | bool] = {
-            "epoch": self._epoch,
-            "scope": _scope(grant.capability, grant.monitor_id),
-            "shown_ms": shown_ms,
-            "source": "local",
-            "device": "real" if source == "local" else "virtual",
-        }
-        return [
-            Record(
-                mark=ConsentMark.GRANTED,
-                outcome="ok",
-                capability=prompt.capability,
-                prompt_id=prompt_id,
-                data=data,
-            )
-        ]
+        return [rows.granted(grant, self._epoch, shown_ms=shown_ms, source=source)]
 
     def revoke(self, capability: Capability) -> list[ConsentEffect]:
         """The person takes one right back; rights that need it go too."""
@@ -234,12 +217,14 @@ class ConsentMachine:
         self._awaiting_record = None
         if not CAPABILITY_RULES[prompt.capability].needs <= self._grants.keys():
             return self._unopened(prompt, "need_gone")
+        before = self._grants.get(grant.capability)
         self._grants[grant.capability] = replace(grant, granted_mono_ms=now_ms, last_used_mono_ms=now_ms)
         self._epoch += 1
-        return [
-            ApplyRights(),
-            TellAgent(request_id=prompt.request_id, capability=prompt.capability, outcome="granted"),
-        ]
+        effects: list[ConsentEffect] = [ApplyRights()]
+        if before is not None:
+            # Other displays under a yes of their own; what needs sight goes on with the new one.
+            effects.append(rows.closing(before, self._epoch, ConsentMark.REVOKED, "screen_changed"))
+        return [*effects, *rows.answer(prompt, "granted")]
 
     def grant_unrecorded(self, prompt_id: PromptId) -> list[ConsentEffect]:
         """The yes could not be recorded: the right does not open."""
@@ -261,6 +246,26 @@ class ConsentMachine:
     def record_restored(self) -> None:
         """The server records again."""
         self._unrecorded_since_ms = None
+
+    # --- the displays ----------------------------------------------------------------------------------------
+
+    def screens_changed(self, present: frozenset[int], now_ms: int) -> list[ConsentEffect]:
+        """Displays came, went, moved or changed their size.
+
+        The right to see ends with any display it is about, and the person is asked for another one. Otherwise only
+        the epoch goes up: what the agent pointed at before may lie elsewhere now.
+        """
+        if self._is_ended:
+            return []
+        view = self._grants.get(Capability.VIEW)
+        if view is None or present.issuperset(view.monitor_ids):
+            self._epoch += 1
+            return [ApplyRights()]
+        effects = self._close([Capability.VIEW], ConsentMark.EXPIRED, "screen_gone")
+        effects += self._dismiss_prompt("screen_gone")
+        if present and self._may_put(Capability.VIEW):
+            effects += self._open_prompt(Capability.VIEW, "screen_gone", now_ms)
+        return effects
 
     # --- the line and the clock ------------------------------------------------------------------------------
 
@@ -321,6 +326,31 @@ class ConsentMachine:
 
     # --- inside ----------------------------------------------------------------------------------------------
 
+    def _open_prompt(
+        self,
+        capability: Capability,
+        cause: PromptCause,
+        now_ms: int,
+        *,
+        request_id: int | None = None,
+        reason: str = "",
+        wanted_ids: tuple[int, ...] = (),
+    ) -> list[ConsentEffect]:
+        self._last_prompt_id += 1
+        self._prompt = Prompt(
+            prompt_id=PromptId(self._last_prompt_id),
+            request_id=request_id,
+            capability=capability,
+            reason=reason,
+            asked_mono_ms=now_ms,
+            cause=cause,
+            wanted_ids=wanted_ids,
+        )
+        self._epoch += 1
+        asked = rows.asked(self._prompt, self._epoch)
+        # The picture is covered before the question is written down, and the question is seen only after both.
+        return [ApplyRights(), asked]
+
     def _record_pause(self, mark: ConsentMark) -> Record:
         return Record(mark=mark, outcome="ok", data={"epoch": self._epoch, "source": "person"})
 
@@ -340,6 +370,10 @@ class ConsentMachine:
         return None
 
     def _may_ask(self, capability: Capability) -> bool:
+        return self._may_put(capability) and self._denials[capability] < DENIALS_MAX
+
+    def _may_put(self, capability: Capability) -> bool:
+        """Whether a question about it can be put at all, whoever wants it put."""
         return (
             capability in self._offered
             and not self._is_ended
@@ -347,27 +381,16 @@ class ConsentMachine:
             and not self._is_deciding
             and self._stalled_since_ms is None
             and self._unrecorded_since_ms is None
-            and self._denials[capability] < DENIALS_MAX
             and CAPABILITY_RULES[capability].needs <= self._grants.keys()
         )
 
     def _deny(self, prompt: Prompt, why: str, shown_ms: int, *, tell: bool = True) -> list[ConsentEffect]:
         self._prompt = None
-        self._denials[prompt.capability] += 1
+        if prompt.cause == "agent":
+            self._denials[prompt.capability] += 1
         self._epoch += 1
-        effects: list[ConsentEffect] = [
-            Record(
-                mark=ConsentMark.DENIED,
-                outcome="denied",
-                capability=prompt.capability,
-                prompt_id=prompt.prompt_id,
-                data={"epoch": self._epoch, "source": why, "shown_ms": shown_ms},
-            ),
-            ApplyRights(),
-        ]
-        if tell:
-            effects.append(TellAgent(request_id=prompt.request_id, capability=prompt.capability, outcome="denied"))
-        return effects
+        effects: list[ConsentEffect] = [rows.denied(prompt, self._epoch, why, shown_ms), ApplyRights()]
+        return [*effects, *rows.answer(prompt, "denied")] if tell else effects
 
     def _dismiss_prompt(self, why: str, *, tell: bool = True) -> list[ConsentEffect]:
         """Close an open question without an answer.
@@ -378,68 +401,43 @@ class ConsentMachine:
             return []
         prompt = self._prompt
         effects = self._deny(prompt, why, 0, tell=tell)
-        if why != "stalled":
+        if why != "stalled" and prompt.cause == "agent":
             self._denials[prompt.capability] -= 1
         return effects
 
     def _unopened(self, prompt: Prompt, why: str) -> list[ConsentEffect]:
         """A yes was written down but its right never opened: say so in the record too."""
         self._epoch += 1
-        return [
-            Record(
-                mark=ConsentMark.REVOKED,
-                outcome="failed",
-                capability=prompt.capability,
-                prompt_id=prompt.prompt_id,
-                data={"epoch": self._epoch, "source": why, "opened": False},
-            ),
-            ApplyRights(),
-            TellAgent(request_id=prompt.request_id, capability=prompt.capability, outcome="unavailable"),
-        ]
+        return [rows.unopened(prompt, self._epoch, why), ApplyRights(), *rows.answer(prompt, "unavailable")]
 
     def _close(
         self, capabilities: list[Capability], mark: ConsentMark, reason: RevokeReason, *, why: str | None = None
     ) -> list[ConsentEffect]:
-        rows: list[ConsentEffect] = []
+        closed: list[ConsentEffect] = []
         awaiting = self._awaiting_record
         if awaiting is not None and awaiting[0].capability in capabilities:
             # Taken back before it was even written down: the yes that arrives later must open nothing.
             self._awaiting_record = None
-            rows += self._unopened(awaiting[0], why or reason)
+            closed += self._unopened(awaiting[0], why or reason)
         closing = [capability for capability in capabilities if capability in self._grants]
-        if not closing and not rows:
+        if not closing and not closed:
             return []
         for capability in closing:
-            rows += self._close_one(capability, mark, why or reason)
+            closed += self._close_one(capability, mark, why or reason)
         self._epoch += 1
         # First the right is gone, then it is written down: revoking never waits for a record.
-        return [ApplyRights(), *rows]
+        return [ApplyRights(), *closed]
 
     def _close_one(self, capability: Capability, mark: ConsentMark, why: str) -> list[ConsentEffect]:
         grant = self._grants.pop(capability, None)
         if grant is None:
             return []
-        rows: list[ConsentEffect] = [
-            Record(
-                mark=mark,
-                outcome="ok",
-                capability=capability,
-                prompt_id=grant.prompt_id,
-                data={"epoch": self._epoch, "cause" if mark is ConsentMark.EXPIRED else "source": why},
-            )
-        ]
+        closed: list[ConsentEffect] = [rows.closing(grant, self._epoch, mark, why)]
         for other in list(self._grants):
             if capability in CAPABILITY_RULES[other].needs:
-                rows += self._close_one(other, ConsentMark.REVOKED, "need_gone")
+                closed += self._close_one(other, ConsentMark.REVOKED, "need_gone")
         awaiting = self._awaiting_record
         if awaiting is not None and capability in CAPABILITY_RULES[awaiting[0].capability].needs:
             self._awaiting_record = None
-            rows += self._unopened(awaiting[0], "need_gone")
-        return rows
-
-
-def _scope(capability: Capability, monitor_id: int | None) -> str:
-    """What a right covers, in the words of the record."""
-    if capability is Capability.VIEW:
-        return "monitor" if monitor_id is None else f"monitor:{monitor_id}"
-    return "desktop"
+            closed += self._unopened(awaiting[0], "need_gone")
+        return closed

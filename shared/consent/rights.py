@@ -17,12 +17,12 @@ class Rights:
         usable: rights that may be acted on now.
         granted: rights that are on, even if covered or paused at the moment.
         cover: why the picture is withheld.
-        monitor_id: the display that may be seen; None while seeing is off.
+        monitor_ids: the displays that may be seen, ascending; empty while seeing is off.
         epoch: goes up with every change; input of a lower epoch is stale.
     """
 
     usable: frozenset[Capability]
     granted: frozenset[Capability]
     cover: Cover
-    monitor_id: int | None
+    monitor_ids: tuple[int, ...]
     epoch: int

@@ -15,6 +15,8 @@ CAPABILITY_OF: dict[type, Capability | None] = {
     peer.CursorShape: Capability.VIEW,
     peer.CursorUse: Capability.VIEW,
     peer.CursorPosition: Capability.VIEW,
+    peer.ScreenRequest: Capability.VIEW,
+    peer.ScreenStatus: None,
     peer.SessionEnd: None,
     peer.InputBatch: Capability.CONTROL,
     peer.InputAck: None,

@@ -31,6 +31,7 @@ EVENT_TEXT_MAX_CHARS = 200
 INPUT_BATCH_MAX_EVENTS = 32  # 30 ms of a 1 kHz mouse, or the last unacknowledged keys
 WHEEL_MAX = 12_000  # a hundred notches at once is no hand
 MONITORS_MAX = 16
+MONITOR_NAME_MAX_CHARS = 64  # names of connectors and models are far shorter
 
 SCREEN_SIDE_MAX_PX = 16_384  # beyond any display; bounds what a hostile picture can make us allocate
 SCREEN_AREA_MAX_PX = 36 * 1024 * 1024  # 8K (7680 x 4320) fits; the viewer keeps four bytes for each

@@ -129,11 +129,14 @@ class CapabilityReturn(_Message, frozen=True):
     capability: Capability
 
 
+MonitorId = Annotated[int, Meta(ge=1, le=limits.MONITORS_MAX)]
+
+
 class Monitor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One display of the assisted computer, in physical pixels of the whole desktop."""
 
-    monitor_id: Annotated[int, Meta(ge=1, le=limits.MONITORS_MAX)]
-    name: Annotated[str, Meta(max_length=64)]
+    monitor_id: MonitorId
+    name: Annotated[str, Meta(max_length=limits.MONITOR_NAME_MAX_CHARS)]
     x_px: Coordinate
     y_px: Coordinate
     width_px: Side
@@ -142,11 +145,25 @@ class Monitor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class MonitorLayout(_Message, frozen=True):
-    """All displays and which of them is shared; `shared_id` is left out while none is."""
+    """All displays and which of them are shared, together one picture."""
 
     layout_id: Counter
     monitors: Annotated[list[Monitor], Meta(max_length=limits.MONITORS_MAX)]
-    shared_id: Annotated[int, Meta(ge=1, le=limits.MONITORS_MAX)] | None = None
+    shared_ids: Annotated[list[MonitorId], Meta(max_length=limits.MONITORS_MAX)]
+
+
+class ScreenRequest(_Message, frozen=True):
+    """The agent would like to see other displays than now, with a reason in words."""
+
+    request_id: Counter
+    monitor_ids: Annotated[list[MonitorId], Meta(min_length=1, max_length=limits.MONITORS_MAX)]
+    reason: Annotated[str, Meta(max_length=limits.REASON_MAX_CHARS)] = ""
+
+
+class ScreenStatus(_Message, frozen=True):
+    """Why the picture is not what it should be, or `fine`."""
+
+    state: Literal["fine", "locked", "black", "unreadable", "gone"]
 
 
 ShapeId = Annotated[int, Meta(ge=1, le=limits.CURSOR_SHAPES_MAX)]
@@ -226,6 +243,7 @@ FromClient = (
     | CursorShape
     | CursorUse
     | CursorPosition
+    | ScreenStatus
     | SessionEnd
     | InputAck
 )
@@ -237,6 +255,7 @@ FromAgent = (
     | HeartbeatAck
     | CapabilityRequest
     | CapabilityReturn
+    | ScreenRequest
     | SessionEnd
     | InputBatch
     | ScreenAck
@@ -255,6 +274,8 @@ CHANNEL_OF: dict[type, ChannelLabel] = {
     MonitorLayout: ChannelLabel.CONTROL,
     CursorShape: ChannelLabel.CONTROL,
     CursorUse: ChannelLabel.CONTROL,
+    ScreenRequest: ChannelLabel.CONTROL,
+    ScreenStatus: ChannelLabel.CONTROL,
     SessionEnd: ChannelLabel.CONTROL,
     InputBatch: ChannelLabel.INPUT,
     InputAck: ChannelLabel.INPUT,

@@ -29,7 +29,15 @@ EventData = Annotated[
 RelayPhase = Literal["pake_client", "pake_agent", "confirm_client", "sealed"]
 PairingFailure = Literal["wrong_code", "timeout", "bad_message", "description_refused", "binding_failed", "abandoned"]
 CloseReason = Literal[
-    "user_stopped", "agent_left", "panic", "peer_lost", "expired", "failed", "admin_ended", "protocol_error"
+    "user_stopped",
+    "agent_left",
+    "panic",
+    "peer_lost",
+    "expired",
+    "failed",
+    "admin_ended",
+    "protocol_error",
+    "display_lost",
 ]
 EventOutcome = Literal["ok", "denied", "failed"]
 

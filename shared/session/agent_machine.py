@@ -33,6 +33,8 @@ class AgentMachine:
         self._has_status = False
         self._asked: dict[int, Capability] = {}
         self._refused: set[Capability] = set()
+        self._screens_request_id: int | None = None
+        self._were_screens_refused = False
         self._last_request_id = 0
         self._is_stalled = False
         self._end_reason: CloseReason | None = None
@@ -96,6 +98,13 @@ class AgentMachine:
             return "asked"
         return "refused" if capability in self._refused else "off"
 
+    @property
+    def screens_state(self) -> Literal["off", "asked", "refused"]:
+        """How far we are with the wish for other displays; `off` also when it was fulfilled."""
+        if self._screens_request_id is not None:
+            return "asked"
+        return "refused" if self._were_screens_refused else "off"
+
     def handle(self, event: ev.AgentEvent, now_ms: int) -> Commands:
         """Take one event at `now_ms` and return what is to be done, in order."""
         handler = self._TABLE.get((self._state, type(event)))
@@ -134,6 +143,9 @@ class AgentMachine:
         self._input_epoch = event.input_epoch
         self._on = event.on
         self._cover = event.cover
+        if Capability.VIEW not in event.on:
+            # A wish that crossed the end of that right on the way is not answered any more.
+            self._screens_request_id, self._were_screens_refused = None, False
         commands: Commands = []
         if could_control and (lost_epoch or not self.may_control):
             commands.append(do.ReleaseInput())
@@ -143,12 +155,23 @@ class AgentMachine:
         return commands
 
     def _right_answered(self, event: ev.RightAnswered, _now_ms: int) -> Commands:
+        if event.request_id == self._screens_request_id:
+            self._screens_request_id = None
+            self._were_screens_refused = event.outcome != "granted"
+            return []
         if self._asked.pop(event.request_id, None) is not None and event.outcome != "granted":
             self._refused.add(event.capability)
         return []
 
     def _right_wanted(self, event: ev.RightWanted, _now_ms: int) -> Commands:
         return self._ask(event.capability, event.reason) if self._has_status else []
+
+    def _screens_wanted(self, event: ev.ScreensWanted, _now_ms: int) -> Commands:
+        if Capability.VIEW not in self._on or self._screens_request_id is not None:
+            return []
+        self._last_request_id += 1
+        self._screens_request_id, self._were_screens_refused = self._last_request_id, False
+        return [do.AskScreens(request_id=self._last_request_id, monitor_ids=event.monitor_ids, reason=event.reason)]
 
     def _right_given_back(self, event: ev.RightGivenBack, _now_ms: int) -> Commands:
         if event.capability not in self._on:
@@ -239,6 +262,7 @@ class AgentMachine:
                 ev.RightsReported: _rights_reported,
                 ev.RightAnswered: _right_answered,
                 ev.RightWanted: _right_wanted,
+                ev.ScreensWanted: _screens_wanted,
                 ev.RightGivenBack: _right_given_back,
                 ev.LineStalled: _stalled,
                 ev.LineRecovered: _recovered,

@@ -27,7 +27,7 @@ Commands = list[do.Command]
 _Handler = Callable[..., list[do.Command]]
 
 # Events that only a verified peer can cause; where the table does not expect them they break the rules of the wire.
-_PEER_EVENTS = (ev.RightAsked, ev.RightReturned)
+_PEER_EVENTS = (ev.RightAsked, ev.ScreensAsked, ev.RightReturned)
 _LIVE_STATES = (ClientState.CONNECTING, ClientState.OPENING, ClientState.BOUND)
 
 
@@ -226,6 +226,19 @@ class ClientMachine:
             self._consent.ask(event.capability, request_id=event.request_id, reason=event.reason, now_ms=now_ms)
         )
 
+    def _screens_asked(self, event: ev.ScreensAsked, now_ms: int) -> Commands:
+        return list(
+            self._consent.ask_screens(
+                event.monitor_ids, request_id=event.request_id, reason=event.reason, now_ms=now_ms
+            )
+        )
+
+    def _other_screen(self, _event: ev.OtherScreenWanted, now_ms: int) -> Commands:
+        return list(self._consent.choose_screens(now_ms))
+
+    def _monitors_changed(self, event: ev.MonitorsChanged, now_ms: int) -> Commands:
+        return list(self._consent.screens_changed(event.present, now_ms))
+
     def _returned(self, event: ev.RightReturned, _now_ms: int) -> Commands:
         return list(self._consent.give_back(event.capability))
 
@@ -236,7 +249,7 @@ class ClientMachine:
                 is_allowed=event.is_allowed,
                 source=event.source,
                 shown_ms=event.shown_ms,
-                monitor_id=event.monitor_id,
+                monitor_ids=event.monitor_ids,
                 now_ms=now_ms,
             )
         )
@@ -390,6 +403,9 @@ class ClientMachine:
             [ClientState.BOUND],
             {
                 ev.RightAsked: _asked,
+                ev.ScreensAsked: _screens_asked,
+                ev.OtherScreenWanted: _other_screen,
+                ev.MonitorsChanged: _monitors_changed,
                 ev.RightReturned: _returned,
                 ev.QuestionAnswered: _answered,
                 ev.RightTakenBack: _taken_back,

@@ -68,6 +68,15 @@ class AskRight:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskScreens:
+    """Put the wish for other displays to the person (console only)."""
+
+    request_id: int
+    monitor_ids: tuple[int, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnRight:
     """Tell the client that a right is given back (console only)."""
 
@@ -89,6 +98,7 @@ Command = (
     | ClosePeer
     | CloseSession
     | AskRight
+    | AskScreens
     | ReturnRight
     | ReleaseInput
     | Record

@@ -34,7 +34,7 @@ class QuestionAnswered:
     is_allowed: bool
     source: AnswerSource
     shown_ms: int
-    monitor_id: int | None
+    monitor_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,11 @@ class RightTakenBack:
     """The person revoked one right; it is already gone locally."""
 
     capability: Capability
+
+
+@dataclass(frozen=True, slots=True)
+class OtherScreenWanted:
+    """The person wants to choose anew what is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +179,22 @@ class RightAsked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScreensAsked:
+    """The agent would like to see other displays than now."""
+
+    request_id: int
+    monitor_ids: tuple[int, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonitorsChanged:
+    """Displays came, went, moved or changed their size; `present` are the numbers of those that are there."""
+
+    present: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RightReturned:
     """The agent gives a right back."""
 
@@ -213,6 +234,7 @@ ClientEvent = (
     | HomeRequested
     | QuestionAnswered
     | RightTakenBack
+    | OtherScreenWanted
     | PausePressed
     | ResumePressed
     | StopPressed
@@ -234,6 +256,8 @@ ClientEvent = (
     | RecordRestored
     | JournalBroken
     | RightAsked
+    | ScreensAsked
+    | MonitorsChanged
     | RightReturned
     | PeerEnded
     | LineStalled
@@ -284,6 +308,14 @@ class RightWanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScreensWanted:
+    """The agent wants to see other displays."""
+
+    monitor_ids: tuple[int, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RightGivenBack:
     """The agent gives a right back."""
 
@@ -304,6 +336,7 @@ AgentEvent = (
     | RightAnswered
     | RightsReported
     | RightWanted
+    | ScreensWanted
     | RightGivenBack
     | EndPressed
     | PeerEnded

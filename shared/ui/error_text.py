@@ -140,6 +140,7 @@ _FOR_PERSON: dict[str, str] = {
     "peer_lost": QT_TRANSLATE_NOOP("errors", "The connection was lost and did not come back."),
     "expired": QT_TRANSLATE_NOOP("errors", "The time was over."),
     "failed": QT_TRANSLATE_NOOP("errors", "The connection could not be made safely, so it was closed."),
+    "display_lost": QT_TRANSLATE_NOOP("errors", "The desktop was closed, so the help has ended."),
     "admin_ended": QT_TRANSLATE_NOOP("errors", "The organisation that runs the server ended the help."),
 }
 
@@ -188,6 +189,22 @@ _FOR_AGENT: dict[str, str] = {
     "peer_lost": QT_TRANSLATE_NOOP("errors", "The connection to the person was lost and did not come back."),
     "expired": QT_TRANSLATE_NOOP("errors", "The time was over."),
     "failed": QT_TRANSLATE_NOOP("errors", "The connection could not be made safely, so it was closed."),
+    "display_lost": QT_TRANSLATE_NOOP(
+        "errors", "The person's desktop was closed: they signed out, or their screen stopped working."
+    ),
+    "screen_locked": QT_TRANSLATE_NOOP(
+        "errors", "The person's screen is locked or its screen saver is on, so you see only black."
+    ),
+    "screen_black": QT_TRANSLATE_NOOP("errors", "Nothing of the person's screen can be read: you see only black."),
+    "screen_unreadable": QT_TRANSLATE_NOOP(
+        "errors", "The person's screen cannot be read just now. What you see is the last picture."
+    ),
+    "screen_gone": QT_TRANSLATE_NOOP(
+        "errors", "The screen that you saw is no longer there. The person is asked whether to show another one."
+    ),
+    "picture_broken": QT_TRANSLATE_NOOP(
+        "errors", "The other side sent something broken; asking for the picture again."
+    ),
     "admin_ended": QT_TRANSLATE_NOOP("errors", "An administrator ended the help."),
 }
 

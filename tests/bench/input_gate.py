@@ -104,7 +104,7 @@ def measure_key(desk: VirtualDisplay, count: int) -> dict[str, Any]:
     )
     clock, encoder, server = SystemClock(), InputEncoder(), Display(desk.name)
     control.heard(clock.monotonic_ms())
-    control.apply(is_on=True, epoch=1, monitor_id=None)
+    control.apply(is_on=True, epoch=1, monitor_ids=())
     encoder.set_epoch(1)
 
     def change(is_down: bool) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from client.domain.ports import BindTags, InputCounts
+from client.domain.ports import BindTags, InputCounts, PictureHealth
 from shared.errors import JournalWriteError, SignalingError
 from shared.link_stats import LinkStats
 from shared.protocol import codec
@@ -33,12 +33,13 @@ class RecordingPicture:
 
     def __init__(self, story: list[Any] | None = None) -> None:
         self.story = story if story is not None else []
-        self.shown: int | str | None = None
+        self.shown: tuple[int, ...] | str | None = None
+        self.health = PictureHealth.FINE
         self.acks: list[Any] = []
         self.displays: tuple[peer.Monitor, ...] = (MONITOR,)
 
-    def show(self, monitor_id: int | None) -> None:
-        self._become(monitor_id or 1)
+    def show(self, monitor_ids: tuple[int, ...]) -> None:
+        self._become(monitor_ids or (1,))
 
     def cover(self, reason: str) -> None:
         self._become(reason)
@@ -55,7 +56,7 @@ class RecordingPicture:
     def monitors(self) -> tuple[peer.Monitor, ...]:
         return self.displays
 
-    def _become(self, shown: int | str | None) -> None:
+    def _become(self, shown: tuple[int, ...] | str | None) -> None:
         self.shown = shown
         self.story.append(("picture", shown))
 
@@ -71,7 +72,7 @@ class RecordingControl:
         self.batches: list[peer.InputBatch] = []
         self.counts: InputCounts | None = None
 
-    def apply(self, *, is_on: bool, epoch: int, monitor_id: int | None) -> None:
+    def apply(self, *, is_on: bool, epoch: int, monitor_ids: tuple[int, ...]) -> None:
         self.is_on, self.epoch = is_on, epoch
         self.was_ever_on |= is_on
         self.story.append(("gate", is_on))

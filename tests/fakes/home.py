@@ -185,7 +185,7 @@ class Home:
         assert prompt is not None
         self.controller.dispatch(
             ev.QuestionAnswered(
-                prompt_id=prompt.prompt_id, is_allowed=is_allowed, source=source, shown_ms=shown_ms, monitor_id=1
+                prompt_id=prompt.prompt_id, is_allowed=is_allowed, source=source, shown_ms=shown_ms, monitor_ids=(1,)
             )
         )
 

@@ -34,6 +34,7 @@ class ConsentRules(RuleBasedStateMachine):
         self.granted_rows: list[int] = []
         self.closed_rows: list[int] = []
         self.asked_at: dict[int, int] = {}
+        self.causes: dict[int, str] = {}
         self.denials = dict.fromkeys(Capability, 0)
         self.rights = self.machine.rights
         self.is_ended = False
@@ -49,6 +50,10 @@ class ConsentRules(RuleBasedStateMachine):
             assert after.granted <= before.granted, "only a recorded local yes may open a right (I5, I7)"
         opened = after.granted - before.granted
         closed = before.granted - after.granted
+        replaced = self.replaced(after.granted & before.granted)
+        if replaced:
+            assert may_widen, "other screens only under a yes of their own"
+            opened, closed = opened | replaced, closed | replaced
         if after.usable != before.usable:
             assert after.epoch > before.epoch, "input sent before the change would still be heard (I10)"
             assert any(isinstance(effect, ApplyRights) for effect in effects)
@@ -62,21 +67,42 @@ class ConsentRules(RuleBasedStateMachine):
                 assert row.prompt_id in self.granted_rows, "a closing row without an opening one (I8)"
                 assert row.prompt_id not in self.closed_rows, "two closing rows (I8)"
                 self.closed_rows.append(row.prompt_id)
-            if row.mark is ConsentMark.DENIED and row.data["source"] in {"person", "timeout"}:
+            if row.mark is ConsentMark.ASKED:
+                self.causes[row.prompt_id] = row.data["cause"]
+            is_answer = row.mark is ConsentMark.DENIED and row.data["source"] in {"person", "timeout"}
+            if is_answer and self.causes[row.prompt_id] == "agent":
                 self.denials[row.capability] += 1
+        opened_before = dict(self.opened)
         for capability in opened:
             grant = next(grant for grant in self.machine.grants if grant.capability is capability)
             assert grant.prompt_id in self.yes_by_person & self.recorded
             assert grant.prompt_id not in self.withdrawn, "taken back before it opened, and opened all the same"
             self.opened[capability] = grant.prompt_id
         for capability in closed:
-            assert self.opened.pop(capability) in self.closed_rows
+            assert opened_before[capability] in self.closed_rows
+            if self.opened[capability] == opened_before[capability]:
+                del self.opened[capability]
             first_apply = next(i for i, effect in enumerate(effects) if isinstance(effect, ApplyRights))
             first_row = next(i for i, e in enumerate(effects) if isinstance(e, Record) and e.mark in CLOSING)
             assert first_apply < first_row, "revoking never waits for the record"
         answers = [effect for effect in effects if isinstance(effect, TellAgent)]
         assert all(answer.outcome != "granted" or answer.capability in after.granted for answer in answers)
         self.rights = after
+
+    def replaced(self, kept) -> frozenset[Capability]:
+        """Rights that are still on, but under another yes than before."""
+        return frozenset(
+            grant.capability
+            for grant in self.machine.grants
+            if grant.capability in kept and grant.prompt_id != self.opened[grant.capability]
+        )
+
+    def note_prompt(self, had_prompt) -> None:
+        prompt = self.machine.prompt
+        if prompt is not None and prompt is not had_prompt:
+            assert prompt.prompt_id not in self.asked_at
+            self.asked_at[prompt.prompt_id] = self.now_ms
+            assert self.machine.rights.usable == frozenset(), "a question is open: nothing may be seen or steered"
 
     # --- agent
 
@@ -94,6 +120,13 @@ class ConsentRules(RuleBasedStateMachine):
             assert prompt.prompt_id not in self.asked_at
             self.asked_at[prompt.prompt_id] = self.now_ms
             assert self.machine.rights.usable == frozenset(), "a question is open: nothing may be seen or steered"
+
+    @rule(monitor_ids=st.sampled_from([(1,), (2,), (1, 2)]))
+    def agent_asks_for_screens(self, monitor_ids) -> None:
+        had_prompt = self.machine.prompt
+        self.take(self.machine.ask_screens(monitor_ids, request_id=8, reason="", now_ms=self.now_ms))
+        self.note_prompt(had_prompt)
+        assert self.machine.prompt is had_prompt or self.denials[Capability.VIEW] < DENIALS_MAX
 
     @rule(capability=CAPABILITIES)
     def agent_returns(self, capability: Capability) -> None:
@@ -118,17 +151,34 @@ class ConsentRules(RuleBasedStateMachine):
         prompt = self.machine.prompt
         prompt_id = PromptId((prompt.prompt_id if prompt else 1) + skew)
         effects = self.machine.answer(
-            prompt_id, is_allowed=is_allowed, source=source, shown_ms=shown_ms, monitor_id=1, now_ms=self.now_ms
+            prompt_id, is_allowed=is_allowed, source=source, shown_ms=shown_ms, monitor_ids=(1,), now_ms=self.now_ms
         )
         self.take(effects)
         granted = [e for e in effects if isinstance(e, Record) and e.mark is ConsentMark.GRANTED]
         if granted:
             assert is_allowed
             assert source != "injected"
-            assert shown_ms >= PROMPT_WAKE_MS
             assert skew == 0
             assert prompt is not None
+            assert shown_ms >= PROMPT_WAKE_MS or prompt.cause == "person"
             self.yes_by_person.add(prompt_id)
+
+    @rule()
+    def person_wants_another_screen(self) -> None:
+        had_prompt = self.machine.prompt
+        self.take(self.machine.choose_screens(self.now_ms))
+        self.note_prompt(had_prompt)
+
+    @rule(present=st.sampled_from([frozenset(), frozenset({1}), frozenset({1, 2}), frozenset({2})]))
+    def screens_change(self, present) -> None:
+        had_prompt = self.machine.prompt
+        before = self.machine.rights
+        self.take(self.machine.screens_changed(present, self.now_ms))
+        self.note_prompt(had_prompt)
+        after = self.machine.rights
+        assert present.issuperset(after.monitor_ids), "a screen that is gone is not shown"
+        assert Capability.VIEW not in before.granted or after.monitor_ids in {before.monitor_ids, ()}
+        assert after.epoch > before.epoch or self.is_ended, "the agent pointed at another layout"
 
     @rule()
     def person_allows_both(self) -> None:

@@ -36,7 +36,7 @@ CLIENT_EVENTS = st.one_of(
         is_allowed=st.booleans(),
         source=st.sampled_from(["local", "virtual", "injected"]),
         shown_ms=st.sampled_from([0, 5_000]),
-        monitor_id=st.just(1),
+        monitor_ids=st.just((1,)),
     ),
     st.builds(ev.RightTakenBack, capability=CAPABILITIES),
     st.builds(ev.PausePressed),
@@ -136,7 +136,7 @@ class ClientSession(RuleBasedStateMachine):
         prompt = self.machine.consent.prompt
         if self.machine.state is ClientState.BOUND and prompt is not None:
             answer = ev.QuestionAnswered(
-                prompt_id=prompt.prompt_id, is_allowed=True, source="local", shown_ms=3_000, monitor_id=1
+                prompt_id=prompt.prompt_id, is_allowed=True, source="local", shown_ms=3_000, monitor_ids=(1,)
             )
             self.take(answer)
             self.take(ev.GrantRecorded(prompt_id=prompt.prompt_id))

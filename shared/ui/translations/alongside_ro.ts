@@ -248,6 +248,10 @@
         <translation>Permit ({seconds})</translation>
     </message>
     <message>
+        <source>Cancel</source>
+        <translation>Anulați</translation>
+    </message>
+    <message>
         <source>Click on this window: it has to be in front before you can allow.</source>
         <translation>Faceți clic pe această fereastră: trebuie să fie în față ca să puteți permite.</translation>
     </message>
@@ -264,16 +268,20 @@
         </translation>
     </message>
     <message>
-        <source>Screen {number}</source>
-        <translation>Ecranul {number}</translation>
-    </message>
-    <message>
-        <source>Screen {number} (this one)</source>
-        <translation>Ecranul {number} (acesta)</translation>
+        <source>Show</source>
+        <translation>Arătați</translation>
     </message>
     <message>
         <source>The reason, in the helper&apos;s own words: {reason}</source>
         <translation>Motivul, cu cuvintele persoanei care vă ajută: {reason}</translation>
+    </message>
+    <message>
+        <source>The screen that {name} saw is no longer there. Show another one?</source>
+        <translation>Ecranul pe care îl vedea {name} nu mai este acolo. Arătați altul?</translation>
+    </message>
+    <message>
+        <source>Which screen should {name} see?</source>
+        <translation>Ce ecran să vadă {name}?</translation>
     </message>
     <message>
         <source>Which screen?</source>
@@ -282,6 +290,10 @@
     <message>
         <source>You can stop it at any time.</source>
         <translation>Puteți opri oricând.</translation>
+    </message>
+    <message>
+        <source>{name} asks to see something else: {screens}.</source>
+        <translation>{name} vă cere să vadă altceva: {screens}.</translation>
     </message>
     <message>
         <source>“{reason}”</source>
@@ -378,6 +390,25 @@
     </message>
 </context>
 <context>
+    <name>ScreenList</name>
+    <message>
+        <source>All screens</source>
+        <translation>Toate ecranele</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>Cereți</translation>
+    </message>
+    <message>
+        <source>Screen {number}</source>
+        <translation>Ecranul {number}</translation>
+    </message>
+    <message>
+        <source>shown</source>
+        <translation>afișat</translation>
+    </message>
+</context>
+<context>
     <name>SessionBar</name>
     <message>
         <source>Drag to move</source>
@@ -394,6 +425,10 @@
     <message>
         <source>Resume</source>
         <translation>Continuați</translation>
+    </message>
+    <message>
+        <source>Show another screen</source>
+        <translation>Arătați alt ecran</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -465,10 +500,6 @@
         <translation>Încheiați sesiunea</translation>
     </message>
     <message>
-        <source>Screen {number}</source>
-        <translation>Ecranul {number}</translation>
-    </message>
-    <message>
         <source>Screens</source>
         <translation>Ecrane</translation>
     </message>
@@ -487,10 +518,6 @@
     <message>
         <source>Why you ask, shown with the question</source>
         <translation>De ce cereți; apare împreună cu întrebarea</translation>
-    </message>
-    <message>
-        <source>shown</source>
-        <translation>afișat</translation>
     </message>
     <message>
         <source>to look at the printer settings</source>
@@ -950,6 +977,10 @@
         <translation>Nu s-a găsit niciun ecran. Porniți programul de pe desktop, nu dintr-o consolă la distanță.</translation>
     </message>
     <message>
+        <source>Nothing of the person&apos;s screen can be read: you see only black.</source>
+        <translation>Nu se poate citi nimic de pe ecranul persoanei: vedeți doar negru.</translation>
+    </message>
+    <message>
         <source>On this computer your helper can see but cannot use the mouse and keyboard.</source>
         <translation>Pe acest calculator, persoana care vă ajută poate vedea, dar nu poate folosi mouse-ul și tastatura.</translation>
     </message>
@@ -1030,6 +1061,10 @@
         <translation>Conexiunea s-a pierdut. Încercăm în continuare.</translation>
     </message>
     <message>
+        <source>The desktop was closed, so the help has ended.</source>
+        <translation>Sesiunea de lucru a fost închisă, așa că ajutorul s-a încheiat.</translation>
+    </message>
+    <message>
         <source>The e-mail address or the password is wrong.</source>
         <translation>Adresa de e-mail sau parola este greșită.</translation>
     </message>
@@ -1048,6 +1083,10 @@
     <message>
         <source>The other program sent something we do not trust, so the connection was not made. Please start again.</source>
         <translation>Celălalt program a trimis date în care nu avem încredere, așa că nu s-a făcut conexiunea. Începeți din nou.</translation>
+    </message>
+    <message>
+        <source>The other side sent something broken; asking for the picture again.</source>
+        <translation>Cealaltă parte a trimis ceva stricat; cerem imaginea din nou.</translation>
     </message>
     <message>
         <source>The person closed the code before the connection was made.</source>
@@ -1082,8 +1121,20 @@
         <translation>Celălalt calculator folosește Wayland, unde această versiune nu poate arăta ecranul.</translation>
     </message>
     <message>
+        <source>The person&apos;s desktop was closed: they signed out, or their screen stopped working.</source>
+        <translation>Sesiunea de lucru a persoanei a fost închisă: s-a deconectat sau ecranul nu mai funcționează.</translation>
+    </message>
+    <message>
         <source>The person&apos;s screen cannot be read just now.</source>
         <translation>Ecranul celuilalt calculator nu poate fi citit acum.</translation>
+    </message>
+    <message>
+        <source>The person&apos;s screen cannot be read just now. What you see is the last picture.</source>
+        <translation>Ecranul persoanei nu poate fi citit acum. Vedeți ultima imagine.</translation>
+    </message>
+    <message>
+        <source>The person&apos;s screen is locked or its screen saver is on, so you see only black.</source>
+        <translation>Ecranul persoanei este blocat sau are economizorul pornit, așa că vedeți doar negru.</translation>
     </message>
     <message>
         <source>The record on this computer cannot be written ({detail}), so nothing can be allowed. Is the disk full?</source>
@@ -1096,6 +1147,10 @@
     <message>
         <source>The screen that was shown is no longer there. Ask to see it again.</source>
         <translation>Ecranul arătat nu mai există. Cereți din nou să îl vedeți.</translation>
+    </message>
+    <message>
+        <source>The screen that you saw is no longer there. The person is asked whether to show another one.</source>
+        <translation>Ecranul pe care îl vedeați nu mai este acolo. Persoana este întrebată dacă arată altul.</translation>
     </message>
     <message>
         <source>The screen you were showing is no longer there, so nothing is shown any more.</source>
@@ -1263,10 +1318,53 @@
     </message>
 </context>
 <context>
+    <name>screens</name>
+    <message>
+        <source>All screens</source>
+        <translation>Toate ecranele</translation>
+    </message>
+    <message>
+        <source>Screen {number}</source>
+        <translation>Ecranul {number}</translation>
+    </message>
+    <message>
+        <source>Screen {number} (above)</source>
+        <translation>Ecranul {number} (sus)</translation>
+    </message>
+    <message>
+        <source>Screen {number} (below)</source>
+        <translation>Ecranul {number} (jos)</translation>
+    </message>
+    <message>
+        <source>Screen {number} (left)</source>
+        <translation>Ecranul {number} (stânga)</translation>
+    </message>
+    <message>
+        <source>Screen {number} (right)</source>
+        <translation>Ecranul {number} (dreapta)</translation>
+    </message>
+    <message>
+        <source>Screen {number} (the one with this window)</source>
+        <translation>Ecranul {number} (cel cu această fereastră)</translation>
+    </message>
+    <message>
+        <source>Screens {numbers}</source>
+        <translation>Ecranele {numbers}</translation>
+    </message>
+</context>
+<context>
     <name>session</name>
+    <message>
+        <source>Another screen was connected. {name} does not see it.</source>
+        <translation>A fost conectat încă un ecran. {name} nu îl vede.</translation>
+    </message>
     <message>
         <source>Not used for a while, so it was switched off: {right}.</source>
         <translation>Nu s-a folosit o vreme, așa că s-a dezactivat: {right}.</translation>
+    </message>
+    <message>
+        <source>Nothing of your screen can be read: {name} sees only black.</source>
+        <translation>Nu se poate citi nimic de pe ecranul dumneavoastră: {name} vede doar negru.</translation>
     </message>
     <message>
         <source>Paused: {name} sees nothing and can do nothing</source>
@@ -1287,6 +1385,10 @@
     <message>
         <source>You did not answer in time, so it was not allowed: {right}.</source>
         <translation>Nu ați răspuns la timp, așa că nu s-a permis: {right}.</translation>
+    </message>
+    <message>
+        <source>Your screen is locked or its screen saver is on: {name} sees only black.</source>
+        <translation>Ecranul dumneavoastră este blocat sau are economizorul pornit: {name} vede doar negru.</translation>
     </message>
     <message>
         <source>picture catching up</source>

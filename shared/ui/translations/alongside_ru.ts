@@ -248,6 +248,10 @@
         <translation>Разрешить ({seconds})</translation>
     </message>
     <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+    <message>
         <source>Click on this window: it has to be in front before you can allow.</source>
         <translation>Щёлкните по этому окну: разрешить можно, только когда оно впереди.</translation>
     </message>
@@ -264,16 +268,20 @@
         </translation>
     </message>
     <message>
-        <source>Screen {number}</source>
-        <translation>Экран {number}</translation>
-    </message>
-    <message>
-        <source>Screen {number} (this one)</source>
-        <translation>Экран {number} (этот)</translation>
+        <source>Show</source>
+        <translation>Показать</translation>
     </message>
     <message>
         <source>The reason, in the helper&apos;s own words: {reason}</source>
         <translation>Причина, словами помощника: {reason}</translation>
+    </message>
+    <message>
+        <source>The screen that {name} saw is no longer there. Show another one?</source>
+        <translation>Экрана, который видит {name}, больше нет. Показать другой?</translation>
+    </message>
+    <message>
+        <source>Which screen should {name} see?</source>
+        <translation>Какой экран увидит {name}?</translation>
     </message>
     <message>
         <source>Which screen?</source>
@@ -282,6 +290,10 @@
     <message>
         <source>You can stop it at any time.</source>
         <translation>Вы можете прекратить это в любой момент.</translation>
+    </message>
+    <message>
+        <source>{name} asks to see something else: {screens}.</source>
+        <translation>{name} просит показать другое: {screens}.</translation>
     </message>
     <message>
         <source>“{reason}”</source>
@@ -378,6 +390,25 @@
     </message>
 </context>
 <context>
+    <name>ScreenList</name>
+    <message>
+        <source>All screens</source>
+        <translation>Все экраны</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>Попросить</translation>
+    </message>
+    <message>
+        <source>Screen {number}</source>
+        <translation>Экран {number}</translation>
+    </message>
+    <message>
+        <source>shown</source>
+        <translation>показан</translation>
+    </message>
+</context>
+<context>
     <name>SessionBar</name>
     <message>
         <source>Drag to move</source>
@@ -394,6 +425,10 @@
     <message>
         <source>Resume</source>
         <translation>Продолжить</translation>
+    </message>
+    <message>
+        <source>Show another screen</source>
+        <translation>Показать другой экран</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -465,10 +500,6 @@
         <translation>Завершить сеанс</translation>
     </message>
     <message>
-        <source>Screen {number}</source>
-        <translation>Экран {number}</translation>
-    </message>
-    <message>
         <source>Screens</source>
         <translation>Экраны</translation>
     </message>
@@ -487,10 +518,6 @@
     <message>
         <source>Why you ask, shown with the question</source>
         <translation>Зачем вы просите: покажем вместе с вопросом</translation>
-    </message>
-    <message>
-        <source>shown</source>
-        <translation>виден</translation>
     </message>
     <message>
         <source>to look at the printer settings</source>
@@ -950,6 +977,10 @@
         <translation>Экран не найден. Запустите программу с рабочего стола, а не из удалённой консоли.</translation>
     </message>
     <message>
+        <source>Nothing of the person&apos;s screen can be read: you see only black.</source>
+        <translation>Экран того компьютера прочитать нельзя: вы видите только чёрное.</translation>
+    </message>
+    <message>
         <source>On this computer your helper can see but cannot use the mouse and keyboard.</source>
         <translation>На этом компьютере помощник может видеть экран, но не может управлять мышью и клавиатурой.</translation>
     </message>
@@ -1030,6 +1061,10 @@
         <translation>Связь потеряна. Пробуем восстановить.</translation>
     </message>
     <message>
+        <source>The desktop was closed, so the help has ended.</source>
+        <translation>Рабочий стол закрыт, поэтому сеанс завершён.</translation>
+    </message>
+    <message>
         <source>The e-mail address or the password is wrong.</source>
         <translation>Неверный адрес почты или пароль.</translation>
     </message>
@@ -1048,6 +1083,10 @@
     <message>
         <source>The other program sent something we do not trust, so the connection was not made. Please start again.</source>
         <translation>Другая программа прислала данные, которым нельзя доверять, поэтому подключения не было. Начните заново.</translation>
+    </message>
+    <message>
+        <source>The other side sent something broken; asking for the picture again.</source>
+        <translation>Другая сторона прислала повреждённые данные; запрашиваем изображение заново.</translation>
     </message>
     <message>
         <source>The person closed the code before the connection was made.</source>
@@ -1082,8 +1121,20 @@
         <translation>На том компьютере рабочий стол Wayland, а на нём эта версия не может показать экран.</translation>
     </message>
     <message>
+        <source>The person&apos;s desktop was closed: they signed out, or their screen stopped working.</source>
+        <translation>Рабочий стол на том компьютере закрыт: из системы вышли, или экран перестал работать.</translation>
+    </message>
+    <message>
         <source>The person&apos;s screen cannot be read just now.</source>
         <translation>Экран того компьютера сейчас нельзя прочитать.</translation>
+    </message>
+    <message>
+        <source>The person&apos;s screen cannot be read just now. What you see is the last picture.</source>
+        <translation>Экран того компьютера сейчас нельзя прочитать. Вы видите последнее изображение.</translation>
+    </message>
+    <message>
+        <source>The person&apos;s screen is locked or its screen saver is on, so you see only black.</source>
+        <translation>Экран того компьютера заблокирован, или включена заставка: вы видите только чёрное.</translation>
     </message>
     <message>
         <source>The record on this computer cannot be written ({detail}), so nothing can be allowed. Is the disk full?</source>
@@ -1096,6 +1147,10 @@
     <message>
         <source>The screen that was shown is no longer there. Ask to see it again.</source>
         <translation>Экрана, который показывали, больше нет. Попросите показать снова.</translation>
+    </message>
+    <message>
+        <source>The screen that you saw is no longer there. The person is asked whether to show another one.</source>
+        <translation>Экрана, который вы видели, больше нет. У человека спрашивают, показать ли другой.</translation>
     </message>
     <message>
         <source>The screen you were showing is no longer there, so nothing is shown any more.</source>
@@ -1263,10 +1318,53 @@
     </message>
 </context>
 <context>
+    <name>screens</name>
+    <message>
+        <source>All screens</source>
+        <translation>Все экраны</translation>
+    </message>
+    <message>
+        <source>Screen {number}</source>
+        <translation>Экран {number}</translation>
+    </message>
+    <message>
+        <source>Screen {number} (above)</source>
+        <translation>Экран {number} (сверху)</translation>
+    </message>
+    <message>
+        <source>Screen {number} (below)</source>
+        <translation>Экран {number} (снизу)</translation>
+    </message>
+    <message>
+        <source>Screen {number} (left)</source>
+        <translation>Экран {number} (слева)</translation>
+    </message>
+    <message>
+        <source>Screen {number} (right)</source>
+        <translation>Экран {number} (справа)</translation>
+    </message>
+    <message>
+        <source>Screen {number} (the one with this window)</source>
+        <translation>Экран {number} (на нём это окно)</translation>
+    </message>
+    <message>
+        <source>Screens {numbers}</source>
+        <translation>Экраны {numbers}</translation>
+    </message>
+</context>
+<context>
     <name>session</name>
+    <message>
+        <source>Another screen was connected. {name} does not see it.</source>
+        <translation>Подключён ещё один экран. {name} его не видит.</translation>
+    </message>
     <message>
         <source>Not used for a while, so it was switched off: {right}.</source>
         <translation>Давно не использовалось и отключено: {right}.</translation>
+    </message>
+    <message>
+        <source>Nothing of your screen can be read: {name} sees only black.</source>
+        <translation>Ваш экран прочитать нельзя: {name} видит только чёрное.</translation>
     </message>
     <message>
         <source>Paused: {name} sees nothing and can do nothing</source>
@@ -1287,6 +1385,10 @@
     <message>
         <source>You did not answer in time, so it was not allowed: {right}.</source>
         <translation>Ответа не было вовремя, поэтому не разрешено: {right}.</translation>
+    </message>
+    <message>
+        <source>Your screen is locked or its screen saver is on: {name} sees only black.</source>
+        <translation>Ваш экран заблокирован, или включена заставка: {name} видит только чёрное.</translation>
     </message>
     <message>
         <source>picture catching up</source>

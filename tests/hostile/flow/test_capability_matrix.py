@@ -32,10 +32,13 @@ MESSAGES: dict[type, Any] = {
     peer.InputBatch: BATCH,
     peer.ScreenAck: peer.ScreenAck(update_id=1, first_packet_to_whole_ms=1, decode_ms=1, paint_ms=1),
     peer.ScreenRefresh: peer.ScreenRefresh(after_update_id=1),
+    peer.ScreenRequest: peer.ScreenRequest(request_id=78, monitor_ids=[2]),
 }
 
-ACTS_UNDER = {peer.InputBatch: CONTROL, peer.ScreenAck: VIEW, peer.ScreenRefresh: VIEW}
+ACTS_UNDER = {peer.InputBatch: CONTROL, peer.ScreenAck: VIEW, peer.ScreenRefresh: VIEW, peer.ScreenRequest: VIEW}
 """Written down here a second time, so that a slip in the program's own table shows."""
+
+PICTURE_MESSAGES = {peer.ScreenAck, peer.ScreenRefresh}
 
 FORBIDDEN = {peer.Bind, peer.HeartbeatAck}
 """What ends the session whatever is on: a second proof, an answer to a beat nobody sent."""
@@ -113,11 +116,12 @@ def test_message_acts_only_under_its_right(kind: type, rights: tuple[Capability,
 
     acted = tuple(after - earlier for after, earlier in zip(_acted(home), before, strict=True))
     may_act = needed is not None and needed in usable
-    assert acted == (int(may_act and kind is peer.InputBatch), int(may_act and kind is not peer.InputBatch))
+    assert acted == (int(may_act and kind is peer.InputBatch), int(may_act and kind in PICTURE_MESSAGES))
     assert home.on <= on_before, "no message of the agent ever opens a right"
     if kind is not peer.SessionEnd:
         assert home.state is ClientState.BOUND
-    if kind not in {peer.CapabilityRequest, peer.SessionEnd}:
+    may_ask = kind is peer.CapabilityRequest or (kind is peer.ScreenRequest and may_act)
+    if not may_ask and kind is not peer.SessionEnd:
         # Only a right given back may close the question about what needs it; nothing answers it with yes.
         assert home.machine.consent.prompt == prompt_before
 

@@ -27,7 +27,7 @@ def nothing_happened(client: ClientSide) -> bool:
     """No picture left, no input arrived, no right was ever on."""
     return (
         client.picture.shown is None
-        and not any(shown == 1 for _, shown in client.picture.story)
+        and not any(shown == (1,) for _, shown in client.picture.story)
         and not client.control.was_ever_on
         and not client.control.batches
         and client.on == frozenset()

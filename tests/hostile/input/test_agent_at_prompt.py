@@ -64,9 +64,9 @@ def test_agent_at_prompt_no_click_and_no_key_reaches_it(desk: VirtualDisplay, qu
     control = RemoteControl(X11Injector(desk.name), own_windows=OwnWindows(), area_of=lambda _: SCREEN)
     clock = SystemClock()
     control.heard(clock.monotonic_ms())
-    control.apply(is_on=True, epoch=1, monitor_id=None)
+    control.apply(is_on=True, epoch=1, monitor_ids=())
     if way == "status":
-        control.apply(is_on=False, epoch=2, monitor_id=None)
+        control.apply(is_on=False, epoch=2, monitor_ids=())
     else:
         control.gate.prompt_open()
     for epoch in (1, 2, 3, control.gate.epoch):
@@ -87,7 +87,7 @@ def test_agent_before_prompt_same_input_does_arrive(desk: VirtualDisplay, questi
     """The measure of the test above: without a question the very same input acts."""
     control = RemoteControl(X11Injector(desk.name), own_windows=OwnWindows(), area_of=lambda _: SCREEN)
     control.heard(SystemClock().monotonic_ms())
-    control.apply(is_on=True, epoch=1, monitor_id=None)
+    control.apply(is_on=True, epoch=1, monitor_ids=())
     waiting = list(_batches(1, _everywhere()))
     while waiting:
         if control.handle(waiting[0]) is None:

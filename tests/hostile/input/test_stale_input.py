@@ -47,12 +47,12 @@ RECORDED = [
 
 
 def test_replay_after_a_new_grant_injects_nothing(control: _Control) -> None:
-    control.apply(is_on=True, epoch=1, monitor_id=None)
+    control.apply(is_on=True, epoch=1, monitor_ids=())
     for batch in RECORDED:
         assert control.handle(batch) is not None
     wait_until(lambda: len(control.sink.record) == 32, "the first time it counts")
-    control.apply(is_on=False, epoch=2, monitor_id=None)
-    control.apply(is_on=True, epoch=3, monitor_id=None)
+    control.apply(is_on=False, epoch=2, monitor_ids=())
+    control.apply(is_on=True, epoch=3, monitor_ids=())
     control.beat()
     for batch in RECORDED * 3:
         assert control.handle(batch) is None
@@ -60,7 +60,7 @@ def test_replay_after_a_new_grant_injects_nothing(control: _Control) -> None:
 
 
 def test_replay_in_the_same_epoch_injects_nothing_twice(control: _Control) -> None:
-    control.apply(is_on=True, epoch=1, monitor_id=None)
+    control.apply(is_on=True, epoch=1, monitor_ids=())
     for batch in RECORDED + RECORDED[::-1] + RECORDED:
         control.handle(batch)
     wait_until(lambda: len(control.sink.record) == 32, "each came once")
@@ -68,11 +68,11 @@ def test_replay_in_the_same_epoch_injects_nothing_twice(control: _Control) -> No
 
 
 def test_input_for_an_epoch_to_come_is_not_kept_for_it(control: _Control) -> None:
-    control.apply(is_on=True, epoch=1, monitor_id=None)
+    control.apply(is_on=True, epoch=1, monitor_ids=())
     for batch in RECORDED:
         control.handle(InputBatch(input_epoch=3, first_seq=batch.first_seq, events=batch.events))
-    control.apply(is_on=False, epoch=2, monitor_id=None)
-    control.apply(is_on=True, epoch=3, monitor_id=None)
+    control.apply(is_on=False, epoch=2, monitor_ids=())
+    control.apply(is_on=True, epoch=3, monitor_ids=())
     assert control.mark(3, 1) == 0
 
 

@@ -137,7 +137,7 @@ class ClientSide:
                 is_allowed=is_allowed,
                 source="local",
                 shown_ms=shown_ms,
-                monitor_id=1,
+                monitor_ids=(1,),
             )
         )
 
@@ -251,7 +251,12 @@ class ConsoleSide:
 
     def _make_peer(self, tab_id: int) -> AgentPeerShell:
         shell = AgentPeerShell(
-            tasks=self.tasks, loop=self._loop, clock=SystemClock(), ice_servers=[], on_painted_ready=lambda: None
+            tasks=self.tasks,
+            loop=self._loop,
+            clock=SystemClock(),
+            ice_servers=[],
+            on_painted_ready=lambda: None,
+            on_picture_refused=lambda: tab().handle_picture_refused(),
         )
 
         def tab() -> TabController:

@@ -164,7 +164,7 @@ async def test_flow_full_disk_opens_nothing_and_closes_what_is_open(place: Place
 
     disk.is_full = False
     client.controller.dispatch(ev.ResumePressed())
-    assert client.picture.shown == 1
+    assert client.picture.shown == (1,)
     client.stop()
     await until(lambda: client.controller.receipt.is_sealed)
     assert client.is_connected

@@ -40,9 +40,9 @@ async def test_flow_whole_way_ends_with_a_record_that_verifies(place: Place):
     assert tab.problem == "The printer <b>jams</b>", "as plain text, nothing is read into it"
     assert client.machine.agent.name == "Ana Pop"
     await allow(client, tab, VIEW)
-    assert client.picture.shown == 1
+    assert client.picture.shown == (1,)
     await until(lambda: tab.layout)
-    assert tab.layout.shared_id == 1
+    assert tab.layout.shared_ids == [1]
     await allow(client, tab, CONTROL)
     assert client.control.is_on
 

@@ -51,12 +51,12 @@ class _Side:
     def grant(self) -> None:
         self.epoch += 1
         self.control.heard(_now_ms())
-        self.control.apply(is_on=True, epoch=self.epoch, monitor_id=None)
+        self.control.apply(is_on=True, epoch=self.epoch, monitor_ids=())
         self.encoder.set_epoch(self.epoch)
 
     def revoke(self) -> None:
         self.epoch += 1
-        self.control.apply(is_on=False, epoch=self.epoch, monitor_id=None)
+        self.control.apply(is_on=False, epoch=self.epoch, monitor_ids=())
 
     def send(self, batch: InputBatch | None) -> None:
         while batch is not None:
@@ -119,7 +119,7 @@ def test_remote_control_cut_stays_cut_until_a_new_epoch(side: _Side, server: Any
     wait_until(lambda: bool(keys_down(server)), "the key is down")
     side.control.cut()
     assert keys_down(server) == set()
-    side.control.apply(is_on=True, epoch=side.epoch, monitor_id=None)
+    side.control.apply(is_on=True, epoch=side.epoch, monitor_ids=())
     assert not side.control.gate.is_open
     side.grant()
     assert side.control.gate.is_open

@@ -7,6 +7,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -330,6 +331,24 @@ def other_display() -> Iterator[str]:
     """A second, smaller display."""
     with run_xvfb(801, 601) as name:
         yield name
+
+
+@pytest.fixture
+def doomed_display() -> Iterator[tuple[str, Callable[[], None]]]:
+    """A display, and what kills its server."""
+    # A number nobody takes over when the server is gone: the sender would find another display under its name.
+    name = f":{20_000 + os.getpid() % 30_000}"
+    server = subprocess.Popen(
+        ["Xvfb", name, "-screen", "0", "320x200x24", "-nolisten", "tcp", "-noreset"], stderr=subprocess.DEVNULL
+    )
+    assert until(Path(f"/tmp/.X11-unix/X{name[1:]}").exists)  # noqa: S108 - where every X server has it
+
+    def kill() -> None:
+        server.kill()
+        server.wait(5)
+
+    yield name, kill
+    kill()
 
 
 @pytest.fixture

@@ -157,7 +157,7 @@ LIVE = TabView(
     rights_end_at_mono_ms={CONTROL: 9_000_000 + 28 * 60_000},
     cover="none",
     monitors=MONITORS,
-    shared_monitor_id=1,
+    shared_ids=(1,),
     started_at_mono_ms=9_000_000 - 754_000,
     stats=LinkStats(rtt_ms=12.2, loss_ratio=0.0, bitrate_kbps=310.0, pictures_per_s=24.0),
 )

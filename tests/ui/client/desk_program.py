@@ -31,7 +31,12 @@ class SmallFlow:
         self._clock = SystemClock()
         now = self._clock.monotonic_ms()
         self.view = SessionView(
-            helper=ANA, started_at_mono_ms=now, panic_keys="Ctrl+Alt+End", shared_monitor=monitor, line="sharp"
+            helper=ANA,
+            started_at_mono_ms=now,
+            panic_keys="Ctrl+Alt+End",
+            monitors=(monitor,),
+            shared_ids=(1,),
+            line="sharp",
         )
         self.windows = ClientWindows(self, self._clock)
 
@@ -66,8 +71,8 @@ class SmallFlow:
     def go_home(self) -> None:
         self._write("go_home")
 
-    def answer(self, prompt_id: int, *, is_allowed: bool, monitor_id: int | None, shown_ms: int) -> None:
-        self._write("answer", prompt_id=prompt_id, is_allowed=is_allowed, monitor_id=monitor_id, shown_ms=shown_ms)
+    def answer(self, prompt_id: int, *, is_allowed: bool, monitor_ids: tuple[int, ...], shown_ms: int) -> None:
+        self._write("answer", prompt_id=prompt_id, is_allowed=is_allowed, monitor_ids=monitor_ids, shown_ms=shown_ms)
         if is_allowed:
             self.live()
 
@@ -101,7 +106,7 @@ def main() -> int:
     screen = QGuiApplication.primaryScreen()
     ratio = screen.devicePixelRatio()
     monitor = MonitorChoice(
-        monitor_id=0,
+        monitor_id=1,
         name=screen.name(),
         width_px=round(screen.geometry().width() * ratio),
         height_px=round(screen.geometry().height() * ratio),

@@ -3,8 +3,9 @@
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -24,8 +25,9 @@ def main(
     width, height = (int(side) for side in screen.split("x"))
     display = {"name": "gallery", "x": 0, "y": 0, "width": width, "height": height}
     display |= {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+    beside = display | {"name": "beside", "x": width}
     config = out_dir / "display.json"
-    config.write_text(json.dumps({"synchronousWindowSystemEvents": True, "screens": [display]}))
+    config.write_text(json.dumps({"synchronousWindowSystemEvents": True, "screens": [display, beside]}))
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={config}"
     os.environ["QT_SCALE_FACTOR"] = str(scale)
     from PySide6.QtCore import QSettings
@@ -42,12 +44,13 @@ def main(
     install_language(app, lang)
     apply_theme(app, density="client", scheme="dark" if scheme == "dark" else "light", high_contrast=contrast)
     clock = StillClock()
+    stand_ins = {number: monitor_of(number, screen) for number, screen in enumerate(app.screens(), 1)}
     windows = ClientWindows(RecordingIntents(), clock)
     for name, view in VIEWS.items():
         if only and only not in name:
             continue
         clock.now_ms = NOW_MS
-        windows.render(view)
+        windows.render(on_these_screens(view, stand_ins))
         is_bar = isinstance(view, SessionView) and view.question is None
         window = windows.bar if is_bar else windows.main
         window.activateWindow()
@@ -61,6 +64,29 @@ def main(
         window.grab().save(str(out_dir / f"{name}.png"))
         typer.echo(f"{name}: {window.width()} x {window.height()}")
     windows.close_all()
+
+
+def monitor_of(number: int, screen: Any) -> Any:
+    """The display as the program would list it, so that its windows know which one they are on."""
+    from client.ui.screen_geometry import physical_rect
+    from client.view_models.screens import MonitorChoice
+
+    x, y, width, height = physical_rect(screen.geometry(), screen)
+    return MonitorChoice(
+        monitor_id=number, name="", width_px=width, height_px=height, is_primary=number == 1, x_px=x, y_px=y
+    )
+
+
+def on_these_screens(view: Any, stand_ins: dict[int, Any]) -> Any:
+    """The view with its displays in the places of the ones there are."""
+    from client.view_models.screens import SessionView
+
+    if not isinstance(view, SessionView):
+        return view
+    question = view.question
+    if question is not None:
+        question = replace(question, monitors=tuple(stand_ins[each.monitor_id] for each in question.monitors))
+    return replace(view, monitors=tuple(stand_ins[each.monitor_id] for each in view.monitors), question=question)
 
 
 if __name__ == "__main__":

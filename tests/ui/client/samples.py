@@ -29,8 +29,8 @@ NEW = HelperCard(
     domain="assistance.municipality.example",
     account_created_on="2026-11-20",
 )
-LEFT = MonitorChoice(monitor_id=0, name="DP-1", width_px=1920, height_px=1080, is_primary=True)
-RIGHT = MonitorChoice(monitor_id=1, name="HDMI-1", width_px=2560, height_px=1440, is_primary=False, x_px=1920)
+LEFT = MonitorChoice(monitor_id=1, name="DP-1", width_px=1920, height_px=1080, is_primary=True)
+RIGHT = MonitorChoice(monitor_id=2, name="HDMI-1", width_px=2560, height_px=1440, is_primary=False, x_px=1920)
 
 
 class StillClock:
@@ -64,8 +64,11 @@ class RecordingIntents:
     def go_home(self) -> None:
         self.calls.append(("go_home", None))
 
-    def answer(self, prompt_id: int, *, is_allowed: bool, monitor_id: int | None, shown_ms: int) -> None:
-        self.calls.append(("answer", (prompt_id, is_allowed, monitor_id, shown_ms)))
+    def answer(self, prompt_id: int, *, is_allowed: bool, monitor_ids: tuple[int, ...], shown_ms: int) -> None:
+        self.calls.append(("answer", (prompt_id, is_allowed, monitor_ids, shown_ms)))
+
+    def choose_screens(self) -> None:
+        self.calls.append(("choose_screens", None))
 
     def take_back(self, capability: Capability) -> None:
         self.calls.append(("take_back", capability))
@@ -91,6 +94,7 @@ def question(
     prompt_id: int = 1,
     wake_ms: int = 3_000,
     asked_at_mono_ms: int = NOW_MS - 1_000,
+    **more: Any,
 ) -> Question:
     return Question(
         prompt_id=prompt_id,
@@ -99,6 +103,7 @@ def question(
         monitors=monitors,
         asked_at_mono_ms=asked_at_mono_ms,
         wake_ms=wake_ms,
+        **more,
     )
 
 
@@ -159,6 +164,21 @@ VIEWS: dict[str, ClientView] = {
     "question_monitors": session(
         helper=NEW, question=question(reason="Покажите, что пишет принтер & сервер", monitors=(LEFT, RIGHT))
     ),
+    "question_wish": session(
+        rights=(VIEW, CONTROL),
+        monitors=(LEFT, RIGHT),
+        shared_ids=(1,),
+        question=question(
+            reason="The printer window opened over there", monitors=(LEFT, RIGHT), wanted_ids=(2,), shown_ids=(1,)
+        ),
+    ),
+    "question_own": session(
+        rights=(VIEW,),
+        monitors=(LEFT, RIGHT),
+        shared_ids=(1,),
+        question=question(monitors=(LEFT, RIGHT), cause="person", shown_ids=(1,), wake_ms=0),
+    ),
+    "question_gone": session(question=question(monitors=(LEFT, RIGHT), cause="screen_gone")),
     "question_control": session(
         rights=(VIEW,), question=question(Capability.CONTROL, reason="To set the printer as default", prompt_id=2)
     ),
@@ -168,6 +188,16 @@ VIEWS: dict[str, ClientView] = {
     "bar_control_long": session(helper=NEW, rights=(VIEW, CONTROL), line="sharp"),
     "bar_paused": session(rights=(VIEW, CONTROL), is_paused=True),
     "bar_stalled": session(rights=(VIEW, CONTROL), is_stalled=True),
+    "bar_screens": session(rights=(VIEW, CONTROL), line="sharp", monitors=(LEFT, RIGHT), shared_ids=(2,)),
+    "bar_screens_long": session(
+        helper=NEW,
+        rights=(VIEW, CONTROL),
+        line="sharp",
+        monitors=(LEFT, RIGHT),
+        shared_ids=(1, 2),
+        notice="screen_new",
+    ),
+    "bar_locked": session(rights=(VIEW,), line="sharp", notice="screen_locked"),
     "bar_notice": session(rights=(VIEW,), notice="control_ended_idle", line="sharp"),
     "bar_record": session(rights=(VIEW,), record_trouble=Trouble(code="audit_unwritable"), line="sharp"),
     "ended": ENDED,

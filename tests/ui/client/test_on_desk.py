@@ -85,7 +85,7 @@ def test_question_in_front_for_three_seconds_can_be_allowed(
     wait_until(lambda: bool(program.calls("answer")), "the answer arrives")
     answer = program.calls("answer")[0]
     assert answer["is_allowed"]
-    assert answer["monitor_id"] == 0
+    assert answer["monitor_ids"] == [1]
     assert answer["shown_ms"] >= 3_000
     accessible_desk.wait_for(Role.BUTTON, "Stop", pid=program.pid)
     accessible_desk.wait_gone(Role.BUTTON, "Don't allow", pid=program.pid)

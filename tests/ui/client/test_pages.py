@@ -207,7 +207,7 @@ def test_question_allow_sleeps_until_seen_for_three_seconds(
     assert windows.question.allow_button.text() == "Allow"
     QTest.mouseClick(windows.question.allow_button, Qt.MouseButton.LeftButton)
 
-    assert ("answer", (1, True, LEFT.monitor_id, 3_000)) in intents.calls
+    assert ("answer", (1, True, (LEFT.monitor_id,), 3_000)) in intents.calls
 
 
 def test_question_covered_for_a_moment_starts_the_time_anew(
@@ -303,11 +303,68 @@ def test_question_chosen_monitor_goes_back(
     windows: ClientWindows, intents: RecordingIntents, clock: StillClock, qtbot: QtBot
 ) -> None:
     show(windows, session(question=question(monitors=(LEFT, RIGHT))), qtbot)
-    windows.question.monitors.button(RIGHT.monitor_id).click()
+    windows.question.monitors.button(1).click()
     wake(windows, clock)
     windows.question.allow_button.click()
 
-    assert [arguments[2] for name, arguments in intents.calls if name == "answer"] == [RIGHT.monitor_id]
+    assert [arguments[2] for name, arguments in intents.calls if name == "answer"] == [(RIGHT.monitor_id,)]
+
+
+def test_question_all_screens_can_be_chosen_with_the_keyboard_alone(
+    windows: ClientWindows, intents: RecordingIntents, clock: StillClock, qtbot: QtBot
+) -> None:
+    show(windows, session(question=question(monitors=(LEFT, RIGHT))), qtbot)
+    first = windows.question.monitors.button(0)
+    assert (first.text(), first.isChecked()) == ("Screen 1", True)
+    first.setFocus()
+    for _ in range(2):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
+    chosen = windows.question.monitors.checkedButton()
+    assert chosen.text() == "All screens"
+    wake(windows, clock)
+    windows.question.allow_button.click()
+    assert [arguments[2] for name, arguments in intents.calls if name == "answer"] == [(1, 2)]
+
+
+def test_question_of_the_agent_for_another_screen_names_and_marks_it(windows: ClientWindows, qtbot: QtBot) -> None:
+    asked = question(monitors=(LEFT, RIGHT), wanted_ids=(2,), shown_ids=(1,))
+    show(windows, session(rights=(VIEW,), question=asked), qtbot)
+    assert windows.question.question.text() == "Ana Pop asks to see something else: Screen 2."
+    assert windows.question.monitors.checkedId() == 1
+
+
+def test_question_of_the_person_is_awake_at_once_and_can_be_left(
+    windows: ClientWindows, intents: RecordingIntents, clock: StillClock, qtbot: QtBot
+) -> None:
+    own = question(monitors=(LEFT, RIGHT), cause="person", shown_ids=(2,), wake_ms=0)
+    show(windows, session(rights=(VIEW,), question=own), qtbot)
+    assert windows.question.question.text() == "Which screen should Ana Pop see?"
+    assert windows.question.monitor_label.isHidden(), "the title asks it already"
+    assert windows.question.deny_button.text() == "Cancel"
+    wake(windows, clock)
+    assert windows.question.allow_button.text() == "Show"
+    windows.question.monitors.button(0).click()
+    windows.question.allow_button.click()
+    assert [arguments[1:3] for name, arguments in intents.calls if name == "answer"] == [(True, (1,))]
+
+
+def test_question_after_a_screen_was_unplugged_says_so(windows: ClientWindows, qtbot: QtBot) -> None:
+    show(windows, session(question=question(monitors=(RIGHT,), cause="screen_gone")), qtbot)
+    assert "no longer there" in windows.question.question.text()
+
+
+def test_bar_with_several_screens_says_which_and_offers_another(
+    windows: ClientWindows, intents: RecordingIntents, qtbot: QtBot
+) -> None:
+    windows.render(session(rights=(VIEW,), monitors=(LEFT,), shared_ids=(1,)))
+    assert windows.bar.screens_button.isHidden()
+    windows.render(session(rights=(VIEW,), monitors=(LEFT, RIGHT), shared_ids=(1, 2), notice="screen_new"))
+    assert windows.bar.detail.text().startswith("All screens · ")
+    assert "Another screen was connected" in windows.bar.notice.accessibleName() or windows.bar.notice.isVisible()
+    windows.bar.screens_button.click()
+    assert "choose_screens" in intents.names()
+    windows.render(session(rights=(VIEW,), monitors=(LEFT, RIGHT), shared_ids=(1, 2), is_paused=True))
+    assert windows.bar.screens_button.isHidden(), "nothing is shown, so there is nothing to change"
 
 
 def test_question_control_carries_no_monitor(
@@ -318,7 +375,7 @@ def test_question_control_carries_no_monitor(
     wake(windows, clock)
     windows.question.allow_button.click()
 
-    assert [arguments[1:3] for name, arguments in intents.calls if name == "answer"] == [(True, None)]
+    assert [arguments[1:3] for name, arguments in intents.calls if name == "answer"] == [(True, ())]
 
 
 def test_question_shows_who_asks_and_warns_of_new_accounts(windows: ClientWindows, qtbot: QtBot) -> None:
@@ -377,7 +434,8 @@ def test_every_label_shows_hostile_text_as_it_is(windows: ClientWindows, qtbot: 
     assert all(label.textFormat() == Qt.TextFormat.PlainText for label in labels)
     assert "<b>Bank</b>" in windows.question.question.text()
     assert not any("\u202e" in label.text() or "\x1b" in label.text() for label in labels)
-    assert "A && B" in windows.question.monitors.button(RIGHT.monitor_id).text()
+    # The names of connectors say nothing to a person, and might say anything.
+    assert windows.question.monitors.button(0).text() == "Screen 1"
 
 
 # --- bar and frame ---

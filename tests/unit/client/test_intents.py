@@ -88,7 +88,7 @@ def test_intents_narrow_here_and_now_then_tell_the_flow(act: Any, story: list[An
 )
 def test_intents_yes_needs_a_judge_and_a_no_does_not(verdict: str, has_judge: bool, is_allowed: bool, source: str):
     told = Told(verdict)
-    make(told, has_judge=has_judge)[0].answer(3, is_allowed=is_allowed, monitor_id=1, shown_ms=3_100)
+    make(told, has_judge=has_judge)[0].answer(3, is_allowed=is_allowed, monitor_ids=(1,), shown_ms=3_100)
     [event] = told.story
     assert (event.prompt_id, event.source, event.is_allowed, event.shown_ms) == (3, source, is_allowed, 3_100)
 

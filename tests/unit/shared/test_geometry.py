@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.geometry import NORMALIZED_MAX, Rect, denormalize_point, normalize_point
+from shared.geometry import (
+    NORMALIZED_MAX,
+    Rect,
+    bounding_box,
+    denormalize_point,
+    normalize_point,
+    uncovered_parts,
+)
 
 _sides = st.integers(1, 32_768)
 _offsets = st.integers(-50_000, 50_000)
@@ -73,3 +80,43 @@ def test_point_empty_area_gives_its_corner() -> None:
     empty = Rect(7, 8, 0, 0)
     assert normalize_point(50, 50, empty) == (0, 0)
     assert denormalize_point(500, 500, empty) == (7, 8)
+
+
+_small_rects = st.builds(Rect, st.integers(-6, 6), st.integers(-6, 6), st.integers(0, 8), st.integers(0, 8))
+
+
+def _pixels(rect: Rect) -> set[tuple[int, int]]:
+    return {(x, y) for x in range(rect.x, rect.right_px) for y in range(rect.y, rect.bottom_px)}
+
+
+@given(_small_rects, st.lists(_small_rects, max_size=4))
+def test_uncovered_parts_are_exactly_what_no_cover_hides_and_each_pixel_once(area: Rect, covers: list[Rect]) -> None:
+    parts = uncovered_parts(area, covers)
+    hidden = set().union(*map(_pixels, covers)) if covers else set()
+    assert sum(part.area_px for part in parts) == len(set().union(*map(_pixels, parts)) if parts else set())
+    assert set().union(*map(_pixels, parts)) == _pixels(area) - hidden if parts else _pixels(area) <= hidden
+
+
+def test_bounding_box_of_nothing_is_empty() -> None:
+    assert bounding_box([]) == Rect(0, 0, 0, 0)
+
+
+@given(
+    st.lists(
+        st.builds(
+            Rect, st.integers(-8_000, 8_000), st.integers(-8_000, 8_000), st.integers(1, 7_680), st.integers(1, 4_320)
+        ),
+        min_size=1,
+        max_size=5,
+    ),
+    st.data(),
+)
+def test_several_monitors_as_one_picture_every_pixel_of_each_is_hit_exactly(monitors: list[Rect], data) -> None:
+    """What the agent points at in the box around all of them is the pixel that is pressed, on whichever it lies."""
+    box = bounding_box(monitors)
+    monitor = data.draw(st.sampled_from(monitors))
+    x = data.draw(st.integers(monitor.x, monitor.right_px - 1))
+    y = data.draw(st.integers(monitor.y, monitor.bottom_px - 1))
+    canvas_x, canvas_y = x - box.x, y - box.y  # where the console paints it, and where its agent points
+    sent = normalize_point(canvas_x, canvas_y, Rect(0, 0, box.width, box.height))
+    assert denormalize_point(*sent, box) == (x, y)

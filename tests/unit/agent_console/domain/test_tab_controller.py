@@ -4,6 +4,7 @@ import zlib
 
 import pytest
 
+from agent_console.domain.picture_faults import CALM_AFTER_MS, FAULTS_MAX
 from shared.capability import Capability
 from shared.errors import ProtocolError, SignalingError
 from shared.protocol import peer_messages as peer
@@ -73,7 +74,7 @@ def test_tab_layout_names_are_cleaned(office: Office):
     monitor = peer.Monitor(
         monitor_id=1, name="DP\x1b[2J\u202e-1", x_px=0, y_px=0, width_px=10, height_px=10, is_primary=True
     )
-    office.hear(peer.MonitorLayout(layout_id=1, monitors=[monitor], shared_id=1))
+    office.hear(peer.MonitorLayout(layout_id=1, monitors=[monitor], shared_ids=[1]))
     assert tab.layout is not None
     assert tab.layout.monitors[0].name == "DP[2J-1"
 
@@ -217,3 +218,33 @@ def test_tab_pointer_is_forgotten_at_the_end(office: Office):
     tab.end()
     assert tab.cursor.image is None
     assert office.cursor_changes[-1] == 1
+
+
+def test_tab_wish_for_other_screens_goes_out_in_clean_words(office: Office):
+    tab = office.to_bound()
+    office.report(VIEW)
+    tab.ask_for_screens((1, 2), "both\u202e")
+    (wish,) = office.peers[1].sent_of(peer.ScreenRequest)
+    assert (wish.monitor_ids, wish.reason) == ([1, 2], "both")
+    assert tab.machine.screens_state == "asked"
+
+
+def test_tab_knows_why_there_is_no_picture(office: Office):
+    tab = office.to_bound()
+    office.hear(peer.ScreenStatus(state="locked"))
+    assert tab.screen_state == "locked"
+
+
+def test_tab_broken_pictures_are_told_for_a_moment_and_too_many_end_the_session(office: Office):
+    tab = office.to_bound()
+    office.report(VIEW)
+    tab.handle_picture_refused()
+    assert tab.is_picture_broken
+    office.clock.now_ms += CALM_AFTER_MS
+    assert not tab.is_picture_broken
+    for _ in range(FAULTS_MAX - 1):
+        assert tab.machine.state is AgentState.BOUND
+        tab.handle_picture_refused()
+    assert (tab.machine.state, tab.machine.end_reason) == (AgentState.ENDED, "protocol_error")
+    assert office.peers[1].sent_of(peer.SessionEnd)[-1].reason == "protocol_error"
+    tab.handle_picture_refused()

@@ -1,7 +1,9 @@
 """From whole updates to the canvas, with an honest sender and with others."""
 
+import struct
 import threading
 import time
+import zlib
 
 import pytest
 
@@ -32,12 +34,14 @@ class Viewer:
     def __init__(self):
         self.clock = HandClock()
         self.acks, self.refreshes, self.covers = [], [], []
+        self.refusals: list[int] = []
         self.painted = 0
         self.receiver = ScreenReceiver(
             send_ack=self.acks.append,
             send_refresh=self.refreshes.append,
             on_painted_ready=self._note_painted,
             on_cover=self.covers.append,
+            on_refused=lambda: self.refusals.append(len(self.refreshes)),
             clock=self.clock,
         )
 
@@ -215,3 +219,56 @@ def test_receiver_sender_that_does_not_wait_is_cut_off_in_bounded_memory(viewer,
     may_go_on.set()
     viewer.update(300, 60, is_key=True)
     assert until(lambda: viewer.corner() == 60)
+
+
+HEAD = struct.Struct(">BBIIHHBH")
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        pytest.param(HEAD.pack(1, 1, 2, 0, 16_384, 16_384, 0, 0), id="a picture of 16k x 16k"),
+        pytest.param(
+            HEAD.pack(1, 1, 2, 0, 64, 64, 0, 1) + struct.pack(">BHHHHI", 1, 60, 60, 8, 8, 1) + b"x",
+            id="a tile outside",
+        ),
+        pytest.param(
+            encode_update(
+                ScreenUpdate(
+                    update_id=2,
+                    captured_ms=0,
+                    width_px=4,
+                    height_px=4,
+                    is_key=True,
+                    blocks=(Tile(Rect(0, 0, 4, 4), zlib.compress(bytes(50_000_000), 9)),),
+                )
+            ),
+            id="a bomb",
+        ),
+        pytest.param(
+            encode_update(
+                ScreenUpdate(
+                    update_id=2,
+                    captured_ms=0,
+                    width_px=4,
+                    height_px=4,
+                    is_key=True,
+                    blocks=(
+                        VideoBlock(Rect(0, 0, 4, 4), True, (Rect(0, 0, 4, 4),), b"\x00\x00\x00\x01\x65nonsense"),
+                    ),
+                )
+            ),
+            id="video no decoder takes",
+        ),
+        pytest.param(b"", id="nothing at all"),
+    ],
+)
+def test_receiver_whatever_is_broken_is_told_asked_for_again_and_forgotten(viewer, broken):
+    viewer.update(1, 10, is_key=True)
+    assert until(lambda: viewer.corner() == 10)
+    viewer.feed(broken)
+    assert until(lambda: len(viewer.refusals) == 1)
+    assert viewer.refusals == [1], "the agent is told of what was already asked for again"
+    assert viewer.corner() == 10, "the last good picture stays"
+    viewer.update(3, 30, is_key=True)
+    assert until(lambda: viewer.corner() == 30)

@@ -59,9 +59,9 @@ def test_presenter_tab_goes_from_pairing_to_live_to_ended():
     office.report(epoch=0)
     assert tab_of(office).rights == {VIEW: "asked", CONTROL: "off"}
     office.report(VIEW)
-    office.hear(peer.MonitorLayout(layout_id=1, monitors=[MONITOR], shared_id=1))
+    office.hear(peer.MonitorLayout(layout_id=1, monitors=[MONITOR], shared_ids=[1]))
     live = tab_of(office)
-    assert (live.stage, live.cover, live.shared_monitor_id) == ("live", "none", 1)
+    assert (live.stage, live.cover, live.shared_ids) == ("live", "none", (1,))
     office.report(VIEW, CONTROL, epoch=5, cover="asking")
     assert tab_of(office).cover == "asking"
     tab.end()

@@ -15,7 +15,7 @@ class Control:
         self.is_open = False
         self.opening = threading.Event()
 
-    def apply(self, *, is_on: bool, epoch: int, monitor_id: int | None) -> None:
+    def apply(self, *, is_on: bool, epoch: int, monitor_ids: tuple[int, ...]) -> None:
         self.opening.set()
         if is_on:
             time.sleep(0.02)
@@ -41,8 +41,8 @@ class Picture:
         self.shown: int | None = None
         self.calls: list[str] = []
 
-    def show(self, monitor_id: int | None) -> None:
-        self.shown = monitor_id
+    def show(self, monitor_ids: tuple[int, ...]) -> None:
+        self.shown = monitor_ids
 
     def cover(self, reason: str) -> None:
         self.calls.append(reason)
@@ -64,7 +64,7 @@ class Picture:
 
 def test_control_opens_when_nothing_was_shut() -> None:
     inner = Control()
-    BrakedControl(inner, Brake()).apply(is_on=True, epoch=1, monitor_id=1)
+    BrakedControl(inner, Brake()).apply(is_on=True, epoch=1, monitor_ids=(1,))
     assert inner.is_open
 
 
@@ -72,10 +72,10 @@ def test_control_shut_by_hand_does_not_open_until_it_was_heard() -> None:
     inner, brake = Control(), Brake()
     control = BrakedControl(inner, brake)
     brake.press()
-    control.apply(is_on=True, epoch=1, monitor_id=1)
+    control.apply(is_on=True, epoch=1, monitor_ids=(1,))
     assert not inner.is_open
     brake.release()
-    control.apply(is_on=True, epoch=2, monitor_id=1)
+    control.apply(is_on=True, epoch=2, monitor_ids=(1,))
     assert inner.is_open
 
 
@@ -85,14 +85,14 @@ def test_control_two_narrowings_need_two_hearings() -> None:
     brake.press()
     brake.press()
     brake.release()
-    control.apply(is_on=True, epoch=1, monitor_id=1)
+    control.apply(is_on=True, epoch=1, monitor_ids=(1,))
     assert not inner.is_open
 
 
 def test_control_opening_at_the_very_moment_is_shut_by_the_cut_that_follows() -> None:
     inner, brake = Control(), Brake()
     control = BrakedControl(inner, brake)
-    opener = threading.Thread(target=lambda: control.apply(is_on=True, epoch=1, monitor_id=1))
+    opener = threading.Thread(target=lambda: control.apply(is_on=True, epoch=1, monitor_ids=(1,)))
     opener.start()
     inner.opening.wait(1)
     brake.press()
@@ -105,7 +105,7 @@ def test_control_closing_never_waits_for_the_brake() -> None:
     inner, brake = Control(), Brake()
     inner.is_open = True
     with brake.unless_pressed():
-        BrakedControl(inner, brake).apply(is_on=False, epoch=1, monitor_id=None)
+        BrakedControl(inner, brake).apply(is_on=False, epoch=1, monitor_ids=())
     assert not inner.is_open
 
 
@@ -113,11 +113,11 @@ def test_picture_withheld_by_hand_is_not_shown_until_it_was_heard() -> None:
     inner, brake = Picture(), Brake()
     picture = BrakedPicture(inner, brake)
     brake.press()
-    picture.show(1)
+    picture.show((1,))
     assert inner.shown is None
     brake.release()
-    picture.show(1)
-    assert inner.shown == 1
+    picture.show((1,))
+    assert inner.shown == (1,)
 
 
 def test_picture_covering_and_hiding_work_while_the_brake_is_pressed() -> None:

@@ -1,7 +1,10 @@
 """The flow of the assisted person's program, step by step, with nothing real around it."""
 
 import pytest
+from msgspec import structs
 
+from client.domain.monitor_follower import GONE_AFTER_MS
+from client.domain.ports import PictureHealth
 from shared.capability import Capability
 from shared.errors import ProtocolError, SignalingError
 from shared.protocol import peer_messages as peer
@@ -136,7 +139,7 @@ def test_controller_layout_is_told_only_while_seeing_is_on_and_only_when_new():
     assert home.peer.sent_of(peer.MonitorLayout) == []
     home.allow(VIEW)
     home.pass_time(300)
-    assert [layout.shared_id for layout in home.peer.sent_of(peer.MonitorLayout)] == [1]
+    assert [layout.shared_ids for layout in home.peer.sent_of(peer.MonitorLayout)] == [[1]]
     home.picture.displays = (MONITOR, peer.Monitor(
         monitor_id=2, name="HDMI-1", x_px=1920, y_px=0, width_px=800, height_px=600, is_primary=False
     ))  # fmt: skip
@@ -162,7 +165,7 @@ def test_controller_silent_line_takes_control_away_and_two_minutes_end_the_sessi
     home = Home().to_bound().allow(VIEW, CONTROL)
     home.pass_time(3_000)
     assert not home.recording.is_on
-    assert home.picture.shown == 1
+    assert home.picture.shown == (1,)
     home.pass_time(120_000)
     assert (home.state, home.machine.end_reason) == (ClientState.ENDED, "peer_lost")
     assert home.picture.shown is None
@@ -211,3 +214,72 @@ def test_controller_bytes_that_are_no_message_change_nothing():
             with pytest.raises(ProtocolError):
                 home.controller.handle_peer_message(label, data)
     assert (home.on, len(home.peer.sent), home.tags()) == before
+
+
+SECOND = structs.replace(MONITOR, monitor_id=2, x_px=1920, is_primary=False)
+
+
+def test_controller_wish_of_the_agent_for_another_screen_becomes_a_question():
+    home = Home().to_bound().allow(VIEW)
+    home.picture.displays = (MONITOR, SECOND)
+    home.pass_time(250)
+    home.hear(peer.ScreenRequest(request_id=7, monitor_ids=[2], reason="over there"))
+    prompt = home.machine.consent.prompt
+    assert prompt is not None
+    assert (prompt.wanted_ids, prompt.reason) == ((2,), "over there")
+    assert home.picture.shown == "asking"
+
+
+def test_controller_screen_that_is_unplugged_stops_the_picture_tells_both_and_asks_the_person():
+    home = Home().to_bound().allow(VIEW, CONTROL)
+    home.picture.displays = (SECOND,)
+    home.pass_time(250)
+    assert home.recording.is_on, "a switch of modes looks like this for a moment"
+    home.pass_time(GONE_AFTER_MS)
+    assert home.picture.shown is None
+    assert not home.recording.is_on
+    assert home.peer.sent_of(peer.CapabilityStatus)[-1].on == []
+    assert home.peer.sent_of(peer.ScreenStatus)[-1].state == "gone"
+    prompt = home.machine.consent.prompt
+    assert prompt is not None
+    assert prompt.cause == "screen_gone"
+    assert [monitor.monitor_id for monitor in home.controller.screens.monitors] == [2]
+
+
+def test_controller_screen_of_another_size_moves_the_input_with_it():
+    home = Home().to_bound().allow(VIEW, CONTROL)
+    epoch = home.recording.epoch
+    home.picture.displays = (structs.replace(MONITOR, width_px=1280),)
+    home.pass_time(250)
+    assert home.recording.is_on
+    assert home.recording.epoch > epoch, "what was pointed at in the old picture lies elsewhere now"
+    assert home.peer.sent_of(peer.MonitorLayout)[-1].monitors[0].width_px == 1280
+
+
+def test_controller_new_screen_is_told_and_not_shown():
+    home = Home().to_bound().allow(VIEW)
+    home.picture.displays = (MONITOR, SECOND)
+    home.pass_time(250)
+    assert home.picture.shown == (1,)
+    assert home.controller.screens.has_news(home.clock.now_ms)
+    assert home.peer.sent_of(peer.MonitorLayout)[-1].shared_ids == [1]
+    assert len(home.peer.sent_of(peer.MonitorLayout)[-1].monitors) == 2
+
+
+def test_controller_locked_screen_is_told_once_and_taken_back():
+    home = Home().to_bound().allow(VIEW)
+    home.picture.health = PictureHealth.LOCKED
+    home.pass_time(250)
+    home.pass_time(250)
+    home.picture.health = PictureHealth.FINE
+    home.pass_time(250)
+    assert [status.state for status in home.peer.sent_of(peer.ScreenStatus)] == ["locked", "fine"]
+
+
+def test_controller_person_chooses_another_screen():
+    home = Home().to_bound().allow(VIEW)
+    home.controller.dispatch(ev.OtherScreenWanted())
+    prompt = home.machine.consent.prompt
+    assert prompt is not None
+    assert prompt.cause == "person"
+    assert home.picture.shown == "asking"

@@ -6,9 +6,9 @@ from shared.consent.rights import Rights
 from tests.fakes.flow_ports import MONITOR
 
 SEEING = Rights(
-    usable=frozenset(), granted=frozenset({Capability.VIEW}), cover="asking", monitor_id=1, epoch=1
+    usable=frozenset(), granted=frozenset({Capability.VIEW}), cover="asking", monitor_ids=(1,), epoch=1
 )  # fmt: skip
-NOTHING = Rights(usable=frozenset(), granted=frozenset(), cover="none", monitor_id=None, epoch=2)
+NOTHING = Rights(usable=frozenset(), granted=frozenset(), cover="none", monitor_ids=(), epoch=2)
 
 
 def test_layout_teller_tells_once_and_again_after_seeing_was_off():
@@ -16,7 +16,7 @@ def test_layout_teller_tells_once_and_again_after_seeing_was_off():
     assert teller.next_message(NOTHING, (MONITOR,)) is None
     first = teller.next_message(SEEING, (MONITOR,))
     assert first is not None
-    assert (first.layout_id, first.shared_id) == (1, 1)
+    assert (first.layout_id, first.shared_ids) == (1, [1])
     assert teller.next_message(SEEING, (MONITOR,)) is None
     teller.next_message(NOTHING, (MONITOR,))
     again = teller.next_message(SEEING, (MONITOR,))

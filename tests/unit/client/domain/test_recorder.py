@@ -34,7 +34,7 @@ def test_recorder_yes_is_on_disk_then_at_the_server_then_the_right_opens():
     home.commit()
     assert home.story[2:] == [
         ("gate", False),
-        ("picture", 1),
+        ("picture", (1,)),
         ("peer", "CapabilityStatus"),
         ("peer", "MonitorLayout"),
         ("peer", "CapabilityAnswer"),
@@ -184,7 +184,7 @@ def test_recorder_resume_that_cannot_be_written_never_opens_the_picture():
     home.journal.is_full = True
     home.story.clear()
     home.controller.dispatch(ev.ResumePressed())
-    assert ("picture", 1) not in home.story
+    assert ("picture", (1,)) not in home.story
     assert ("gate", True) not in home.story
     assert home.peer.sent_of(peer.CapabilityStatus)[-1].cover == "paused"
 

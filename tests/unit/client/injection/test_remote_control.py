@@ -20,7 +20,7 @@ class _Control(RemoteControl):
     def __init__(self) -> None:
         self.sink = NullInjector()
         super().__init__(
-            self.sink, own_windows=OwnWindows(), area_of=lambda monitor_id: MONITORS.get(monitor_id or 1)
+            self.sink, own_windows=OwnWindows(), area_of=lambda monitor_ids: MONITORS.get((monitor_ids or (1,))[0])
         )
         self.heard(SystemClock().monotonic_ms())
 
@@ -42,7 +42,7 @@ def test_remote_control_is_a_control_port(control: _Control) -> None:
 
 
 def test_remote_control_answers_and_injects(control: _Control) -> None:
-    control.apply(is_on=True, epoch=5, monitor_id=2)
+    control.apply(is_on=True, epoch=5, monitor_ids=(2,))
     batch = _batch(5, 1, PointerMove(0, 0), ButtonChange(PointerButton.LEFT, True))
     assert control.handle(batch) == InputAck(input_epoch=5, last_seq=2)
     assert control.handle(batch) == InputAck(input_epoch=5, last_seq=2)
@@ -55,19 +55,19 @@ def test_remote_control_answers_and_injects(control: _Control) -> None:
 
 
 def test_remote_control_same_status_again_keeps_what_is_held(control: _Control) -> None:
-    control.apply(is_on=True, epoch=5, monitor_id=1)
+    control.apply(is_on=True, epoch=5, monitor_ids=(1,))
     control.handle(_batch(5, 1, KeyChange(4, True)))
     wait_until(lambda: control.sink.held_keys == {4}, "the key is down")
-    control.apply(is_on=True, epoch=5, monitor_id=1)
+    control.apply(is_on=True, epoch=5, monitor_ids=(1,))
     assert control.sink.held_keys == {4}
     assert control.handle(_batch(5, 2, KeyChange(4, False))) == InputAck(input_epoch=5, last_seq=2)
 
 
 def test_remote_control_new_epoch_starts_with_everything_up(control: _Control) -> None:
-    control.apply(is_on=True, epoch=5, monitor_id=1)
+    control.apply(is_on=True, epoch=5, monitor_ids=(1,))
     control.handle(_batch(5, 1, KeyChange(4, True)))
     wait_until(lambda: control.sink.held_keys == {4}, "the key is down")
-    control.apply(is_on=True, epoch=6, monitor_id=1)
+    control.apply(is_on=True, epoch=6, monitor_ids=(1,))
     assert control.sink.held_keys == set()
     assert control.handle(_batch(5, 2, KeyChange(4, False))) is None
     assert control.handle(_batch(6, 1, KeyChange(5, True))) == InputAck(input_epoch=6, last_seq=1)
@@ -75,14 +75,14 @@ def test_remote_control_new_epoch_starts_with_everything_up(control: _Control) -
 
 def test_remote_control_off_answers_nothing(control: _Control) -> None:
     assert control.handle(_batch(0, 1, KeyChange(4, True))) is None
-    control.apply(is_on=True, epoch=5, monitor_id=1)
-    control.apply(is_on=False, epoch=6, monitor_id=1)
+    control.apply(is_on=True, epoch=5, monitor_ids=(1,))
+    control.apply(is_on=False, epoch=6, monitor_ids=(1,))
     assert control.handle(_batch(5, 1, KeyChange(4, True))) is None
     assert control.handle(_batch(6, 1, KeyChange(4, True))) is None
 
 
 def test_remote_control_monitor_gone_takes_no_pointer(control: _Control) -> None:
-    control.apply(is_on=True, epoch=5, monitor_id=3)
+    control.apply(is_on=True, epoch=5, monitor_ids=(3,))
     control.handle(_batch(5, 1, PointerMove(0, 0), KeyChange(4, True)))
     wait_until(lambda: control.sink.held_keys == {4}, "the key is down")
     assert control.sink.record == [("key", 4, True)]
@@ -90,5 +90,5 @@ def test_remote_control_monitor_gone_takes_no_pointer(control: _Control) -> None
 
 def test_remote_control_closed_opens_no_more(control: _Control) -> None:
     control.close()
-    control.apply(is_on=True, epoch=9, monitor_id=1)
+    control.apply(is_on=True, epoch=9, monitor_ids=(1,))
     assert not control.gate.is_open

@@ -50,6 +50,6 @@ def fill(display) -> Iterator[Callable[..., None]]:
 
 @pytest.fixture
 def monitors_of() -> Callable[[str], Any]:
-    from client.media.monitors import list_monitors
+    from client.media.monitors import MonitorBook
 
-    return list_monitors
+    return lambda name: MonitorBook(name).refresh()

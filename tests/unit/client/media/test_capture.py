@@ -8,7 +8,7 @@ from shared.geometry import Rect
 
 def test_grab_gives_the_pixels_of_the_asked_part(display, fill):
     fill(10, 20, 5, 5, 0x112233)
-    capture = MonitorCapture(1, tuple, display)
+    capture = MonitorCapture([Rect(0, 0, 640, 400)], tuple, display)
     pixels = capture.grab(Rect(9, 20, 3, 2))
     assert capture.area == Rect(0, 0, 640, 400)
     assert pixels.shape == (2, 3, 4)
@@ -39,7 +39,7 @@ def test_grab_own_window_that_moves_meanwhile_is_covered_at_both_places(display,
 
 def test_capture_unknown_monitor_or_display_is_refused(display):
     with pytest.raises(CaptureFailedError):
-        MonitorCapture(9, tuple, display)
+        MonitorCapture([Rect(600, 0, 640, 400)], tuple, display)
     with pytest.raises(CaptureFailedError):
         MonitorCapture(None, tuple, ":9999")
 

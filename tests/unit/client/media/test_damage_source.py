@@ -5,7 +5,6 @@ import time
 
 import pytest
 
-from client.media.damage import bounding_box
 from client.media.damage_source import (
     REGION_RECTS_MAX,
     DamageUnavailableError,
@@ -13,7 +12,7 @@ from client.media.damage_source import (
     XDamageSource,
     open_damage_source,
 )
-from shared.geometry import Rect
+from shared.geometry import Rect, bounding_box
 
 
 @pytest.fixture

@@ -44,6 +44,7 @@ def test_presenter_session_shows_question_rights_and_shared_monitor():
         monitor_id=2, name="HDMI-1", x_px=1920, y_px=60, width_px=800, height_px=600, is_primary=False
     )
     home.picture.displays = (MONITOR, second)
+    home.controller.tick()
     home.ask(VIEW)
     asking = view_of(home)
     assert isinstance(asking, SessionView)
@@ -53,14 +54,13 @@ def test_presenter_session_shows_question_rights_and_shared_monitor():
         (2, 1920, 60),
     ], "the frame around a display needs to know where it stands"
     assert asking.rights == ()
-    assert asking.shared_monitor is None
+    assert asking.shared_monitors == ()
     home.say()
     home.commit()
     seen = view_of(home)
     assert isinstance(seen, SessionView)
     assert [right.capability for right in seen.rights] == [VIEW]
-    assert seen.shared_monitor is not None
-    assert seen.shared_monitor.monitor_id == 1
+    assert [monitor.monitor_id for monitor in seen.shared_monitors] == [1]
     home.ask(CONTROL)
     control = view_of(home)
     assert isinstance(control, SessionView)

@@ -88,3 +88,27 @@ def test_machine_silent_client_times_out() -> None:
     assert machine.handle(ev.Ticked(), 30_999) == []
     machine.handle(ev.Ticked(), 31_000)
     assert machine.trouble == "timeout"
+
+
+def test_machine_wish_for_other_screens_is_answered_apart_from_the_right_to_see() -> None:
+    machine = bound()
+    wish = ev.ScreensWanted(monitor_ids=(2,), reason="the other one")
+    assert machine.handle(wish, 1) == [], "there is nothing to see yet"
+    report(machine, frozenset())
+    report(machine, BOTH)
+    machine.handle(ev.RightAnswered(request_id=1, capability=Capability.VIEW, outcome="granted"), 2)
+    assert machine.handle(wish, 3) == [do.AskScreens(request_id=2, monitor_ids=(2,), reason="the other one")]
+    assert machine.handle(wish, 4) == [], "one question at a time"
+    assert machine.screens_state == "asked"
+    machine.handle(ev.RightAnswered(request_id=2, capability=Capability.VIEW, outcome="denied"), 5)
+    assert machine.screens_state == "refused"
+    assert machine.right_state(Capability.VIEW) == "on"
+
+
+def test_machine_wish_for_other_screens_ends_with_the_right_to_see() -> None:
+    machine = bound()
+    report(machine, frozenset())
+    report(machine, BOTH)
+    machine.handle(ev.ScreensWanted(monitor_ids=(2,), reason=""), 3)
+    report(machine, frozenset(), epoch=3)
+    assert machine.screens_state == "off"

@@ -120,7 +120,7 @@ def test_machine_stop_takes_rights_first_then_record_then_connection(reason) -> 
     machine.handle(ev.RightAsked(request_id=1, capability=Capability.VIEW, reason=""), 0)
     prompt_id = machine.consent.prompt.prompt_id
     machine.handle(
-        ev.QuestionAnswered(prompt_id=prompt_id, is_allowed=True, source="local", shown_ms=3_000, monitor_id=1), 1
+        ev.QuestionAnswered(prompt_id=prompt_id, is_allowed=True, source="local", shown_ms=3_000, monitor_ids=(1,)), 1
     )
     machine.handle(ev.GrantRecorded(prompt_id=prompt_id), 2)
     commands = machine.handle(ev.StopPressed(reason=reason), 3)

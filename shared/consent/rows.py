@@ -1,0 +1,98 @@
+"""What consent leaves in the record, and the answer the agent gets: how each entry is filled."""
+
+from typing import Literal
+
+from shared.capability import Capability
+from shared.consent.effect import ConsentEffect, ConsentMark, Record, TellAgent
+from shared.consent.grant import ConsentGrant, Prompt
+
+
+def asked(prompt: Prompt, epoch: int) -> Record:
+    """A question was put."""
+    return Record(
+        mark=ConsentMark.ASKED,
+        outcome="ok",
+        capability=prompt.capability,
+        prompt_id=prompt.prompt_id,
+        data={
+            "epoch": epoch,
+            "scope": scope(prompt.capability, prompt.wanted_ids),
+            "has_reason": bool(prompt.reason),
+            "cause": prompt.cause,
+        },
+    )
+
+
+def granted(grant: ConsentGrant, epoch: int, *, shown_ms: int, source: str) -> Record:
+    """The person said yes; `source` is `local` or `virtual`."""
+    return Record(
+        mark=ConsentMark.GRANTED,
+        outcome="ok",
+        capability=grant.capability,
+        prompt_id=grant.prompt_id,
+        data={
+            "epoch": epoch,
+            "scope": scope(grant.capability, grant.monitor_ids),
+            "shown_ms": shown_ms,
+            "source": "local",
+            "device": "real" if source == "local" else "virtual",
+        },
+    )
+
+
+def denied(prompt: Prompt, epoch: int, why: str, shown_ms: int) -> Record:
+    """The person said no, or the question was closed as if they had."""
+    return Record(
+        mark=ConsentMark.DENIED,
+        outcome="denied",
+        capability=prompt.capability,
+        prompt_id=prompt.prompt_id,
+        data={"epoch": epoch, "source": why, "shown_ms": shown_ms},
+    )
+
+
+def suspicious(prompt: Prompt, epoch: int, why: str, shown_ms: int) -> Record:
+    """Something answered that was not the person."""
+    return Record(
+        mark=ConsentMark.SUSPICIOUS,
+        outcome="denied",
+        capability=prompt.capability,
+        prompt_id=prompt.prompt_id,
+        data={"epoch": epoch, "cause": why, "shown_ms": shown_ms},
+    )
+
+
+def unopened(prompt: Prompt, epoch: int, why: str) -> Record:
+    """The yes was written down, but its right never opened."""
+    return Record(
+        mark=ConsentMark.REVOKED,
+        outcome="failed",
+        capability=prompt.capability,
+        prompt_id=prompt.prompt_id,
+        data={"epoch": epoch, "source": why, "opened": False},
+    )
+
+
+def closing(grant: ConsentGrant, epoch: int, mark: ConsentMark, why: str) -> Record:
+    """A right that was on has ended."""
+    return Record(
+        mark=mark,
+        outcome="ok",
+        capability=grant.capability,
+        prompt_id=grant.prompt_id,
+        data={"epoch": epoch, "cause" if mark is ConsentMark.EXPIRED else "source": why},
+    )
+
+
+def answer(prompt: Prompt, outcome: Literal["granted", "denied", "unavailable"]) -> list[ConsentEffect]:
+    """What the agent hears, if it was the agent who asked."""
+    if prompt.request_id is None:
+        return []
+    return [TellAgent(request_id=prompt.request_id, capability=prompt.capability, outcome=outcome)]
+
+
+def scope(capability: Capability, monitor_ids: tuple[int, ...]) -> str:
+    """What a right covers, in the words of the record: `monitor:2`, `monitor:1+2` for several as one picture."""
+    if capability is Capability.VIEW:
+        return "monitor:" + "+".join(map(str, monitor_ids)) if monitor_ids else "monitor"
+    return "desktop"
