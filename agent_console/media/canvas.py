@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from shared.geometry import Rect
+from shared.screen.pixel_move import move_pixels
+from shared.screen.update import Move
 
 DIRTY_MAX = 64
 """Beyond this many rectangles one around them all is cheaper to paint."""
@@ -114,17 +116,17 @@ class CanvasPainter:
         """
         x, y = rect.x - left_px, rect.y - top_px
         words = source.view(np.uint32)[y : y + rect.height, x : x + rect.width, 0]
-        np.bitwise_or(words, _OPAQUE, out=self._words(rect))
+        target = self._words()[rect.y : rect.bottom_px, rect.x : rect.right_px]
+        np.bitwise_or(words, _OPAQUE, out=target)
         self._rects.append(rect)
 
-    def move(self, rect: Rect, from_x: int, from_y: int) -> None:
-        """Copy what is at `from_x, from_y` to `rect`; both lie inside the canvas and may overlap."""
-        self._words(rect)[:] = self._words(Rect(from_x, from_y, rect.width, rect.height))
-        self._rects.append(rect)
+    def move(self, move: Move) -> None:
+        """Copy what is there already to another place; both lie inside the canvas and may overlap."""
+        move_pixels(self._words(), move)
+        self._rects.append(move.rect)
 
-    def _words(self, rect: Rect) -> npt.NDArray[np.uint32]:
-        pixels = self._canvas._pixels  # noqa: SLF001
-        return pixels.view(np.uint32)[rect.y : rect.bottom_px, rect.x : rect.right_px, 0]
+    def _words(self) -> npt.NDArray[np.uint32]:
+        return self._canvas._pixels.view(np.uint32)[:, :, 0]  # noqa: SLF001
 
 
 def _blank(width_px: int, height_px: int) -> npt.NDArray[np.uint8]:

@@ -237,7 +237,7 @@ class ScreenReceiver:
 
 def _perform(step: _Step, painter: CanvasPainter) -> None:
     if isinstance(step, Move):
-        painter.move(step.rect, step.from_x, step.from_y)
+        painter.move(step)
         return
     rects, whole, pixels = step
     for rect in rects:

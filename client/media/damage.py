@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from client.media.moves import MoveFinder, apply_move
+from client.media.moves import MoveFinder
 from client.media.ports import Pixels
 from shared.geometry import Rect, bounding_box
+from shared.screen.pixel_move import move_pixels
 from shared.screen.update import Move
 
 TILE_PX = 64
@@ -60,7 +61,7 @@ class KnownPicture:
         known, fresh = _as_words(self.pixels), _as_words(pixels)
         moves: list[Move] = []
         while len(moves) < MOVES_MAX and (move := self._moves.find(known, fresh, rect)) is not None:
-            apply_move(known, move)
+            move_pixels(known, move)
             moves.append(move)
         return moves
 

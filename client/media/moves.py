@@ -102,7 +102,9 @@ class MoveFinder:
             yield (0, downwards)
         votes.clear()
         search = _box_of(look)
-        for probe in probes:
+        for count_tried, probe in enumerate(probes):
+            if count_tried == _PROBES // 2 and not votes:
+                return
             votes.update(_origins(look, search, probe))
             (best, count), *_ = votes.most_common(1) or [((0, 0), 0)]
             if count >= _PROBES // 2:
@@ -139,14 +141,6 @@ def _sample(known: Words, fresh: Words, area: Rect) -> _Look | None:
     differs = fresh[rows - area.y] != known[rows, area.x : area.right_px]
     look = _Look(known, fresh, area, step, rows, differs)
     return look if look.changed_px >= MIN_GAIN_PX else None
-
-
-def apply_move(picture: Words, move: Move) -> None:
-    """Do to a picture what the viewer does to its canvas; source and destination may overlap."""
-    rect = move.rect
-    picture[rect.y : rect.bottom_px, rect.x : rect.right_px] = picture[
-        move.from_y : move.from_y + rect.height, move.from_x : move.from_x + rect.width
-    ]
 
 
 def _scrolled_by(look: _Look) -> int:

@@ -7,6 +7,7 @@ import numpy as np
 
 from agent_console.media.canvas import DIRTY_MAX, Canvas
 from shared.geometry import Rect
+from shared.screen.update import Move
 
 
 def test_canvas_begins_as_one_black_pixel():
@@ -54,7 +55,7 @@ def test_move_to_where_it_overlaps_itself_is_as_if_it_were_copied_aside_first():
         painter.paint(Rect(0, 0, 5, 5), source, 0, 0)
     canvas.take_dirty()
     with canvas.begin() as painter:
-        painter.move(Rect(1, 1, 4, 4), 0, 0)
+        painter.move(Move(Rect(1, 1, 4, 4), 0, 0))
     assert canvas.take_dirty() == [Rect(1, 1, 4, 4)]
     assert (canvas.snapshot(Rect(1, 1, 4, 4))[:, :, :3] == source[:4, :4, :3]).all()
     assert (canvas.snapshot(Rect(0, 0, 5, 1))[:, :, :3] == source[:1, :, :3]).all()

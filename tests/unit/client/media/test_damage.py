@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from client.media.damage import KnownPicture, bounding_box, merge_bands, reduce_rects
-from client.media.moves import apply_move
 from client.media.ports import Pixels
 from shared.geometry import Rect
+from shared.screen.pixel_move import move_pixels
 
 
 def picture(width: int = 300, height: int = 200, seed: int = 1) -> Pixels:
@@ -110,7 +110,7 @@ def test_follow_then_absorb_tells_a_viewer_everything(rows, extra, chooser):
         fresh[y : y + 20, x : x + 20] = chooser.randrange(255)
     moves = known.follow(known.area, fresh)
     for move in moves:
-        apply_move(viewer.view(np.uint32)[:, :, 0], move)
+        move_pixels(viewer.view(np.uint32)[:, :, 0], move)
     for rect in known.absorb(known.area, fresh):
         viewer[rect.y : rect.bottom_px, rect.x : rect.right_px] = fresh[
             rect.y : rect.bottom_px, rect.x : rect.right_px

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from client.media.moves import MIN_AREA_PX, MoveFinder, Words, apply_move
+from client.media.moves import MIN_AREA_PX, MoveFinder, Words
 from shared.geometry import Rect
+from shared.screen.pixel_move import move_pixels
 from shared.screen.update import Move
 
 WIDTH_PX, HEIGHT_PX = 640, 480
@@ -47,7 +48,7 @@ def part_of(picture: Words, area: Rect) -> Words:
 
 def wrong_after(known: Words, fresh: Words, move: Move) -> int:
     moved = known.copy()
-    apply_move(moved, move)
+    move_pixels(moved, move)
     return int((moved != fresh).sum())
 
 
@@ -126,14 +127,6 @@ def test_find_known_speed_is_recognised_without_a_search():
     misses = finder._misses
     assert finder.find(page, scrolled(page, 16, seed=5), SCREEN)
     assert finder._misses == misses
-
-
-def test_apply_move_that_overlaps_itself_is_as_if_it_were_copied_aside_first():
-    page = noise(40, 40)
-    expected = page.copy()
-    expected[3:33, 2:32] = page[:30, :30]
-    apply_move(page, Move(Rect(2, 3, 30, 30), 0, 0))
-    assert (page == expected).all()
 
 
 @settings(max_examples=60, deadline=None)
