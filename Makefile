@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 
-.PHONY: help setup demo test check format bench bench-input bench-picture bench-session translations clean
+.PHONY: help setup demo test check format bench bench-input bench-network bench-picture bench-session translations clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -28,10 +28,13 @@ format: setup ## put every file into the house's form
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-bench: bench-input bench-picture bench-session ## measure everything; each part prints a table and writes build/bench/*.json
+bench: bench-input bench-picture bench-network bench-session ## measure everything; each part prints a table and writes build/bench/*.json
 
 bench-input: setup ## how fast a revoked right really ends
 	@$(BIN)/python -m tests.bench.input_gate
+
+bench-network: setup ## the picture across slow and lossy lines; needs root
+	@$(BIN)/python -m tests.bench.network
 
 bench-picture: setup ## display to display, beside TigerVNC, Chromium and stock aiortc; BENCH=--quick for a short one
 	@.ci/setup bench

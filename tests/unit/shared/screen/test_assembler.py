@@ -127,6 +127,36 @@ def test_poll_lost_end_is_asked_for_without_a_later_packet(stream, running):
     assert feed(running, packets[-2:], now_ms=40) == [data]
 
 
+def test_poll_lost_end_is_asked_for_within_60_ms(stream, running):
+    """So the repair is there within a round trip and 60 ms, whatever the round trip is."""
+    running.set_rtt_ms(120)
+    _, packets = stream.update(5000)
+    feed(running, packets[:-1], now_ms=0)
+    now_ms, again = 0, ()
+    while not again and now_ms < 1_000:
+        repair = running.poll(now_ms)
+        again = repair.again
+        now_ms += repair.next_poll_ms or 1
+    assert again == (packets[-1][0],)
+    assert now_ms <= 60
+
+
+def test_assembler_late_repair_leaves_no_backlog(stream, running):
+    """The stock buffer lets one update out for each packet and stays that far behind for good."""
+    running.set_rtt_ms(200)
+    first, lost = stream.update(2000)
+    waiting = [stream.update(50) for _ in range(10)]
+    assert feed(running, [lost[0], *lost[2:]], now_ms=0) == []
+    for step, (_, packets) in enumerate(waiting):
+        assert feed(running, packets, now_ms=20 * step) == []
+        running.poll(20 * step)
+    assert feed(running, [lost[1]], now_ms=200) == [first, *(data for data, _ in waiting)]
+    data, packets = stream.update(50)
+    assert feed(running, packets, now_ms=220) == [data]
+    assert not running.poll(220).again
+    assert not running.needs_poll
+
+
 def test_poll_update_lost_whole_is_asked_for_when_the_next_one_comes(stream, running):
     first, lost = stream.update(2000)
     second, after = stream.update(10)

@@ -4,6 +4,7 @@ import asyncio
 import fractions
 import os
 import socket
+import time
 from typing import Any
 
 import aioice.ice
@@ -160,6 +161,26 @@ async def test_marker_packet_hands_the_update_out_without_a_successor(pair):
     data = pair.track.put(1)
     await until(lambda: pair.updates, 2)
     assert [update.data for update in pair.updates] == [data]
+
+
+async def test_packet_after_ten_silent_minutes_costs_no_time(pair):
+    """The stock bandwidth estimate loops once for each idle millisecond: 0.8 s of a loop that does nothing else."""
+    receiver = pair.viewer.getTransceivers()[0].receiver
+    stock_handle = receiver._handle_rtp_packet
+    silent_ms, took_s = 0, []
+
+    async def handle_later(packet, arrival_time_ms):
+        begun_s = time.thread_time()
+        await stock_handle(packet, arrival_time_ms=arrival_time_ms + silent_ms)
+        took_s.append(time.thread_time() - begun_s)
+
+    receiver._handle_rtp_packet = handle_later
+    pair.track.put(1)
+    await until(lambda: pair.updates, 2)
+    silent_ms = 10 * 60 * 1000
+    pair.track.put(2)
+    await until(lambda: len(pair.updates) == 2, 2)
+    assert max(took_s) < 0.05
 
 
 async def test_large_update_arrives_whole_and_no_payload_exceeds_the_limit(pair):
