@@ -6,6 +6,8 @@ Each hook says why it exists. `tests/unit/shared/transport/test_aiortc_hooks.py`
 import asyncio
 import ipaddress
 import socket
+import struct
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any, cast
 
@@ -27,7 +29,7 @@ from aiortc.rtcrtpparameters import (
     RTCRtpReceiveParameters,
     RTCRtpSendParameters,
 )
-from aiortc.rtp import is_rtcp
+from aiortc.rtp import RTCP_PSFB_APP, RtcpPsfbPacket, is_rtcp
 
 from shared.errors import SetupError
 from shared.screen.packet import split_update
@@ -41,6 +43,8 @@ CLOCK_RATE_HZ = 90_000
 HISTORY_PACKETS = 2_048  # a whole key picture; the stock 128 forget its beginning before its end is out
 SOCKET_BUFFER_BYTES = 4 * 1024 * 1024  # the kernel cuts it to what it allows
 TRUSTED_ADDRESSES_MAX = 32
+FEEDBACK_NAME = b"ALSD"  # tells ours from REMB, the other application feedback there is
+_FEEDBACK_HEAD = struct.Struct(">4sH")
 YIELD_EVERY_PACKETS = 32  # about 2 ms of work, then input and heartbeats get their turn
 
 for _name, _prefix in SUPPORTED_VERSIONS.items():
@@ -106,6 +110,13 @@ def inlet_of(connection: RTCPeerConnection) -> PictureInlet:
     return receivers[0].inlet
 
 
+def listen_for_feedback(connection: RTCPeerConnection, on_feedback: Callable[[bytes], None]) -> None:
+    """Hand what the viewer says over RTCP to `on_feedback`, unread and in the loop thread; it must not raise."""
+    for transceiver in connection.getTransceivers():
+        if isinstance(transceiver.sender, _PictureSender):
+            transceiver.sender.on_feedback = on_feedback
+
+
 def seen_fingerprint(connection: RTCPeerConnection) -> str:
     """SHA-256 fingerprint of the certificate the other end really used in DTLS, as `AB:CD:…`.
 
@@ -151,7 +162,9 @@ def include_loopback_candidates(signaling_host: str) -> bool:
 
 
 class _PictureSender(RTCRtpSender):
-    """The stock sender with three doors: key requests, the gate for each packet, and a turn for others in a burst."""
+    """The stock sender with four doors: key requests, the viewer's feedback, the gate for each packet, its pace."""
+
+    on_feedback: Callable[[bytes], None] | None = None
 
     def replaceTrack(self, track: MediaStreamTrack | None) -> None:  # noqa: N802 - overrides
         super().replaceTrack(track)
@@ -166,6 +179,15 @@ class _PictureSender(RTCRtpSender):
             self._gate(self.transport, path)
             track.bind_path(path)
         await super().send(parameters)
+
+    async def _handle_rtcp_packet(self, packet: Any) -> None:
+        if isinstance(packet, RtcpPsfbPacket) and packet.fmt == RTCP_PSFB_APP:
+            # Stock looks for REMB here, which is not offered.
+            data = _unwrap_feedback(packet.fci)
+            if data is not None and self.on_feedback is not None:
+                self.on_feedback(data)
+            return
+        await super()._handle_rtcp_packet(packet)
 
     def _send_keyframe(self) -> None:
         # Called on PLI and FIR. Stock only sets a flag that counts for raw frames, and ours are encoded already.
@@ -238,7 +260,7 @@ class _PictureReceiver(RTCRtpReceiver):
         self.inlet: PictureInlet | None = None
         if kind == "video":
             private = cast("Any", self)
-            self.inlet = PictureInlet(self._send_rtcp_nack)
+            self.inlet = PictureInlet(self._send_rtcp_nack, self._send_feedback)
             private._RTCRtpReceiver__jitter_buffer = self.inlet  # noqa: SLF001
             # Both may be None, as they are for audio. REMB starves a still screen, and after a silence its counter
             # loops once for each idle millisecond: 421 ms of a blocked loop after five quiet minutes.
@@ -254,6 +276,25 @@ class _PictureReceiver(RTCRtpReceiver):
         if self.inlet is not None:
             await self.inlet.close()
         await super().stop()
+
+    async def _send_feedback(self, media_ssrc: int, data: bytes) -> None:
+        own_ssrc = cast("Any", self)._RTCRtpReceiver__rtcp_ssrc  # noqa: SLF001
+        if own_ssrc is not None:
+            fci = _wrap_feedback(data)
+            await self._send_rtcp(RtcpPsfbPacket(fmt=RTCP_PSFB_APP, ssrc=own_ssrc, media_ssrc=media_ssrc, fci=fci))
+
+
+def _wrap_feedback(data: bytes) -> bytes:
+    """Application feedback (RFC 4585 section 6.4): our name, the length, the message, zeros up to 32 bits."""
+    return _FEEDBACK_HEAD.pack(FEEDBACK_NAME, len(data)) + data + bytes(-(_FEEDBACK_HEAD.size + len(data)) % 4)
+
+
+def _unwrap_feedback(fci: bytes) -> bytes | None:
+    if len(fci) < _FEEDBACK_HEAD.size:
+        return None
+    name, length = _FEEDBACK_HEAD.unpack_from(fci)
+    end = _FEEDBACK_HEAD.size + length
+    return fci[_FEEDBACK_HEAD.size : end] if name == FEEDBACK_NAME and end <= len(fci) else None
 
 
 # --- the way in -----------------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from shared.transport.tasks import CLOSE_TIMEOUT_S, TaskSet
 
 _log = structlog.get_logger(__name__)
 
+FEEDBACK_MAX_BYTES = 1_000  # with RTCP, SRTP, UDP and IPv6 around it one packet everywhere
 _SECTION = re.compile(r"^m=(\S+)", re.MULTILINE)
 
 
@@ -329,6 +330,7 @@ class PeerOfferer(Peer):
         super().__init__(**options)
         transceiver = self._pc.addTransceiver(screen_track, direction="sendonly")
         transceiver.setCodecPreferences(aiortc_hooks.screen_codecs())
+        aiortc_hooks.listen_for_feedback(self._pc, lambda data: self._handle_message(ChannelLabel.FEEDBACK, data))
         for label, rule in RULES.items():
             channel = self._pc.createDataChannel(label, ordered=rule.ordered, maxRetransmits=rule.max_retransmits)
             self._adopt_channel(label, channel)
@@ -413,6 +415,13 @@ class PeerAnswerer(Peer):
         aiortc_hooks.listen_for_picture(self._pc, self._screen_listener)
         if inlet.packets_received:
             inlet.expect_key()
+
+    def send(self, label: ChannelLabel, data: bytes, *, topic: str = "") -> bool:
+        """As `Peer.send`; feedback goes beside the picture it is about, at half of what a channel costs both ends."""
+        may_go_beside = label is ChannelLabel.FEEDBACK and self.is_open and self._has_track
+        if may_go_beside and len(data) <= FEEDBACK_MAX_BYTES and aiortc_hooks.inlet_of(self._pc).send_feedback(data):
+            return True
+        return super().send(label, data, topic=topic)
 
     def set_rtt_ms(self, rtt_ms: float) -> None:
         """Tell the measured round trip, so that missing packets are asked for again in good time."""

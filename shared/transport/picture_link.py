@@ -99,13 +99,19 @@ class PictureInlet:
     one late packet stays late for good. The stock NACK is sent once and never repeated.
     """
 
-    def __init__(self, send_nack: Callable[[int, list[int]], Coroutine[Any, Any, None]]) -> None:
+    def __init__(
+        self,
+        send_nack: Callable[[int, list[int]], Coroutine[Any, Any, None]],
+        send_feedback: Callable[[int, bytes], Coroutine[Any, Any, None]],
+    ) -> None:
         """Make the inlet of one receiver.
 
         Args:
             send_nack: asks the sender with that SSRC for these sequence numbers again (RFC 4585 section 6.2.1).
+            send_feedback: tells the sender with that SSRC something (RFC 4585 section 6.4).
         """
         self._send_nack = send_nack
+        self._send_feedback = send_feedback
         self._assembler = Assembler()
         self._clock = SystemClock()
         self._tasks = TaskSet("picture")
@@ -144,6 +150,17 @@ class PictureInlet:
     def set_rtt_ms(self, rtt_ms: float) -> None:
         """Tell the measured round trip, so that a packet is asked for again neither too early nor too late."""
         self._assembler.set_rtt_ms(rtt_ms)
+
+    def send_feedback(self, data: bytes) -> bool:
+        """Tell the sender something, in a packet of its own that may be lost. Loop thread.
+
+        Returns:
+            False when nothing has come yet, so that nobody is there to be told, or the inlet is closed.
+        """
+        if self._is_closed or not self.packets_received:
+            return False
+        self._tasks.start(self._send_feedback(self._ssrc, data), name="feedback")
+        return True
 
     async def close(self) -> None:
         """Stop asking and listening."""

@@ -35,13 +35,14 @@ def run_sender() -> None:
         pc.getTransceivers()[0].setCodecPreferences(aiortc_hooks.screen_codecs())
         channel = pc.createDataChannel(ChannelLabel.FEEDBACK, ordered=False, maxRetransmits=0)
 
-        @channel.on("message")
         def handle(data: bytes) -> None:
             message = decode_from_agent(data, ChannelLabel.FEEDBACK)
             if isinstance(message, ScreenAck):
                 sender.handle_ack(message)
             elif isinstance(message, ScreenRefresh):
                 sender.handle_refresh(message)
+
+        aiortc_hooks.listen_for_feedback(pc, handle)
 
         @channel.on("open")
         def handle_open() -> None:
@@ -98,20 +99,19 @@ def run_viewer() -> None:
     view = View()
     net = LoopThread()
     net.start()
-    channels: list[Any] = []
+    inlets: list[aiortc_hooks.PictureInlet] = []
 
     def send(message: ScreenAck | ScreenRefresh) -> None:
-        if channels:
-            net.call(channels[0].send, encode_peer(message))
+        net.call(inlets[0].send_feedback, encode_peer(message))
 
     receiver = view.receiver = ScreenReceiver(send_ack=send, send_refresh=send, on_painted_ready=view.painted.emit)
 
     async def answer(sdp: str) -> RTCPeerConnection:
         pc = make_connection()
-        pc.on("datachannel", channels.append)
         await pc.setRemoteDescription(RTCSessionDescription(sdp, "offer"))
         listener = aiortc_hooks.PictureListener(receiver.handle_update, receiver.handle_refresh_wanted)
         aiortc_hooks.listen_for_picture(pc, listener)
+        inlets.append(aiortc_hooks.inlet_of(pc))
         await pc.setLocalDescription(await pc.createAnswer())
         return pc
 

@@ -14,6 +14,7 @@ import aiortc.codecs
 import aiortc.rtcpeerconnection
 import aiortc.rtcrtpreceiver
 import aiortc.rtcrtpsender
+import aiortc.rtp
 import av
 import pytest
 from aiortc import RTCBundlePolicy, RTCConfiguration, RTCPeerConnection
@@ -223,6 +224,29 @@ async def test_pli_from_the_viewer_reaches_the_track(pair):
     receiver = pair.viewer.getTransceivers()[0].receiver
     await receiver._send_rtcp_pli(pair.sender._ssrc)
     await until(lambda: pair.track.keys_wanted, 2)
+
+
+async def test_feedback_from_the_viewer_arrives_beside_the_picture(pair):
+    heard: list[bytes] = []
+    aiortc_hooks.listen_for_feedback(pair.sharer, heard.append)
+    pair.track.put(1)
+    await until(lambda: pair.updates, 2)
+    sent = [b"", b"x", b"odd length", bytes(1_000)]
+    for data in sent:
+        assert aiortc_hooks.inlet_of(pair.viewer).send_feedback(data)
+    await until(lambda: len(heard) == len(sent), 2)
+    assert heard == sent
+
+
+@pytest.mark.parametrize(
+    "fci", [b"", b"REMB\x01\x00\x00\x00", b"ALSD", b"ALSD\x00", b"ALSD\x00\x09four", b"ALSD\xff\xff" + bytes(200)]
+)
+async def test_feedback_that_is_not_ours_or_promises_too_much_is_dropped(pair, fci):
+    heard: list[bytes] = []
+    aiortc_hooks.listen_for_feedback(pair.sharer, heard.append)
+    packet = aiortc.rtp.RtcpPsfbPacket(fmt=aiortc.rtp.RTCP_PSFB_APP, ssrc=1, media_ssrc=2, fci=fci)
+    await pair.sharer.getTransceivers()[0].sender._handle_rtcp_packet(packet)
+    assert heard == []
 
 
 async def test_cut_stops_an_update_in_the_middle_and_forgets_what_could_be_resent(pair):

@@ -35,12 +35,15 @@ class Ends:
     """An inlet and what it asked and told."""
 
     def __init__(self):
-        self.asked, self.updates, self.refreshes = [], [], 0
-        self.inlet = PictureInlet(self._ask)
+        self.asked, self.told, self.updates, self.refreshes = [], [], [], 0
+        self.inlet = PictureInlet(self._ask, self._tell)
         self.inlet.listener = PictureListener(self.updates.append, self._refresh)
 
     async def _ask(self, ssrc: int, seqs: list[int]) -> None:
         self.asked.append((ssrc, seqs))
+
+    async def _tell(self, ssrc: int, data: bytes) -> None:
+        self.told.append((ssrc, data))
 
     def _refresh(self) -> None:
         self.refreshes += 1
@@ -133,6 +136,18 @@ async def test_inlet_closed_asks_nothing_more():
     await asyncio.sleep(0.06)
     assert ends.asked == []
     assert ends.refreshes == 0
+
+
+async def test_inlet_feedback_goes_to_who_sends_the_picture_and_to_nobody_before_or_after():
+    ends = Ends()
+    assert not ends.inlet.send_feedback(b"early")
+    for packet in packets(1, 5)[1]:
+        ends.inlet.add(packet)
+    assert ends.inlet.send_feedback(b"painted")
+    await asyncio.sleep(0)
+    assert ends.told == [(77, b"painted")]
+    await ends.inlet.close()
+    assert not ends.inlet.send_feedback(b"late")
 
 
 async def test_inlet_listener_that_fails_is_survived():
