@@ -17,11 +17,11 @@ from shared.geometry import Rect
 from shared.protocol import limits
 from shared.protocol.peer_messages import ScreenAck, ScreenRefresh
 from shared.screen.assembler import WholeUpdate
-from shared.screen.update import CoverReason, Move, ScreenUpdate, Tile, decode_update, peek_is_key
+from shared.screen.update import CoverReason, Move, ScreenUpdate, Tile, decode_update, peek_mends
 
 _log = structlog.get_logger(__name__)
 
-QUEUE_MAX_UPDATES = 8  # an honest sender has two on the way, and a probe
+QUEUE_MAX_UPDATES = limits.SCREEN_UNACKED_MAX + 4  # an honest sender has no more on the way, and probes
 QUEUE_MAX_BYTES = 2 * limits.SCREEN_UPDATE_MAX_BYTES
 REFRESH_INTERVAL_MS = 400
 SMALL_MS_MAX = 60_000
@@ -73,7 +73,7 @@ class ScreenReceiver:
         self._queue: deque[WholeUpdate] = deque()
         self._queued_bytes = 0
         self._has_some = threading.Condition()
-        self._awaits_key = False  # set by either thread under the condition's lock
+        self._awaits_mend = False  # set by either thread under the condition's lock
         self._refresh_asked_ms: int | None = None
         self._is_stopping = False
         self._paint_ms = 0
@@ -89,11 +89,11 @@ class ScreenReceiver:
     def handle_update(self, update: WholeUpdate) -> None:
         """Take an update from the assembler; never blocks. Loop thread."""
         with self._has_some:
-            if self._awaits_key:
-                if not peek_is_key(update.data):
+            if self._awaits_mend:
+                if not peek_mends(update.data):
                     wants_refresh = self._is_refresh_due()
                 else:
-                    self._awaits_key = wants_refresh = False
+                    self._awaits_mend = wants_refresh = False
                     self._refresh_asked_ms = None
                     self._put(update)
             elif len(self._queue) >= QUEUE_MAX_UPDATES or self._queued_bytes + len(update.data) > QUEUE_MAX_BYTES:
@@ -131,7 +131,7 @@ class ScreenReceiver:
     def _drop_queue(self) -> None:
         self._queue.clear()
         self._queued_bytes = 0
-        self._awaits_key = True
+        self._awaits_mend = True
 
     def _is_refresh_due(self) -> bool:
         now_ms = self._clock.monotonic_ms()
@@ -164,11 +164,11 @@ class ScreenReceiver:
         self.refused_count += 1
         _log.warning("update_refused", reason=reason, after_update_id=self._last_id)
         with self._has_some:
-            # What waits behind it builds on it, up to a key update if one has come meanwhile.
-            while self._queue and not peek_is_key(self._queue[0].data):
+            # What waits behind it builds on it, up to one that mends it if that has come meanwhile.
+            while self._queue and not peek_mends(self._queue[0].data):
                 self._queued_bytes -= len(self._queue.popleft().data)
-            self._awaits_key = not self._queue
-            wants_refresh = self._awaits_key and self._is_refresh_due()
+            self._awaits_mend = not self._queue
+            wants_refresh = self._awaits_mend and self._is_refresh_due()
         if wants_refresh:
             self._ask_refresh()
         self._on_refused()
@@ -177,7 +177,13 @@ class ScreenReceiver:
         begun_ms = self._clock.monotonic_ms()
         update = decode_update(whole.data)
         size_px = (update.width_px, update.height_px)
-        if not update.is_key:
+        if update.resync_after is not None:
+            # What it holds covers all after that update, so it may also follow a later one.
+            if not update.resync_after <= self._last_id < update.update_id:
+                raise ProtocolError("update_out_of_order")
+            if size_px != (self.canvas.width_px, self.canvas.height_px):
+                raise ProtocolError("canvas_size_unannounced")
+        elif not update.is_key:
             if update.update_id != self._last_id + 1:
                 raise ProtocolError("update_out_of_order")
             if update.blocks and size_px != (self.canvas.width_px, self.canvas.height_px):
@@ -190,6 +196,7 @@ class ScreenReceiver:
             ScreenAck(
                 update_id=update.update_id,
                 first_packet_to_whole_ms=_small(whole.whole_ms - whole.first_packet_ms),
+                repair_ms=_small(whole.whole_ms - whole.arrived_ms),
                 decode_ms=_small(now_ms - begun_ms),
                 paint_ms=_small(self._paint_ms),
             )

@@ -1,9 +1,12 @@
 """When to look, what to send and how: decisions only, on times and numbers given as arguments."""
 
+from collections.abc import Sequence
 from enum import Enum, auto
 
+from client.media.in_flight import InFlight, Lost
 from client.media.lossy_map import LossyMap
-from shared.protocol import limits
+from shared.geometry import Rect
+from shared.screen.rate_control import LINE_MAX_KBPS, LINE_MIN_KBPS, Acknowledged, RateControl
 
 LOOK_INTERVAL_MS = 10  # two looks are never closer; a 60 Hz screen still gets each of its pictures
 POLL_ACTIVE_MS = 16  # by the clock, where nobody reports changes
@@ -13,16 +16,13 @@ SWEEP_INTERVAL_MS = 3_000  # a whole look although nothing was reported: 0.2 % o
 PROBE_FIRST_MS = 60
 PROBE_MAX_MS = 1_000
 KEY_INTERVAL_MS = 300  # whoever asks, and however often
-KEY_ANSWER_MS = 1_000  # a key update is given this long to arrive before a refresh for the same loss counts again
+RESYNC_INTERVAL_MS = 100
+ANSWER_MS = 1_000  # what mends a loss is given this long to arrive before a refresh for the same loss counts again
 SMALL_PX = 20_000  # always exact: a few lines of text, cheaper than any coded picture
 TILE_BUDGET_MS = 100  # of the line's time, for one update
 TILE_REFILL_BYTES_PER_S = 400 * 1024  # lasting motion is cheaper as video, for the line and for both processors
-TILE_BUDGET_MIN_BYTES = 24 * 1024
+TILE_BUDGET_MIN_BYTES = 8 * 1024
 TILE_BUDGET_MAX_BYTES = 160 * 1024
-LINE_SAMPLE_MIN_BYTES = 12 * 1024  # ten packets; fewer say nothing about a line
-LINE_SHARE_RATIO = 0.8  # of what the line carried, so that what stands in queues on the way drains
-LINE_MIN_KBPS = 250
-LINE_MAX_KBPS = 20_000
 VIDEO_MAX_KBPS = 8_000  # more packets than that cost both ends more time than the sharper motion is worth
 
 
@@ -31,6 +31,7 @@ class Step(Enum):
 
     WAIT = auto()
     KEY = auto()
+    RESYNC = auto()
     LOOK = auto()
     REFINE = auto()
     PROBE = auto()
@@ -39,37 +40,37 @@ class Step(Enum):
 class Scheduler:
     """The state of one shared monitor towards one viewer. Time is monotonic milliseconds."""
 
-    def __init__(self, *, is_exact_damage: bool, now_ms: int, bitrate_kbps: int) -> None:
+    def __init__(self, *, area: Rect, is_exact_damage: bool, now_ms: int, bitrate_kbps: int) -> None:
         self._is_exact_damage = is_exact_damage
-        self._unacked: dict[int, tuple[int, int]] = {}  # when it was sent, and how large it is
+        self._rate = RateControl(bitrate_kbps)
+        self._in_flight = InFlight(area)
+        self._resync_wanted: Lost | None = None
         self._last_sent_ms = now_ms
         self._last_look_ms = now_ms - LOOK_INTERVAL_MS
         self._last_change_ms = now_ms
         self._last_key_ms = now_ms - KEY_INTERVAL_MS
-        self._last_key_id = 0
-        self._last_acked_id = 0
+        self._last_mend_ms = now_ms - KEY_INTERVAL_MS
+        self._last_mend_id = 0
         self._key_wanted = True
         self._probe_after_ms = PROBE_FIRST_MS
-        self._srtt_ms: float | None = None
         self._ceiling_kbps = LINE_MAX_KBPS
-        self._line_kbps = float(bitrate_kbps)
         self._allowance_bytes = float(self.tile_budget_bytes)
         self._allowance_ms = now_ms
 
     @property
-    def srtt_ms(self) -> float | None:
-        """From sending to the acknowledgement, smoothed; decoding and painting included."""
-        return self._srtt_ms
-
-    @property
-    def unacked_count(self) -> int:
-        """Updates on their way or not painted yet."""
-        return len(self._unacked)
+    def rate(self) -> RateControl:
+        """What is known of the line."""
+        return self._rate
 
     @property
     def bitrate_kbps(self) -> int:
         """What video may take of the line."""
         return min(VIDEO_MAX_KBPS, self._usable_kbps)
+
+    @property
+    def may_send(self) -> bool:
+        """Whether the line has room; while a loss waits for its answer nothing else would be any use."""
+        return self._resync_wanted is None and self._rate.may_send
 
     @property
     def tile_budget_bytes(self) -> int:
@@ -85,11 +86,21 @@ class Scheduler:
         self._key_wanted = True
 
     def note_refresh(self, after_update_id: int, now_ms: int) -> None:
-        """The viewer lost something after that update."""
-        patience_ms = max(KEY_ANSWER_MS, 4 * (self._srtt_ms or 0))
-        is_answered = self._last_key_id > after_update_id and now_ms - self._last_key_ms < patience_ms
-        if not is_answered:
+        """The viewer lost something after that update, and waits."""
+        patience_ms = max(ANSWER_MS, 4 * (self._rate.srtt_ms or 0))
+        is_answered = self._last_mend_id > after_update_id
+        if is_answered and now_ms - self._last_mend_ms < patience_ms:
+            return
+        lost = self._in_flight.lost_after(after_update_id)
+        if lost is None or not 0 < after_update_id >= self._rate.last_acked_id:
             self.want_key()
+        else:
+            self._resync_wanted = lost
+
+    @property
+    def resync_wanted(self) -> Lost | None:
+        """What has to be said anew, if anything."""
+        return self._resync_wanted
 
     def note_look(self, now_ms: int, has_changed: bool) -> None:
         """The screen was read."""
@@ -102,45 +113,40 @@ class Scheduler:
         self._last_change_ms = now_ms
 
     def note_sent(
-        self, update_id: int, now_ms: int, size_bytes: int = 0, *, is_key: bool = False, is_probe: bool = False
+        self,
+        update_id: int,
+        now_ms: int,
+        size_bytes: int = 0,
+        *,
+        step: Step = Step.LOOK,
+        painted: Sequence[Rect] = (),
+        has_video: bool = False,
     ) -> None:
         """An update went out."""
         self._last_sent_ms = now_ms
-        if is_probe:
+        if step is Step.PROBE:
             self._probe_after_ms = min(PROBE_MAX_MS, self._probe_after_ms * 2)
             return
-        if is_key:
-            # It makes everything before it void, acknowledged or not.
-            self._unacked.clear()
-        self._unacked[update_id] = (now_ms, size_bytes)
+        lost, is_key = self._resync_wanted, step is Step.KEY
+        if is_key or step is Step.RESYNC:
+            # It makes what is on the way void, acknowledged or not.
+            self._rate.forget_unacked()
+            self._resync_wanted = None
+            self._last_mend_ms, self._last_mend_id = now_ms, update_id
         if is_key:
             self._key_wanted = False
-            self._last_key_ms, self._last_key_id = now_ms, update_id
+            self._last_key_ms = now_ms
+        self._rate.note_sent(update_id, now_ms, size_bytes)
+        if step is Step.RESYNC and lost is not None:
+            self._in_flight.note_resync(update_id, lost, painted, has_video=has_video)
+        else:
+            self._in_flight.note_sent(update_id, painted, has_video=has_video, is_key=is_key)
 
-    def note_ack(self, update_id: int, now_ms: int, arrival_ms: int = 0) -> None:
-        """The viewer painted this update and all before it; told again, it changes nothing.
-
-        Args:
-            update_id: the last one painted.
-            now_ms: when we heard of it.
-            arrival_ms: from its first packet to its last at the viewer, which is what the line needed for it.
-        """
-        if update_id <= self._last_acked_id:
-            return
-        self._last_acked_id = update_id
-        sent = self._unacked.get(update_id)
-        if sent is not None:
-            sent_ms, size_bytes = sent
-            rtt_ms = float(now_ms - sent_ms)
-            self._srtt_ms = rtt_ms if self._srtt_ms is None else 0.875 * self._srtt_ms + 0.125 * rtt_ms
-            if size_bytes >= LINE_SAMPLE_MIN_BYTES:
-                carried_kbps = min(LINE_MAX_KBPS, LINE_SHARE_RATIO * size_bytes * 8 / max(1, arrival_ms))
-                # Down at once, up slowly: a queue on the way costs more than a softer picture.
-                weight = 0.5 if carried_kbps < self._line_kbps else 0.1
-                self._line_kbps += weight * (carried_kbps - self._line_kbps)
-        for earlier in [each for each in self._unacked if each <= update_id]:
-            del self._unacked[earlier]
-        self._probe_after_ms = max(PROBE_FIRST_MS, round(2 * (self._srtt_ms or 0)))
+    def note_ack(self, ack: Acknowledged) -> None:
+        """The viewer painted an update and all before it; told again, it changes nothing."""
+        if self._rate.note_ack(ack):
+            self._in_flight.note_ack(ack.update_id)
+            self._probe_after_ms = max(PROBE_FIRST_MS, round(2 * (self._rate.srtt_ms or 0)))
 
     def note_tiles(self, size_bytes: int) -> None:
         """Exact tiles of that size were made."""
@@ -161,13 +167,15 @@ class Scheduler:
         """What to do now. `has_damage`: reported, and not yet looked at."""
         if self._key_wanted and now_ms - self._last_key_ms >= KEY_INTERVAL_MS:
             return Step.KEY
-        if self._may_send():
+        if self._resync_wanted is not None and now_ms - self._last_mend_ms >= RESYNC_INTERVAL_MS:
+            return Step.RESYNC
+        if self.may_send:
             if now_ms >= self._next_look_ms(has_damage):
                 return Step.LOOK
             due_ms = lossy.next_due_ms()
             if due_ms is not None and now_ms >= due_ms:
                 return Step.REFINE
-        if self._unacked and now_ms - self._last_sent_ms >= self._probe_after_ms:
+        if self._rate.unacked_count and now_ms - self._last_sent_ms >= self._probe_after_ms:
             return Step.PROBE
         return Step.WAIT
 
@@ -176,21 +184,20 @@ class Scheduler:
         times: list[int] = []
         if self._key_wanted:
             times.append(self._last_key_ms + KEY_INTERVAL_MS)
-        if self._unacked:
+        if self._resync_wanted is not None:
+            times.append(self._last_mend_ms + RESYNC_INTERVAL_MS)
+        if self._rate.unacked_count:
             times.append(self._last_sent_ms + self._probe_after_ms)
-        if self._may_send():
+        if self.may_send:
             times.append(self._next_look_ms(has_damage))
             due_ms = lossy.next_due_ms()
             if due_ms is not None:
                 times.append(due_ms)
-        return max(0, min(times) - now_ms)
+        return max(0, min(times, default=now_ms + PROBE_MAX_MS) - now_ms)
 
     @property
     def _usable_kbps(self) -> int:
-        return round(max(LINE_MIN_KBPS, min(self._ceiling_kbps, self._line_kbps)))
-
-    def _may_send(self) -> bool:
-        return len(self._unacked) < limits.SCREEN_UNACKED_MAX
+        return round(max(LINE_MIN_KBPS, min(self._ceiling_kbps, self._rate.usable_kbps)))
 
     def _next_look_ms(self, has_damage: bool) -> int:
         if has_damage:

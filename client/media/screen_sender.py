@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -17,14 +18,16 @@ from client.media.health import HealthMeter
 from client.media.lock_state import is_screen_locked
 from client.media.monitors import MonitorBook
 from client.media.ports import Capture, DamageSource, VideoCoder
-from client.media.scheduler import LINE_MAX_KBPS, Scheduler, Step
+from client.media.scheduler import Scheduler, Step
 from client.media.screen_track import ScreenTrack
 from client.media.update_maker import UpdateMaker
-from client.media.video_encoder import START_BITRATE_KBPS, H264Encoder
+from client.media.video_encoder import H264Encoder
 from shared.clock import Clock, SystemClock
 from shared.geometry import Rect, bounding_box
+from shared.protocol import limits
 from shared.protocol.peer_messages import Monitor, ScreenAck, ScreenRefresh
 from shared.screen.canvas_size import fits_canvas
+from shared.screen.rate_control import LINE_MAX_KBPS, Acknowledged
 from shared.screen.update import CoverReason, Move, ScreenUpdate, encode_update
 
 _log = structlog.get_logger(__name__)
@@ -33,6 +36,8 @@ RETRY_MS = 500  # a screen that cannot be read now may be there again after a mo
 IDLE_WAIT_MS = 60_000
 SEPARATE_READS_MAX = 4  # more changed rectangles than that are read as one box
 STOP_TIMEOUT_S = 2.0
+SHORT_WAY_MS = 10  # a local network, where a first picture may be large
+START_KBPS, START_FAR_KBPS = 40_000, 3_000
 
 
 class _Mode(Enum):
@@ -94,7 +99,9 @@ class ScreenSender:
         self._mode = _Mode.HIDDEN
         self._monitor_ids: tuple[int, ...] = ()
         self._generation = 0
-        self._acked_id = self._arrival_ms = 0
+        # The newest are enough: each stands for all before it.
+        self._acks: deque[Acknowledged] = deque(maxlen=limits.SCREEN_UNACKED_MAX)
+        self._waits_for_viewer = False
         self._refresh_after_id: int | None = None
         self._is_key_wanted = False
         self._is_active = False
@@ -202,11 +209,21 @@ class ScreenSender:
 
     def handle_ack(self, message: ScreenAck) -> None:
         """The viewer painted an update; so it has all before it."""
+        ack = Acknowledged(
+            update_id=message.update_id,
+            heard_ms=self._clock.monotonic_ms(),
+            arrival_ms=max(0, message.first_packet_to_whole_ms - message.repair_ms),
+            repair_ms=message.repair_ms,
+            decode_ms=message.decode_ms,
+        )
         with self._guard:
-            if self._acked_id < message.update_id <= self._update_id:
-                self._acked_id = message.update_id
-                self._arrival_ms = message.first_packet_to_whole_ms
-        self._wake()
+            if message.update_id > self._update_id:
+                return
+            self._acks.append(ack)
+            is_awaited = self._waits_for_viewer
+        # Otherwise the media thread hears it when it next has something to do: waking it costs more than the rest.
+        if is_awaited:
+            self._wake()
 
     def handle_refresh(self, message: ScreenRefresh) -> None:
         """The viewer lost something for good."""
@@ -328,6 +345,10 @@ class ScreenSender:
         if step is not Step.WAIT:
             self._perform(step, session, damage, now_ms)
             now_ms = self._clock.monotonic_ms()
+        with self._guard:
+            self._waits_for_viewer = not scheduler.may_send
+            if self._waits_for_viewer and self._acks:
+                return 0, False  # it came while we worked
         has_damage = damage.has_damage()
         cursor_ms = self.cursor.follow(damage.cursor, generation, session.capture.area, now_ms)
         wait_ms = min(cursor_ms, scheduler.wait_ms(now_ms, has_damage=has_damage, lossy=lossy))
@@ -341,7 +362,9 @@ class ScreenSender:
         damage.take_layout_changed()  # what comes after this is seen before anything of it is sent
         capture = self._open_capture(monitor_ids)
         picture = KnownPicture(capture.area.width, capture.area.height)
-        scheduler = Scheduler(is_exact_damage=damage.is_exact, now_ms=now_ms, bitrate_kbps=START_BITRATE_KBPS)
+        scheduler = Scheduler(
+            area=picture.area, is_exact_damage=damage.is_exact, now_ms=now_ms, bitrate_kbps=self._start_kbps()
+        )
         maker = UpdateMaker(picture, scheduler, self._open_coder)
         self._session = _Session(generation, capture, picture, scheduler, maker)
         with self._guard:
@@ -361,6 +384,11 @@ class ScreenSender:
         if is_wanted:
             self._health.note_failed(self._clock.monotonic_ms())
 
+    def _start_kbps(self) -> int:
+        """What to expect of a line nobody has measured: far away, a large first picture would stand in a queue."""
+        rtt_ms = self._track.rtt_ms
+        return START_FAR_KBPS if rtt_ms is not None and rtt_ms > SHORT_WAY_MS else START_KBPS
+
     def _end_session(self) -> None:
         session, self._session = self._session, None
         self.cursor.leave()
@@ -369,11 +397,13 @@ class ScreenSender:
 
     def _hear_viewer(self, session: _Session, now_ms: int) -> None:
         with self._guard:
-            acked_id, refresh_after_id, is_key_wanted = self._acked_id, self._refresh_after_id, self._is_key_wanted
-            arrival_ms, is_active, ceiling_kbps = self._arrival_ms, self._is_active, self._ceiling_kbps
+            acks, refresh_after_id, is_key_wanted = list(self._acks), self._refresh_after_id, self._is_key_wanted
+            is_active, ceiling_kbps = self._is_active, self._ceiling_kbps
+            self._acks.clear()
             self._refresh_after_id, self._is_key_wanted, self._is_active = None, False, False
         session.scheduler.limit_bitrate_kbps(ceiling_kbps)
-        session.scheduler.note_ack(acked_id, now_ms, arrival_ms)
+        for ack in acks:
+            session.scheduler.note_ack(ack)
         if refresh_after_id is not None:
             session.scheduler.note_refresh(refresh_after_id, now_ms)
         if is_key_wanted:
@@ -394,6 +424,14 @@ class ScreenSender:
             session.scheduler.note_look(now_ms, has_changed=True)
             self.looks_count += 1
             data = session.maker.make_key(update_id, captured_ms, now_ms)
+        elif step is Step.RESYNC:
+            lost = session.scheduler.resync_wanted
+            assert lost is not None  # noqa: S101 - that is what makes the step
+            moves, dirty = self._look(session, damage)
+            session.scheduler.note_look(now_ms, has_changed=bool(moves or dirty))
+            # Where something moved to counts as painted: a resync says pixels only.
+            changed = (*dirty, *(move.rect for move in moves))
+            data = session.maker.make_resync(update_id, captured_ms, lost, changed, now_ms)
         else:
             moves, dirty = self._look(session, damage)
             self._health.note_read(session.picture.pixels, now_ms)
@@ -427,13 +465,16 @@ class ScreenSender:
         with self._guard:
             # The one gate between a captured picture and the network: consent may have ended meanwhile.
             is_current = session.generation == self._generation and update_id == self._update_id + 1
+            self._track.set_pace_kbps(session.scheduler.rate.pace_kbps)
             is_taken = is_current and self._track.offer(data, captured_ms)
             if is_taken:
                 self._update_id = update_id
                 self.sent_count += 1
-        is_key, is_probe = step is Step.KEY, step is Step.PROBE
         now_ms = self._clock.monotonic_ms()
-        session.scheduler.note_sent(update_id, now_ms, len(data), is_key=is_key, is_probe=is_probe)
+        maker = session.maker
+        session.scheduler.note_sent(
+            update_id, now_ms, len(data), step=step, painted=maker.painted, has_video=maker.has_video
+        )
         if not is_taken:
             # What was made is void, and later updates would build on it: begin anew.
             session.scheduler.want_key()

@@ -31,12 +31,24 @@ class ScreenTrack(PictureTrack):
         self._net_loop: asyncio.AbstractEventLoop | None = None
         self._has_some = asyncio.Event()
         self._path: PicturePath | None = None
+        self._pace_kbps: float | None = None
         self._last_pts = 0
 
     @property
     def path(self) -> PicturePath | None:
         """The way out, with its counters; None before the connection stands."""
         return self._path
+
+    @property
+    def rtt_ms(self) -> float | None:
+        """How long there and back takes, as far as the connection knows by itself."""
+        return self._path.read_rtt_ms() if self._path is not None else None
+
+    def set_pace_kbps(self, pace_kbps: float | None) -> None:
+        """How fast packets may leave from now on; None is as fast as they can. Any thread."""
+        self._pace_kbps = pace_kbps
+        if self._path is not None:
+            self._path.pacer.set_rate_kbps(pace_kbps)
 
     @property
     def has_room(self) -> bool:
@@ -81,7 +93,8 @@ class ScreenTrack(PictureTrack):
             with self._guard:
                 taken = self._updates.popleft() if self._updates else None
             if taken is not None:
-                # From here to the first packet nothing else runs in this thread, so `discard` cannot fall between.
+                # From here to the first packet, which is never paced, nothing else runs in this thread, so `discard`
+                # cannot fall between.
                 packet = av.Packet(taken[0])
                 packet.pts = taken[1]
                 packet.time_base = _TIME_BASE
@@ -91,6 +104,7 @@ class ScreenTrack(PictureTrack):
     def bind_path(self, path: PicturePath) -> None:
         """See `PictureTrack`. What waited so far may be old: the new connection begins with a whole picture."""
         self._path = path
+        path.pacer.set_rate_kbps(self._pace_kbps)
         self._on_key_wanted()
 
     def handle_key_wanted(self) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from client.media.damage import KnownPicture, bounding_box, reduce_rects
+from client.media.in_flight import Lost, gather
 from client.media.lossy_map import LossyMap
 from client.media.ports import VideoCoder
 from client.media.region_map import RegionMap, Split
@@ -17,7 +18,12 @@ VIDEO_RECTS_MAX = 48
 
 
 class UpdateMaker:
-    """Holds what the viewer was shown of one monitor, and how well. Belongs to the media thread."""
+    """Holds what the viewer was shown of one monitor, and how well. Belongs to the media thread.
+
+    Attributes:
+        painted: where the update made last paints.
+        has_video: whether it holds a coded picture.
+    """
 
     def __init__(
         self,
@@ -37,14 +43,28 @@ class UpdateMaker:
         self._open_coder = open_coder
         self._coder: VideoCoder | None = None
         self._coder_rect: Rect | None = None
+        self._must_restart_video = False
         self._regions = RegionMap(picture.area)
         self.lossy = LossyMap(picture.area)
+        self.painted: tuple[Rect, ...] = ()
+        self.has_video = False
 
     def make_key(self, update_id: int, captured_ms: int, now_ms: int) -> bytes:
         """Code everything, without regard to what the viewer has."""
         area = self._picture.area
         self.lossy.clear([area])
         return self._encode(update_id, captured_ms, self._paint([area], now_ms, is_key=True), is_key=True)
+
+    def make_resync(
+        self, update_id: int, captured_ms: int, lost: Lost, changed: Sequence[Rect], now_ms: int
+    ) -> bytes:
+        """Code anew what the viewer lost, and what changed since: pixels only, since it may not have what moved."""
+        restarts_later = lost.has_video or self._must_restart_video
+        self._must_restart_video = True
+        blocks = self._paint(gather(self._picture.area, (*lost.rects, *changed)), now_ms, is_key=False)
+        if self._must_restart_video:  # no coded picture was needed here, so none stands alone yet
+            self._must_restart_video = restarts_later
+        return self._encode(update_id, captured_ms, blocks, is_key=False, resync_after=lost.after_update_id)
 
     def make(
         self, update_id: int, captured_ms: int, moves: Sequence[Move], dirty: Sequence[Rect], now_ms: int
@@ -66,7 +86,8 @@ class UpdateMaker:
         return self._encode(update_id, captured_ms, (), is_key=False)
 
     def _paint(self, dirty: Sequence[Rect], now_ms: int, *, is_key: bool) -> tuple[Block, ...]:
-        tiles = self._try_tiles(dirty, now_ms)
+        # Of a whole picture nothing may be known yet: it is tried, until the budget ends it.
+        tiles = self._try_tiles(dirty, now_ms, is_estimated=not is_key)
         if tiles is not None:
             self.lossy.clear(dirty)
             return tuple(tiles)
@@ -84,9 +105,9 @@ class UpdateMaker:
         self.lossy.clear(split.tiles)
         return (video, *beside)
 
-    def _try_tiles(self, dirty: Sequence[Rect], now_ms: int) -> list[Tile] | None:
+    def _try_tiles(self, dirty: Sequence[Rect], now_ms: int, *, is_estimated: bool = True) -> list[Tile] | None:
         area_px = sum(rect.area_px for rect in dirty)
-        if not self._scheduler.suits_tiles(area_px, self._regions.estimate_bytes(dirty), now_ms):
+        if is_estimated and not self._scheduler.suits_tiles(area_px, self._regions.estimate_bytes(dirty), now_ms):
             return None
         is_small = area_px <= SMALL_PX
         budget_bytes = self._scheduler.tile_budget_bytes if is_small else self._scheduler.tile_allowance_bytes(now_ms)
@@ -115,12 +136,24 @@ class UpdateMaker:
             self._coder, self._coder_rect = self._open_coder(rect.width, rect.height), rect
         self._coder.set_bitrate_kbps(self._scheduler.bitrate_kbps)
         pixels = self._picture.pixels[rect.y : rect.bottom_px, rect.x : rect.right_px]
-        data, is_keyframe = self._coder.encode(pixels, is_key=is_key)
+        data, is_keyframe = self._coder.encode(pixels, is_key=is_key or self._must_restart_video)
+        self._must_restart_video = False
         rects = reduce_rects(split.video, VIDEO_RECTS_MAX)
         return VideoBlock(rect, is_keyframe, tuple(rects), data)
 
-    def _encode(self, update_id: int, captured_ms: int, blocks: tuple[Block, ...], *, is_key: bool) -> bytes:
+    def _encode(
+        self,
+        update_id: int,
+        captured_ms: int,
+        blocks: tuple[Block, ...],
+        *,
+        is_key: bool,
+        resync_after: int | None = None,
+    ) -> bytes:
         area = self._picture.area
+        parts = [(block.rect,) if isinstance(block, Move) else block.rects for block in blocks]
+        self.painted = tuple(rect for part in parts for rect in part)
+        self.has_video = any(isinstance(block, VideoBlock) for block in blocks)
         return encode_update(
             ScreenUpdate(
                 update_id=update_id,
@@ -128,6 +161,7 @@ class UpdateMaker:
                 width_px=area.width,
                 height_px=area.height,
                 is_key=is_key,
+                resync_after=resync_after,
                 blocks=blocks,
             )
         )

@@ -45,4 +45,4 @@ CURSOR_SHAPES_MAX = 64  # an animated cursor has up to sixty pictures; the viewe
 CURSOR_CHANGES_PER_S = 40  # an honest client looks twenty times a second
 CURSOR_BURST_MAX = 256  # and what an interrupted line held back comes at once
 RTP_PAYLOAD_MAX_BYTES = 1_180  # with SRTP, UDP and IPv6 headers below the 1 280 bytes every IPv6 link carries
-SCREEN_UNACKED_MAX = 2  # one on the wire, one being painted; the rest merges
+SCREEN_UNACKED_MAX = 12  # sixty pictures a second over a round trip of 200 ms; on a short way two are enough

@@ -223,12 +223,13 @@ class ScreenAck(_Message, frozen=True):
 
     update_id: Counter
     first_packet_to_whole_ms: SmallMs
+    repair_ms: SmallMs
     decode_ms: SmallMs
     paint_ms: SmallMs
 
 
 class ScreenRefresh(_Message, frozen=True):
-    """Something after that update was lost for good; send the whole picture."""
+    """Something after that update was lost for good; send anew what changed since."""
 
     after_update_id: Counter
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from shared.protocol import limits
 from shared.screen.packet import parse_part
-from shared.screen.update import peek_is_key
+from shared.screen.update import peek_mends
 
 REORDER_GRACE_MS = 4  # packets that overtake each other do so within a few milliseconds
 TAIL_GRACE_MS = 25  # the rest of an update follows at once; after this silence its end was lost
@@ -14,7 +14,7 @@ LOST_AFTER_MS = 200  # docs/protocol.md section 4
 REFRESH_RETRY_MS = 400  # a refresh or the whole answer to it may be lost as well
 MISSING_MAX = 2_048  # as many packets as the sender keeps; beyond that asking is pointless
 HELD_MAX_BYTES = 2 * limits.SCREEN_UPDATE_MAX_BYTES
-HELD_MAX_UPDATES = 16  # an honest sender has two on the way, and a probe
+HELD_MAX_UPDATES = 2 * limits.SCREEN_UNACKED_MAX  # an honest sender has half of that on the way, and a probe
 
 _SEQ_MODULO = 1 << 16
 _SEQ_HALF = 1 << 15
@@ -26,11 +26,14 @@ class WholeUpdate:
 
     Attributes:
         data: as `encode_update` made it, if the sender is honest.
-        first_packet_ms, whole_ms: when its first and its last missing packet came, on the receiver's clock.
+        first_packet_ms: when its first packet came, on the receiver's clock.
+        arrived_ms: when the last one came that did not have to be asked for again.
+        whole_ms: when nothing was missing any more, in it or before it.
     """
 
     data: bytes
     first_packet_ms: int
+    arrived_ms: int
     whole_ms: int
 
 
@@ -40,7 +43,7 @@ class Repair:
 
     Attributes:
         again: RTP sequence numbers to ask for (once more).
-        refresh: something is lost for good; the whole picture is needed.
+        refresh: something is lost for good; the sender has to say it anew.
         next_poll_ms: call `poll` again after this long; None when nothing is amiss.
     """
 
@@ -59,7 +62,7 @@ class _Partial:
     first_packet_ms: int
     parts: dict[int, bytes] = field(default_factory=dict)
     size_bytes: int = 0
-    whole_ms: int = -1
+    arrived_ms: int = 0
 
     @property
     def end(self) -> int:
@@ -70,12 +73,12 @@ class _Partial:
         return len(self.parts) == self.count
 
     @property
-    def is_key(self) -> bool:
-        return 0 in self.parts and peek_is_key(self.parts[0])
+    def mends(self) -> bool:
+        return 0 in self.parts and peek_mends(self.parts[0])
 
     @property
-    def may_be_key(self) -> bool:
-        return 0 not in self.parts or peek_is_key(self.parts[0])
+    def may_mend(self) -> bool:
+        return 0 not in self.parts or peek_mends(self.parts[0])
 
 
 @dataclass(slots=True)
@@ -121,7 +124,7 @@ class Assembler:
         self._lost_after_ms = round(max(self._lost_floor_ms, 3 * rtt_ms))
 
     def expect_key(self) -> None:
-        """The picture cannot be continued (a decoder failed): drop what is held and ask for everything anew."""
+        """The picture cannot be continued: drop what is held and ask for what mends it."""
         self._give_up()
 
     def add(self, seq: int, timestamp: int, is_marker: bool, payload: bytes, now_ms: int) -> list[WholeUpdate]:
@@ -157,6 +160,9 @@ class Assembler:
         if index in partial.parts:
             return []
         partial.parts[index] = data
+        hole = self._holes.get(position)
+        if hole is None or hole.asked_ms is None:
+            partial.arrived_ms = now_ms
         partial.size_bytes += len(data)
         self._held_bytes += len(data)
         if partial.size_bytes > limits.SCREEN_UPDATE_MAX_BYTES or self._held_bytes > HELD_MAX_BYTES:
@@ -164,8 +170,7 @@ class Assembler:
             return []
         due: list[WholeUpdate] = []
         if partial.is_whole:
-            partial.whole_ms = now_ms
-            due = self._take_due(partial)
+            due = self._take_due(partial, now_ms)
         if len(self._partials) > HELD_MAX_UPDATES:
             self._give_up()
         return due
@@ -205,14 +210,14 @@ class Assembler:
         self._refresh_wanted = True
         return True
 
-    def _take_due(self, partial: _Partial) -> list[WholeUpdate]:
-        if partial.is_key and (self._awaits_key or partial.start > self._floor):
+    def _take_due(self, partial: _Partial, now_ms: int) -> list[WholeUpdate]:
+        if partial.mends and (self._awaits_key or partial.start > self._floor):
             # It stands alone: whatever is missing before it is of no interest any more.
             self._drop_below(partial.start)
             self._awaits_key = self._refresh_wanted = False
             self._refresh_asked_ms = None
         elif self._awaits_key:
-            if not any(other.start < partial.start and other.may_be_key for other in self._partials.values()):
+            if not any(other.start < partial.start and other.may_mend for other in self._partials.values()):
                 # Useless without what was lost, and the proof that the sender does not know: ask at the next poll.
                 self._drop_below(partial.end)
                 self._refresh_wanted = True
@@ -220,7 +225,7 @@ class Assembler:
         due: list[WholeUpdate] = []
         while (ready := self._partials.get(self._floor)) is not None and ready.is_whole:
             data = b"".join([ready.parts[index] for index in range(ready.count)])
-            due.append(WholeUpdate(data, ready.first_packet_ms, ready.whole_ms))
+            due.append(WholeUpdate(data, ready.first_packet_ms, ready.arrived_ms or now_ms, now_ms))
             self._drop_below(ready.end)
         return due
 

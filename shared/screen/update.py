@@ -12,6 +12,7 @@ FORMAT_VERSION = 2
 UPDATE_ID_MAX = 2**32 - 1
 
 _HEAD = struct.Struct(">BBIIHHBH")
+_RESYNC = struct.Struct(">I")
 _BLOCK_HEAD = struct.Struct(">BHHHHI")
 _RECTS_HEAD = struct.Struct(">BH")
 _MOVE = struct.Struct(">HH")
@@ -23,6 +24,10 @@ class UpdateFlag(IntFlag):
 
     KEY = 1
     COVER = 2
+    RESYNC = 4
+
+
+_ALL_FLAGS = UpdateFlag.KEY | UpdateFlag.COVER | UpdateFlag.RESYNC
 
 
 class CoverReason(IntEnum):
@@ -133,6 +138,8 @@ class ScreenUpdate:
         width_px, height_px: the canvas; a size other than before comes with a key update.
         is_key: does not depend on any earlier update.
         cover: why there is no picture, or `NONE`. A cover is always a key update without blocks.
+        resync_after: it may follow that update or any later one, whatever came between is lost or not: it holds all
+            that changed since. None in every other update.
         blocks: painted in this order.
     """
 
@@ -142,6 +149,7 @@ class ScreenUpdate:
     height_px: int
     is_key: bool = False
     cover: CoverReason = CoverReason.NONE
+    resync_after: int | None = None
     blocks: tuple[Block, ...] = ()
 
     @property
@@ -157,6 +165,7 @@ def encode_update(update: ScreenUpdate) -> bytes:
         ProtocolError: it breaks a limit the other side enforces; a fault of ours.
     """
     flags = (UpdateFlag.KEY if update.is_key else 0) | (UpdateFlag.COVER if update.cover else 0)
+    flags |= UpdateFlag.RESYNC if update.resync_after is not None else 0
     parts: list[bytes | memoryview] = [
         _HEAD.pack(
             FORMAT_VERSION,
@@ -169,6 +178,8 @@ def encode_update(update: ScreenUpdate) -> bytes:
             len(update.blocks),
         )
     ]
+    if update.resync_after is not None:
+        parts.append(_RESYNC.pack(update.resync_after))
     for block in update.blocks:
         rect = block.rect
         if isinstance(block, Move):
@@ -190,9 +201,9 @@ def encode_update(update: ScreenUpdate) -> bytes:
     return data
 
 
-def peek_is_key(data: bytes) -> bool:
-    """Whether these first bytes of an update say that it stands alone."""
-    return len(data) > 1 and bool(data[1] & UpdateFlag.KEY)
+def peek_mends(data: bytes) -> bool:
+    """Whether these first bytes of an update say that it may follow a loss: a key update, or a resync."""
+    return len(data) > 1 and bool(data[1] & (UpdateFlag.KEY | UpdateFlag.RESYNC))
 
 
 def decode_update(data: bytes) -> ScreenUpdate:
@@ -208,16 +219,25 @@ def decode_update(data: bytes) -> ScreenUpdate:
     if len(data) < _HEAD.size:
         raise ProtocolError("update_malformed")
     version, flags, update_id, captured_ms, width_px, height_px, reason, block_count = _HEAD.unpack_from(data)
-    _require(version == FORMAT_VERSION and flags <= UpdateFlag.KEY | UpdateFlag.COVER and update_id > 0)
+    _require(version == FORMAT_VERSION and flags <= _ALL_FLAGS and update_id > 0)
     _require(0 < width_px <= limits.SCREEN_SIDE_MAX_PX and 0 < height_px <= limits.SCREEN_SIDE_MAX_PX)
     _require(width_px * height_px <= limits.SCREEN_AREA_MAX_PX and block_count <= limits.SCREEN_BLOCKS_MAX)
     is_key, is_cover = bool(flags & UpdateFlag.KEY), bool(flags & UpdateFlag.COVER)
     _require(reason <= max(CoverReason) and is_cover == (reason != CoverReason.NONE))
     _require(not is_cover or (is_key and block_count == 0))
 
+    offset = _HEAD.size
+    resync_after: int | None = None
+    if flags & UpdateFlag.RESYNC:
+        _require(not is_key and len(data) >= offset + _RESYNC.size)
+        (after,) = _RESYNC.unpack_from(data, offset)
+        _require(0 < after < update_id)
+        resync_after = after
+        offset += _RESYNC.size
+
     canvas = Rect(0, 0, width_px, height_px)
     view = memoryview(data)
-    offset = _HEAD.size
+    mends = is_key or resync_after is not None
     tiles_px = moved_px = videos = 0
     blocks: list[Block] = []
     for _ in range(block_count):
@@ -234,7 +254,7 @@ def decode_update(data: bytes) -> ScreenUpdate:
             blocks.append(tile)
         elif kind == BlockKind.MOVE:
             # A key update makes the canvas before it void, so there is nothing to move.
-            _require(length == _MOVE.size and not is_key)
+            _require(length == _MOVE.size and not mends)
             move = Move(rect, *_MOVE.unpack(body))
             _require(_is_inside(move.source, canvas))
             moved_px += rect.area_px
@@ -245,7 +265,7 @@ def decode_update(data: bytes) -> ScreenUpdate:
             blocks.append(_decode_video(rect, body))
     # Blocks of one update need not overlap, and one coded picture is enough: more is only there to keep us busy.
     _require(offset == len(data) and tiles_px <= canvas.area_px and moved_px <= canvas.area_px and videos <= 1)
-    _require(not is_key or all(block.is_keyframe for block in blocks if isinstance(block, VideoBlock)))
+    _require(not mends or all(block.is_keyframe for block in blocks if isinstance(block, VideoBlock)))
     return ScreenUpdate(
         update_id=update_id,
         captured_ms=captured_ms,
@@ -253,6 +273,7 @@ def decode_update(data: bytes) -> ScreenUpdate:
         height_px=height_px,
         is_key=is_key,
         cover=CoverReason(reason),
+        resync_after=resync_after,
         blocks=tuple(blocks),
     )
 

@@ -175,7 +175,8 @@ class _PictureSender(RTCRtpSender):
     async def send(self, parameters: RTCRtpSendParameters) -> None:
         track = self.track
         if getattr(self, "_picture_path", None) is None and isinstance(track, PictureTrack):
-            path = self._picture_path = PicturePath(self._forget_sent)
+            send_rtp = self.transport._send_rtp  # noqa: SLF001
+            path = self._picture_path = PicturePath(self._forget_sent, send_rtp, self._read_rtt_ms)
             self._gate(self.transport, path)
             track.bind_path(path)
         await super().send(parameters)
@@ -200,6 +201,18 @@ class _PictureSender(RTCRtpSender):
     def _forget_sent(self) -> None:
         cast("Any", self)._RTCRtpSender__rtp_history.clear()  # noqa: SLF001
 
+    def _read_rtt_ms(self) -> float | None:
+        # The data channels have measured it long before the first picture.
+        association = self.transport._data_receiver  # noqa: SLF001
+        smoothed_s = getattr(association, "_srtt", None)
+        return None if smoothed_s is None else smoothed_s * 1000
+
+    async def stop(self) -> None:
+        path = getattr(self, "_picture_path", None)
+        if path is not None:
+            await path.close()
+        await super().stop()
+
     def _gate(self, transport: RTCDtlsTransport, path: PicturePath) -> None:
         """Stand between this sender and the transport, which it shares with RTCP and other tracks."""
         own = (self._ssrc.to_bytes(4, "big"), self._rtx_ssrc.to_bytes(4, "big"))
@@ -211,7 +224,13 @@ class _PictureSender(RTCRtpSender):
             if is_rtcp(data) or data[8:12] not in own:
                 await send_rtp(data)
                 return
-            if data[8:12] == own[0] and not path.admit(data):
+            if data[8:12] == own[1]:
+                # Called by whoever reads the viewer's wishes, who must not sleep here.
+                if path.send_again(data):
+                    await send_rtp(data)
+                return
+            await path.wait_turn()
+            if not path.admit(data):
                 return
             await send_rtp(data)
             burst_packets += 1

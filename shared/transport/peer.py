@@ -418,8 +418,8 @@ class PeerAnswerer(Peer):
 
     def send(self, label: ChannelLabel, data: bytes, *, topic: str = "") -> bool:
         """As `Peer.send`; feedback goes beside the picture it is about, at half of what a channel costs both ends."""
-        may_go_beside = label is ChannelLabel.FEEDBACK and self.is_open and self._has_track
-        if may_go_beside and len(data) <= FEEDBACK_MAX_BYTES and aiortc_hooks.inlet_of(self._pc).send_feedback(data):
+        may_go_beside = label is ChannelLabel.FEEDBACK and self.is_open and len(data) <= FEEDBACK_MAX_BYTES
+        if may_go_beside and self._has_track and aiortc_hooks.inlet_of(self._pc).send_feedback(data):
             return True
         return super().send(label, data, topic=topic)
 

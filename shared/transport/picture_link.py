@@ -12,12 +12,17 @@ from aiortc.rtp import RtpPacket
 
 from shared.clock import SystemClock
 from shared.screen.assembler import Assembler, WholeUpdate
+from shared.screen.pacing import Pacer
 from shared.transport.tasks import TaskSet
 
 _log = structlog.get_logger(__name__)
 
 NACK_MAX_SEQS = 256  # worst case 1 KiB of RTCP
 CUT_TIMEOUT_S = 0.2  # the picture must stop within 200 ms of a revocation
+
+
+async def _send_nowhere(_data: bytes) -> None:
+    """For a path without a line, as tests have it."""
 
 
 class PictureTrack(MediaStreamTrack):
@@ -41,15 +46,30 @@ class PictureListener:
 
 
 class PicturePath:
-    """The last metre of the picture on its way out: counts packets, and can cut an update in the middle."""
+    """The last metre of the picture on its way out: counts packets, paces them, can cut an update in the middle.
 
-    def __init__(self, forget_sent: Callable[[], None]) -> None:
+    What waits for its turn is never admitted before it leaves, so a cut also holds for that.
+    """
+
+    def __init__(
+        self,
+        forget_sent: Callable[[], None],
+        send: Callable[[bytes], Coroutine[Any, Any, None]] = _send_nowhere,
+        read_rtt_ms: Callable[[], float | None] = lambda: None,
+    ) -> None:
         """Make the path of one sender, in the loop thread.
 
         Args:
             forget_sent: drops what the sender keeps to send again; called in the loop thread.
+            send: lets an RTP packet out, for those that waited here.
+            read_rtt_ms: how long there and back takes, if the connection knows; any thread.
         """
         self._forget_sent = forget_sent
+        self._send = send
+        self.read_rtt_ms = read_rtt_ms
+        self.pacer = Pacer()
+        self._again: dict[bytes, bytes] = {}
+        self._tasks = TaskSet("pacer")
         self._loop = asyncio.get_running_loop()
         self._is_mid_update = False
         self._is_dropping = False
@@ -77,8 +97,47 @@ class PicturePath:
 
     def _cut_now(self) -> None:
         self._is_dropping = self._is_mid_update
+        self._again.clear()
         # What is forgotten cannot be sent again when the viewer reports it missing.
         self._forget_sent()
+
+    async def wait_turn(self) -> None:
+        """Wait until the line has room for the next packet; the first one of an update never waits."""
+        while self._is_mid_update and not self._is_dropping:
+            wait_s = self.pacer.wait_s(self._loop.time())
+            if not wait_s:
+                return
+            await asyncio.sleep(wait_s)
+
+    def send_again(self, data: bytes) -> bool:
+        """Take a packet that is sent once more (RFC 4588).
+
+        Returns:
+            Whether it may go out now; otherwise it leaves by itself when it is its turn, unless something cuts.
+        """
+        if not self._again and not self.pacer.wait_s(self._loop.time()):
+            self.pacer.note_sent(len(data), self._loop.time())
+            return True
+        # Asked for twice while it waits here, it is sent once: its old number stands behind the header.
+        if not self._again:
+            self._tasks.start(self._drain_again(), name="resend")
+        self._again.setdefault(_old_number(data), data)
+        return False
+
+    async def _drain_again(self) -> None:
+        while self._again:
+            wait_s = self.pacer.wait_s(self._loop.time())
+            if wait_s:
+                await asyncio.sleep(wait_s)
+                continue
+            data = self._again.pop(next(iter(self._again)))
+            self.pacer.note_sent(len(data), self._loop.time())
+            await self._send(data)
+
+    async def close(self) -> None:
+        """Let nothing more out."""
+        self._again.clear()
+        await self._tasks.close()
 
     def admit(self, data: bytes) -> bool:
         """Whether this RTP packet of the picture may go out."""
@@ -89,7 +148,16 @@ class PicturePath:
             return False
         self.packets_sent += 1
         self.bytes_sent += len(data)
+        self.pacer.note_sent(len(data), self._loop.time())
         return True
+
+
+def _old_number(data: bytes) -> bytes:
+    """The sequence number a resent packet had the first time: two bytes behind header and extension (RFC 4588)."""
+    start = 12 + 4 * (data[0] & 0x0F)
+    if data[0] & 0x10:
+        start += 4 + 4 * int.from_bytes(data[start + 2 : start + 4], "big")
+    return data[start : start + 2]
 
 
 class PictureInlet:

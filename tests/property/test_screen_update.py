@@ -36,6 +36,9 @@ def rects(draw, outer: Rect) -> Rect:
 def updates(draw) -> ScreenUpdate:
     canvas = Rect(0, 0, draw(st.integers(1, 16_384)), draw(st.integers(1, 2_304)))
     is_key = draw(st.booleans())
+    update_id = draw(st.integers(1, 2**32 - 1))
+    resyncs = update_id > 1 and not is_key and draw(st.booleans())
+    resync_after = draw(st.integers(1, update_id - 1)) if resyncs else None
     blocks: list[Block] = []
     free_px = canvas.area_px
     for rect in draw(st.lists(rects(canvas), max_size=5)):
@@ -44,21 +47,22 @@ def updates(draw) -> ScreenUpdate:
             parts = tuple(draw(st.lists(rects(rect), max_size=1)))
             layout = draw(st.sampled_from(TileLayout))
             blocks.append(Tile(rect, draw(st.binary(min_size=1, max_size=40)), layout, parts))
-    if not is_key and draw(st.booleans()):
+    if not is_key and resync_after is None and draw(st.booleans()):
         rect = draw(rects(canvas))
         from_x = draw(st.integers(0, canvas.width - rect.width))
         blocks.append(Move(rect, from_x, draw(st.integers(0, canvas.height - rect.height))))
     if draw(st.booleans()):
         block = draw(rects(canvas))
         parts = draw(st.lists(rects(block), max_size=1))
-        is_keyframe = is_key or draw(st.booleans())
+        is_keyframe = is_key or resync_after is not None or draw(st.booleans())
         blocks.append(VideoBlock(block, is_keyframe, tuple(parts), draw(st.binary(min_size=1, max_size=40))))
     return ScreenUpdate(
-        update_id=draw(st.integers(1, 2**32 - 1)),
+        update_id=update_id,
         captured_ms=draw(st.integers(0, 2**32 - 1)),
         width_px=canvas.width,
         height_px=canvas.height,
         is_key=is_key,
+        resync_after=resync_after,
         blocks=tuple(blocks),
     )
 

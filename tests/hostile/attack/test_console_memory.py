@@ -40,7 +40,7 @@ for number, (width, height) in enumerate([(16_384, 2_304), (2_048, 18_432 - 2_04
         )
     )
     sent_bytes = max(sent_bytes, len(data))
-    receiver.handle_update(WholeUpdate(data, 0, 0))
+    receiver.handle_update(WholeUpdate(data, 0, 0, 0))
     assert painted.acquire(timeout=30), refused
 assert receiver.stop()
 print(sent_bytes, peak_mib() - before_mib)

@@ -30,7 +30,7 @@ MESSAGES: dict[type, Any] = {
     peer.CapabilityReturn: peer.CapabilityReturn(capability=CONTROL),
     peer.SessionEnd: peer.SessionEnd(reason="agent_left"),
     peer.InputBatch: BATCH,
-    peer.ScreenAck: peer.ScreenAck(update_id=1, first_packet_to_whole_ms=1, decode_ms=1, paint_ms=1),
+    peer.ScreenAck: peer.ScreenAck(update_id=1, first_packet_to_whole_ms=1, repair_ms=1, decode_ms=1, paint_ms=1),
     peer.ScreenRefresh: peer.ScreenRefresh(after_update_id=1),
     peer.ScreenRequest: peer.ScreenRequest(request_id=78, monitor_ids=[2]),
 }

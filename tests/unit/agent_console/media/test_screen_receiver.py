@@ -46,7 +46,7 @@ class Viewer:
         )
 
     def feed(self, data: bytes):
-        self.receiver.handle_update(WholeUpdate(data, 100, 107))
+        self.receiver.handle_update(WholeUpdate(data, 100, 105, 107))
 
     def update(self, update_id: int, colour: int = 1, **options):
         """A 4x4 canvas whose upper left pixel gets a colour."""
@@ -170,6 +170,49 @@ def test_receiver_gap_in_the_numbers_is_refused(viewer):
     viewer.update(1, is_key=True)
     viewer.update(3)
     assert until(lambda: viewer.refreshes)
+
+
+def test_receiver_resync_mends_a_gap(viewer):
+    viewer.update(1, is_key=True)
+    viewer.update(3)
+    assert until(lambda: viewer.refreshes)
+    assert viewer.refreshes[0].after_update_id == 1
+    viewer.update(5, colour=9, resync_after=1)
+    assert until(lambda: viewer.corner() == 9)
+    viewer.update(6, colour=11)
+    assert until(lambda: viewer.corner() == 11)
+
+
+def test_receiver_resync_may_follow_a_later_update_than_it_says(viewer):
+    viewer.update(1, is_key=True)
+    viewer.update(2)
+    viewer.update(5, colour=9, resync_after=1)
+    assert until(lambda: viewer.corner() == 9)
+    assert viewer.refreshes == []
+
+
+@pytest.mark.parametrize("options", [{"resync_after": 3}, {"resync_after": 1, "width_px": 8}])
+def test_receiver_resync_that_does_not_fit_is_refused(viewer, options):
+    """It builds on what this viewer never had, or on another canvas."""
+    viewer.update(1, is_key=True)
+    viewer.update(5, colour=9, **options)
+    assert until(lambda: viewer.refreshes)
+    assert viewer.corner() == 1
+
+
+def test_receiver_old_resync_never_goes_back(viewer):
+    viewer.update(1, is_key=True)
+    for update_id in range(2, 6):
+        viewer.update(update_id, colour=update_id)
+    viewer.update(4, colour=99, resync_after=2)
+    assert until(lambda: viewer.receiver.refused_count)
+    assert viewer.corner() == 5
+
+
+def test_receiver_acknowledgement_says_what_repair_took(viewer):
+    viewer.update(1, is_key=True)
+    assert until(lambda: viewer.acks)
+    assert (viewer.acks[0].first_packet_to_whole_ms, viewer.acks[0].repair_ms) == (7, 2)
 
 
 def test_receiver_new_canvas_size_without_a_key_update_is_refused(viewer):

@@ -2,13 +2,14 @@
 
 from client.media.lossy_map import QUIET_MIN_MS, LossyMap
 from client.media.scheduler import (
-    KEY_ANSWER_MS,
+    ANSWER_MS,
     KEY_INTERVAL_MS,
     LOOK_INTERVAL_MS,
     POLL_ACTIVE_MS,
     POLL_RESTING_MS,
     PROBE_FIRST_MS,
     REST_AFTER_MS,
+    RESYNC_INTERVAL_MS,
     SMALL_PX,
     SWEEP_INTERVAL_MS,
     VIDEO_MAX_KBPS,
@@ -16,6 +17,7 @@ from client.media.scheduler import (
     Step,
 )
 from shared.geometry import Rect
+from shared.screen.rate_control import Acknowledged
 
 AREA = Rect(0, 0, 1000, 500)
 NOTHING = LossyMap(AREA)
@@ -23,11 +25,15 @@ NOTHING = LossyMap(AREA)
 
 def running(*, is_exact_damage: bool = True) -> Scheduler:
     """A scheduler whose key update was sent at 0 and painted at 10."""
-    scheduler = Scheduler(is_exact_damage=is_exact_damage, now_ms=0, bitrate_kbps=8000)
+    scheduler = Scheduler(area=AREA, is_exact_damage=is_exact_damage, now_ms=0, bitrate_kbps=8000)
     scheduler.note_look(0, has_changed=True)
-    scheduler.note_sent(1, 0, is_key=True)
-    scheduler.note_ack(1, 10)
+    scheduler.note_sent(1, 0, step=Step.KEY, painted=[AREA])
+    ack(scheduler, 1, 10)
     return scheduler
+
+
+def ack(scheduler: Scheduler, update_id: int, heard_ms: int, arrival_ms: int = 0) -> None:
+    scheduler.note_ack(Acknowledged(update_id=update_id, heard_ms=heard_ms, arrival_ms=arrival_ms))
 
 
 def step(scheduler: Scheduler, now_ms: int, *, has_damage: bool = False, lossy: LossyMap = NOTHING) -> Step:
@@ -35,7 +41,7 @@ def step(scheduler: Scheduler, now_ms: int, *, has_damage: bool = False, lossy: 
 
 
 def test_scheduler_fresh_begins_with_a_key_update():
-    assert step(Scheduler(is_exact_damage=True, now_ms=5, bitrate_kbps=8000), 5) is Step.KEY
+    assert step(Scheduler(area=AREA, is_exact_damage=True, now_ms=5, bitrate_kbps=8000), 5) is Step.KEY
 
 
 def test_scheduler_reported_damage_is_looked_at_at_once():
@@ -56,7 +62,7 @@ def test_scheduler_with_two_unacknowledged_waits_for_the_viewer():
     assert step(scheduler, 120, has_damage=True) is Step.LOOK
     scheduler.note_sent(3, 120)
     assert step(scheduler, 140, has_damage=True) is Step.WAIT
-    scheduler.note_ack(2, 150)
+    ack(scheduler, 2, 150)
     assert step(scheduler, 150, has_damage=True) is Step.LOOK
 
 
@@ -64,8 +70,8 @@ def test_scheduler_acknowledgement_stands_for_all_before_it():
     scheduler = running()
     scheduler.note_sent(2, 100)
     scheduler.note_sent(3, 110)
-    scheduler.note_ack(3, 130)
-    assert scheduler.unacked_count == 0
+    ack(scheduler, 3, 130)
+    assert scheduler.rate.unacked_count == 0
 
 
 def test_scheduler_viewer_that_never_answers_gets_probes_and_nothing_else():
@@ -73,7 +79,7 @@ def test_scheduler_viewer_that_never_answers_gets_probes_and_nothing_else():
     scheduler.note_sent(2, 100)
     scheduler.note_sent(3, 100)
     assert step(scheduler, 60_000, has_damage=True) is Step.PROBE
-    scheduler.note_sent(4, 60_000, is_probe=True)
+    scheduler.note_sent(4, 60_000, step=Step.PROBE)
     assert step(scheduler, 60_010, has_damage=True) is Step.WAIT
 
 
@@ -82,12 +88,12 @@ def test_scheduler_unanswered_update_is_probed_ever_more_rarely():
     scheduler.note_sent(2, 100)
     assert step(scheduler, 100 + PROBE_FIRST_MS - 1) is Step.WAIT
     assert step(scheduler, 100 + PROBE_FIRST_MS) is Step.PROBE
-    scheduler.note_sent(3, 160, is_probe=True)
+    scheduler.note_sent(3, 160, step=Step.PROBE)
     assert step(scheduler, 160 + PROBE_FIRST_MS) is Step.WAIT
     assert step(scheduler, 160 + 2 * PROBE_FIRST_MS) is Step.PROBE
-    scheduler.note_ack(1, 200)
+    ack(scheduler, 1, 200)
     assert step(scheduler, 160 + PROBE_FIRST_MS) is Step.WAIT
-    scheduler.note_ack(3, 300)
+    ack(scheduler, 3, 300)
     assert step(scheduler, 2_000) is Step.WAIT
 
 
@@ -107,18 +113,50 @@ def test_scheduler_without_reports_looks_by_the_clock_and_rests_when_nothing_hap
     assert step(scheduler, REST_AFTER_MS + 1 + POLL_ACTIVE_MS) is Step.LOOK
 
 
-def test_scheduler_refresh_makes_a_key_update_but_not_twice_for_one_loss():
+def test_scheduler_refresh_makes_a_resync_but_not_twice_for_one_loss():
     scheduler = running()
-    scheduler.note_sent(2, 1_000)
+    scheduler.note_sent(2, 1_000, painted=[Rect(0, 0, 10, 10)])
     scheduler.note_refresh(1, 1_200)
-    assert step(scheduler, 1_200) is Step.KEY
-    scheduler.note_sent(3, 1_200, is_key=True)
+    assert step(scheduler, 1_200) is Step.RESYNC
+    lost = scheduler.resync_wanted
+    assert lost is not None
+    assert (lost.after_update_id, lost.rects) == (1, (Rect(0, 0, 32, 32),))
+    scheduler.note_sent(3, 1_200, step=Step.RESYNC, painted=lost.rects)
     scheduler.note_refresh(1, 1_220)
-    assert step(scheduler, 1_220) is not Step.KEY
-    scheduler.note_refresh(1, 1_200 + KEY_INTERVAL_MS)
-    assert step(scheduler, 1_200 + KEY_INTERVAL_MS) is not Step.KEY
-    scheduler.note_refresh(1, 1_200 + KEY_ANSWER_MS)
-    assert step(scheduler, 1_200 + KEY_ANSWER_MS) is Step.KEY
+    assert step(scheduler, 1_220) is Step.WAIT
+    scheduler.note_refresh(1, 1_200 + RESYNC_INTERVAL_MS)
+    assert step(scheduler, 1_200 + RESYNC_INTERVAL_MS) is not Step.RESYNC
+    scheduler.note_refresh(1, 1_200 + ANSWER_MS)
+    assert step(scheduler, 1_200 + ANSWER_MS) is Step.RESYNC
+
+
+def test_scheduler_nothing_else_goes_out_while_a_loss_waits_for_its_answer():
+    scheduler = running()
+    scheduler.note_sent(2, 1_000, painted=[Rect(0, 0, 10, 10)])
+    scheduler.note_refresh(1, 1_010)
+    scheduler.note_sent(3, 1_010, step=Step.RESYNC, painted=[Rect(0, 0, 32, 32)])
+    ack(scheduler, 3, 1_030)
+    scheduler.note_sent(4, 1_040, painted=[Rect(0, 0, 10, 10)])
+    scheduler.note_refresh(3, 1_050)
+    assert step(scheduler, 1_060, has_damage=True) is Step.WAIT
+    assert scheduler.wait_ms(1_060, has_damage=True, lossy=NOTHING) > 0
+    assert step(scheduler, 1_010 + RESYNC_INTERVAL_MS, has_damage=True) is Step.RESYNC
+
+
+def test_scheduler_viewer_that_has_nothing_or_less_than_it_said_gets_the_whole_picture():
+    for after_update_id in (0, 1):
+        scheduler = running()
+        scheduler.note_sent(2, 1_000, painted=[Rect(0, 0, 10, 10)])
+        ack(scheduler, 2, 1_010)
+        scheduler.note_refresh(after_update_id, 5_000)
+        assert step(scheduler, 5_000) is Step.KEY
+
+
+def test_scheduler_lost_key_update_is_sent_again_whole():
+    scheduler = running()
+    scheduler.note_sent(2, 1_000, step=Step.KEY, painted=[AREA])
+    scheduler.note_refresh(1, 1_000 + ANSWER_MS)
+    assert step(scheduler, 1_000 + ANSWER_MS) is Step.KEY
 
 
 def test_scheduler_key_update_makes_what_was_unacknowledged_void():
@@ -127,13 +165,13 @@ def test_scheduler_key_update_makes_what_was_unacknowledged_void():
     scheduler.note_sent(3, 1_000)
     scheduler.want_key()
     assert step(scheduler, 1_010, has_damage=True) is Step.KEY
-    scheduler.note_sent(4, 1_010, is_key=True)
-    assert scheduler.unacked_count == 1
+    scheduler.note_sent(4, 1_010, step=Step.KEY, painted=[AREA])
+    assert scheduler.rate.unacked_count == 1
 
 
 def test_scheduler_storm_of_key_requests_does_not_open_the_window():
     scheduler = running()
-    scheduler.note_sent(2, 1_000, is_key=True)
+    scheduler.note_sent(2, 1_000, step=Step.KEY, painted=[AREA])
     scheduler.note_sent(3, 1_010)
     scheduler.want_key()
     assert step(scheduler, 1_030, has_damage=True) is Step.WAIT
@@ -142,7 +180,7 @@ def test_scheduler_storm_of_key_requests_does_not_open_the_window():
 
 def test_scheduler_key_updates_keep_their_distance_whoever_asks():
     scheduler = running()
-    scheduler.note_sent(2, 1_000, is_key=True)
+    scheduler.note_sent(2, 1_000, step=Step.KEY, painted=[AREA])
     scheduler.want_key()
     assert step(scheduler, 1_010) is not Step.KEY
     assert step(scheduler, 1_000 + KEY_INTERVAL_MS) is Step.KEY
@@ -169,15 +207,15 @@ def test_scheduler_lasting_motion_uses_the_allowance_up_and_a_pause_fills_it():
 def test_scheduler_rate_and_budget_follow_what_the_line_carried():
     scheduler = running()
     before_bytes = scheduler.tile_budget_bytes
-    for update_id in range(2, 12):
-        scheduler.note_sent(update_id, 100 * update_id, 25_000)
-        scheduler.note_ack(update_id, 100 * update_id + 90, arrival_ms=200)
+    for update_id in range(2, 14):
+        scheduler.note_sent(update_id, 300 * update_id, 25_000)
+        ack(scheduler, update_id, 300 * update_id + 210, arrival_ms=200)
     # 25 kB in 200 ms is a line of 1 Mbit/s.
-    assert 700 < scheduler.bitrate_kbps < 1_000
+    assert 700 < scheduler.bitrate_kbps < 1_100
     assert scheduler.tile_budget_bytes < before_bytes
-    for update_id in range(12, 80):
-        scheduler.note_sent(update_id, 100 * update_id, 100_000)
-        scheduler.note_ack(update_id, 100 * update_id + 90, arrival_ms=20)
+    for update_id in range(14, 80):
+        scheduler.note_sent(update_id, 300 * update_id, 100_000)
+        ack(scheduler, update_id, 300 * update_id + 30, arrival_ms=20)
     assert scheduler.bitrate_kbps == VIDEO_MAX_KBPS
     assert scheduler.tile_budget_bytes > before_bytes
     scheduler.limit_bitrate_kbps(2_000)
@@ -188,7 +226,7 @@ def test_scheduler_small_updates_say_nothing_about_the_line():
     scheduler = running()
     before_kbps = scheduler.bitrate_kbps
     scheduler.note_sent(2, 100, 900)
-    scheduler.note_ack(2, 400, arrival_ms=0)
+    ack(scheduler, 2, 400, arrival_ms=0)
     assert scheduler.bitrate_kbps == before_kbps
 
 

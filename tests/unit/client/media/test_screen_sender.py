@@ -71,7 +71,9 @@ def take(sender: ScreenSender, timeout_s: float = 3) -> ScreenUpdate | None:
 
 
 def ack(sender: ScreenSender, update_id: int) -> None:
-    sender.handle_ack(ScreenAck(update_id=update_id, first_packet_to_whole_ms=0, decode_ms=0, paint_ms=0))
+    sender.handle_ack(
+        ScreenAck(update_id=update_id, first_packet_to_whole_ms=0, repair_ms=0, decode_ms=0, paint_ms=0)
+    )
 
 
 def take_and_ack(sender: ScreenSender) -> ScreenUpdate:
@@ -178,12 +180,33 @@ def test_cover_while_hidden_sends_nothing(sender):
     assert take(sender, 0.1) is None
 
 
-def test_refresh_is_answered_with_the_whole_picture(sender, screen):
+def test_refresh_is_answered_with_what_was_lost(sender, screen):
     sender.show()
     key = take_and_ack(sender)
     time.sleep(0.35)
+    screen.pixels[40:44, 40:44] = 77
+    sender.wake()
+    lost = take(sender)
+    assert lost is not None
+    screen.pixels[2:4, 2:4] = 99  # changed since, and part of the answer too
     sender.handle_refresh(ScreenRefresh(after_update_id=key.update_id))
     again = take_and_ack(sender)
+    assert (again.is_key, again.resync_after) == (False, key.update_id)
+    rects = [block.rect for block in again.blocks]
+    assert rects
+    assert all(rect.area_px < again.canvas.area_px for rect in rects)
+    for point in ((41, 41), (3, 3)):
+        assert any(rect.x <= point[0] < rect.right_px and rect.y <= point[1] < rect.bottom_px for rect in rects)
+
+
+def test_refresh_of_a_viewer_that_has_nothing_is_answered_with_the_whole_picture(sender, screen):
+    sender.show()
+    first = take_and_ack(sender)
+    time.sleep(1.1)
+    sender.handle_refresh(ScreenRefresh(after_update_id=0))
+    again = take_and_ack(sender)
+    while not again.is_key and again.update_id < first.update_id + 5:
+        again = take_and_ack(sender)
     assert again.is_key
 
 
@@ -191,7 +214,7 @@ def test_acknowledgement_of_what_was_never_sent_is_ignored(sender, screen):
     sender.show()
     take_and_ack(sender)
     ack(sender, 10_000)
-    assert sender._acked_id < 10_000
+    assert all(each.update_id < 10_000 for each in sender._acks)
 
 
 def test_new_track_begins_with_the_whole_picture_and_the_old_one_is_silent(sender, screen):

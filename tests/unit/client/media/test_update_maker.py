@@ -5,6 +5,7 @@ import pytest
 
 from agent_console.media.tile_decoder import decode_tile
 from client.media.damage import KnownPicture
+from client.media.in_flight import Lost
 from client.media.lossy_map import QUIET_MAX_MS
 from client.media.scheduler import Scheduler
 from client.media.update_maker import UpdateMaker
@@ -18,7 +19,7 @@ WIDTH_PX, HEIGHT_PX = 640, 400
 def make(pixels) -> UpdateMaker:
     picture = KnownPicture(WIDTH_PX, HEIGHT_PX)
     picture.replace(pixels)
-    scheduler = Scheduler(is_exact_damage=True, now_ms=0, bitrate_kbps=1_000)
+    scheduler = Scheduler(area=picture.area, is_exact_damage=True, now_ms=0, bitrate_kbps=1_000)
     return UpdateMaker(picture, scheduler, H264Encoder)
 
 
@@ -108,6 +109,45 @@ def test_make_what_moved_goes_before_what_is_new_and_takes_its_softness_along(no
     assert blocks[0] == move
     assert blocks[1].rect == rect
     assert maker.lossy.due(50 + QUIET_MAX_MS) == [Rect(64, 0, 64, 64)]
+
+
+def test_make_resync_holds_the_lost_pixels_exactly_and_what_changed_since(flat):
+    maker = make(flat)
+    maker.make(1, 0, (), [Rect(10, 10, 20, 20)], 0)
+    lost = Lost(1, (Rect(0, 0, 32, 32), Rect(64, 64, 32, 32)), has_video=False)
+    changed = Rect(300, 300, 10, 10)
+    update = decode_update(maker.make_resync(5, 0, lost, [changed], 50))
+    assert (update.resync_after, update.is_key) == (1, False)
+    painted = [rect for block in update.blocks if isinstance(block, Tile) for rect in block.rects]
+    assert len(update.blocks) == len([block for block in update.blocks if isinstance(block, Tile)])
+    for wanted in (*lost.rects, changed):
+        assert sum(rect.intersect(wanted).area_px for rect in painted) == wanted.area_px
+    assert set(maker.painted) == set(painted)
+
+
+def test_make_resync_too_large_for_tiles_is_a_keyframe(noisy):
+    maker = make(noisy)
+    maker.make_key(1, 0, 0)
+    lost = Lost(1, (Rect(0, 0, WIDTH_PX, HEIGHT_PX),), has_video=True)
+    update = decode_update(maker.make_resync(5, 0, lost, (), 50))
+    videos = [block for block in update.blocks if isinstance(block, VideoBlock)]
+    assert len(videos) == 1
+    assert videos[0].is_keyframe
+    assert maker.has_video
+
+
+def test_make_after_a_resync_of_tiles_begins_the_lost_video_anew(noisy):
+    maker = make(noisy)
+    maker.make_key(1, 0, 0)
+    whole = Rect(0, 0, WIDTH_PX, HEIGHT_PX)
+    update = decode_update(maker.make_resync(5, 0, Lost(1, (Rect(0, 0, 32, 32),), has_video=True), (), 50))
+    assert not any(isinstance(block, VideoBlock) for block in update.blocks)
+    videos = []
+    for step in range(3):
+        noisy[:] = np.random.default_rng(step).integers(0, 255, noisy.shape, np.uint8)
+        blocks = decode_update(maker.make(6 + step, 0, (), [whole], 60 + step)).blocks
+        videos += [block for block in blocks if isinstance(block, VideoBlock)]
+    assert [video.is_keyframe for video in videos] == [True, False, False]
 
 
 def test_probe_has_no_blocks(flat):

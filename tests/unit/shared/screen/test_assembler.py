@@ -18,7 +18,9 @@ class Stream:
         self.seq = first_seq
         self.update_id = 0
 
-    def update(self, size_bytes: int = 100, *, is_key: bool = False) -> tuple[bytes, list[tuple]]:
+    def update(
+        self, size_bytes: int = 100, *, is_key: bool = False, resync_after: int | None = None
+    ) -> tuple[bytes, list[tuple]]:
         self.update_id += 1
         filler = random.Random(self.update_id).randbytes(size_bytes)
         data = encode_update(
@@ -28,6 +30,7 @@ class Stream:
                 width_px=64,
                 height_px=64,
                 is_key=is_key,
+                resync_after=resync_after,
                 blocks=(Tile(Rect(0, 0, 1, 1), filler),),
             )
         )
@@ -68,7 +71,7 @@ def test_assembler_update_carries_its_arrival_span(stream, running):
     _, packets = stream.update(2000)
     running.add(*packets[0], now_ms=100)
     (whole,) = running.add(*packets[1], now_ms=117)
-    assert (whole.first_packet_ms, whole.whole_ms) == (100, 117)
+    assert (whole.first_packet_ms, whole.arrived_ms, whole.whole_ms) == (100, 117, 117)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -179,6 +182,28 @@ def test_poll_after_200_ms_gives_up_and_asks_for_a_refresh_until_a_key_update_co
     key, packets = stream.update(is_key=True)
     assert feed(running, packets, now_ms=900) == [key]
     assert running.poll(5000).next_poll_ms is None
+
+
+def test_assembler_resync_ends_the_waiting_like_a_key_update(stream, running):
+    _, packets = stream.update(5000)
+    feed(running, [packets[0], *packets[2:]], now_ms=0)
+    running.poll(0)
+    assert running.poll(LOST_AFTER_MS).refresh
+    _, later = stream.update()
+    assert feed(running, later, now_ms=210) == []
+    resync, mending = stream.update(3_000, resync_after=1)
+    delta, after = stream.update()
+    assert feed(running, [*mending, *after], now_ms=220) == [resync, delta]
+
+
+def test_assembler_time_of_repair_is_told_apart(stream, running):
+    _, packets = stream.update(5000)
+    for step, packet in enumerate([packets[0], *packets[2:]]):
+        running.add(*packet, 100 + step)
+    running.poll(104)
+    assert running.poll(110).again
+    (whole,) = running.add(*packets[1], 150)
+    assert (whole.first_packet_ms, whole.arrived_ms, whole.whole_ms) == (100, 100 + len(packets) - 2, 150)
 
 
 def test_poll_first_update_never_seen_asks_for_a_refresh(stream):

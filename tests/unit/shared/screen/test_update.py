@@ -18,7 +18,7 @@ from shared.screen.update import (
     VideoBlock,
     decode_update,
     encode_update,
-    peek_is_key,
+    peek_mends,
 )
 
 VECTORS = Path(__file__).parents[3] / "vectors" / "screen"
@@ -38,6 +38,7 @@ GOLDEN = {
     "tile": replace(BASE, blocks=(TILE,)),
     "letters": replace(BASE, blocks=(LETTERS,)),
     "move": replace(BASE, blocks=(MOVE, TILE)),
+    "resync": replace(BASE, resync_after=5, blocks=(TILE,)),
     "key_video": replace(BASE, is_key=True, blocks=(VIDEO, TILE)),
 }
 
@@ -59,10 +60,11 @@ def test_update_golden_vector_encodes_and_decodes(name):
     assert as_bytes(decode_update(golden)) == GOLDEN[name]
 
 
-def test_peek_is_key_reads_the_flag():
-    assert peek_is_key(encode_update(GOLDEN["cover"]))
-    assert not peek_is_key(encode_update(BASE))
-    assert not peek_is_key(b"\1")
+def test_peek_mends_reads_the_flag():
+    assert peek_mends(encode_update(GOLDEN["cover"]))
+    assert peek_mends(encode_update(GOLDEN["resync"]))
+    assert not peek_mends(encode_update(BASE))
+    assert not peek_mends(b"\1")
 
 
 def test_captured_ms_wraps_at_32_bits():
@@ -95,6 +97,12 @@ def test_captured_ms_wraps_at_32_bits():
         replace(BASE, blocks=(MOVE, MOVE)),
         replace(BASE, blocks=(VIDEO, VIDEO)),
         replace(BASE, is_key=True, blocks=(replace(VIDEO, is_keyframe=False),)),
+        replace(BASE, resync_after=5, blocks=(replace(VIDEO, is_keyframe=False),)),
+        replace(BASE, resync_after=5, is_key=True),
+        replace(BASE, resync_after=5, blocks=(MOVE,)),
+        replace(BASE, resync_after=0),
+        replace(BASE, resync_after=7),
+        replace(BASE, resync_after=8),
         replace(BASE, blocks=(replace(VIDEO, rect=Rect(0, 0, 32, 32)),)),
         replace(BASE, blocks=(replace(VIDEO, data=b""),)),
         replace(BASE, blocks=(replace(VIDEO, rects=(VIDEO.rect, VIDEO.rect)),)),
@@ -111,7 +119,7 @@ def test_decode_update_8k_canvas_and_largest_tile_are_taken():
     decode_update(encode_update(replace(BASE, width_px=7_680, height_px=4_320, blocks=(tile,))))
 
 
-@pytest.mark.parametrize("offset_and_value", [(0, 1), (1, 4), (1, 2), (14, 3), (16, 9)])
+@pytest.mark.parametrize("offset_and_value", [(0, 1), (1, 4), (1, 5), (1, 8), (1, 2), (14, 3), (16, 9)])
 def test_decode_update_bad_head_is_refused(offset_and_value):
     data = bytearray(encode_update(BASE))
     data[offset_and_value[0]] = offset_and_value[1]

@@ -3,6 +3,7 @@
 import asyncio
 import time
 
+import pytest
 from aiortc.rtp import RtpPacket
 
 from shared.geometry import Rect
@@ -90,6 +91,84 @@ async def test_path_cut_while_the_loop_hangs_is_not_certain():
     # The very thing that must be reported: the loop thread does not come back in time.
     time.sleep(0.35)  # noqa: ASYNC251
     assert not await cutting
+
+
+def resent(old_number: int, *, with_extension: bool = False) -> bytes:
+    """An RTX packet (RFC 4588) that repeats the packet with that number."""
+    extension = b"\xbe\xde\x00\x01" + bytes(4) if with_extension else b""
+    first = 0x90 if with_extension else 0x80
+    return bytes([first, 111]) + bytes(10) + extension + old_number.to_bytes(2, "big") + bytes(1_000)
+
+
+async def test_path_paces_all_of_an_update_but_its_first_packet():
+    path = PicturePath(lambda: None)
+    path.pacer.set_rate_kbps(400)
+    begun_s = asyncio.get_running_loop().time()
+    await path.wait_turn()
+    for _ in range(60):
+        await path.wait_turn()
+        assert path.admit(MIDDLE + bytes(100))
+    assert asyncio.get_running_loop().time() - begun_s > 0.08  # 60 * 122 bytes are 146 ms, less the burst
+    assert path.admit(LAST)
+    begun_s = asyncio.get_running_loop().time()
+    await path.wait_turn()
+    assert asyncio.get_running_loop().time() - begun_s < 0.01
+
+
+async def test_path_cut_while_a_packet_waits_for_its_turn_lets_nothing_more_out():
+    path = PicturePath(lambda: None)
+    path.pacer.set_rate_kbps(10)
+    assert path.admit(MIDDLE + bytes(1_000))
+
+    async def send_rest():
+        await path.wait_turn()
+        return path.admit(MIDDLE)
+
+    waiting = asyncio.create_task(send_rest())
+    await asyncio.sleep(0.01)
+    assert not waiting.done()
+    path.cut()
+    assert not await waiting
+    assert not path.admit(LAST)
+    assert path.packets_sent == 1
+
+
+async def test_path_cut_drops_what_waits_to_be_sent_again():
+    sent: list[bytes] = []
+
+    async def send(data: bytes) -> None:
+        sent.append(data)
+
+    path = PicturePath(lambda: None, send)
+    path.pacer.set_rate_kbps(100)
+    results = [path.send_again(resent(number)) for number in range(10)]
+    assert results[0]
+    assert not results[-1]
+    path.cut()
+    await asyncio.sleep(0.3)
+    assert sent == []
+    await path.close()
+
+
+@pytest.mark.parametrize("with_extension", [False, True])
+async def test_path_resent_packets_leave_one_after_the_other_and_each_once(with_extension):
+    sent: list[bytes] = []
+
+    async def send(data: bytes) -> None:
+        sent.append(data)
+
+    path = PicturePath(lambda: None, send)
+    path.pacer.set_rate_kbps(2_000)
+    packets_again = [resent(number, with_extension=with_extension) for number in range(12)]
+    direct = [data for data in packets_again if path.send_again(data)]
+    for data in packets_again[6:]:
+        assert not path.send_again(data)  # asked for again while it waits
+    async with asyncio.timeout(5):
+        while len(direct) + len(sent) < 12:  # noqa: ASYNC110 - nothing tells when the pacer is done
+            await asyncio.sleep(0.005)
+    await asyncio.sleep(0.05)
+    assert [*direct, *sent] == packets_again
+    await path.close()
 
 
 async def test_inlet_hands_out_at_the_last_packet():
