@@ -31,7 +31,7 @@ class Conditions:
 
 @dataclass(slots=True)
 class Tally:
-    """What happened to the packets so far."""
+    """What happened to the packets so far, and the longest queue since this was last asked for."""
 
     offered: int = 0
     offered_bytes: int = 0

@@ -103,6 +103,8 @@ class Link:
         for line, way in zip(self._lines, ("there", "back"), strict=True):
             line.conditions = replace(line.conditions, **order[way])
         print(json.dumps([asdict(line.tally) for line in self._lines]), flush=True)
+        for line in self._lines:
+            line.tally.queue_max_ms = 0.0
 
 
 def main() -> None:
