@@ -32,6 +32,13 @@ QPushButton[kind="end"]:hover {{ background: {c.red_soft}; border-color: {c.red}
 QLabel[role="captured"] {{
   background: {c.accent_soft}; color: {c.accent_text}; font-weight: 600; border-radius: 4px;
 }}
+QLabel[role="over"] {{
+  background: {c.accent}; color: {c.on_accent}; font-weight: 600; border-radius: 4px; padding: 4px 12px;
+}}
+QFrame[bar="over"] {{
+  background: {c.surface}; border: 1px solid {c.control_line}; border-top: none;
+  border-bottom-left-radius: 8px; border-bottom-right-radius: 8px;
+}}
 QLabel[role="on"] {{ color: {c.accent_text}; font-size: {s.small_pt}pt; font-weight: 600; }}
 QLabel[role="amber_small"] {{ color: {c.amber_text}; font-size: {s.small_pt}pt; font-weight: 600; }}
 QLabel[role="code"] {{ font-family: "{digits_family}"; font-size: {s.title_pt}pt; font-weight: 600; }}

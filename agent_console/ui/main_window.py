@@ -68,6 +68,7 @@ class ConsoleWindow(QWidget):
         self._elapsed_at_end: dict[int, str] = {}
         self._news: set[int] = set()
         self._has_panel = True
+        self._has_panel_in_full_screen = False
         self._may_close = False
         self._shown_account: type[AccountView] | None = None
         self._was_maximized = False
@@ -207,7 +208,7 @@ class ConsoleWindow(QWidget):
         """Go to the reason field; opens the panel."""
         page = self._current_page()
         if page is not None:
-            if not self._has_panel:
+            if page.panel.isHidden():
                 self.toggle_panel()
             page.panel.reason.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -223,17 +224,29 @@ class ConsoleWindow(QWidget):
         if page is not None:
             page.toggle_scale()
 
+    def zoom_in(self) -> None:
+        """The picture larger, around its middle."""
+        self._zoom(1)
+
+    def zoom_out(self) -> None:
+        """The picture smaller."""
+        self._zoom(-1)
+
     def toggle_panel(self) -> None:
-        """Show or hide the panel, in every tab."""
-        self._has_panel = not self._has_panel
+        """Show or hide the panel, in every tab; full screen begins without it."""
+        if self.isFullScreen():
+            self._has_panel_in_full_screen = not self._has_panel_in_full_screen
+        else:
+            self._has_panel = not self._has_panel
         self._set_frames()
 
     def toggle_full_screen(self) -> None:
-        """Full screen gives the header's pixels to the picture too."""
+        """Full screen has the picture alone, with a bar that comes when the pointer touches the top."""
         if self.isFullScreen():
             self._leave_full_screen()
         elif self._pages:
             self._was_maximized = self.isMaximized()
+            self._has_panel_in_full_screen = False
             self.workspace.set_header_visible(is_visible=False)
             self.showFullScreen()
             self._set_frames()
@@ -260,7 +273,8 @@ class ConsoleWindow(QWidget):
 
     def _bind_shortcuts(self) -> None:
         for entry in SHORTCUTS:
-            shortcut = QShortcut(QKeySequence(entry.keys), self)
+            shortcut = QShortcut(self)
+            shortcut.setKeys([QKeySequence(keys) for keys in (entry.keys, entry.also) if keys])
             shortcut.activated.connect(getattr(self, entry.action))
         for number in range(1, _NUMBERED_TABS + 1):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
@@ -277,7 +291,7 @@ class ConsoleWindow(QWidget):
         current = self._current_page()
         self._pages[tab_id] = page
         self.workspace.pages.addWidget(page)
-        page.set_frame(is_full_screen=self.isFullScreen(), has_panel=self._has_panel)
+        self._set_frame(page)
         is_busy_elsewhere = current is not None and current.remote.is_captured
         self.workspace.show_emptiness(is_empty=False)
         self._show_face(view, now_mono_ms)
@@ -325,10 +339,19 @@ class ConsoleWindow(QWidget):
         if page is not None:
             page.panel.ask_for(capability)
 
+    def _zoom(self, steps: int) -> None:
+        page = self._current_page()
+        if page is not None:
+            page.remote.zoom_by(steps)
+
     def _set_frames(self) -> None:
-        is_full_screen = self.isFullScreen()
         for page in self._pages.values():
-            page.set_frame(is_full_screen=is_full_screen, has_panel=self._has_panel)
+            self._set_frame(page)
+
+    def _set_frame(self, page: SessionPage) -> None:
+        is_full_screen = self.isFullScreen()
+        has_panel = self._has_panel_in_full_screen if is_full_screen else self._has_panel
+        page.set_frame(is_full_screen=is_full_screen, has_panel=has_panel)
 
     def _leave_full_screen(self) -> None:
         self.workspace.set_header_visible(is_visible=True)

@@ -66,7 +66,7 @@ def measure() -> int:
         )
 
     for name, is_actual in (("fitted", False), ("actual size", True)):
-        page.remote.set_actual_size(is_on=is_actual)
+        page.remote.set_zoom(1.0 if is_actual else None)
         app.processEvents()
         run(f"{name}, whole picture", [(0, 0, 1920, 1080)])
         run(f"{name}, 200 x 32 (a typed word)", [(400, 300, 200, 32)])

@@ -255,19 +255,6 @@ def test_window_closing_without_anybody_just_closes(qtbot: QtBot, window: Consol
         assert window.close()
 
 
-def test_window_full_screen_gives_the_header_to_the_picture(qtbot: QtBot, window: ConsoleWindow) -> None:
-    window.show_tab(tab(1))
-    qtbot.keyClick(window, Qt.Key.Key_F11)
-    assert window.isFullScreen()
-    assert not window.workspace.tabs.isVisible()
-    page = window.page(1)
-    assert page is not None
-    assert page.line.isVisible()  # the way out stays in sight
-    qtbot.keyClick(window, Qt.Key.Key_F11)
-    assert not window.isFullScreen()
-    assert window.workspace.tabs.isVisible()
-
-
 def test_window_panel_folds_in_every_tab(qtbot: QtBot, window: ConsoleWindow) -> None:
     _four(window)
     qtbot.keyClick(window, Qt.Key.Key_B, CTRL)
