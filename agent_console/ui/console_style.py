@@ -25,6 +25,9 @@ QPushButton[kind="flat"] {{
 }}
 QPushButton[kind="flat"]:hover {{ background: {c.sunken}; color: {c.text}; }}
 QPushButton[kind="flat"]:focus {{ border: 2px solid {c.focus}; padding: 0 7px; color: {c.text}; }}
+QPushButton[kind="flat"][words="left"] {{ text-align: left; color: {c.text}; font-size: {s.body_pt}pt; }}
+QPushButton[kind="flat"][words="left"]:disabled {{ background: transparent; }}
+QPushButton[kind="flat"]:checked {{ background: {c.accent_soft}; color: {c.text}; }}
 QPushButton[kind="flat"]::menu-indicator {{ image: none; width: 0; }}
 QPushButton[kind="end"] {{ color: {c.red_text}; }}
 QPushButton[kind="end"]:hover {{ background: {c.red_soft}; border-color: {c.red}; }}

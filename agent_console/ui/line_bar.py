@@ -15,6 +15,7 @@ _HINT_PAD_PX = 20
 class LineBar(QFrame):
     """Shows; the page decides. Signals name what was pressed."""
 
+    graph_toggled = Signal()
     zoom_stepped = Signal(int)
     scale_toggled = Signal()
     full_screen_toggled = Signal()
@@ -29,7 +30,11 @@ class LineBar(QFrame):
         self._is_fitted = True
         self._scale_percent = 0
         self._has_panel = True
-        self._line = PlainLabel()
+        self._line = self._flat_button()
+        self._line.setProperty("words", "left")
+        self._line.setCheckable(True)
+        self._line.setEnabled(False)
+        self._line.clicked.connect(self.graph_toggled)
         self._line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._hint = PlainLabel()
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -59,7 +64,7 @@ class LineBar(QFrame):
     @property
     def buttons(self) -> tuple[QPushButton, ...]:
         """From left to right."""
-        return self._smaller, self._larger, self._scale, self._full_screen, self._panel
+        return self._line, self._smaller, self._larger, self._scale, self._full_screen, self._panel
 
     @property
     def scale_text(self) -> str:
@@ -85,9 +90,13 @@ class LineBar(QFrame):
         """Say how the line is."""
         if self._line_words != text:
             self._line_words = text
-            self._line.setToolTip(tooltip_text(text))
+            self._line.setEnabled(bool(text))
             self._fit()
         self._line.setAccessibleName(accessible)
+
+    def show_graph(self, *, is_shown: bool) -> None:
+        """Whether the curves are there."""
+        self._line.setChecked(is_shown)
 
     def show_hint(self, hint: KeyboardHint) -> None:
         """Say who has the keyboard."""
@@ -136,6 +145,8 @@ class LineBar(QFrame):
         self._hint.setAccessibleName(self._hints[0])
         self._hint.setVisible(bool(self._hints[0]))
         set_role(self._hint, "role", "captured" if self._hint_kind is KeyboardHint.CAPTURED else "muted")
+        self._line.setAccessibleDescription(self.tr("Shows or hides the last minute as curves (Ctrl+G)"))
+        self._line.setToolTip(tooltip_text(self._line.accessibleDescription()))
         percent = QLocale().toString(self._scale_percent)
         self._percent.setText(self.tr("{number}%").format(number=percent) if self._scale_percent else "")
         self._percent.setFixedWidth(self._percent.fontMetrics().horizontalAdvance("\N{FIGURE SPACE}000 %"))
@@ -160,7 +171,7 @@ class LineBar(QFrame):
     def _fit(self) -> None:
         """Say the hint in full where it fits beside the whole line, else in short; the release keys are in both."""
         margins = self._row.contentsMargins()
-        operated = (*self.buttons, self._percent)
+        operated = (*self.buttons[1:], self._percent)
         taken_px = sum(widget.sizeHint().width() + self._row.spacing() for widget in operated)
         room_px = self.width() - taken_px - margins.left() - margins.right() - _GAPS_PX
         metrics = self._line.fontMetrics()

@@ -232,6 +232,12 @@ class ConsoleWindow(QWidget):
         """The picture smaller."""
         self._zoom(-1)
 
+    def toggle_graph(self) -> None:
+        """Show or hide the curves of the line, in the tab in front."""
+        page = self._current_page()
+        if page is not None:
+            page.toggle_graph()
+
     def toggle_panel(self) -> None:
         """Show or hide the panel, in every tab; full screen begins without it."""
         if self.isFullScreen():
@@ -387,6 +393,7 @@ class ConsoleWindow(QWidget):
         now_mono_ms = self._clock.monotonic_ms()
         for page in self._pages.values():
             self._show_face(page.view, now_mono_ms)
+            page.note_second()
         page = self._current_page()
         if page is not None:
             page.tick(now_mono_ms)

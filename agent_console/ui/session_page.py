@@ -10,6 +10,7 @@ from agent_console.ui.curtain_panel import CurtainPanel
 from agent_console.ui.dirty_bridge import DirtyRect
 from agent_console.ui.full_screen_bar import FullScreenBar
 from agent_console.ui.line_bar import LineBar
+from agent_console.ui.line_graph import LineGraph
 from agent_console.ui.notice_bar import NoticeAction, NoticeBar
 from agent_console.ui.phrases import curtain_words, end_words, line_words, trouble_words
 from agent_console.ui.remote_view import RemoteView
@@ -17,7 +18,8 @@ from agent_console.ui.side_panel import SidePanel
 from agent_console.view_models.curtain import Curtain, curtain_of, shows_last_picture
 from agent_console.view_models.elapsed import format_elapsed
 from agent_console.view_models.keyboard_hint import keyboard_hint
-from agent_console.view_models.line_words import judge_tab
+from agent_console.view_models.line_history import LineHistory
+from agent_console.view_models.line_words import LineWord, judge_tab
 from agent_console.view_models.screens import ConsoleIntents, CursorView, PictureSurface, TabView
 from agent_console.view_models.tab_marks import has_control, may_ask
 from shared.capability import Capability
@@ -50,6 +52,9 @@ class SessionPage(QWidget):
         self.curtain = CurtainPanel()
         self.panel = SidePanel()
         self.line = LineBar()
+        self._history = LineHistory()
+        self.graph = LineGraph(self._history)
+        self.graph.hide()
         self.over = FullScreenBar(self._build())
         self.remote.capture_changed.connect(self._show_keyboard)
         self.remote.picture_resized.connect(self._show_curtain)
@@ -62,6 +67,7 @@ class SessionPage(QWidget):
         self.panel.end_wanted.connect(self.want_end)
         self.over.leave_wanted.connect(self.full_screen_toggled)
         self.over.end_wanted.connect(self.want_end)
+        self.line.graph_toggled.connect(self.toggle_graph)
         self.line.zoom_stepped.connect(self.remote.zoom_by)
         self.line.scale_toggled.connect(self.toggle_scale)
         self.line.full_screen_toggled.connect(self.full_screen_toggled)
@@ -89,6 +95,7 @@ class SessionPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(row, 1)
+        column.addWidget(self.graph)
         column.addWidget(self.line)
         return middle
 
@@ -117,6 +124,17 @@ class SessionPage(QWidget):
         """A second has passed."""
         self._show_elapsed(now_mono_ms)
         self.panel.tick(now_mono_ms)
+
+    def note_second(self) -> None:
+        """Remember how the line is; once a second also in the back, so that the graph has its minute."""
+        words = judge_tab(self._view)
+        self._history.note(self._view.stats if words and LineWord.SILENT not in words else None)
+        self.graph.refresh()
+
+    def toggle_graph(self) -> None:
+        """Show or hide the last minute of the line."""
+        self.graph.setVisible(self.graph.isHidden())
+        self.line.show_graph(is_shown=not self.graph.isHidden())
 
     def attach_picture(self, surface: PictureSurface, lock: Lock) -> None:
         """Paint from this surface from now on."""

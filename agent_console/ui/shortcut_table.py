@@ -35,6 +35,7 @@ SHORTCUTS = (
     Shortcut("Ctrl+-", QT_TRANSLATE_NOOP("console", "Smaller"), "zoom_out"),
     Shortcut("F11", QT_TRANSLATE_NOOP("console", "Full screen"), "toggle_full_screen"),
     Shortcut("Ctrl+B", QT_TRANSLATE_NOOP("console", "Show or hide the panel"), "toggle_panel"),
+    Shortcut("Ctrl+G", QT_TRANSLATE_NOOP("console", "Show or hide the last minute of the line"), "toggle_graph"),
     Shortcut("Ctrl+Shift+W", QT_TRANSLATE_NOOP("console", "End the session"), "end_session"),
     Shortcut("Ctrl+W", QT_TRANSLATE_NOOP("console", "Close an ended tab"), "close_ended"),
     Shortcut("F1", QT_TRANSLATE_NOOP("console", "This list"), "show_shortcuts"),

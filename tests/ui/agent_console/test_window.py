@@ -189,7 +189,7 @@ def test_window_line_is_told_in_words(window: ConsoleWindow) -> None:
     window.show_tab(tab(1))
     page = window.page(1)
     assert page is not None
-    assert page.line.line_text == "sharp · 12 ms · 0.3 Mbit/s · 24 pictures/s"
+    assert page.line.line_text == "sharp · 12 ms · 0.3 Mbit/s"
 
 
 def test_window_end_of_a_live_session_is_asked_once(

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from agent_console.domain.sharpness import MOVING_MS, Sharpness
 from agent_console.media import screen_receiver
 from agent_console.media.screen_receiver import QUEUE_MAX_UPDATES, REFRESH_INTERVAL_MS, ScreenReceiver
 from shared.geometry import Rect
@@ -215,3 +216,18 @@ def test_receiver_sender_that_does_not_wait_is_cut_off_in_bounded_memory(viewer,
     may_go_on.set()
     viewer.update(300, 60, is_key=True)
     assert until(lambda: viewer.corner() == 60)
+
+
+def test_receiver_knows_how_sharp_its_picture_is(viewer):
+    unit = encode(64, 48, 1)[0]
+    whole = Rect(0, 0, 64, 48)
+    size = {"width_px": 64, "height_px": 48}
+    assert viewer.receiver.read_sharpness() is Sharpness.SHARP
+    viewer.update(1, is_key=True, **size, blocks=(VideoBlock(whole, True, (whole,), unit),))
+    assert until(lambda: len(viewer.acks) == 1)
+    assert viewer.receiver.read_sharpness() is Sharpness.SOFT
+    viewer.clock.now_ms += MOVING_MS
+    assert viewer.receiver.read_sharpness() is Sharpness.CATCHING_UP
+    viewer.update(2, **size, blocks=(deflate_tile(whole, bytes(64 * 48 * 3)),))
+    assert until(lambda: len(viewer.acks) == 2)
+    assert viewer.receiver.read_sharpness() is Sharpness.SHARP
