@@ -44,7 +44,7 @@ class FullScreenBar(QFrame):
         self.end_button.setProperty("kind", "end")
         self.leave_button.clicked.connect(self.leave_wanted)
         self.end_button.clicked.connect(self.end_wanted)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 8, 6)
         for label in (self._who, self._elapsed, self._line, self._keys):
             row.addWidget(label)
@@ -182,7 +182,14 @@ class FullScreenBar(QFrame):
 
     def _place(self) -> None:
         room = self._room.size()
-        size = self.sizeHint()
+        # Where there is little room, what can be looked up elsewhere goes first; name, keys and buttons stay whole.
+        for label in (self._line, self._elapsed):
+            label.show()
+        for label in (self._line, self._elapsed):
+            self._row.activate()
+            label.setVisible(self._row.sizeHint().width() <= room.width())
+        self._row.activate()
+        size = self._row.sizeHint()
         width = min(size.width(), room.width())
         self.setGeometry((room.width() - width) // 2, 0, width, size.height())
         hint = self.hint.sizeHint()

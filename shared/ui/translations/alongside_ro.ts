@@ -256,10 +256,6 @@
         <translation>Mai mic</translation>
     </message>
     <message>
-        <source>Window</source>
-        <translation type="vanished">În fereastră</translation>
-    </message>
-    <message>
         <source>Your keyboard is there. Right Ctrl or Ctrl+Alt+Shift brings it back</source>
         <translation>Tastatura este acolo. O aduceți înapoi cu Ctrl dreapta sau Ctrl+Alt+Shift</translation>
     </message>
@@ -997,10 +993,6 @@
         <translation>fără imagine</translation>
     </message>
     <message>
-        <source>patchy</source>
-        <translation type="vanished">cu pierderi</translation>
-    </message>
-    <message>
         <source>patchy line</source>
         <translation>legătură cu pierderi</translation>
     </message>
@@ -1011,14 +1003,6 @@
     <message>
         <source>sharp</source>
         <translation>clar</translation>
-    </message>
-    <message>
-        <source>silent</source>
-        <translation type="vanished">fără semnal</translation>
-    </message>
-    <message>
-        <source>slow</source>
-        <translation type="vanished">lent</translation>
     </message>
     <message>
         <source>slow line</source>

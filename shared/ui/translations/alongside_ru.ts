@@ -256,10 +256,6 @@
         <translation>Мельче</translation>
     </message>
     <message>
-        <source>Window</source>
-        <translation type="vanished">В окне</translation>
-    </message>
-    <message>
         <source>Your keyboard is there. Right Ctrl or Ctrl+Alt+Shift brings it back</source>
         <translation>Клавиатура сейчас там. Вернуть: правый Ctrl или Ctrl+Alt+Shift</translation>
     </message>
@@ -997,10 +993,6 @@
         <translation>нет картинки</translation>
     </message>
     <message>
-        <source>patchy</source>
-        <translation type="vanished">с потерями</translation>
-    </message>
-    <message>
         <source>patchy line</source>
         <translation>связь с потерями</translation>
     </message>
@@ -1011,14 +1003,6 @@
     <message>
         <source>sharp</source>
         <translation>чётко</translation>
-    </message>
-    <message>
-        <source>silent</source>
-        <translation type="vanished">связь молчит</translation>
-    </message>
-    <message>
-        <source>slow</source>
-        <translation type="vanished">медленно</translation>
     </message>
     <message>
         <source>slow line</source>
