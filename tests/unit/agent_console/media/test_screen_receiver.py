@@ -12,6 +12,7 @@ from shared.geometry import Rect
 from shared.screen.assembler import WholeUpdate
 from shared.screen.tile_code import pack_pixels
 from shared.screen.update import CoverReason, Move, ScreenUpdate, Tile, VideoBlock, encode_update
+from tests.unit.agent_console.media.test_video_decoder import encode
 
 
 class HandClock:
@@ -228,6 +229,6 @@ def test_receiver_knows_how_sharp_its_picture_is(viewer):
     assert viewer.receiver.read_sharpness() is Sharpness.SOFT
     viewer.clock.now_ms += MOVING_MS
     assert viewer.receiver.read_sharpness() is Sharpness.CATCHING_UP
-    viewer.update(2, **size, blocks=(deflate_tile(whole, bytes(64 * 48 * 3)),))
+    viewer.update(2, **size, blocks=(pack_tile(whole, bytes(64 * 48 * 4)),))
     assert until(lambda: len(viewer.acks) == 2)
     assert viewer.receiver.read_sharpness() is Sharpness.SHARP
