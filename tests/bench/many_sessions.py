@@ -29,7 +29,7 @@ RESULT = Path("build/bench/many.json")
 
 
 def tell(message: Any) -> None:
-    print(json.dumps(message), flush=True)
+    print(json.dumps(message), file=sys.__stdout__, flush=True)
 
 
 def hear() -> Any:
@@ -308,6 +308,7 @@ def main() -> None:
     parser.add_argument("--role", choices=("sender", "load", "console"), help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.role:
+        sys.stdout = sys.stderr  # what the programs log is not for the pipe
         {"sender": run_sender, "load": run_load, "console": run_console}[asked.role]()
         return
     row = measure(asked.sessions, asked.seconds)
