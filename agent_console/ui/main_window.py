@@ -1,6 +1,7 @@
 """The console's window: sign-in, then a tab a person; renders the views it gets, passes on what the agent wants."""
 
 from collections.abc import Callable
+from functools import partial
 from threading import Lock
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -293,7 +294,7 @@ class ConsoleWindow(QWidget):
         page.full_screen_toggled.connect(self.toggle_full_screen)
         page.panel_toggled.connect(self.toggle_panel)
         if self._on_painted is not None:
-            page.painted.connect(lambda paint_ms: self._report_paint(tab_id, paint_ms))
+            page.painted.connect(partial(self._on_painted, tab_id))
         current = self._current_page()
         self._pages[tab_id] = page
         self.workspace.pages.addWidget(page)
@@ -308,10 +309,6 @@ class ConsoleWindow(QWidget):
             self._on_tab_chosen(tab_id)
         if not self._tick.isActive():
             self._tick.start()
-
-    def _report_paint(self, tab_id: int, paint_ms: float) -> None:
-        if self._on_painted is not None:
-            self._on_painted(tab_id, paint_ms)
 
     def _current_page(self) -> SessionPage | None:
         page = self.workspace.pages.currentWidget()

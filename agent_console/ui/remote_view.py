@@ -294,7 +294,7 @@ class RemoteView(PictureArea):
         return self._is_shown and not self._input.is_enabled and self._view.scroll_max_px != (0, 0)
 
     def _show_pointer(self) -> None:
-        """Over a picture the agent may use, their own pointer is the one over there; one that can be pulled, a hand."""
+        """Over a picture the agent may use, their pointer is the one over there; a hand where it can be pulled."""
         is_theirs = self._is_shown and self._is_over and self._input.is_enabled
         cursor = self._pointer.cursor(self._view) if is_theirs else None
         if self._panner.is_dragging:

@@ -229,6 +229,6 @@ def test_receiver_knows_how_sharp_its_picture_is(viewer):
     assert viewer.receiver.read_sharpness() is Sharpness.SOFT
     viewer.clock.now_ms += MOVING_MS
     assert viewer.receiver.read_sharpness() is Sharpness.CATCHING_UP
-    viewer.update(2, **size, blocks=(pack_tile(whole, bytes(64 * 48 * 4)),))
+    viewer.update(2, **size, blocks=(Tile(whole, pack_pixels(bytes(64 * 48 * 4))),))
     assert until(lambda: len(viewer.acks) == 2)
     assert viewer.receiver.read_sharpness() is Sharpness.SHARP
