@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 
-.PHONY: help setup demo test check format bench bench-input bench-network bench-picture bench-session translations clean
+.PHONY: help setup demo test check format bench bench-input bench-many bench-network bench-picture bench-session translations clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -28,7 +28,7 @@ format: setup ## put every file into the house's form
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-bench: bench-input bench-picture bench-network bench-session ## measure everything; each part prints a table and writes build/bench/*.json
+bench: bench-input bench-picture bench-network bench-many bench-session ## measure everything; each part prints a table and writes build/bench/*.json
 
 bench-input: setup ## how fast a revoked right really ends
 	@$(BIN)/python -m tests.bench.input_gate
@@ -42,6 +42,9 @@ bench-picture: setup ## display to display, beside TigerVNC, Chromium and stock 
 
 bench-session: setup ## what a person feels, from the real programs
 	@$(BIN)/python -m tests.bench.session
+
+bench-many: setup ## eight sessions scrolling in one console
+	@$(BIN)/python -m tests.bench.many_sessions
 
 translations: setup ## collect new sentences into the catalogs and compile them
 	@$(BIN)/python -m shared.ui.translations_build update

@@ -10,6 +10,7 @@ from agent_console.config import PROGRAM, Settings
 from agent_console.domain.console_controller import ConsoleCallbacks, ConsoleController
 from agent_console.domain.pairing_flow import Identity
 from agent_console.domain.ports import PeerPort
+from agent_console.domain.sharpness import Sharpness
 from agent_console.domain.tab_controller import TabController
 from agent_console.intents import Intents
 from agent_console.peer_shell import PeerShell
@@ -151,6 +152,7 @@ class _Program:
         self._tasks.start(run_every(TICK_S, self._controller.tick), name="tick")
         self._tasks.start(run_every(INPUT_TICK_S, self._tick_input), name="input tick")
         self._tasks.start(run_every(MEASURE_S, self._measure), name="measure")
+        self._tasks.start(run_every(TICK_S, self._show_live), name="show live")
         self._show_account()
 
     async def _disconnect(self) -> None:
@@ -206,6 +208,11 @@ class _Program:
             shell = self._shells.get(tab_id)
             if shell is not None and tab.machine.state is AgentState.BOUND:
                 self._tasks.start(shell.measure(tab.rtt_ms), name="measure tab")
+
+    def _show_live(self) -> None:
+        """What changes without an event: the figures of the line, and how sharp the picture is."""
+        for tab_id, tab in self._controller.tabs.items():
+            if tab.machine.state is AgentState.BOUND:
                 self._show_tab(tab_id)
 
     def _note_refused(self, tab_id: int) -> None:
@@ -239,6 +246,7 @@ class _Program:
             title=tab.title,
             stats=shell.read_stats() if shell is not None else LinkStats(),
             server_host=self._server_host,
+            sharpness=shell.receiver.read_sharpness() if shell is not None else Sharpness.SHARP,
         )
         if view == self._last_views.get(tab_id):
             return

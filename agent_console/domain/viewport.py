@@ -10,8 +10,11 @@ from dataclasses import dataclass, replace
 
 from shared.geometry import Rect, normalize_point
 
-ZOOM_MIN = 0.1
-ZOOM_MAX = 8.0
+ZOOM_STEPS = (0.1, 0.15, 0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0)
+"""What browsers offer, so that nobody has to learn them; one to one is among them and so can be met exactly."""
+
+_SAME_STEP = 0.02
+"""A picture fitted to within two per cent of a step counts as being on it: a press must do something visible."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,9 @@ class Viewport:
         may_enlarge: whether fitting may make a small screen bigger than one to one.
         scroll_x_px: device pixels of the picture hidden to the left, when it is wider than the widget.
         scroll_y_px: device pixels hidden above.
+        edge_x: how far the widget begins right of the border between two device pixels, -0.5..0.5 of one; not 0 only
+            where its place in the window, multiplied by a broken `pixel_ratio`, is no whole number.
+        edge_y: the same for its upper edge.
     """
 
     widget_width_px: int
@@ -39,6 +45,8 @@ class Viewport:
     may_enlarge: bool = False
     scroll_x_px: int = 0
     scroll_y_px: int = 0
+    edge_x: float = 0.0
+    edge_y: float = 0.0
 
     @property
     def device_width_px(self) -> int:
@@ -128,10 +136,10 @@ class Viewport:
         if not device.area_px:
             return Rect(0, 0, 0, 0)
         margin = 0 if self.is_pixel_exact else 1 + math.ceil(self.scale)
-        left = math.floor((device.x - margin) / self.pixel_ratio)
-        top = math.floor((device.y - margin) / self.pixel_ratio)
-        right = math.ceil((device.right_px + margin) / self.pixel_ratio)
-        bottom = math.ceil((device.bottom_px + margin) / self.pixel_ratio)
+        left = math.floor((device.x - margin - self.edge_x) / self.pixel_ratio)
+        top = math.floor((device.y - margin - self.edge_y) / self.pixel_ratio)
+        right = math.ceil((device.right_px + margin - self.edge_x) / self.pixel_ratio)
+        bottom = math.ceil((device.bottom_px + margin - self.edge_y) / self.pixel_ratio)
         return Rect(left, top, right - left, bottom - top).intersect(
             Rect(0, 0, self.widget_width_px, self.widget_height_px)
         )
@@ -160,12 +168,21 @@ class Viewport:
         if zoom is None:
             return replace(self, zoom=None, scroll_x_px=0, scroll_y_px=0)
         anchor = self.remote_near(x, y)
-        zoomed = replace(self, zoom=min(max(zoom, ZOOM_MIN), ZOOM_MAX), scroll_x_px=0, scroll_y_px=0)
+        zoomed = replace(self, zoom=min(max(zoom, ZOOM_STEPS[0]), ZOOM_STEPS[-1]), scroll_x_px=0, scroll_y_px=0)
         if anchor is None:
             return zoomed
         wanted_x, wanted_y = self._device_of(x, y)
         shown_x, shown_y = zoomed.device_at(*anchor)
         return zoomed.scrolled_by(shown_x - wanted_x, shown_y - wanted_y)
+
+    def next_zoom(self, steps: int) -> float:
+        """The zoom so many steps larger (or, below zero, smaller) than what is shown now, fitted or not."""
+        scale = self.scale if self.zoom is None else self.zoom
+        if steps > 0:
+            larger = [step for step in ZOOM_STEPS if step > scale * (1 + _SAME_STEP)]
+            return larger[min(steps, len(larger)) - 1] if larger else ZOOM_STEPS[-1]
+        smaller = [step for step in reversed(ZOOM_STEPS) if step < scale * (1 - _SAME_STEP)]
+        return smaller[min(-steps, len(smaller)) - 1] if smaller else ZOOM_STEPS[0]
 
     def _picture_size(self) -> tuple[int, int]:
         width, height = self.remote_width_px, self.remote_height_px
@@ -181,7 +198,7 @@ class Viewport:
         return max(1, width * room_y // height), room_y
 
     def _device_of(self, x: float, y: float) -> tuple[int, int]:
-        return math.floor(x * self.pixel_ratio), math.floor(y * self.pixel_ratio)
+        return math.floor(x * self.pixel_ratio + self.edge_x), math.floor(y * self.pixel_ratio + self.edge_y)
 
     def _remote_of(self, device_x: int, device_y: int, picture: Rect) -> tuple[int, int]:
         """The remote pixel that the middle of a device pixel falls on."""

@@ -8,7 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import structlog
 
+from agent_console.domain.sharpness import Sharpness, judge_sharpness
 from agent_console.media.canvas import Canvas, CanvasPainter
+from agent_console.media.soft_area import SoftArea
 from agent_console.media.tile_decoder import decode_tile
 from agent_console.media.video_decoder import H264Decoder
 from shared.clock import Clock, SystemClock
@@ -30,7 +32,8 @@ BATCH_MAX_PX = 9 * 1024 * 1024
 """Decoded before any of it shows: a 4K picture (3840 x 2160) as a whole, a larger one in two or more steps. Without
 it a few kilobytes of a hostile sender would inflate to four bytes for each pixel of the largest canvas at once."""
 
-_Decoded = tuple[tuple[Rect, ...], Rect, npt.NDArray[np.uint8]]
+_Decoded = tuple[tuple[Rect, ...], Rect, npt.NDArray[np.uint8], bool]
+"""Where to paint, where the pixels lie, the pixels, and whether they are exact."""
 _Step = _Decoded | Move
 
 
@@ -63,6 +66,8 @@ class ScreenReceiver:
             clock: where readings come from.
         """
         self.canvas = Canvas()
+        self._soft = SoftArea()
+        self._last_video_ms: int | None = None
         self._send_ack = send_ack
         self._send_refresh = send_refresh
         self._on_painted_ready = on_painted_ready
@@ -113,6 +118,12 @@ class ScreenReceiver:
     def note_paint_ms(self, paint_ms: float) -> None:
         """Tell how long showing the last change took; travels with the next acknowledgement. Any thread."""
         self._paint_ms = round(paint_ms)
+
+    def read_sharpness(self) -> Sharpness:
+        """How exact the canvas is now; for a line in words, a few times a second. Any thread."""
+        last_ms = self._last_video_ms
+        since_ms = None if last_ms is None else self._clock.monotonic_ms() - last_ms
+        return judge_sharpness(soft_px=self._soft.count_px(), since_video_ms=since_ms)
 
     def stop(self) -> bool:
         """End the thread. Any thread but its own; returns whether it ended within two seconds."""
@@ -211,16 +222,30 @@ class ScreenReceiver:
         was_resized = is_dirty = False
         try:
             for batch in self._decode_in_batches(update):
-                was_resized |= update.is_key and self.canvas.resize(update.width_px, update.height_px)
+                if update.is_key and self.canvas.resize(update.width_px, update.height_px):
+                    was_resized = True
+                    self._soft.resize(update.width_px, update.height_px)
                 with self.canvas.begin() as painter:
                     for step in batch:
-                        _perform(step, painter)
+                        self._perform(step, painter)
                 is_dirty |= painter.became_dirty
                 batch.clear()  # before the next one is inflated
         finally:
             # Also after half an update: the widget is told once, and would otherwise never look again.
             if was_resized or is_dirty:
                 self._on_painted_ready()
+
+    def _perform(self, step: _Step, painter: CanvasPainter) -> None:
+        if isinstance(step, Move):
+            painter.move(step)
+            self._soft.move(step.rect, step.from_x, step.from_y)
+            return
+        rects, whole, pixels, is_exact = step
+        for rect in rects:
+            painter.paint(rect, pixels, whole.x, whole.y)
+            self._soft.paint(rect, is_exact=is_exact)
+        if not is_exact:
+            self._last_video_ms = self._clock.monotonic_ms()
 
     def _decode_in_batches(self, update: ScreenUpdate) -> Iterator[list[_Step]]:
         """Everything that can fail in a batch comes before it shows: half of one never does, nor is more held."""
@@ -234,21 +259,12 @@ class ScreenReceiver:
                 yield batch
                 batch, batch_px = [], 0
             if isinstance(block, Tile):
-                batch += [((rect,), rect, pixels) for rect, pixels in decode_tile(block)]
+                batch += [((rect,), rect, pixels, True) for rect, pixels in decode_tile(block)]
                 batch_px += block.area_px
             else:
-                batch.append((block.rects, block.rect, self._decoder.decode(block)))
+                batch.append((block.rects, block.rect, self._decoder.decode(block), False))
                 batch_px += block.rect.area_px
         yield batch
-
-
-def _perform(step: _Step, painter: CanvasPainter) -> None:
-    if isinstance(step, Move):
-        painter.move(step)
-        return
-    rects, whole, pixels = step
-    for rect in rects:
-        painter.paint(rect, pixels, whole.x, whole.y)
 
 
 def _small(duration_ms: int) -> int:

@@ -25,12 +25,22 @@ QPushButton[kind="flat"] {{
 }}
 QPushButton[kind="flat"]:hover {{ background: {c.sunken}; color: {c.text}; }}
 QPushButton[kind="flat"]:focus {{ border: 2px solid {c.focus}; padding: 0 7px; color: {c.text}; }}
+QPushButton[kind="flat"][words="left"] {{ text-align: left; color: {c.text}; font-size: {s.body_pt}pt; }}
+QPushButton[kind="flat"][words="left"]:disabled {{ background: transparent; }}
+QPushButton[kind="flat"]:checked {{ background: {c.accent_soft}; color: {c.text}; }}
 QPushButton[kind="flat"]::menu-indicator {{ image: none; width: 0; }}
 QPushButton[kind="end"] {{ color: {c.red_text}; }}
 QPushButton[kind="end"]:hover {{ background: {c.red_soft}; border-color: {c.red}; }}
 
 QLabel[role="captured"] {{
   background: {c.accent_soft}; color: {c.accent_text}; font-weight: 600; border-radius: 4px;
+}}
+QLabel[role="over"] {{
+  background: {c.accent}; color: {c.on_accent}; font-weight: 600; border-radius: 4px; padding: 4px 12px;
+}}
+QFrame[bar="over"] {{
+  background: {c.surface}; border: 1px solid {c.control_line}; border-top: none;
+  border-bottom-left-radius: 8px; border-bottom-right-radius: 8px;
 }}
 QLabel[role="on"] {{ color: {c.accent_text}; font-size: {s.small_pt}pt; font-weight: 600; }}
 QLabel[role="amber_small"] {{ color: {c.amber_text}; font-size: {s.small_pt}pt; font-weight: 600; }}

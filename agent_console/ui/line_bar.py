@@ -1,6 +1,6 @@
 """The row under the picture: the line in words, who has the keyboard, and what can be done to the picture."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
@@ -15,6 +15,8 @@ _HINT_PAD_PX = 20
 class LineBar(QFrame):
     """Shows; the page decides. Signals name what was pressed."""
 
+    graph_toggled = Signal()
+    zoom_stepped = Signal(int)
     scale_toggled = Signal()
     full_screen_toggled = Signal()
     panel_toggled = Signal()
@@ -25,17 +27,27 @@ class LineBar(QFrame):
         self._hint_kind = KeyboardHint.NONE
         self._line_words = ""
         self._hints = ("", "")
-        self._is_actual_size = False
-        self._is_full_screen = False
+        self._is_fitted = True
+        self._scale_percent = 0
         self._has_panel = True
-        self._line = PlainLabel()
+        self._line = self._flat_button()
+        self._line.setProperty("words", "left")
+        self._line.setCheckable(True)
+        self._line.setEnabled(False)
+        self._line.clicked.connect(self.graph_toggled)
         self._line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._hint = PlainLabel()
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setContentsMargins(_HINT_PAD_PX // 2, 2, _HINT_PAD_PX // 2, 2)
+        self._smaller = self._flat_button("\N{MINUS SIGN}")
+        self._larger = self._flat_button("+")
+        self._percent = PlainLabel(role="small")
+        self._percent.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._scale = self._flat_button()
         self._full_screen = self._flat_button()
         self._panel = self._flat_button()
+        self._smaller.clicked.connect(lambda: self.zoom_stepped.emit(-1))
+        self._larger.clicked.connect(lambda: self.zoom_stepped.emit(1))
         self._scale.clicked.connect(self.scale_toggled)
         self._full_screen.clicked.connect(self.full_screen_toggled)
         self._panel.clicked.connect(self.panel_toggled)
@@ -45,14 +57,19 @@ class LineBar(QFrame):
         row.addWidget(self._line, 1)
         row.addWidget(self._hint, 0)
         row.addSpacing(8)
-        for button in (self._scale, self._full_screen, self._panel):
-            row.addWidget(button)
+        for widget in (self._smaller, self._percent, self._larger, self._scale, self._full_screen, self._panel):
+            row.addWidget(widget)
         self._retranslate()
 
     @property
     def buttons(self) -> tuple[QPushButton, ...]:
         """From left to right."""
-        return self._scale, self._full_screen, self._panel
+        return self._line, self._smaller, self._larger, self._scale, self._full_screen, self._panel
+
+    @property
+    def scale_text(self) -> str:
+        """The scale the picture is shown at, in per cent; empty before the first picture."""
+        return self._percent.text()
 
     @property
     def line_text(self) -> str:
@@ -64,22 +81,36 @@ class LineBar(QFrame):
         """Who has the keyboard, in words; empty while nobody may use it."""
         return self._hints[0]
 
+    @property
+    def short_hint_text(self) -> str:
+        """The same in few words."""
+        return self._hints[1]
+
     def show_line(self, text: str, accessible: str) -> None:
         """Say how the line is."""
         if self._line_words != text:
             self._line_words = text
-            self._line.setToolTip(tooltip_text(text))
+            self._line.setEnabled(bool(text))
             self._fit()
         self._line.setAccessibleName(accessible)
+
+    def show_graph(self, *, is_shown: bool) -> None:
+        """Whether the curves are there."""
+        self._line.setChecked(is_shown)
 
     def show_hint(self, hint: KeyboardHint) -> None:
         """Say who has the keyboard."""
         self._hint_kind = hint
         self._retranslate()
 
-    def show_switches(self, *, is_actual_size: bool, is_full_screen: bool, has_panel: bool) -> None:
-        """Name the buttons after what they would do next."""
-        self._is_actual_size, self._is_full_screen, self._has_panel = is_actual_size, is_full_screen, has_panel
+    def show_scale(self, scale: float, *, is_fitted: bool) -> None:
+        """Say how large the picture is shown: our device pixels to a remote one, 0.0 before the first picture."""
+        self._scale_percent, self._is_fitted = round(scale * 100), is_fitted
+        self._retranslate()
+
+    def show_switches(self, *, has_panel: bool) -> None:
+        """Name the button after what it would do next."""
+        self._has_panel = has_panel
         self._retranslate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -93,8 +124,8 @@ class LineBar(QFrame):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
 
-    def _flat_button(self) -> QPushButton:
-        button = QPushButton()
+    def _flat_button(self, text: str = "") -> QPushButton:
+        button = QPushButton(text)
         button.setProperty("kind", "flat")
         return button
 
@@ -114,9 +145,22 @@ class LineBar(QFrame):
         self._hint.setAccessibleName(self._hints[0])
         self._hint.setVisible(bool(self._hints[0]))
         set_role(self._hint, "role", "captured" if self._hint_kind is KeyboardHint.CAPTURED else "muted")
+        self._line.setAccessibleDescription(self.tr("Shows or hides the last minute as curves (Ctrl+G)"))
+        self._line.setToolTip(tooltip_text(self._line.accessibleDescription()))
+        percent = QLocale().toString(self._scale_percent)
+        self._percent.setText(self.tr("{number}%").format(number=percent) if self._scale_percent else "")
+        self._percent.setFixedWidth(self._percent.fontMetrics().horizontalAdvance("\N{FIGURE SPACE}000 %"))
+        for button in (self._smaller, self._larger):
+            button.setEnabled(self._scale_percent > 0)
         for button, words, keys in (
-            (self._scale, self.tr("Fit") if self._is_actual_size else self.tr("Actual size"), "Ctrl+0"),
-            (self._full_screen, self.tr("Window") if self._is_full_screen else self.tr("Full screen"), "F11"),
+            (self._smaller, self.tr("Smaller"), "Ctrl+\N{MINUS SIGN}"),
+            (self._larger, self.tr("Larger"), "Ctrl++"),
+        ):
+            button.setAccessibleName(words)
+            button.setToolTip(tooltip_text(f"{words} ({keys})"))
+        for button, words, keys in (
+            (self._scale, self.tr("Actual size") if self._is_fitted else self.tr("Fit"), "Ctrl+0"),
+            (self._full_screen, self.tr("Full screen"), "F11"),
             (self._panel, self.tr("Hide panel") if self._has_panel else self.tr("Show panel"), "Ctrl+B"),
         ):
             button.setText(words)
@@ -127,7 +171,8 @@ class LineBar(QFrame):
     def _fit(self) -> None:
         """Say the hint in full where it fits beside the whole line, else in short; the release keys are in both."""
         margins = self._row.contentsMargins()
-        taken_px = sum(button.sizeHint().width() + self._row.spacing() for button in self.buttons)
+        operated = (*self.buttons[1:], self._percent)
+        taken_px = sum(widget.sizeHint().width() + self._row.spacing() for widget in operated)
         room_px = self.width() - taken_px - margins.left() - margins.right() - _GAPS_PX
         metrics = self._line.fontMetrics()
         long, short = self._hints

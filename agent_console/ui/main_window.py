@@ -1,6 +1,7 @@
 """The console's window: sign-in, then a tab a person; renders the views it gets, passes on what the agent wants."""
 
 from collections.abc import Callable
+from functools import partial
 from threading import Lock
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -68,6 +69,7 @@ class ConsoleWindow(QWidget):
         self._elapsed_at_end: dict[int, str] = {}
         self._news: set[int] = set()
         self._has_panel = True
+        self._has_panel_in_full_screen = False
         self._may_close = False
         self._shown_account: type[AccountView] | None = None
         self._was_maximized = False
@@ -207,7 +209,7 @@ class ConsoleWindow(QWidget):
         """Go to the reason field; opens the panel."""
         page = self._current_page()
         if page is not None:
-            if not self._has_panel:
+            if page.panel.isHidden():
                 self.toggle_panel()
             page.panel.reason.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -223,17 +225,35 @@ class ConsoleWindow(QWidget):
         if page is not None:
             page.toggle_scale()
 
+    def zoom_in(self) -> None:
+        """The picture larger, around its middle."""
+        self._zoom(1)
+
+    def zoom_out(self) -> None:
+        """The picture smaller."""
+        self._zoom(-1)
+
+    def toggle_graph(self) -> None:
+        """Show or hide the curves of the line, in the tab in front."""
+        page = self._current_page()
+        if page is not None:
+            page.toggle_graph()
+
     def toggle_panel(self) -> None:
-        """Show or hide the panel, in every tab."""
-        self._has_panel = not self._has_panel
+        """Show or hide the panel, in every tab; full screen begins without it."""
+        if self.isFullScreen():
+            self._has_panel_in_full_screen = not self._has_panel_in_full_screen
+        else:
+            self._has_panel = not self._has_panel
         self._set_frames()
 
     def toggle_full_screen(self) -> None:
-        """Full screen gives the header's pixels to the picture too."""
+        """Full screen has the picture alone, with a bar that comes when the pointer touches the top."""
         if self.isFullScreen():
             self._leave_full_screen()
         elif self._pages:
             self._was_maximized = self.isMaximized()
+            self._has_panel_in_full_screen = False
             self.workspace.set_header_visible(is_visible=False)
             self.showFullScreen()
             self._set_frames()
@@ -260,7 +280,8 @@ class ConsoleWindow(QWidget):
 
     def _bind_shortcuts(self) -> None:
         for entry in SHORTCUTS:
-            shortcut = QShortcut(QKeySequence(entry.keys), self)
+            shortcut = QShortcut(self)
+            shortcut.setKeys([QKeySequence(keys) for keys in (entry.keys, entry.also) if keys])
             shortcut.activated.connect(getattr(self, entry.action))
         for number in range(1, _NUMBERED_TABS + 1):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
@@ -273,11 +294,11 @@ class ConsoleWindow(QWidget):
         page.full_screen_toggled.connect(self.toggle_full_screen)
         page.panel_toggled.connect(self.toggle_panel)
         if self._on_painted is not None:
-            page.painted.connect(lambda paint_ms: self._report_paint(tab_id, paint_ms))
+            page.painted.connect(partial(self._on_painted, tab_id))
         current = self._current_page()
         self._pages[tab_id] = page
         self.workspace.pages.addWidget(page)
-        page.set_frame(is_full_screen=self.isFullScreen(), has_panel=self._has_panel)
+        self._set_frame(page)
         is_busy_elsewhere = current is not None and current.remote.is_captured
         self.workspace.show_emptiness(is_empty=False)
         self._show_face(view, now_mono_ms)
@@ -288,10 +309,6 @@ class ConsoleWindow(QWidget):
             self._on_tab_chosen(tab_id)
         if not self._tick.isActive():
             self._tick.start()
-
-    def _report_paint(self, tab_id: int, paint_ms: float) -> None:
-        if self._on_painted is not None:
-            self._on_painted(tab_id, paint_ms)
 
     def _current_page(self) -> SessionPage | None:
         page = self.workspace.pages.currentWidget()
@@ -325,10 +342,19 @@ class ConsoleWindow(QWidget):
         if page is not None:
             page.panel.ask_for(capability)
 
+    def _zoom(self, steps: int) -> None:
+        page = self._current_page()
+        if page is not None:
+            page.remote.zoom_by(steps)
+
     def _set_frames(self) -> None:
-        is_full_screen = self.isFullScreen()
         for page in self._pages.values():
-            page.set_frame(is_full_screen=is_full_screen, has_panel=self._has_panel)
+            self._set_frame(page)
+
+    def _set_frame(self, page: SessionPage) -> None:
+        is_full_screen = self.isFullScreen()
+        has_panel = self._has_panel_in_full_screen if is_full_screen else self._has_panel
+        page.set_frame(is_full_screen=is_full_screen, has_panel=has_panel)
 
     def _leave_full_screen(self) -> None:
         self.workspace.set_header_visible(is_visible=True)
@@ -364,6 +390,7 @@ class ConsoleWindow(QWidget):
         now_mono_ms = self._clock.monotonic_ms()
         for page in self._pages.values():
             self._show_face(page.view, now_mono_ms)
+            page.note_second()
         page = self._current_page()
         if page is not None:
             page.tick(now_mono_ms)

@@ -66,10 +66,16 @@ _CURTAINS: dict[Curtain, tuple[str, str]] = {
 
 _LINE: dict[LineWord, str] = {
     LineWord.SHARP: QT_TRANSLATE_NOOP("console", "sharp"),
-    LineWord.SLOW: QT_TRANSLATE_NOOP("console", "slow"),
-    LineWord.PATCHY: QT_TRANSLATE_NOOP("console", "patchy"),
-    LineWord.SILENT: QT_TRANSLATE_NOOP("console", "silent"),
+    LineWord.SOFT: QT_TRANSLATE_NOOP("console", "soft while it moves"),
+    LineWord.CATCHING_UP: QT_TRANSLATE_NOOP("console", "catching up"),
+    LineWord.COVERED: QT_TRANSLATE_NOOP("console", "covered"),
+    LineWord.PAUSED: QT_TRANSLATE_NOOP("console", "paused"),
+    LineWord.NO_PICTURE: QT_TRANSLATE_NOOP("console", "no picture"),
+    LineWord.SLOW: QT_TRANSLATE_NOOP("console", "slow line"),
+    LineWord.PATCHY: QT_TRANSLATE_NOOP("console", "patchy line"),
+    LineWord.SILENT: QT_TRANSLATE_NOOP("console", "frozen, the line is silent"),
 }
+_COVERED = {LineWord.COVERED, LineWord.PAUSED, LineWord.NO_PICTURE}
 
 
 def _say(text: str) -> str:
@@ -102,25 +108,35 @@ def end_words(reason: str | None) -> str:
     return error_sentence(reason, audience="agent") if reason else mark_words(TabMark.ENDED)
 
 
-def line_words(word: LineWord, stats: LinkStats) -> str:
-    """The line in one row of words: `sharp · 12 ms · 0.3 Mbit/s · 24 pictures/s`; empty while nothing is known."""
-    if word is LineWord.NONE:
-        return ""
-    if word is LineWord.SILENT:
-        return _say(_LINE[word])
-    locale = QLocale()
-    mbits = stats.bitrate_kbps / _KBIT_PER_MBIT
-    if mbits >= _SMALLEST_MBIT_SHOWN or stats.bitrate_kbps == 0:
-        rate = QCoreApplication.translate("console", "{number} Mbit/s").format(number=locale.toString(mbits, "f", 1))
-    else:
-        kbits = locale.toString(round(stats.bitrate_kbps))
-        rate = QCoreApplication.translate("console", "{number} kbit/s").format(number=kbits)
-    parts = [
-        _say(_LINE[word]),
-        QCoreApplication.translate("console", "{number} ms").format(number=locale.toString(round(stats.rtt_ms or 0))),
-        rate,
-        QCoreApplication.translate("console", "{number} pictures/s").format(
-            number=locale.toString(round(stats.pictures_per_s))
-        ),
-    ]
+def line_words(words: tuple[LineWord, ...], stats: LinkStats) -> str:
+    """The line in one row of words: `sharp · 12 ms · 0.3 Mbit/s`; empty while nothing is known.
+
+    Figures of a moment ago say nothing about a silent line, and without a picture there is no rate worth telling.
+    """
+    parts = [_say(_LINE[word]) for word in words]
+    if words and LineWord.SILENT not in words:
+        parts.append(delay_words(stats.rtt_ms or 0))
+        if not _COVERED & set(words):
+            parts.append(rate_words(stats.bitrate_kbps))
     return " · ".join(parts)
+
+
+def delay_words(rtt_ms: float) -> str:
+    """There and back."""
+    return QCoreApplication.translate("console", "{number} ms").format(number=QLocale().toString(round(rtt_ms)))
+
+
+def rate_words(bitrate_kbps: float) -> str:
+    """What arrives, in the unit that needs no more than one digit behind the point."""
+    mbits = bitrate_kbps / _KBIT_PER_MBIT
+    if mbits >= _SMALLEST_MBIT_SHOWN or bitrate_kbps == 0:
+        number = QLocale().toString(mbits, "f", 1)
+        return QCoreApplication.translate("console", "{number} Mbit/s").format(number=number)
+    kbits = QLocale().toString(round(bitrate_kbps))
+    return QCoreApplication.translate("console", "{number} kbit/s").format(number=kbits)
+
+
+def pictures_words(pictures_per_s: float) -> str:
+    """How many pictures were painted in a second."""
+    number = QLocale().toString(round(pictures_per_s))
+    return QCoreApplication.translate("console", "{number} pictures/s").format(number=number)

@@ -73,8 +73,9 @@ class RemotePointer:
         area, ratio = self.area(view), view.pixel_ratio
         if area.isEmpty():
             return area
-        left, top = math.floor(area.left() / ratio), math.floor(area.top() / ratio)
-        right, bottom = math.ceil((area.right() + 1) / ratio), math.ceil((area.bottom() + 1) / ratio)
+        left, top = math.floor((area.left() - view.edge_x) / ratio), math.floor((area.top() - view.edge_y) / ratio)
+        right = math.ceil((area.right() + 1 - view.edge_x) / ratio)
+        bottom = math.ceil((area.bottom() + 1 - view.edge_y) / ratio)
         return QRect(left, top, right - left, bottom - top)
 
     def paint(self, painter: QPainter, view: Viewport) -> None:

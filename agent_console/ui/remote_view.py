@@ -1,10 +1,8 @@
 """The remote picture: painted from the shared canvas, and where the agent's mouse and keyboard cross over."""
 
-from dataclasses import replace
 from math import ceil, floor
-from threading import Lock
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -15,47 +13,46 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QRegion,
-    QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtWidgets import QWidget
 
-from agent_console.domain.viewport import Viewport
 from agent_console.ui.dirty_bridge import DirtyRect
-from agent_console.ui.picture_painter import PicturePainter
+from agent_console.ui.picture_area import PictureArea
+from agent_console.ui.picture_panner import PicturePanner
 from agent_console.ui.remote_input import RemoteInput
 from agent_console.ui.remote_pointer import RemotePointer
-from agent_console.view_models.screens import ConsoleIntents, CursorView, PictureSurface
+from agent_console.view_models.screens import ConsoleIntents, CursorView
 from shared.geometry import Rect
 from shared.ui.theme import current_tokens
 
 _KEY_EVENTS = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride)
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _CAPTURED_EDGE_PX = 2
-_SCROLL_STEP_PX = 40
+_NOTCH = 120
+_DRAG_BUTTONS = (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton)
 
 
-class RemoteView(QAbstractScrollArea):
-    """Shows one person's screen, whole or in actual size.
+class RemoteView(PictureArea):
+    """Shows one person's screen.
 
-    Signals: `capture_changed()` when the keyboard went there or came back, `picture_resized()` when a picture
-    appears, goes or changes its size, `painted(ms)` after each paint.
+    Signals: `capture_changed()` when the keyboard went there or came back, `pointer_at(x, y)` when the pointer moves
+    over the picture, `painted(ms)` after each paint.
     """
 
     capture_changed = Signal()
-    picture_resized = Signal()
+    pointer_at = Signal(float, float)
     painted = Signal(float)
 
     def __init__(self, tab_id: int, intents: ConsoleIntents, parent: QWidget | None = None) -> None:
+        # First, because setting up the area sends events already.
+        self._input = RemoteInput(tab_id, intents, self._tell_capture)
         super().__init__(parent)
-        self._picture = PicturePainter()
         self._pointer = RemotePointer()
         self._is_over = False
-        self._input = RemoteInput(tab_id, intents, self._tell_capture)
-        self._view = Viewport(widget_width_px=0, widget_height_px=0, remote_width_px=0, remote_height_px=0)
-        self._is_actual_size = False
+        self._panner = PicturePanner(self.move_by, self._point_at, self)
+        self._wheel_rest = 0
         self._is_shown = False
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         # Keys are taken as they lie on the keyboard; an input method would keep some to itself.
@@ -65,9 +62,7 @@ class RemoteView(QAbstractScrollArea):
         port.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         port.setMouseTracking(True)
         port.setAutoFillBackground(False)
-        for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
-            bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._show_bars()
+        self.laid_out.connect(self._show_pointer)
         self._retranslate()
 
     # ---- what it is told ---------------------------------------------------------------------------------------
@@ -77,31 +72,12 @@ class RemoteView(QAbstractScrollArea):
         """Whether keys go to the other computer."""
         return self._input.is_captured
 
-    @property
-    def is_actual_size(self) -> bool:
-        """Whether one remote pixel is one of ours; else the whole picture is fitted in."""
-        return self._is_actual_size
-
-    @property
-    def has_picture(self) -> bool:
-        """Whether there is anything to paint."""
-        return self._view.remote_width_px > 0
-
-    @property
-    def view(self) -> Viewport:
-        """Where the picture lies, and what a widget position means."""
-        return self._view
-
-    def attach(self, surface: PictureSurface, lock: Lock) -> None:
-        """Paint from this surface from now on, holding `lock` meanwhile."""
-        self._picture.attach(surface, lock)
-        self._follow_size()
-        self.viewport().update()
-
     def mark_dirty(self, rects: list[DirtyRect]) -> None:
         """Have these parts painted at the next turn of the event loop; all of it when the size has changed."""
         if self._follow_size() or not self._is_shown:
             return
+        if not self.isVisible():
+            return  # showing it paints all of it
         region = QRegion()
         for rect in rects:
             changed = self._view.widget_rect_of(Rect(*rect))
@@ -131,12 +107,6 @@ class RemoteView(QAbstractScrollArea):
                 self._pointer.forget_place()
             self._show_pointer()
             self.viewport().update()
-
-    def set_actual_size(self, *, is_on: bool) -> None:
-        """Pixel for pixel with scroll bars, or fitted."""
-        self._is_actual_size = is_on
-        self._show_bars()
-        self._lay_out()
 
     def capture(self) -> None:
         """Take the keyboard over there, if control is on."""
@@ -186,11 +156,20 @@ class RemoteView(QAbstractScrollArea):
     def hideEvent(self, event: QHideEvent) -> None:
         """Another tab came to the front."""
         self.let_go()
+        self._panner.leave_edge()
         super().hideEvent(event)
 
+    def leaveEvent(self, event: QEvent) -> None:
+        """The pointer went elsewhere."""
+        self._panner.leave_edge()
+        super().leaveEvent(event)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click on the picture goes over and takes the keyboard along."""
+        """A click on the picture goes over and takes the keyboard along; without control it takes hold of it."""
         x, y = event.position().x(), event.position().y()
+        if self._can_drag and event.button() in _DRAG_BUTTONS:
+            self._panner.grab(event.position())
+            self._show_pointer()
         if self._is_shown and self._input.is_enabled and self._view.remote_at(x, y) is not None:
             self.setFocus(Qt.FocusReason.MouseFocusReason)
             self.capture()
@@ -203,28 +182,43 @@ class RemoteView(QAbstractScrollArea):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go of a button."""
+        if self._panner.is_dragging and not event.buttons() & (_DRAG_BUTTONS[0] | _DRAG_BUTTONS[1]):
+            self._panner.drop()
+            self._show_pointer()
         self._input.release(event.button(), self._view, event.position().x(), event.position().y())
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The pointer over there follows while this window is the one the agent works in."""
-        x, y = event.position().x(), event.position().y()
-        is_over = self._view.remote_at(x, y) is not None
+        at = event.position()
+        is_over = self._view.remote_at(at.x(), at.y()) is not None
         if is_over != self._is_over:
             self._is_over = is_over
             self._show_pointer()
-        if self._is_shown and (self.isActiveWindow() or self._input.has_buttons_down):
-            self._input.point(self._view, x, y)
-            at = self._view.normalized_at(x, y, is_dragging=self._input.has_buttons_down)
-            if self._input.is_enabled and at is not None:
-                before = self._pointer.widget_area(self._view)
-                self._pointer.follow_hand(at)
-                self.viewport().update(before)
+        if self._panner.is_dragging:
+            self._panner.drag(at)
+        elif self._is_shown and (self.isActiveWindow() or self._input.has_buttons_down):
+            self._point_at(at)
+            # Where one can drag it and there are bars, a picture that runs away under the pointer only startles.
+            if self._view.scroll_max_px != (0, 0) and (self._input.is_enabled or not self._has_bars):
+                self._panner.watch(at, self.viewport().size())
+        self.pointer_at.emit(at.x(), at.y())
         event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """The wheel turns over there while control is on; else it scrolls a picture in actual size."""
-        if self._input.is_enabled and self._is_shown:
+        """The wheel turns over there while control is on; else it scrolls a picture that is too large.
+
+        With Ctrl it zooms, but only while the keyboard is here: once it is over there, Ctrl belongs there too.
+        """
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and not self._input.is_captured:
+            self._wheel_rest += event.angleDelta().y()
+            steps = int(self._wheel_rest / _NOTCH)  # towards zero: a touchpad tells parts of a notch
+            self._wheel_rest -= steps * _NOTCH
+            if steps and self._is_shown:
+                self.zoom_by(steps, event.position())
+                self._point_at(event.position())
+            event.accept()
+        elif self._input.is_enabled and self._is_shown:
             self._input.wheel(event, self._view)
             event.accept()
         else:
@@ -249,6 +243,7 @@ class RemoteView(QAbstractScrollArea):
         if shows:
             painter.save()
             painter.scale(1 / ratio, 1 / ratio)
+            painter.translate(-self._view.edge_x, -self._view.edge_y)
             paint_ms = self._picture.paint(painter, self._view)
             self._pointer.paint(painter, self._view)
             painter.restore()
@@ -260,16 +255,6 @@ class RemoteView(QAbstractScrollArea):
         if paint_ms is not None:
             self.painted.emit(paint_ms)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit anew."""
-        super().resizeEvent(event)
-        self._lay_out()
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """A scroll bar moved."""
-        del dx, dy
-        self._lay_out()
-
     def changeEvent(self, event: QEvent) -> None:
         """Speak the new language; follow a window that moved to a display of another density."""
         super().changeEvent(event)
@@ -277,10 +262,6 @@ class RemoteView(QAbstractScrollArea):
             self._retranslate()
         elif event.type() == QEvent.Type.DevicePixelRatioChange:
             self._lay_out()
-
-    def sizeHint(self) -> QSize:
-        """As much as there is."""
-        return QSize(960, 600)
 
     # ---- inner workings ----------------------------------------------------------------------------------------
 
@@ -290,60 +271,40 @@ class RemoteView(QAbstractScrollArea):
         self.viewport().update()
         self.capture_changed.emit()
 
-    def _follow_size(self) -> bool:
-        size_px = self._picture.read_size()
-        if size_px == (self._view.remote_width_px, self._view.remote_height_px):
-            return False
-        self._view = replace(self._view, remote_width_px=size_px[0], remote_height_px=size_px[1])
-        self._lay_out()
-        self.picture_resized.emit()
-        return True
-
-    def _lay_out(self) -> None:
-        port = self.viewport()
-        ratio = port.devicePixelRatioF()
-        view = replace(
-            self._view,
-            widget_width_px=port.width(),
-            widget_height_px=port.height(),
-            pixel_ratio=ratio,
-            zoom=1.0 if self._is_actual_size else None,
-            # On a dense display a remote pixel would be a speck at one to one.
-            may_enlarge=ratio > 1.0,
-        )
-        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        for bar, most_px, room_px in zip(
-            (across, down), view.scroll_max_px, (view.device_width_px, view.device_height_px), strict=True
-        ):
-            bar.setRange(0, most_px)
-            bar.setPageStep(room_px)
-            bar.setSingleStep(round(_SCROLL_STEP_PX * ratio))
-        self._view = replace(view, scroll_x_px=across.value(), scroll_y_px=down.value())
-        self._show_pointer()
-        port.update()
-
-    def _show_pointer(self) -> None:
-        """Over a picture the agent may use, their own pointer is the one over there."""
-        is_theirs = self._is_shown and self._is_over and self._input.is_enabled
-        cursor = self._pointer.cursor(self._view) if is_theirs else None
-        if cursor is not None:
-            self.viewport().setCursor(cursor)
-        else:
-            self.viewport().unsetCursor()
-
-    def _show_bars(self) -> None:
-        policy = (
-            Qt.ScrollBarPolicy.ScrollBarAsNeeded if self._is_actual_size else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        )
-        self.setHorizontalScrollBarPolicy(policy)
-        self.setVerticalScrollBarPolicy(policy)
-
     def _bare_ground(self, region: QRegion) -> QRegion:
         lies, ratio = self._view.picture, self._view.pixel_ratio
         # Rounded inwards: a device pixel that belongs half to the ground is filled first and painted over then.
         left, top = ceil(lies.x / ratio), ceil(lies.y / ratio)
         right, bottom = floor(lies.right_px / ratio), floor(lies.bottom_px / ratio)
         return region - QRegion(QRect(left, top, max(0, right - left), max(0, bottom - top)))
+
+    def _point_at(self, position: QPointF) -> None:
+        if not self._is_shown:
+            return
+        x, y = position.x(), position.y()
+        self._input.point(self._view, x, y)
+        at = self._view.normalized_at(x, y, is_dragging=self._input.has_buttons_down)
+        if self._input.is_enabled and at is not None:
+            before = self._pointer.widget_area(self._view)
+            self._pointer.follow_hand(at)
+            self.viewport().update(before)
+
+    @property
+    def _can_drag(self) -> bool:
+        return self._is_shown and not self._input.is_enabled and self._view.scroll_max_px != (0, 0)
+
+    def _show_pointer(self) -> None:
+        """Over a picture the agent may use, their pointer is the one over there; a hand where it can be pulled."""
+        is_theirs = self._is_shown and self._is_over and self._input.is_enabled
+        cursor = self._pointer.cursor(self._view) if is_theirs else None
+        if self._panner.is_dragging:
+            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif self._can_drag:
+            self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+        elif cursor is not None:
+            self.viewport().setCursor(cursor)
+        else:
+            self.viewport().unsetCursor()
 
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("The person's screen"))

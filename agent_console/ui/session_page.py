@@ -3,19 +3,23 @@
 from itertools import pairwise
 from threading import Lock
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from agent_console.ui.curtain_panel import CurtainPanel
 from agent_console.ui.dirty_bridge import DirtyRect
+from agent_console.ui.full_screen_bar import FullScreenBar
 from agent_console.ui.line_bar import LineBar
+from agent_console.ui.line_graph import LineGraph
 from agent_console.ui.notice_bar import NoticeAction, NoticeBar
 from agent_console.ui.phrases import curtain_words, end_words, line_words, trouble_words
 from agent_console.ui.remote_view import RemoteView
 from agent_console.ui.side_panel import SidePanel
 from agent_console.view_models.curtain import Curtain, curtain_of, shows_last_picture
+from agent_console.view_models.elapsed import format_elapsed
 from agent_console.view_models.keyboard_hint import keyboard_hint
-from agent_console.view_models.line_words import judge_tab
+from agent_console.view_models.line_history import LineHistory
+from agent_console.view_models.line_words import LineWord, judge_tab
 from agent_console.view_models.screens import ConsoleIntents, CursorView, PictureSurface, TabView
 from agent_console.view_models.tab_marks import has_control, may_ask
 from shared.capability import Capability
@@ -41,15 +45,21 @@ class SessionPage(QWidget):
         self._intents = intents
         self._is_asking_to_end = False
         self._is_full_screen = False
+        self._elapsed = ""
 
         self.notice = NoticeBar()
         self.remote = RemoteView(view.tab_id, intents)
         self.curtain = CurtainPanel()
         self.panel = SidePanel()
         self.line = LineBar()
-        self._build()
+        self._history = LineHistory()
+        self.graph = LineGraph(self._history)
+        self.graph.hide()
+        self.over = FullScreenBar(self._build())
         self.remote.capture_changed.connect(self._show_keyboard)
         self.remote.picture_resized.connect(self._show_curtain)
+        self.remote.zoom_changed.connect(self._show_scale)
+        self.remote.pointer_at.connect(lambda _x, y: self.over.note_pointer(y))
         self.remote.painted.connect(self.painted)
         self.curtain.acted.connect(self._on_curtain_acted)
         self.panel.asked.connect(self._on_asked)
@@ -58,14 +68,20 @@ class SessionPage(QWidget):
         )
         self.panel.given_back.connect(lambda capability: intents.give_back(view.tab_id, capability))
         self.panel.end_wanted.connect(self.want_end)
+        self.over.leave_wanted.connect(self.full_screen_toggled)
+        self.over.end_wanted.connect(self.want_end)
+        self.line.graph_toggled.connect(self.toggle_graph)
+        self.line.zoom_stepped.connect(self.remote.zoom_by)
         self.line.scale_toggled.connect(self.toggle_scale)
         self.line.full_screen_toggled.connect(self.full_screen_toggled)
         self.line.panel_toggled.connect(self.panel_toggled)
         self.show_view(view, now_mono_ms)
 
-    def _build(self) -> None:
+    def _build(self) -> QWidget:
+        """Lay everything out; returns the room the picture lies in."""
         # With its parent from the start: a stack without one would show its first widget as a window of its own.
         middle = QWidget()
+        middle.installEventFilter(self)
         stack = QStackedLayout(middle)
         stack.setStackingMode(QStackedLayout.StackingMode.StackAll)
         stack.addWidget(self.remote)
@@ -82,7 +98,9 @@ class SessionPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(row, 1)
+        column.addWidget(self.graph)
         column.addWidget(self.line)
+        return middle
 
     @property
     def view(self) -> TabView:
@@ -103,10 +121,23 @@ class SessionPage(QWidget):
         self._show_keyboard()
         self._show_line()
         self._show_notice()
+        self._show_elapsed(now_mono_ms)
 
     def tick(self, now_mono_ms: int) -> None:
         """A second has passed."""
+        self._show_elapsed(now_mono_ms)
         self.panel.tick(now_mono_ms)
+
+    def note_second(self) -> None:
+        """Remember how the line is; once a second also in the back, so that the graph has its minute."""
+        words = judge_tab(self._view)
+        self._history.note(self._view.stats if words and LineWord.SILENT not in words else None)
+        self.graph.refresh()
+
+    def toggle_graph(self) -> None:
+        """Show or hide the last minute of the line."""
+        self.graph.setVisible(self.graph.isHidden())
+        self.line.show_graph(is_shown=not self.graph.isHidden())
 
     def attach_picture(self, surface: PictureSurface, lock: Lock) -> None:
         """Paint from this surface from now on."""
@@ -126,15 +157,17 @@ class SessionPage(QWidget):
         self.remote.let_go()
 
     def set_frame(self, *, is_full_screen: bool, has_panel: bool) -> None:
-        """Follow the window: full screen or not, panel shown or not."""
+        """Follow the window: full screen has the picture alone, and the panel if it was asked for there."""
         self._is_full_screen = is_full_screen
         self.panel.setVisible(has_panel)
-        self._show_switches()
+        self.line.setVisible(not is_full_screen)
+        self.line.show_switches(has_panel=has_panel)
+        self.remote.set_bars(has_bars=not is_full_screen)
+        self.over.set_on(is_on=is_full_screen)
 
     def toggle_scale(self) -> None:
-        """Switch between the whole picture and its actual size."""
-        self.remote.set_actual_size(is_on=not self.remote.is_actual_size)
-        self._show_switches()
+        """The whole picture, or its actual size when that is what is shown."""
+        self.remote.set_zoom(1.0 if self.remote.zoom is None else None)
 
     def focus_default(self) -> None:
         """Put the keyboard where the next step is: asking to see, else the picture."""
@@ -145,6 +178,12 @@ class SessionPage(QWidget):
             row.button.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.remote.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What lies over the picture follows the size of its room."""
+        if event.type() == QEvent.Type.Resize:
+            self.over.place()
+        return super().eventFilter(watched, event)
 
     def want_end(self) -> None:
         """End the session: asks once while it is live, ends at once otherwise, closes the tab when it is over."""
@@ -172,12 +211,14 @@ class SessionPage(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._show_curtain()
+            self._show_keyboard()
             self._show_line()
             self._show_notice()
 
     def _order_stops(self) -> None:
+        stops = (self.remote, *self.over.buttons, self.curtain.button, *self.panel.stops, *self.line.buttons)
         # The keyboard walks as the eye does, although rows of the panel come later than what stands below them.
-        for before, after in pairwise((self.remote, self.curtain.button, *self.panel.stops, *self.line.buttons)):
+        for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
     def _on_asked(self, capability: Capability, reason: str) -> None:
@@ -209,20 +250,28 @@ class SessionPage(QWidget):
         self.curtain.setVisible(curtain is not Curtain.NONE)
         if curtain is not Curtain.NONE:
             self.curtain.raise_()
+        self.over.raise_()
+        self.over.set_stays(stays=curtain is not Curtain.NONE)
 
     def _show_keyboard(self) -> None:
-        self.line.show_hint(keyboard_hint(has_control=has_control(self._view), is_captured=self.remote.is_captured))
+        is_captured = self.remote.is_captured
+        self.line.show_hint(keyboard_hint(has_control=has_control(self._view), is_captured=is_captured))
+        self.over.show_keys(self.line.short_hint_text, is_captured=is_captured)
 
     def _show_line(self) -> None:
         words = line_words(judge_tab(self._view), self._view.stats)
-        self.line.show_line(words, self.tr("The line: {words}").format(words=words) if words else "")
+        accessible = self.tr("The line: {words}").format(words=words) if words else ""
+        self.line.show_line(words, accessible)
+        self.over.show_line(words, accessible)
 
-    def _show_switches(self) -> None:
-        self.line.show_switches(
-            is_actual_size=self.remote.is_actual_size,
-            is_full_screen=self._is_full_screen,
-            has_panel=not self.panel.isHidden(),
-        )
+    def _show_scale(self) -> None:
+        self.line.show_scale(self.remote.view.scale, is_fitted=self.remote.zoom is None)
+
+    def _show_elapsed(self, now_mono_ms: int) -> None:
+        view = self._view
+        if view.stage != "ended":  # a session that is over lasts no longer
+            self._elapsed = format_elapsed(now_mono_ms - view.started_at_mono_ms) if view.started_at_mono_ms else ""
+        self.over.show_person(view.title, self._elapsed)
 
     def _show_notice(self) -> None:
         if self._is_asking_to_end:

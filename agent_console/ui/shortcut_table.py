@@ -11,11 +11,12 @@ from shared.ui.i18n import QT_TRANSLATE_NOOP
 
 @dataclass(frozen=True, slots=True)
 class Shortcut:
-    """The keys, what they do in words, and the name of the action in `ConsoleWindow`."""
+    """The keys, what they do in words, the name of the action in `ConsoleWindow`, and unlisted keys."""
 
     keys: str
     words: str
     action: str
+    also: str = ""
 
 
 SHORTCUTS = (
@@ -29,13 +30,19 @@ SHORTCUTS = (
     Shortcut("Ctrl+R", QT_TRANSLATE_NOOP("console", "Write why you ask"), "focus_reason"),
     Shortcut("Ctrl+P", QT_TRANSLATE_NOOP("console", "Go to the picture"), "focus_picture"),
     Shortcut("Ctrl+0", QT_TRANSLATE_NOOP("console", "Whole picture or actual size"), "toggle_scale"),
+    # Where plus needs Shift, people press the key and mean plus.
+    Shortcut("Ctrl++", QT_TRANSLATE_NOOP("console", "Larger"), "zoom_in", also="Ctrl+="),
+    Shortcut("Ctrl+-", QT_TRANSLATE_NOOP("console", "Smaller"), "zoom_out"),
     Shortcut("F11", QT_TRANSLATE_NOOP("console", "Full screen"), "toggle_full_screen"),
     Shortcut("Ctrl+B", QT_TRANSLATE_NOOP("console", "Show or hide the panel"), "toggle_panel"),
+    Shortcut("Ctrl+G", QT_TRANSLATE_NOOP("console", "Show or hide the last minute of the line"), "toggle_graph"),
     Shortcut("Ctrl+Shift+W", QT_TRANSLATE_NOOP("console", "End the session"), "end_session"),
     Shortcut("Ctrl+W", QT_TRANSLATE_NOOP("console", "Close an ended tab"), "close_ended"),
     Shortcut("F1", QT_TRANSLATE_NOOP("console", "This list"), "show_shortcuts"),
 )
 TAB_KEYS_WORDS = QT_TRANSLATE_NOOP("console", "Go to tab 1 to 9")
+WHEEL_KEYS = QT_TRANSLATE_NOOP("console", "Ctrl and the wheel")
+WHEEL_WORDS = QT_TRANSLATE_NOOP("console", "Larger or smaller, around the pointer, while the keyboard is here")
 RELEASE_KEYS = QT_TRANSLATE_NOOP("console", "Right Ctrl, Ctrl+Alt+Shift")
 RELEASE_WORDS = QT_TRANSLATE_NOOP("console", "Bring the keyboard back from the picture")
 
@@ -52,6 +59,7 @@ class ShortcutsDialog(QDialog):
         grid.setVerticalSpacing(6)
         rows = [(entry.keys, say("console", entry.words)) for entry in SHORTCUTS]
         rows.insert(3, ("Ctrl+1 … Ctrl+9", say("console", TAB_KEYS_WORDS)))
+        rows.append((say("console", WHEEL_KEYS), say("console", WHEEL_WORDS)))
         rows.append((say("console", RELEASE_KEYS), say("console", RELEASE_WORDS)))
         for row, (keys, words) in enumerate(rows):
             grid.addWidget(PlainLabel(keys, role="strong"), row, 0)

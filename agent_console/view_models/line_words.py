@@ -1,7 +1,8 @@
-"""Judges a reading of the line in one word an agent can act on."""
+"""Judges picture and line in words an agent can act on: how sharp it is, then what is wrong with the line."""
 
 from enum import StrEnum
 
+from agent_console.domain.sharpness import Sharpness
 from agent_console.view_models.screens import TabView
 from shared.link_stats import LinkStats
 
@@ -13,32 +14,49 @@ _PATCHY_FROM_RATIO = 0.02
 
 
 class LineWord(StrEnum):
-    """How the line is, in the agent's eyes."""
+    """How picture and line are, in the agent's eyes."""
 
-    NONE = "none"
-    """Nothing was measured yet."""
     SHARP = "sharp"
+    SOFT = "soft"
+    """Something moves and is coded as video."""
+    CATCHING_UP = "catching_up"
+    """It has stopped, and is being made exact."""
+    COVERED = "covered"
+    """A question is open over there."""
+    PAUSED = "paused"
+    NO_PICTURE = "no_picture"
+    """The screen may not be seen, so only the line is measured."""
     SLOW = "slow"
     """Everything arrives, late."""
     PATCHY = "patchy"
     """Some of it is lost on the way and comes again."""
     SILENT = "silent"
-    """Nothing arrives at all."""
+    """Nothing arrives at all; the picture stands still."""
 
 
-def judge_line(stats: LinkStats, *, is_silent: bool) -> LineWord:
-    """Choose the word; what hurts most wins."""
-    if is_silent:
-        return LineWord.SILENT
-    if stats.rtt_ms is None:
-        return LineWord.NONE
+_OF_SHARPNESS = {
+    Sharpness.SHARP: LineWord.SHARP,
+    Sharpness.SOFT: LineWord.SOFT,
+    Sharpness.CATCHING_UP: LineWord.CATCHING_UP,
+}
+_OF_COVER = {"asking": LineWord.COVERED, "paused": LineWord.PAUSED, "no_view": LineWord.NO_PICTURE}
+
+
+def judge_line(stats: LinkStats) -> LineWord | None:
+    """What is wrong with the line, if anything; what hurts most wins."""
     if stats.loss_ratio >= _PATCHY_FROM_RATIO:
         return LineWord.PATCHY
-    return LineWord.SLOW if stats.rtt_ms >= _SLOW_FROM_MS else LineWord.SHARP
+    return LineWord.SLOW if stats.rtt_ms is not None and stats.rtt_ms >= _SLOW_FROM_MS else None
 
 
-def judge_tab(view: TabView) -> LineWord:
-    """The word for one tab; none once it is over or before it is live."""
+def judge_tab(view: TabView) -> tuple[LineWord, ...]:
+    """The words for one tab, the picture's first; none once it is over or before it is live."""
     if view.stage != "live":
-        return LineWord.NONE
-    return judge_line(view.stats, is_silent=view.cover == "stalled")
+        return ()
+    if view.cover == "stalled":
+        return (LineWord.SILENT,)
+    if view.stats.rtt_ms is None:
+        return ()
+    picture = _OF_COVER.get(view.cover) or _OF_SHARPNESS[view.sharpness]
+    trouble = judge_line(view.stats)
+    return (picture,) if trouble is None else (picture, trouble)

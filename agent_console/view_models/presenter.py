@@ -1,6 +1,7 @@
 """Turns the state of the flow into what the agent's window shows; asks nothing and changes nothing."""
 
 from agent_console.domain.console_controller import ConsoleController
+from agent_console.domain.sharpness import Sharpness
 from agent_console.domain.tab_controller import TabController
 from agent_console.view_models.screens import (
     AccountView,
@@ -44,7 +45,15 @@ def present_account(controller: ConsoleController, *, server_url: str, server_ho
     )
 
 
-def present_tab(tab_id: int, tab: TabController, *, title: str, stats: LinkStats, server_host: str) -> TabView:
+def present_tab(
+    tab_id: int,
+    tab: TabController,
+    *,
+    title: str,
+    stats: LinkStats,
+    server_host: str,
+    sharpness: Sharpness = Sharpness.SHARP,
+) -> TabView:
     """Describe one tab."""
     machine = tab.machine
     stage = _STAGE[machine.state]
@@ -78,6 +87,7 @@ def present_tab(tab_id: int, tab: TabController, *, title: str, stats: LinkStats
         picture_trouble=_picture_trouble(tab),
         started_at_mono_ms=machine.bound_mono_ms,
         stats=stats,
+        sharpness=sharpness,
         end_reason=machine.end_reason,
         trouble=_trouble(machine.trouble, server_host, ""),
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from agent_console.domain.sharpness import Sharpness
 from shared.capability import Capability
 from shared.link_stats import LinkStats
 from shared.screen.cursor import CursorImage
@@ -80,6 +81,7 @@ class TabView:
         picture_trouble: what is wrong with the picture just now, for a sentence over it.
         started_at_mono_ms: when it was verified.
         stats: the line.
+        sharpness: how exact the picture is.
         end_reason: a close reason of the protocol once `stage` is `ended`.
         trouble: a sentence to show in the tab.
     """
@@ -98,6 +100,7 @@ class TabView:
     picture_trouble: Trouble | None = None
     started_at_mono_ms: int = 0
     stats: LinkStats = field(default_factory=LinkStats)
+    sharpness: Sharpness = Sharpness.SHARP
     end_reason: str | None = None
     trouble: Trouble | None = None
 

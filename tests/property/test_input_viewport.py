@@ -1,9 +1,11 @@
 """For every window, screen and zoom: what is painted is what is clicked."""
 
+from dataclasses import replace
+
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from agent_console.domain.viewport import Viewport
+from agent_console.domain.viewport import ZOOM_STEPS, Viewport
 from shared.geometry import Rect, denormalize_point
 
 _sides = st.integers(1, 4_000)
@@ -18,6 +20,8 @@ _views = st.builds(
     may_enlarge=st.booleans(),
     scroll_x_px=st.integers(0, 20_000),
     scroll_y_px=st.integers(0, 20_000),
+    edge_x=st.sampled_from([0.0, 0.25, -0.25, -0.5]),
+    edge_y=st.sampled_from([0.0, 0.25, -0.25, -0.5]),
 )
 _parts = st.floats(0.0, 1.0, exclude_max=True)
 
@@ -70,8 +74,8 @@ def test_viewport_repainted_area_holds_every_pixel_that_shows_the_change(
 
 
 def _is_on_screen(view: Viewport, device: tuple[int, int]) -> bool:
-    """With a broken pixel ratio the last widget pixel can lie half beyond the last whole device pixel."""
-    return device[0] < view.device_width_px and device[1] < view.device_height_px
+    """With a broken pixel ratio the first and last widget pixel can lie half beyond the whole device pixels."""
+    return 0 <= device[0] < view.device_width_px and 0 <= device[1] < view.device_height_px
 
 
 @given(view=_views)
@@ -99,3 +103,48 @@ def test_viewport_scrolled_shows_no_bar_beside_a_picture_that_is_too_large(
     if picture.height >= view.device_height_px:
         assert picture.y <= 0
         assert picture.bottom_px >= view.device_height_px
+
+
+@given(view=_views, part_x=_parts, part_y=_parts, zoom=st.sampled_from(ZOOM_STEPS))
+def test_viewport_zoom_keeps_what_is_under_the_pointer_there_unless_the_picture_ends(
+    view: Viewport, part_x: float, part_y: float, zoom: float
+) -> None:
+    x, y = part_x * view.widget_width_px, part_y * view.widget_height_px
+    remote = view.remote_at(x, y)
+    assume(remote is not None and view.remote_width_px > 1 and view.remote_height_px > 1)
+    assert remote is not None
+    zoomed = view.zoomed_to(zoom, x, y)
+    device = zoomed._device_of(x, y)
+    assume(_is_on_screen(zoomed, device))
+    picture, (max_x, max_y) = zoomed.picture, zoomed.scroll_max_px
+    shown = zoomed.device_at(*remote)
+    # Within one device pixel, unless the picture is smaller than the widget or has been scrolled to an end.
+    if 0 < zoomed.scroll_x_px < max_x:
+        assert abs(shown[0] - device[0]) <= 1
+    if 0 < zoomed.scroll_y_px < max_y:
+        assert abs(shown[1] - device[1]) <= 1
+    assert picture.area_px > 0
+
+
+@given(view=_views, part_x=_parts, part_y=_parts)
+def test_viewport_one_to_one_is_exact_at_every_density(view: Viewport, part_x: float, part_y: float) -> None:
+    """Neighbouring device pixels are neighbouring remote pixels, and the pointer means the one it is on."""
+    whole = replace(view, zoom=1.0)
+    assert whole.is_pixel_exact
+    x, y = part_x * view.widget_width_px, part_y * view.widget_height_px
+    remote = whole.remote_at(x, y)
+    assume(remote is not None)
+    assert remote is not None
+    picture, device = whole.picture, whole._device_of(x, y)
+    assert remote == (device[0] - picture.x, device[1] - picture.y)
+    assert whole.device_at(*remote) == device
+
+
+@given(view=_views)
+def test_viewport_steps_lead_from_any_scale_to_both_ends(view: Viewport) -> None:
+    assume(view.picture.area_px > 0)
+    for steps, end in ((1, ZOOM_STEPS[-1]), (-1, ZOOM_STEPS[0])):
+        shown = view
+        for _ in ZOOM_STEPS:
+            shown = replace(shown, zoom=shown.next_zoom(steps))
+        assert shown.zoom == end

@@ -150,6 +150,21 @@
     </message>
 </context>
 <context>
+    <name>FullScreenBar</name>
+    <message>
+        <source>End session</source>
+        <translation>Încheiați sesiunea</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Ecran complet</translation>
+    </message>
+    <message>
+        <source>Leave full screen</source>
+        <translation>Ieșiți din ecranul complet</translation>
+    </message>
+</context>
+<context>
     <name>HelperCardPanel</name>
     <message>
         <source>This account is new. Be careful if you do not know who this is.</source>
@@ -225,16 +240,67 @@
         <translation>Ascunde panoul</translation>
     </message>
     <message>
+        <source>Larger</source>
+        <translation>Mai mare</translation>
+    </message>
+    <message>
         <source>Show panel</source>
         <translation>Arată panoul</translation>
     </message>
     <message>
-        <source>Window</source>
-        <translation>În fereastră</translation>
+        <source>Shows or hides the last minute as curves (Ctrl+G)</source>
+        <translation>Arată sau ascunde graficele ultimului minut (Ctrl+G)</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>Mai mic</translation>
     </message>
     <message>
         <source>Your keyboard is there. Right Ctrl or Ctrl+Alt+Shift brings it back</source>
         <translation>Tastatura este acolo. O aduceți înapoi cu Ctrl dreapta sau Ctrl+Alt+Shift</translation>
+    </message>
+    <message>
+        <source>{number}%</source>
+        <translation>{number}%</translation>
+    </message>
+</context>
+<context>
+    <name>LineGraph</name>
+    <message>
+        <source>60 s ago</source>
+        <translation>acum 60 s</translation>
+    </message>
+    <message>
+        <source>Graph of the line, the last 60 seconds</source>
+        <translation>Graficul legăturii, ultimele 60 de secunde</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Imagini</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Viteză</translation>
+    </message>
+    <message>
+        <source>There and back</source>
+        <translation>Dus-întors</translation>
+    </message>
+    <message>
+        <source>at most {most}</source>
+        <translation>cel mult {most}</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>necunoscut</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>acum</translation>
+    </message>
+    <message>
+        <source>{name}: now {now}, usually {mean}, at most {most}</source>
+        <translation>{name}: acum {now}, de obicei {mean}, cel mult {most}</translation>
     </message>
 </context>
 <context>
@@ -786,6 +852,10 @@
         <translation>Ne conectăm la calculatorul persoanei.</translation>
     </message>
     <message>
+        <source>Ctrl and the wheel</source>
+        <translation>Ctrl și rotița</translation>
+    </message>
+    <message>
         <source>End the session</source>
         <translation>Încheiați sesiunea</translation>
     </message>
@@ -804,6 +874,14 @@
     <message>
         <source>Go to the picture</source>
         <translation>Mergeți la imagine</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>Mai mare</translation>
+    </message>
+    <message>
+        <source>Larger or smaller, around the pointer, while the keyboard is here</source>
+        <translation>Mai mare sau mai mic, în jurul indicatorului, cât tastatura este aici</translation>
     </message>
     <message>
         <source>Next tab</source>
@@ -846,8 +924,16 @@
         <translation>Spuneți ce doriți să vedeți, apoi cereți.</translation>
     </message>
     <message>
+        <source>Show or hide the last minute of the line</source>
+        <translation>Arată sau ascunde ultimul minut al legăturii</translation>
+    </message>
+    <message>
         <source>Show or hide the panel</source>
         <translation>Arătați sau ascundeți panoul</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>Mai mic</translation>
     </message>
     <message>
         <source>Talk about it first; then you can ask again.</source>
@@ -918,20 +1004,40 @@
         <translation>Vedeți ecranul și îl puteți folosi</translation>
     </message>
     <message>
-        <source>patchy</source>
-        <translation>cu pierderi</translation>
+        <source>catching up</source>
+        <translation>recuperează</translation>
+    </message>
+    <message>
+        <source>covered</source>
+        <translation>acoperit</translation>
+    </message>
+    <message>
+        <source>frozen, the line is silent</source>
+        <translation>imagine înghețată, legătura tace</translation>
+    </message>
+    <message>
+        <source>no picture</source>
+        <translation>fără imagine</translation>
+    </message>
+    <message>
+        <source>patchy line</source>
+        <translation>legătură cu pierderi</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>pauză</translation>
     </message>
     <message>
         <source>sharp</source>
         <translation>clar</translation>
     </message>
     <message>
-        <source>silent</source>
-        <translation>fără semnal</translation>
+        <source>slow line</source>
+        <translation>legătură lentă</translation>
     </message>
     <message>
-        <source>slow</source>
-        <translation>lent</translation>
+        <source>soft while it moves</source>
+        <translation>neclar cât se mișcă</translation>
     </message>
     <message>
         <source>{number} Mbit/s</source>

@@ -150,6 +150,21 @@
     </message>
 </context>
 <context>
+    <name>FullScreenBar</name>
+    <message>
+        <source>End session</source>
+        <translation>Завершить сеанс</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Во весь экран</translation>
+    </message>
+    <message>
+        <source>Leave full screen</source>
+        <translation>Выйти из полного экрана</translation>
+    </message>
+</context>
+<context>
     <name>HelperCardPanel</name>
     <message>
         <source>This account is new. Be careful if you do not know who this is.</source>
@@ -225,16 +240,67 @@
         <translation>Скрыть панель</translation>
     </message>
     <message>
+        <source>Larger</source>
+        <translation>Крупнее</translation>
+    </message>
+    <message>
         <source>Show panel</source>
         <translation>Показать панель</translation>
     </message>
     <message>
-        <source>Window</source>
-        <translation>В окне</translation>
+        <source>Shows or hides the last minute as curves (Ctrl+G)</source>
+        <translation>Показывает или скрывает графики последней минуты (Ctrl+G)</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>Мельче</translation>
     </message>
     <message>
         <source>Your keyboard is there. Right Ctrl or Ctrl+Alt+Shift brings it back</source>
         <translation>Клавиатура сейчас там. Вернуть: правый Ctrl или Ctrl+Alt+Shift</translation>
+    </message>
+    <message>
+        <source>{number}%</source>
+        <translation>{number} %</translation>
+    </message>
+</context>
+<context>
+    <name>LineGraph</name>
+    <message>
+        <source>60 s ago</source>
+        <translation>60 с назад</translation>
+    </message>
+    <message>
+        <source>Graph of the line, the last 60 seconds</source>
+        <translation>График связи за последние 60 секунд</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Кадры</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Скорость</translation>
+    </message>
+    <message>
+        <source>There and back</source>
+        <translation>Туда и обратно</translation>
+    </message>
+    <message>
+        <source>at most {most}</source>
+        <translation>не больше {most}</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>нет данных</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>сейчас</translation>
+    </message>
+    <message>
+        <source>{name}: now {now}, usually {mean}, at most {most}</source>
+        <translation>{name}: сейчас {now}, обычно {mean}, не больше {most}</translation>
     </message>
 </context>
 <context>
@@ -786,6 +852,10 @@
         <translation>Подключаемся к компьютеру.</translation>
     </message>
     <message>
+        <source>Ctrl and the wheel</source>
+        <translation>Ctrl и колесо мыши</translation>
+    </message>
+    <message>
         <source>End the session</source>
         <translation>Завершить сеанс</translation>
     </message>
@@ -804,6 +874,14 @@
     <message>
         <source>Go to the picture</source>
         <translation>Перейти к картинке</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>Крупнее</translation>
+    </message>
+    <message>
+        <source>Larger or smaller, around the pointer, while the keyboard is here</source>
+        <translation>Крупнее или мельче вокруг указателя, пока клавиатура здесь</translation>
     </message>
     <message>
         <source>Next tab</source>
@@ -846,8 +924,16 @@
         <translation>Скажите, что хотите посмотреть, и попросите.</translation>
     </message>
     <message>
+        <source>Show or hide the last minute of the line</source>
+        <translation>Показать или скрыть последнюю минуту связи</translation>
+    </message>
+    <message>
         <source>Show or hide the panel</source>
         <translation>Показать или скрыть панель</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>Мельче</translation>
     </message>
     <message>
         <source>Talk about it first; then you can ask again.</source>
@@ -918,20 +1004,40 @@
         <translation>Вы видите экран и управляете</translation>
     </message>
     <message>
-        <source>patchy</source>
-        <translation>с потерями</translation>
+        <source>catching up</source>
+        <translation>догоняет</translation>
+    </message>
+    <message>
+        <source>covered</source>
+        <translation>закрыто</translation>
+    </message>
+    <message>
+        <source>frozen, the line is silent</source>
+        <translation>картинка стоит, связь молчит</translation>
+    </message>
+    <message>
+        <source>no picture</source>
+        <translation>нет картинки</translation>
+    </message>
+    <message>
+        <source>patchy line</source>
+        <translation>связь с потерями</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>пауза</translation>
     </message>
     <message>
         <source>sharp</source>
         <translation>чётко</translation>
     </message>
     <message>
-        <source>silent</source>
-        <translation>связь молчит</translation>
+        <source>slow line</source>
+        <translation>медленная связь</translation>
     </message>
     <message>
-        <source>slow</source>
-        <translation>медленно</translation>
+        <source>soft while it moves</source>
+        <translation>нечётко, пока движется</translation>
     </message>
     <message>
         <source>{number} Mbit/s</source>

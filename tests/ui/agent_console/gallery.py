@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 WIDTH_PX, HEIGHT_PX = 1366, 768
 LANGUAGES = ("en", "ru", "ro")
@@ -149,6 +150,48 @@ def _rights(**states: str) -> dict:
     return {Capability(name): state for name, state in states.items()}
 
 
+def _with_graph(window: Any) -> None:
+    from shared.link_stats import LinkStats
+
+    page = window.page(1)
+    page.toggle_graph()
+    for second in range(60):
+        is_silent, is_moving = 30 <= second < 34, second % 20 > 12
+        page._history.note(
+            None
+            if is_silent
+            else LinkStats(
+                rtt_ms=12.0 + second % 7 + 60 * (second == 34),
+                bitrate_kbps=3100.0 + 90 * (second % 5) if is_moving else 40.0 + second,
+                pictures_per_s=29.0 if is_moving else 4.0,
+            )
+        )
+    page.graph.refresh()
+
+
+def _captured_in_full_screen(window: Any) -> None:
+    window.toggle_full_screen()
+    page = window.page(1)
+    page.remote.capture()
+    page.over.hide()
+    page.over._show_hint()
+
+
+def _zoomed(window: Any) -> None:
+    for _ in range(3):
+        window.zoom_in()
+
+
+def _soft_and_slow() -> dict[str, object]:
+    from agent_console.domain.sharpness import Sharpness
+    from shared.link_stats import LinkStats
+
+    return {
+        "sharpness": Sharpness.SOFT,
+        "stats": LinkStats(rtt_ms=184.0, bitrate_kbps=3120.0, pictures_per_s=24.0),
+    }
+
+
 HOSTILE = "<img src=\\\\evil\\x> & <a href='x'>A" + "\u0300" * 10_000 + "na\u202egnp"
 
 SCENES: dict[str, Callable] = {
@@ -164,6 +207,11 @@ SCENES: dict[str, Callable] = {
     "08_live": _tabs(),
     "09_live_captured": _tabs(prepare=lambda window: window.page(1).remote.capture()),
     "10_live_actual_size": _tabs(prepare=lambda window: window.toggle_scale()),
+    "23_graph": _tabs(prepare=_with_graph),
+    "24_full_screen": _tabs(prepare=lambda window: window.toggle_full_screen()),
+    "25_full_screen_captured": _tabs(prepare=_captured_in_full_screen),
+    "26_keys": _tabs(prepare=lambda window: window.show_shortcuts()),
+    "27_zoomed_slow": _tabs(prepare=_zoomed, **_soft_and_slow()),
     "11_live_no_panel": _tabs(prepare=lambda window: window.toggle_panel()),
     "12_ask_end": _tabs(prepare=lambda window: window.end_session()),
     "13_no_view": _tabs(picture=False, stage="verified", cover="no_view", rights={}, rights_end_at_mono_ms={}),

@@ -41,8 +41,7 @@ def measure() -> int:
     surface = r.DrawnSurface(1920, 1080)
     r.draw_desktop(surface)
     window.attach_picture(1, surface, surface.lock)
-    window.showFullScreen()
-    window.toggle_panel()
+    window.toggle_full_screen()
     page = window.page(1)
     if page is None:
         return 1
@@ -65,8 +64,8 @@ def measure() -> int:
             f"p95 {quick[int(len(quick) * 0.95)]:6.2f} ms; event turn p50 {statistics.median(whole):6.2f} ms"
         )
 
-    for name, is_actual in (("fitted", False), ("actual size", True)):
-        page.remote.set_actual_size(is_on=is_actual)
+    for name, zoom in (("scaled", 0.9), ("actual size", 1.0)):
+        page.remote.set_zoom(zoom)
         app.processEvents()
         run(f"{name}, whole picture", [(0, 0, 1920, 1080)])
         run(f"{name}, 200 x 32 (a typed word)", [(400, 300, 200, 32)])

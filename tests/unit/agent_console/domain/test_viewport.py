@@ -1,10 +1,11 @@
 """Widget, device and remote pixels: exact at one to one, consistent at every zoom."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from agent_console.domain.viewport import ZOOM_MAX, ZOOM_MIN, Viewport
+from agent_console.domain.viewport import ZOOM_STEPS, Viewport
 from shared.geometry import Rect
 
 
@@ -79,8 +80,31 @@ def test_viewport_zoom_keeps_the_pixel_under_the_pointer() -> None:
 
 def test_viewport_zoom_stays_within_its_limits() -> None:
     view = _fit(800, 600, (1920, 1080))
-    assert view.zoomed_to(100.0, 0, 0).zoom == ZOOM_MAX
-    assert view.zoomed_to(0.0, 0, 0).zoom == ZOOM_MIN
+    assert view.zoomed_to(100.0, 0, 0).zoom == ZOOM_STEPS[-1]
+    assert view.zoomed_to(0.0, 0, 0).zoom == ZOOM_STEPS[0]
+
+
+def test_viewport_steps_of_zoom_start_from_what_is_shown() -> None:
+    fitted = _fit(1000, 700, (1920, 1080))  # at 0.52
+    assert fitted.next_zoom(1) == 0.67
+    assert fitted.next_zoom(3) == 0.9
+    assert fitted.next_zoom(-1) == 0.5
+    whole = replace(fitted, zoom=1.0)
+    assert (whole.next_zoom(1), whole.next_zoom(-1)) == (1.25, 0.9)
+    assert replace(fitted, zoom=8.0).next_zoom(1) == 8.0
+    assert replace(fitted, zoom=0.1).next_zoom(-5) == 0.1
+    nearly = _fit(990, 2000, (1000, 1000))  # 0.99: a step to 1.0 would change nothing one can see
+    assert nearly.next_zoom(1) == 1.25
+
+
+def test_viewport_that_begins_within_a_device_pixel_counts_from_that_pixel() -> None:
+    """A widget 45 pixels down at a ratio of 1.5 begins at 67.5 device pixels: its first whole one is 0.5 further."""
+    view = _fit(400, 300, (600, 450), pixel_ratio=1.5, zoom=1.0, edge_y=-0.5)
+    assert view.picture == Rect(0, 0, 600, 450)
+    assert view.remote_at(0, 0) is None  # half a pixel of whatever is above
+    assert view.remote_at(0, 0.34) == (0, 0)
+    assert view.remote_at(0, 1.01) == (0, 1)
+    assert view.widget_rect_of(Rect(0, 1, 1, 1)) == Rect(0, 1, 1, 1)
 
 
 def test_viewport_drag_outside_means_the_edge() -> None:

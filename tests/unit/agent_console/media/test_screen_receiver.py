@@ -3,16 +3,17 @@
 import struct
 import threading
 import time
-import zlib
 
 import pytest
 
+from agent_console.domain.sharpness import MOVING_MS, Sharpness
 from agent_console.media import screen_receiver
 from agent_console.media.screen_receiver import QUEUE_MAX_UPDATES, REFRESH_INTERVAL_MS, ScreenReceiver
 from shared.geometry import Rect
 from shared.screen.assembler import WholeUpdate
 from shared.screen.tile_code import pack_pixels
-from shared.screen.update import CoverReason, Move, ScreenUpdate, Tile, VideoBlock, encode_update
+from shared.screen.update import FORMAT_VERSION, CoverReason, Move, ScreenUpdate, Tile, VideoBlock, encode_update
+from tests.unit.agent_console.media.test_video_decoder import encode
 
 
 class HandClock:
@@ -270,9 +271,11 @@ HEAD = struct.Struct(">BBIIHHBH")
 @pytest.mark.parametrize(
     "broken",
     [
-        pytest.param(HEAD.pack(1, 1, 2, 0, 16_384, 16_384, 0, 0), id="a picture of 16k x 16k"),
+        pytest.param(HEAD.pack(FORMAT_VERSION, 1, 2, 0, 16_384, 16_384, 0, 0), id="a picture of 16k x 16k"),
         pytest.param(
-            HEAD.pack(1, 1, 2, 0, 64, 64, 0, 1) + struct.pack(">BHHHHI", 1, 60, 60, 8, 8, 1) + b"x",
+            HEAD.pack(FORMAT_VERSION, 1, 2, 0, 64, 64, 0, 1)
+            + struct.pack(">BHHHHIBH", 1, 60, 60, 8, 8, 4, 0, 0)
+            + b"x",
             id="a tile outside",
         ),
         pytest.param(
@@ -283,7 +286,7 @@ HEAD = struct.Struct(">BBIIHHBH")
                     width_px=4,
                     height_px=4,
                     is_key=True,
-                    blocks=(Tile(Rect(0, 0, 4, 4), zlib.compress(bytes(50_000_000), 9)),),
+                    blocks=(Tile(Rect(0, 0, 4, 4), pack_pixels(bytes(50_000_000))),),
                 )
             ),
             id="a bomb",
@@ -315,3 +318,18 @@ def test_receiver_whatever_is_broken_is_told_asked_for_again_and_forgotten(viewe
     assert viewer.corner() == 10, "the last good picture stays"
     viewer.update(3, 30, is_key=True)
     assert until(lambda: viewer.corner() == 30)
+
+
+def test_receiver_knows_how_sharp_its_picture_is(viewer):
+    unit = encode(64, 48, 1)[0]
+    whole = Rect(0, 0, 64, 48)
+    size = {"width_px": 64, "height_px": 48}
+    assert viewer.receiver.read_sharpness() is Sharpness.SHARP
+    viewer.update(1, is_key=True, **size, blocks=(VideoBlock(whole, True, (whole,), unit),))
+    assert until(lambda: len(viewer.acks) == 1)
+    assert viewer.receiver.read_sharpness() is Sharpness.SOFT
+    viewer.clock.now_ms += MOVING_MS
+    assert viewer.receiver.read_sharpness() is Sharpness.CATCHING_UP
+    viewer.update(2, **size, blocks=(Tile(whole, pack_pixels(bytes(64 * 48 * 4))),))
+    assert until(lambda: len(viewer.acks) == 2)
+    assert viewer.receiver.read_sharpness() is Sharpness.SHARP

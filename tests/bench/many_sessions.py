@@ -1,0 +1,332 @@
+"""Eight sessions in one console, all scrolling: pictures a second of each, and what the console takes for them.
+
+One virtual display of 1280x800 on which a page of text scrolls 30 times a second is sent by eight real senders, each a
+process of its own, to one console process with its real window: one tab in front, seven behind, which decode and do
+not paint. The senders share one load so that it is drawn once; capture and coding are done eight times. Run it with
+
+    uv run python -m tests.bench.many_sessions [--seconds 10] [--sessions 8]
+
+It prints a table and writes `build/bench/many.json`. Everything is on this computer: where senders and console have
+to share its cores, the table says who took how much.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+WIDTH_PX, HEIGHT_PX = 1280, 800
+SCROLLS_PER_S = 30
+GOAL_PER_S = 10.0
+PICTURES_FIRST = 10
+SETTLE_MS = 3000
+"""Connecting eight times takes all the machine has; counting begins when every session has shown ten pictures."""
+RESULT = Path("build/bench/many.json")
+
+
+def tell(message: Any) -> None:
+    print(json.dumps(message), file=sys.__stdout__, flush=True)
+
+
+def hear() -> Any:
+    line = sys.stdin.readline()
+    if not line:
+        sys.exit(0)
+    return json.loads(line)
+
+
+def _connection() -> Any:
+    from aiortc import RTCBundlePolicy, RTCConfiguration, RTCPeerConnection
+
+    return RTCPeerConnection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
+
+
+def run_sender() -> None:
+    """One assisted person: offers, shows the display of the environment, until its input ends."""
+    from aiortc import RTCSessionDescription
+
+    from client.media.screen_sender import ScreenSender
+    from shared.protocol.codec import decode_from_agent
+    from shared.protocol.peer_messages import ChannelLabel, ScreenAck, ScreenRefresh
+    from shared.transport import aiortc_hooks
+    from shared.transport.loop_thread import LoopThread
+
+    _prepare()
+    net = LoopThread()
+    net.start()
+    sender = ScreenSender()
+
+    async def offer() -> Any:
+        pc = _connection()
+        pc.addTrack(sender.track)
+        pc.getTransceivers()[0].setCodecPreferences(aiortc_hooks.screen_codecs())
+        channel = pc.createDataChannel(ChannelLabel.FEEDBACK, ordered=False, maxRetransmits=0)
+
+        @channel.on("message")
+        def handle(data: bytes) -> None:
+            message = decode_from_agent(data, ChannelLabel.FEEDBACK)
+            if isinstance(message, ScreenAck):
+                sender.handle_ack(message)
+            elif isinstance(message, ScreenRefresh):
+                sender.handle_refresh(message)
+
+        channel.on("open", sender.show)
+        await pc.setLocalDescription(await pc.createOffer())
+        return pc
+
+    pc = net.run(offer()).result(30)
+    tell(pc.localDescription.sdp)
+    net.run(pc.setRemoteDescription(RTCSessionDescription(hear(), "answer"))).result(30)
+    hear()
+
+
+def run_load() -> None:
+    """A page of text that scrolls by a line 30 times a second, in a window over the whole display."""
+    from Xlib import X
+    from Xlib import display as xdisplay
+
+    display = xdisplay.Display()
+    screen = display.screen()
+    window = screen.root.create_window(
+        0, 0, WIDTH_PX, HEIGHT_PX, 0, screen.root_depth, X.InputOutput, override_redirect=True
+    )
+    window.map()
+    page = window.create_pixmap(WIDTH_PX, 3 * HEIGHT_PX, screen.root_depth)
+    gc = page.create_gc(foreground=0xFFFFFF, background=0xFFFFFF, font=display.open_font("fixed"))
+    page.fill_rectangle(gc, 0, 0, WIDTH_PX, 3 * HEIGHT_PX)
+    for line in range(3 * HEIGHT_PX // 16):
+        gc.change(foreground=(0x204060, 0x802020, 0x106010, 0x303030)[line % 4])
+        words = f"{line:5}  def scroll_{line * 7919 % 1000}(self, offset_px: int) -> None:  # {line * line:08x} " * 2
+        page.draw_text(gc, 8 + line * 13 % 90, 16 * line + 12, words[:170].encode())
+    tell("ready")
+    begun_s = time.monotonic()
+    for step in range(10**9):
+        window.copy_area(gc, page, 0, 16 * step % (2 * HEIGHT_PX), WIDTH_PX, HEIGHT_PX, 0, 0)
+        display.flush()
+        time.sleep(max(0.0, begun_s + (step + 1) / SCROLLS_PER_S - time.monotonic()))
+
+
+def run_console() -> None:
+    """The agent: a tab for each offer it hears; measures when told for how long, and tells what it saw."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from agent_console.media.screen_receiver import ScreenReceiver
+    from agent_console.ui.dirty_bridge import DirtyBridge
+    from agent_console.ui.main_window import ConsoleWindow
+    from shared.protocol.codec import encode_peer
+    from shared.transport import aiortc_hooks
+    from shared.transport.loop_thread import LoopThread
+    from shared.ui.theme import apply_theme
+    from tests.ui.agent_console import recorder as r
+
+    _prepare()
+    sys.setswitchinterval(0.0005)  # as the program does
+    app = QApplication(sys.argv[:1])
+    apply_theme(app, density="console", scheme="light", high_contrast=False)
+    paints: dict[int, int] = {}
+    receivers: list[ScreenReceiver] = []
+
+    def note_paint(tab_id: int, paint_ms: float) -> None:
+        paints[tab_id] = paints.get(tab_id, 0) + 1
+        receivers[tab_id - 1].note_paint_ms(paint_ms)
+
+    window = ConsoleWindow(r.RecordedIntents(), r.check_code, r.ManualClock(), on_painted=note_paint)
+    window.show_account(r.SIGNED_IN)
+    bridge = DirtyBridge(window.picture_changed)
+    net = LoopThread()
+    net.start()
+
+    def start(tab_id: int, sdp: str) -> tuple[str, Any]:
+        channels: list[Any] = []
+
+        def send(message: Any) -> None:
+            if channels:
+                net.call(channels[0].send, encode_peer(message))
+
+        def take() -> None:
+            dirty = receivers[tab_id - 1].canvas.take_dirty()
+            bridge.post(tab_id, [(rect.x, rect.y, rect.width, rect.height) for rect in dirty])
+
+        receiver = ScreenReceiver(send_ack=send, send_refresh=send, on_painted_ready=take)
+        receivers.append(receiver)
+        pc = net.run(_answer(sdp, receiver, channels)).result(30)
+        window.show_tab(r.tab(tab_id, title=f"{tab_id}"))
+        window.attach_picture(tab_id, receiver.canvas, receiver.canvas.lock)
+        return pc.localDescription.sdp, pc
+
+    async def _answer(sdp: str, receiver: ScreenReceiver, channels: list[Any]) -> Any:
+        from aiortc import RTCSessionDescription
+
+        pc = _connection()
+        pc.on("datachannel", channels.append)
+        await pc.setRemoteDescription(RTCSessionDescription(sdp, "offer"))
+        listener = aiortc_hooks.PictureListener(receiver.handle_update, receiver.handle_refresh_wanted)
+        aiortc_hooks.listen_for_picture(pc, listener)
+        await pc.setLocalDescription(await pc.createAnswer())
+        return pc
+
+    window.showMaximized()
+    connections = []
+    for tab_id in range(1, hear() + 1):
+        sdp, pc = start(tab_id, hear())
+        connections.append(pc)
+        tell(sdp)
+    window.workspace.tabs.choose(1)
+    seconds = hear()
+
+    def count() -> tuple[list[int], int, float, float]:
+        return [one.painted_count for one in receivers], paints.get(1, 0), time.process_time(), time.perf_counter()
+
+    def begin() -> None:
+        before, paints_before = count(), dict(paints)
+        QTimer.singleShot(round(seconds * 1000), lambda: finish(before, paints_before))
+
+    def finish(before: tuple[list[int], int, float, float], paints_before: dict[int, int]) -> None:
+        after = count()
+        took_s = after[3] - before[3]
+        hidden = sum(paints.get(tab, 0) - paints_before.get(tab, 0) for tab in range(2, len(receivers) + 1))
+        tell(
+            {
+                "pictures_per_s": [
+                    round((now - then) / took_s, 1) for now, then in zip(after[0], before[0], strict=True)
+                ],
+                "painted_in_front_per_s": round((after[1] - before[1]) / took_s, 1),
+                "painted_behind": hidden,
+                "console_cpu_percent": round(100 * (after[2] - before[2]) / took_s, 1),
+                "refused": sum(one.refused_count for one in receivers),
+            }
+        )
+        os._exit(0)  # eight connections need seconds to say goodbye, and nobody listens
+
+    def wait() -> None:
+        if min(one.painted_count for one in receivers) < PICTURES_FIRST:
+            QTimer.singleShot(100, wait)
+            return
+        tell("all scroll")
+        QTimer.singleShot(SETTLE_MS, begin)
+
+    wait()
+    app.exec()
+
+
+def _prepare() -> None:
+    from shared.transport import aiortc_hooks
+
+    aiortc_hooks.install_hooks()
+    aiortc_hooks.include_loopback_candidates("127.0.0.1")
+
+
+def _spawn(role: str, display: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "QT_LOGGING_RULES": "*=false"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.bench.many_sessions", "--role", role],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+    )
+
+
+def _read(process: subprocess.Popen[str]) -> Any:
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    if not line:
+        raise SystemExit(f"{process.args} ended with {process.wait()}")
+    return json.loads(line)
+
+
+def _write(process: subprocess.Popen[str], message: Any) -> None:
+    assert process.stdin is not None
+    process.stdin.write(json.dumps(message) + "\n")
+    process.stdin.flush()
+
+
+def _cpu_s(process: subprocess.Popen[Any]) -> float:
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def measure(sessions: int, seconds: float) -> dict[str, Any]:
+    """Start everything, let it settle, and count."""
+    from tests.desk.display import VirtualDisplay
+
+    processes: list[subprocess.Popen[str]] = []
+
+    def spawn(role: str, display: str) -> subprocess.Popen[str]:
+        processes.append(_spawn(role, display))
+        return processes[-1]
+
+    with (
+        VirtualDisplay(width_px=WIDTH_PX, height_px=HEIGHT_PX, has_accessibility=False) as shown,
+        VirtualDisplay(width_px=1366, height_px=768, has_accessibility=False) as seen,
+    ):
+        try:
+            _read(spawn("load", shown.name))
+            console = spawn("console", seen.name)
+            _write(console, sessions)
+            senders = []
+            for _ in range(sessions):
+                sender = spawn("sender", shown.name)
+                _write(console, _read(sender))
+                _write(sender, _read(console))
+                senders.append(sender)
+            _write(console, seconds)
+            _read(console)
+            time.sleep(SETTLE_MS / 1000)
+            before_s, begun_s = sum(map(_cpu_s, senders)), time.perf_counter()
+            time.sleep(max(0.0, seconds - 0.5))
+            senders_percent = 100 * (sum(map(_cpu_s, senders)) - before_s) / (time.perf_counter() - begun_s)
+            row = _read(console)
+        finally:
+            for process in processes:
+                process.kill()
+                process.wait(5)
+    pictures = sum(row["pictures_per_s"])
+    return {
+        "console_ms_per_picture": round(10 * row["console_cpu_percent"] / pictures, 2) if pictures else None,
+        "sender_ms_per_picture": round(10 * senders_percent / pictures, 2) if pictures else None,
+        "sessions": sessions,
+        "width_px": WIDTH_PX,
+        "height_px": HEIGHT_PX,
+        "scrolls_per_s": SCROLLS_PER_S,
+        "cores": os.cpu_count(),
+        "senders_cpu_percent": round(senders_percent, 1),
+        **row,
+    }
+
+
+def main() -> None:
+    """Measure, print, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--sessions", type=int, default=8)
+    parser.add_argument("--role", choices=("sender", "load", "console"), help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.role:
+        sys.stdout = sys.stderr  # what the programs log is not for the pipe
+        {"sender": run_sender, "load": run_load, "console": run_console}[asked.role]()
+        return
+    row = measure(asked.sessions, asked.seconds)
+    least = min(row["pictures_per_s"])
+    print(f"{row['sessions']} sessions of {WIDTH_PX}x{HEIGHT_PX}, scrolled {SCROLLS_PER_S} times a second")
+    print("  pictures a second, each     " + "  ".join(f"{one:.1f}" for one in row["pictures_per_s"]))
+    print(f"  least (at least {GOAL_PER_S:.0f})          {least:.1f}{'' if least >= GOAL_PER_S else '   SHORT'}")
+    print(
+        f"  painted in front, a second  {row['painted_in_front_per_s']:.1f}; behind, in all: {row['painted_behind']}"
+    )
+    for name, percent, each in (
+        ("console", row["console_cpu_percent"], row["console_ms_per_picture"]),
+        ("all senders together", row["senders_cpu_percent"], row["sender_ms_per_picture"]),
+    ):
+        print(f"  {name:26}  {percent:.0f} % of one core of {row['cores']}; {each} ms a picture")
+    RESULT.parent.mkdir(parents=True, exist_ok=True)
+    RESULT.write_text(json.dumps({"rows": [row]}, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
