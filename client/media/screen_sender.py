@@ -4,7 +4,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 
 import structlog
@@ -20,6 +19,7 @@ from client.media.monitors import MonitorBook
 from client.media.ports import Capture, DamageSource, VideoCoder
 from client.media.scheduler import Scheduler, Step
 from client.media.screen_track import ScreenTrack
+from client.media.shown_screen import LOOKING, ShownScreen
 from client.media.update_maker import UpdateMaker
 from client.media.video_encoder import H264Encoder
 from shared.clock import Clock, SystemClock
@@ -28,13 +28,12 @@ from shared.protocol import limits
 from shared.protocol.peer_messages import Monitor, ScreenAck, ScreenRefresh
 from shared.screen.canvas_size import fits_canvas
 from shared.screen.rate_control import LINE_MAX_KBPS, Acknowledged
-from shared.screen.update import CoverReason, Move, ScreenUpdate, encode_update
+from shared.screen.update import CoverReason, ScreenUpdate, encode_update
 
 _log = structlog.get_logger(__name__)
 
 RETRY_MS = 500  # a screen that cannot be read now may be there again after a mode switch
 IDLE_WAIT_MS = 60_000
-SEPARATE_READS_MAX = 4  # more changed rectangles than that are read as one box
 STOP_TIMEOUT_S = 2.0
 SHORT_WAY_MS = 10  # a local network, where a first picture may be large
 START_KBPS, START_FAR_KBPS = 40_000, 3_000
@@ -44,17 +43,6 @@ class _Mode(Enum):
     HIDDEN = auto()
     SHOWN = auto()
     COVERED = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class _Session:
-    """What belongs to one choice of monitors while it is shown; made and used by the media thread alone."""
-
-    generation: int
-    capture: Capture
-    picture: KnownPicture
-    scheduler: Scheduler
-    maker: UpdateMaker
 
 
 _OpenCoder = Callable[[int, int], VideoCoder]
@@ -114,7 +102,7 @@ class ScreenSender:
         self._track = ScreenTrack(self.want_key)
         self.cursor = CursorTeller()
 
-        self._session: _Session | None = None  # the media thread's own
+        self._session: ShownScreen | None = None  # the media thread's own
         self._health = HealthMeter(lambda: is_screen_locked(display))
         self._has_failed = False
         self.looks_count = 0
@@ -357,7 +345,7 @@ class ScreenSender:
 
     def _begin_session(
         self, damage: DamageSource, generation: int, monitor_ids: tuple[int, ...], now_ms: int
-    ) -> _Session:
+    ) -> ShownScreen:
         self._end_session()
         damage.take_layout_changed()  # what comes after this is seen before anything of it is sent
         capture = self._open_capture(monitor_ids)
@@ -366,7 +354,7 @@ class ScreenSender:
             area=picture.area, is_exact_damage=damage.is_exact, now_ms=now_ms, bitrate_kbps=self._start_kbps()
         )
         maker = UpdateMaker(picture, scheduler, self._open_coder)
-        self._session = _Session(generation, capture, picture, scheduler, maker)
+        self._session = ShownScreen(generation, capture, picture, scheduler, maker)
         with self._guard:
             self._size_px = (capture.area.width, capture.area.height)
         return self._session
@@ -395,7 +383,7 @@ class ScreenSender:
         if session is not None:
             session.capture.close()
 
-    def _hear_viewer(self, session: _Session, now_ms: int) -> None:
+    def _hear_viewer(self, session: ShownScreen, now_ms: int) -> None:
         with self._guard:
             acks, refresh_after_id, is_key_wanted = list(self._acks), self._refresh_after_id, self._is_key_wanted
             is_active, ceiling_kbps = self._is_active, self._ceiling_kbps
@@ -411,57 +399,21 @@ class ScreenSender:
         if is_active:
             session.scheduler.note_activity(now_ms)
 
-    def _perform(self, step: Step, session: _Session, damage: DamageSource, now_ms: int) -> None:
+    def _perform(self, step: Step, session: ShownScreen, damage: DamageSource, now_ms: int) -> None:
         update_id, captured_ms = self._update_id + 1, now_ms
-        if step is Step.PROBE:
-            data = session.maker.probe(update_id, captured_ms)
-        elif step is Step.REFINE:
-            data = session.maker.refine(update_id, captured_ms, now_ms)
-        elif step is Step.KEY:
-            damage.take()
-            session.picture.replace(session.capture.grab(session.picture.area))
-            self._health.note_read(session.picture.pixels, now_ms)
-            session.scheduler.note_look(now_ms, has_changed=True)
+        if step in LOOKING:
             self.looks_count += 1
-            data = session.maker.make_key(update_id, captured_ms, now_ms)
-        elif step is Step.RESYNC:
-            lost = session.scheduler.resync_wanted
-            assert lost is not None  # noqa: S101 - that is what makes the step
-            moves, dirty = self._look(session, damage)
-            session.scheduler.note_look(now_ms, has_changed=bool(moves or dirty))
-            # Where something moved to counts as painted: a resync says pixels only.
-            changed = (*dirty, *(move.rect for move in moves))
-            data = session.maker.make_resync(update_id, captured_ms, lost, changed, now_ms)
-        else:
-            moves, dirty = self._look(session, damage)
+        data = session.make(step, damage, update_id, now_ms)
+        if step in LOOKING:
             self._health.note_read(session.picture.pixels, now_ms)
-            session.scheduler.note_look(now_ms, has_changed=bool(moves or dirty))
-            if not moves and not dirty:
-                return
-            data = session.maker.make(update_id, captured_ms, moves, dirty, now_ms)
+        if data is None:
+            return
         if damage.has_layout_changed():
             # Another monitor may lie by now where ours was when this was read: begin anew with the next turn.
             return
         self._publish(data, update_id, session, step, captured_ms=captured_ms)
 
-    def _look(self, session: _Session, damage: DamageSource) -> tuple[list[Move], list[Rect]]:
-        """Read what was reported, or everything if nothing was, and compare: what moved, and what is new."""
-        self.looks_count += 1
-        area = session.capture.area
-        reported = damage.take() if damage.has_damage() else None
-        if reported is None:
-            reads = [session.picture.area]
-        else:
-            parts = [part for part in (rect.intersect(area) for rect in reported) if part.area_px]
-            reads = [Rect(part.x - area.x, part.y - area.y, part.width, part.height) for part in parts]
-            if len(reads) > SEPARATE_READS_MAX:
-                reads = [bounding_box(reads)]
-        fresh = [(rect, session.capture.grab(rect)) for rect in reads]
-        moves = [move for rect, pixels in fresh for move in session.picture.follow(rect, pixels)]
-        dirty = [part for rect, pixels in fresh for part in session.picture.absorb(rect, pixels)]
-        return moves, dirty
-
-    def _publish(self, data: bytes, update_id: int, session: _Session, step: Step, *, captured_ms: int) -> None:
+    def _publish(self, data: bytes, update_id: int, session: ShownScreen, step: Step, *, captured_ms: int) -> None:
         with self._guard:
             # The one gate between a captured picture and the network: consent may have ended meanwhile.
             is_current = session.generation == self._generation and update_id == self._update_id + 1

@@ -14,7 +14,6 @@ from aiortc import (
     RTCPeerConnection,
     RTCSessionDescription,
 )
-from aiortc.stats import RTCOutboundRtpStreamStats, RTCRemoteInboundRtpStreamStats
 
 from shared.errors import AlongsideError, DescriptionRefusedError, ProtocolError
 from shared.protocol import limits
@@ -24,7 +23,7 @@ from shared.transport import aiortc_hooks
 from shared.transport.data_channels import CONTROL_BUFFER_MAX_BYTES, RULES, NewestOnly, check_channel
 from shared.transport.ice_gathering import convert_ice_servers, limit_gathering
 from shared.transport.peer_loss import LossReason, PeerLoss
-from shared.transport.peer_stats import PeerCounters
+from shared.transport.peer_stats import PeerCounters, count_received, count_sent
 from shared.transport.tasks import CLOSE_TIMEOUT_S, TaskSet
 
 _log = structlog.get_logger(__name__)
@@ -364,13 +363,7 @@ class PeerOfferer(Peer):
         self._start_connect_timer()
 
     def _summarize(self, stats: list[Any]) -> PeerCounters:
-        sent = [s for s in stats if isinstance(s, RTCOutboundRtpStreamStats)]
-        seen = [s for s in stats if isinstance(s, RTCRemoteInboundRtpStreamStats)]
-        lost = max(0, sum(s.packetsLost for s in seen))
-        packets = sum(s.packetsSent for s in sent)
-        return PeerCounters(
-            picture_bytes=sum(s.bytesSent for s in sent), packets=max(0, packets - lost), packets_lost=lost
-        )
+        return count_sent(stats)
 
     def _handle_remote_channel(self, channel: RTCDataChannel) -> None:
         del channel  # whatever it is: the answerer opens none
@@ -432,9 +425,7 @@ class PeerAnswerer(Peer):
         if not self._has_track:
             return PeerCounters()
         inlet = aiortc_hooks.inlet_of(self._pc)
-        # `packetsLost` goes down when a packet thought lost comes after all (RFC 3550 section 6.4.1).
-        lost = max(0, sum(s.packetsLost for s in stats if s.type == "inbound-rtp"))
-        return PeerCounters(picture_bytes=inlet.bytes_received, packets=inlet.packets_received, packets_lost=lost)
+        return count_received(stats, inlet.bytes_received, inlet.packets_received)
 
     def _handle_remote_channel(self, channel: RTCDataChannel) -> None:
         def adopt() -> None:

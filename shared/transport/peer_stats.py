@@ -1,7 +1,9 @@
 """What the line does, from counters of the peer connection and the pictures that were painted. Pure."""
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from shared.link_stats import LinkStats
 
@@ -21,6 +23,27 @@ class PeerCounters:
     picture_bytes: int = 0
     packets: int = 0
     packets_lost: int = 0
+
+
+def count_sent(stats: Iterable[Any]) -> PeerCounters:
+    """Totals of the end that sends the picture, from the entries of a W3C statistics report."""
+    by_type = {
+        kind: [entry for entry in stats if entry.type == kind] for kind in ("outbound-rtp", "remote-inbound-rtp")
+    }
+    # `packetsLost` goes down when a packet thought lost comes after all (RFC 3550 section 6.4.1).
+    lost = max(0, sum(entry.packetsLost for entry in by_type["remote-inbound-rtp"]))
+    packets = sum(entry.packetsSent for entry in by_type["outbound-rtp"])
+    return PeerCounters(
+        picture_bytes=sum(entry.bytesSent for entry in by_type["outbound-rtp"]),
+        packets=max(0, packets - lost),
+        packets_lost=lost,
+    )
+
+
+def count_received(stats: Iterable[Any], picture_bytes: int, packets: int) -> PeerCounters:
+    """Totals of the end that looks: its own count, and what the report says was lost."""
+    lost = max(0, sum(entry.packetsLost for entry in stats if entry.type == "inbound-rtp"))
+    return PeerCounters(picture_bytes=picture_bytes, packets=packets, packets_lost=lost)
 
 
 class LinkMeter:
