@@ -56,7 +56,8 @@ def _bytes_a_change(ours: Row, _: Row) -> tuple[float | None, float | None]:
 
 
 def _fewer_pictures(ours: Row, other: Row) -> tuple[float | None, float | None]:
-    return -ours.pictures_per_s, -other.pictures_per_s
+    # A tenth of a picture is the clock's, not the tool's.
+    return -round(ours.pictures_per_s, 1), -round(other.pictures_per_s, 1)
 
 
 VNC, WEB = "tigervnc", "chromium"
