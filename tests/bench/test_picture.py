@@ -14,7 +14,7 @@ from tests.bench.picture.loads import Drag, Load, Scroll, Video
 from tests.bench.picture.row import Row, latencies_ms, middle_of_rests, percentile, slope_per_min
 from tests.bench.picture.scenarios import SCENARIOS
 from tests.bench.picture.scenes import HEIGHT_PX, WIDTH_PX
-from tests.bench.picture.watch import PatchWatch
+from tests.bench.picture.watch import ExactCompare, PatchWatch
 
 _ROW = Row(
     tool="alongside",
@@ -128,6 +128,44 @@ def test_watch_number_that_came_round_before_it_can_have_been_drawn_does_not_end
     watch = PatchWatch(_Screen([1, 2, 3]), (0, 0, 32, 32), SQUARE)
     assert watch.look_until(2, now_s, time.monotonic() + 10, lambda: None) is not None
     assert [number for number, _ in watch.seen] == [1, 2]
+
+
+class _Canvas:
+    """A viewer's screen that the test paints."""
+
+    width_px, height_px = 64, 100
+
+    def __init__(self) -> None:
+        self.pixels = np.zeros((100, 64, 4), np.uint8)
+
+    def look(self, box: tuple[int, int, int, int]) -> Any:
+        left, top, width, height = box
+        return self.pixels[top : top + height, left : left + width].copy()
+
+    def look_at_all(self) -> Any:
+        return self.pixels.copy()
+
+
+def test_exact_compare_is_the_moment_the_last_difference_went():
+    canvas, shown = _Canvas(), np.zeros((100, 64, 4), np.uint8)
+    assert ExactCompare(shown, canvas).look() is not None
+    shown[5, 5] = 9  # in the band looked at last
+    compare = ExactCompare(shown, canvas)
+    assert [compare.look(), compare.look()] == [None, None]
+    canvas.pixels[5, 5] = 9
+    before_s = time.monotonic()
+    assert (compare.look() or 0) >= before_s
+
+
+def test_exact_compare_notices_what_broke_again_meanwhile():
+    canvas, shown = _Canvas(), np.zeros((100, 64, 4), np.uint8)
+    shown[5, 5] = 9
+    compare = ExactCompare(shown, canvas)
+    assert compare.look() is None
+    canvas.pixels[5, 5], canvas.pixels[90, 1] = 9, 7  # that band was right already
+    assert compare.look() is None
+    canvas.pixels[90, 1] = 0
+    assert compare.look() is not None
 
 
 # --- quality ----------------------------------------------------------------------------------------------------------

@@ -137,7 +137,7 @@ class RowMeasurement:
         drawn_s = before.at_s + (count - 1) / self._scenario.rate_per_s  # not sooner
         late_s = before.at_s + work_s + EXACT_WITHIN_S
         shown_s = self._watch.look_until(told["last_number"], drawn_s, late_s, count_work)
-        first = self._viewer.look(told["text_box"]) if shown_s is not None else None
+        first = self._viewer.look_at_all() if shown_s is not None else None
         drawn = [(int(number), float(at_s)) for number, at_s in self._load.hear()["drawn"]]
         self._measured.drawn += drawn
         self._rest(drawn[-1][1], shown_s, first, told["text_box"], count_work)
@@ -154,7 +154,8 @@ class RowMeasurement:
         target = self._shown.look_at_all()
         left, top, width, height = box
         wanted = target[top : top + height, left : left + width]
-        compare, exact_s, second = ExactCompare(target, self._viewer), None, None
+        compare, second = ExactCompare(target, self._viewer), None
+        exact_s = shown_s if first is not None and quality.equal(first, target) else None
         second_s = (shown_s if shown_s is not None else last_s) + SECOND_LOOK_S
         while True:
             if exact_s is None:
@@ -170,8 +171,9 @@ class RowMeasurement:
         measured.exact_ms.append(None if exact_s is None else (exact_s - last_s) * 1000)
         measured.psnr_300ms_db.append(quality.psnr_db(second, wanted))
         if first is not None:
-            measured.first_looks.append((first, wanted))
-            measured.psnr_first_db.append(quality.psnr_db(first, wanted))
+            painted = first[top : top + height, left : left + width].copy()
+            measured.first_looks.append((painted, wanted.copy()))
+            measured.psnr_first_db.append(quality.psnr_db(painted, wanted))
 
     def _read(self) -> _Reading:
         sharer = self._sharer
@@ -234,7 +236,7 @@ class RowMeasurement:
 
 
 def _text_error(wanted: Any, first: Any) -> float:
-    if quality.equal(first.copy(), wanted.copy()):
+    if quality.equal(first, wanted):
         return 0.0
     return quality.character_error(quality.recognised(wanted), quality.recognised(first))
 

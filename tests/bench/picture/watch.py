@@ -89,20 +89,27 @@ class ExactCompare:
         """`shown` is the whole shown screen, at rest."""
         self._shown, self._viewer = shown, viewer
         self._waiting = self._all_bands()
+        self._differing: int | None = None
+        self._gone_s: float | None = None
 
     def look(self) -> float | None:
-        """The second at which the last difference was found gone, when there is none any more."""
-        now_s = time.monotonic()
+        """The second at which the last difference was seen gone, when there is none any more.
+
+        What was never seen different costs time to look at, which is ours and not the tool's.
+        """
+        begun_s = time.monotonic()
         while self._waiting:
             top = self._waiting[-1]
-            now_s = time.monotonic()
             band = self._viewer.look((0, top, self._viewer.width_px, min(BAND_PX, self._viewer.height_px - top)))
             if not equal(band, self._shown[top : top + BAND_PX]):
+                self._differing = top
                 return None
+            if self._gone_s is None or self._differing == top:
+                self._gone_s = begun_s
             self._waiting.pop()
         if equal(self._viewer.look_at_all(), self._shown):
-            return now_s
-        self._waiting = self._all_bands()
+            return self._gone_s
+        self._waiting, self._gone_s = self._all_bands(), None
         return None
 
     def _all_bands(self) -> list[int]:
