@@ -48,6 +48,7 @@ from shared.transport.signaling_state import Closed, Connected, SignalingState, 
 from shared.transport.tasks import TaskSet
 from shared.transport.ticker import run_every
 from shared.ui.bridge import LatestValueBridge
+from shared.ui.end_signals import EndSignals
 from shared.ui.i18n import current_language, install_language
 from shared.ui.theme import apply_theme
 
@@ -82,11 +83,14 @@ def run(settings: Settings) -> int:
     app.setQuitOnLastWindowClosed(False)
     apply_theme(app, density="client")
     install_language(app, settings.language)
+    signals = EndSignals()
     program = _Program(app, settings, url)
+    signals.asked.connect(program.quit)
     program.start()
     code = app.exec()
     program.finish()
-    return code
+    signals.close()
+    return signals.exit_code or code
 
 
 class _Program:
@@ -145,7 +149,7 @@ class _Program:
         )
         self._panic = _open_panic(lambda: self._intents.stop_because("panic"))
         self._windows = ClientWindows(self._intents, self._clock)
-        self._windows.quit_requested.connect(self._quit)
+        self._windows.quit_requested.connect(self.quit)
         self._display_loss = DisplayLossListener(self._take_leave)
         self._bridge: LatestValueBridge[ClientView] = LatestValueBridge(self._windows.render)
         self._last_view: ClientView | None = None
@@ -155,6 +159,20 @@ class _Program:
         """Show the first window and begin to reach the server."""
         self._loop.start()
         self._loop.run(self._connect()).result()
+
+    def quit(self) -> None:
+        """End everything and leave, once the server has the last of the record or has had its time. Qt thread."""
+        self._intents.stop_because("user_stopped")
+        self._windows.close_all()
+        give_up_s = time.monotonic() + SETTLE_LIMIT_S
+
+        def look() -> None:
+            if self._controller.is_settled or time.monotonic() > give_up_s:
+                self._app.quit()
+            else:
+                QTimer.singleShot(50, look)
+
+        QTimer.singleShot(50, look)
 
     def finish(self) -> None:
         """Leave nothing behind: no key down, no socket, no thread."""
@@ -251,19 +269,6 @@ class _Program:
         return file
 
     # --- in the Qt thread
-
-    def _quit(self) -> None:
-        self._intents.stop_because("user_stopped")
-        self._windows.close_all()
-        give_up_s = time.monotonic() + SETTLE_LIMIT_S
-
-        def look() -> None:
-            if self._controller.is_settled or time.monotonic() > give_up_s:
-                self._app.quit()
-            else:
-                QTimer.singleShot(50, look)
-
-        QTimer.singleShot(50, look)
 
     def _take_leave(self) -> None:
         """The display is gone, and the program with it: end the session, and let agent and server know."""

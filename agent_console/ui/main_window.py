@@ -389,7 +389,8 @@ class ConsoleWindow(QWidget):
             (NoticeAction(words, go, is_main=True), NoticeAction(self.tr("Stay"), self.workspace.stop_asking)),
         )
 
-    def _close_for_good(self) -> None:
+    def close_for_good(self) -> None:
+        """End every session and close without asking."""
         for page in self._live_pages():
             page.let_go()
             self._intents.end(page.view.tab_id)
@@ -400,7 +401,7 @@ class ConsoleWindow(QWidget):
         """Ask once while people are connected; then let go of everything and close."""
         if self._live_pages() and not self._may_close:
             event.ignore()
-            self._ask_before_leaving(self.tr("Close the window"), self._close_for_good)
+            self._ask_before_leaving(self.tr("Close the window"), self.close_for_good)
             return
         for page in self._pages.values():
             page.let_go()
