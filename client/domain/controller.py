@@ -192,6 +192,7 @@ class ClientController:
     def handle_server_lost(self, code: str, detail: str) -> None:
         """The socket is gone, or never came; `detail` says more about it."""
         self._server_detail = detail
+        self._codes.server_lost()
         for recorder in self._settling:
             recorder.server_lost()
         self.dispatch(ev.ServerLost(code=code))
@@ -288,6 +289,8 @@ class ClientController:
         match command:
             case do.RequestCode(secret_digits=digits):
                 self._codes.want(digits)
+            case do.ReclaimCode(slot_id=slot_id, secret_digits=digits):
+                self._codes.want(digits, slot_id=slot_id)
             case do.ReleaseCode(slot_id=slot_id):
                 self._pairing.forget()
                 self._peer.close()

@@ -46,8 +46,9 @@ def present(controller: ClientController, *, now_ms: int, panic_keys: str | None
             )
         case ClientState.CODE_SHOWN:
             return CodeView(
-                stage=CodeStage.WAITING,
+                stage=CodeStage.WAITING if machine.is_code_held else CodeStage.AWAY,
                 code=controller.code,
+                trouble=_code_notice(controller, server_host),
                 expires_at_mono_ms=machine.code_expires_mono_ms,
                 offers_long_code=machine.wants_long_code(now_ms),
             )
@@ -166,6 +167,13 @@ def _choices(monitors: tuple[Monitor, ...]) -> tuple[MonitorChoice, ...]:
         )
         for monitor in monitors
     )
+
+
+def _code_notice(controller: ClientController, server_host: str) -> Trouble | None:
+    """What there is to say about a shown code: nobody can use it while the server is away, or it is another now."""
+    if not controller.machine.is_code_held:
+        return Trouble(code="code_waits", fields={"host": server_host})
+    return _trouble(controller, server_host)
 
 
 def _trouble(controller: ClientController, server_host: str) -> Trouble | None:

@@ -77,6 +77,8 @@ class CodeStage(StrEnum):
     """Reaching the server; no code yet."""
     WAITING = "waiting"
     """The code is shown, nobody has used it."""
+    AWAY = "away"
+    """The code is shown, but the server cannot be reached: nobody can use it now."""
     CHECKING = "checking"
     """A helper typed it; the two programs are proving themselves to each other."""
 
@@ -90,7 +92,7 @@ class CodeView:
         code: the whole code as digits; None while there is none. Never logged, not in `repr`.
         expires_at_mono_ms: when it stops working, on the `time.monotonic` scale.
         helper: who typed it, once somebody did.
-        trouble: why there is no code yet, with an automatic new try on its way.
+        trouble: why there is no code yet, with an automatic new try on its way; or what is with the shown one.
         offers_long_code: three codes were wrong in ten minutes: a warning, and twelve secret digits.
     """
 

@@ -54,6 +54,7 @@ class ClientMachine:
         self._trouble: str | None = None
         self._failures_ms: deque[int] = deque(maxlen=FAILURES_BEFORE_LONG)
         self._is_server_here = False
+        self._is_code_held = False
         self._was_recorded = False
 
     # --- what the state says
@@ -82,6 +83,11 @@ class ClientMachine:
     def code_expires_mono_ms(self) -> int:
         """When the shown code stops working."""
         return self._code_expires_ms
+
+    @property
+    def is_code_held(self) -> bool:
+        """Whether the server holds the shown code now; while it is away nobody can use it."""
+        return self._is_code_held
 
     @property
     def bound_mono_ms(self) -> int:
@@ -130,8 +136,7 @@ class ClientMachine:
         self._state = ClientState.ALLOCATING
         self._agent = None
         self._trouble = None if self._is_server_here else self._trouble
-        digits = SECRET_DIGITS_LONG if self.wants_long_code(now_ms) else SECRET_DIGITS
-        return [*give_up, do.RequestCode(secret_digits=digits)] if self._is_server_here else give_up
+        return [*give_up, do.RequestCode(secret_digits=self._digits(now_ms))] if self._is_server_here else give_up
 
     def _go_home(self, _event: Any, _now_ms: int) -> Commands:
         give_up = self._release()
@@ -141,6 +146,9 @@ class ClientMachine:
     def _server_reached(self, _event: ev.ServerReached, now_ms: int) -> Commands:
         self._is_server_here = True
         self._trouble = None
+        if self._state is ClientState.CODE_SHOWN and self._slot_id is not None:
+            # The person may be reading the code aloud: it stays if the server still has it.
+            return [do.ReclaimCode(slot_id=self._slot_id, secret_digits=self._digits(now_ms))]
         return self._request_code(None, now_ms) if self._state is ClientState.ALLOCATING else []
 
     def _server_lost(self, event: ev.ServerLost, now_ms: int) -> Commands:
@@ -148,9 +156,7 @@ class ClientMachine:
         self._trouble = event.code
         match self._state:
             case ClientState.CODE_SHOWN:
-                # The slot went with the socket: a new code is asked for as soon as the server is back.
-                self._slot_id = None
-                self._state = ClientState.ALLOCATING
+                self._is_code_held = False
             case ClientState.PAIRING | ClientState.CONNECTING | ClientState.OPENING:
                 return self._fail("abandoned", now_ms, trouble=event.code)
             case ClientState.BOUND:
@@ -160,16 +166,25 @@ class ClientMachine:
         return []
 
     def _code_allocated(self, event: ev.CodeAllocated, now_ms: int) -> Commands:
+        was_shown = self._state is ClientState.CODE_SHOWN
         self._slot_id = event.slot_id
         self._code_expires_ms = now_ms + event.expires_in_ms
         self._state = ClientState.CODE_SHOWN
-        self._trouble = None
+        self._is_code_held = True
+        self._trouble = "code_changed" if was_shown else None
+        return []
+
+    def _code_kept(self, event: ev.CodeKept, now_ms: int) -> Commands:
+        # Two clocks count, the earlier end holds: a server cannot make a code live longer than it said at first.
+        self._code_expires_ms = min(self._code_expires_ms, now_ms + event.expires_in_ms)
+        self._is_code_held = True
         return []
 
     def _code_refused(self, event: ev.CodeRefused, _now_ms: int) -> Commands:
+        give_up = self._release()
         self._reset()
         self._trouble = event.code
-        return []
+        return give_up
 
     def _code_expired(self, _event: Any, _now_ms: int) -> Commands:
         give_up = self._release()
@@ -180,6 +195,7 @@ class ClientMachine:
     def _code_claimed(self, event: ev.CodeClaimed, now_ms: int) -> Commands:
         self._agent = event.agent
         self._slot_id = None
+        self._trouble = None
         self._state = ClientState.PAIRING
         self._deadline_ms = now_ms + PAIRING_TIMEOUT_MS
         return [do.StartExchange()]
@@ -317,10 +333,14 @@ class ClientMachine:
 
     # --- endings
 
+    def _digits(self, now_ms: int) -> int:
+        return SECRET_DIGITS_LONG if self.wants_long_code(now_ms) else SECRET_DIGITS
+
     def _release(self) -> Commands:
         if self._slot_id is None:
             return []
         slot_id, self._slot_id = self._slot_id, None
+        self._is_code_held = False
         return [do.ReleaseCode(slot_id=slot_id)]
 
     def _reset(self) -> None:
@@ -373,6 +393,9 @@ class ClientMachine:
                 ev.NewCodeRequested: _request_code,
                 ev.HomeRequested: _go_home,
                 ev.StopPressed: _go_home,
+                ev.CodeAllocated: _code_allocated,
+                ev.CodeKept: _code_kept,
+                ev.CodeRefused: _code_refused,
                 ev.CodeExpired: _code_expired,
                 ev.CodeClaimed: _code_claimed,
                 ev.Ticked: _tick_code,

@@ -80,9 +80,16 @@ class ServerLost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeAllocated:
-    """A nameplate is ours."""
+    """A nameplate is ours, and a new code was made on it."""
 
     slot_id: SlotId
+    expires_in_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeKept:
+    """The server is back and still has the shown code for us."""
+
     expires_in_ms: int
 
 
@@ -241,6 +248,7 @@ ClientEvent = (
     | ServerReached
     | ServerLost
     | CodeAllocated
+    | CodeKept
     | CodeRefused
     | CodeExpired
     | CodeClaimed

@@ -99,6 +99,15 @@ _FOR_PERSON: dict[str, str] = {
     "code_expired": QT_TRANSLATE_NOOP(
         "errors", "The code was not used within ten minutes, so it no longer works. Make a new one and read it again."
     ),
+    "code_waits": QT_TRANSLATE_NOOP(
+        "errors",
+        "The server {host} cannot be reached just now. Please leave this page open: we keep trying, and the code "
+        "stays as it is if the server still has it.",
+    ),
+    "code_changed": QT_TRANSLATE_NOOP(
+        "errors",
+        "The server has lost the code from before, so it no longer works. This is a new one. Please read it again.",
+    ),
     "code_taken": QT_TRANSLATE_NOOP("errors", "This code was already used. Make a new one and read it again."),
     "wrong_code": QT_TRANSLATE_NOOP(
         "errors", "The code was wrong, so it no longer works. Make a new one and read it again."

@@ -45,6 +45,8 @@ CLIENT_EVENTS = st.one_of(
     st.builds(ev.ServerReached),
     st.builds(ev.ServerLost, code=st.just("server_unreachable")),
     st.builds(ev.CodeAllocated, slot_id=st.just(SlotId("0" * 32)), expires_in_ms=st.just(600_000)),
+    st.builds(ev.CodeAllocated, slot_id=st.just(SlotId("2" * 32)), expires_in_ms=st.just(600_000)),
+    st.builds(ev.CodeKept, expires_in_ms=st.just(600_000)),
     st.builds(ev.CodeRefused, code=st.just("rate_limited")),
     st.builds(ev.CodeExpired),
     st.builds(ev.CodeClaimed, session_id=st.just(SessionId("1" * 32)), agent=st.just(CARD)),
@@ -98,6 +100,9 @@ class ClientSession(RuleBasedStateMachine):
                 case do.RequestCode():
                     assert self.machine.is_server_here
                     assert self.machine.state is ClientState.ALLOCATING
+                case do.ReclaimCode():
+                    assert self.machine.is_server_here
+                    assert self.machine.state is ClientState.CODE_SHOWN
                 case do.OpenSession():
                     assert before is ClientState.OPENING, "no session before the peer proved itself"
                     self.is_session_open = True

@@ -59,6 +59,10 @@
         <translation>Deocamdată nu vede nimeni nimic.</translation>
     </message>
     <message>
+        <source>Please wait a moment</source>
+        <translation>Așteptați puțin</translation>
+    </message>
+    <message>
         <source>Read this code to your helper</source>
         <translation>Spuneți acest cod persoanei care vă ajută</translation>
     </message>
@@ -89,6 +93,10 @@
     <message>
         <source>Try again</source>
         <translation>Încercați din nou</translation>
+    </message>
+    <message>
+        <source>Waiting for the server…</source>
+        <translation>Așteptăm serverul…</translation>
     </message>
     <message>
         <source>Waiting for your helper…</source>
@@ -1181,6 +1189,10 @@
         <translation>Serverul nu a primit acest program. Începeți din nou.</translation>
     </message>
     <message>
+        <source>The server has lost the code from before, so it no longer works. This is a new one. Please read it again.</source>
+        <translation>Serverul a pierdut codul de dinainte, așa că acela nu mai este valabil. Acesta este unul nou. Citiți-l încă o dată, vă rugăm.</translation>
+    </message>
+    <message>
         <source>The server is busy. Please wait a minute, then try again.</source>
         <translation>Serverul este ocupat. Așteptați un minut, apoi încercați din nou.</translation>
     </message>
@@ -1191,6 +1203,10 @@
     <message>
         <source>The server no longer knows this connection. Please start again.</source>
         <translation>Serverul nu mai cunoaște această conexiune. Începeți din nou.</translation>
+    </message>
+    <message>
+        <source>The server {host} cannot be reached just now. Please leave this page open: we keep trying, and the code stays as it is if the server still has it.</source>
+        <translation>Serverul {host} nu poate fi contactat acum. Lăsați, vă rugăm, această pagină deschisă: încercăm în continuare, iar codul rămâne același dacă serverul îl mai are.</translation>
     </message>
     <message>
         <source>The server {host} could not prove who it is ({detail}), so nothing was sent. Check the date of this computer, or ask whoever gave you this program.</source>

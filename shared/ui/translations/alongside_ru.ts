@@ -59,6 +59,10 @@
         <translation>Пока никто ничего не видит.</translation>
     </message>
     <message>
+        <source>Please wait a moment</source>
+        <translation>Подождите, пожалуйста</translation>
+    </message>
+    <message>
         <source>Read this code to your helper</source>
         <translation>Назовите этот код помощнику</translation>
     </message>
@@ -89,6 +93,10 @@
     <message>
         <source>Try again</source>
         <translation>Повторить</translation>
+    </message>
+    <message>
+        <source>Waiting for the server…</source>
+        <translation>Ждём сервер…</translation>
     </message>
     <message>
         <source>Waiting for your helper…</source>
@@ -1181,6 +1189,10 @@
         <translation>Сервер не впустил эту программу. Начните заново.</translation>
     </message>
     <message>
+        <source>The server has lost the code from before, so it no longer works. This is a new one. Please read it again.</source>
+        <translation>Сервер потерял прежний код, и он больше не действует. Это новый код. Прочитайте его ещё раз, пожалуйста.</translation>
+    </message>
+    <message>
         <source>The server is busy. Please wait a minute, then try again.</source>
         <translation>Сервер занят. Подождите минуту и попробуйте снова.</translation>
     </message>
@@ -1191,6 +1203,10 @@
     <message>
         <source>The server no longer knows this connection. Please start again.</source>
         <translation>Сервер больше не знает об этом подключении. Начните заново.</translation>
+    </message>
+    <message>
+        <source>The server {host} cannot be reached just now. Please leave this page open: we keep trying, and the code stays as it is if the server still has it.</source>
+        <translation>Сервер {host} сейчас недоступен. Оставьте, пожалуйста, эту страницу открытой: мы продолжаем попытки, и код останется прежним, если сервер его сохранил.</translation>
     </message>
     <message>
         <source>The server {host} could not prove who it is ({detail}), so nothing was sent. Check the date of this computer, or ask whoever gave you this program.</source>

@@ -86,13 +86,45 @@ def test_machine_code_unused_for_ten_minutes_expires_by_our_own_clock() -> None:
     assert machine.trouble == "code_expired"
 
 
-def test_machine_server_lost_with_code_shown_gets_a_new_code_when_it_returns() -> None:
+def test_machine_server_lost_with_code_shown_keeps_the_code_and_asks_for_the_same_slot() -> None:
+    machine = ClientMachine()
+    to_code_shown(machine)
+    assert machine.is_code_held
+    assert machine.handle(ev.ServerLost(code="server_unreachable"), 1_000) == []
+    assert (machine.state, machine.is_code_held) == (ClientState.CODE_SHOWN, False)
+    assert machine.handle(ev.ServerReached(), 2_000) == [do.ReclaimCode(slot_id=SLOT, secret_digits=8)]
+    machine.handle(ev.CodeKept(expires_in_ms=999_999), 3_000)
+    assert (machine.is_code_held, machine.trouble) == (True, None)
+    assert machine.code_expires_mono_ms == 600_000, "being away makes no code live longer"
+    machine.handle(ev.CodeKept(expires_in_ms=100_000), 4_000)
+    assert machine.code_expires_mono_ms == 104_000
+
+
+def test_machine_server_that_lost_the_code_gives_another_and_the_person_is_told() -> None:
     machine = ClientMachine()
     to_code_shown(machine)
     machine.handle(ev.ServerLost(code="server_unreachable"), 1)
-    assert machine.state is ClientState.ALLOCATING
-    assert machine.trouble == "server_unreachable"
-    assert machine.handle(ev.ServerReached(), 2) == [do.RequestCode(secret_digits=8)]
+    machine.handle(ev.ServerReached(), 2)
+    machine.handle(ev.CodeAllocated(slot_id=SlotId("2" * 32), expires_in_ms=600_000), 3)
+    assert (machine.state, machine.trouble) == (ClientState.CODE_SHOWN, "code_changed")
+    assert machine.handle(ev.NewCodeRequested(), 4)[0] == do.ReleaseCode(slot_id=SlotId("2" * 32))
+
+
+def test_machine_code_expires_while_the_server_is_away() -> None:
+    machine = ClientMachine()
+    to_code_shown(machine)
+    machine.handle(ev.ServerLost(code="server_unreachable"), 1)
+    machine.handle(ev.Ticked(), 600_000)
+    assert (machine.state, machine.trouble) == (ClientState.IDLE, "code_expired")
+
+
+def test_machine_code_refused_after_the_server_was_away_goes_home_with_the_reason() -> None:
+    machine = ClientMachine()
+    to_code_shown(machine)
+    machine.handle(ev.ServerLost(code="server_unreachable"), 1)
+    machine.handle(ev.ServerReached(), 2)
+    assert machine.handle(ev.CodeRefused(code="rate_limited"), 3) == [do.ReleaseCode(slot_id=SLOT)]
+    assert (machine.state, machine.trouble) == (ClientState.IDLE, "rate_limited")
 
 
 def test_machine_server_lost_while_bound_keeps_the_session() -> None:
