@@ -70,12 +70,10 @@ def run(settings: Settings) -> int:
     Raises:
         SignalingError: the server address cannot be used.
         SetupError: this computer lacks something.
-        JournalWriteError: the record cannot be kept here, so no session could be opened.
     """
     # Hand the interpreter over ten times as often as usual: the network thread must not wait behind a repaint.
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     url = resolve_server_url(settings.server_url)
-    JournalFile(settings.journal_path).open()
     app = QApplication([sys.argv[0]])
     app.setApplicationName("alongside-client")
     app.setApplicationDisplayName("Alongside")

@@ -113,8 +113,9 @@ class Recorder:
         )
 
     def close(self, reason: CloseReason) -> None:
-        """Have the server seal the record once it has every event."""
+        """Nothing more is written: close the file, and have the server seal the record once it has every event."""
         self._close_reason = reason
+        self._file.close()
         if self._may_send and not self._journal.backlog:
             self._request_close()
 

@@ -195,7 +195,7 @@ def test_recorder_summary_counts_without_saying_which_keys():
     home = Home().to_bound().allow(VIEW, CONTROL)
     home.recording.counts = InputCounts(keys_down=3, clicks=1, moves=20, first_mono_ms=500, last_mono_ms=900)
     home.controller.dispatch(ev.RightTakenBack(capability=CONTROL))
-    recorder = home.controller._recorder
+    recorder = home.controller._records.current
     assert recorder is not None
     summary = next(event for event in recorder.journal.events if "summary" in event.tag)
     assert summary.data == {
