@@ -151,7 +151,7 @@ class _Program:
         self._display_loss = DisplayLossListener(self._take_leave)
         self._bridge: LatestValueBridge[ClientView] = LatestValueBridge(self._windows.render)
         self._last_view: ClientView | None = None
-        self._last_prompt_id = 0
+        self._last_asked: tuple[int, int] | None = None
 
     def start(self) -> None:
         """Show the first window and begin to reach the server."""
@@ -244,13 +244,11 @@ class _Program:
     def _show(self) -> None:
         controller = self._controller
         prompt = controller.machine.consent.prompt
-        if prompt is not None and prompt.prompt_id != self._last_prompt_id:
-            self._last_prompt_id = prompt.prompt_id
-            if self._judge is not None:
-                # The gate is shut by now: whatever is pressed from here on is the person, or somebody else's program.
-                self._judge.begin_question()
-        elif prompt is None:
-            self._last_prompt_id = 0
+        asked = None if prompt is None else (prompt.prompt_id, prompt.refused_yeses)
+        if asked is not None and asked != self._last_asked and self._judge is not None:
+            # The gate is shut by now: whatever is pressed from here on is the person, or somebody else's program.
+            self._judge.begin_question()
+        self._last_asked = asked
         view = present(
             controller,
             now_ms=self._clock.monotonic_ms(),

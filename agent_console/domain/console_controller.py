@@ -219,6 +219,10 @@ class ConsoleController:
                 tab = self._tab_of(session_id)
                 if tab is not None:
                     tab.handle_session_closed(reason)
+            case signaling.Error(code="code_taken"):
+                # It names no session; those that are past the pairing do not mind.
+                for tab in list(self._tabs.values()):
+                    tab.handle_code_contested()
             case signaling.SessionOpened() | signaling.PeerPresence() | signaling.Stopping() | signaling.Error():
                 pass
             case _:

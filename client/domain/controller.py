@@ -209,6 +209,8 @@ class ClientController:
                     self._pairing.handle_relay(message)
             case signaling.SessionClosed():
                 self._handle_session_closed(message)
+            case signaling.Error(code="code_taken"):
+                self.dispatch(ev.CodeContested())
             case signaling.PeerPresence() | signaling.Stopping() | signaling.Error():
                 pass
             case _:

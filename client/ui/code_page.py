@@ -93,10 +93,10 @@ class CodePage(Page):
         self.helper.setVisible(is_checking and view.helper is not None)
         self.trouble.setVisible(view.trouble is not None)
         if view.trouble is not None:
-            colour = "amber" if has_code else "red"
+            colour = "amber" if has_code or is_checking else "red"
             self.trouble.show_text(colour, error_sentence(view.trouble.code, view.trouble.fields))
         # While a code is shown a new try comes by itself, and this button would drop the code.
-        self.again_button.setVisible(not has_code)
+        self.again_button.setVisible(not has_code and not is_checking)
         self.again_button.setText(self.tr("Try again"))
         self.long_code.setVisible(view.offers_long_code)
         if view.offers_long_code:

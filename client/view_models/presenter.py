@@ -53,7 +53,11 @@ def present(controller: ClientController, *, now_ms: int, panic_keys: str | None
                 offers_long_code=machine.wants_long_code(now_ms),
             )
         case ClientState.PAIRING | ClientState.CONNECTING | ClientState.OPENING:
-            return CodeView(stage=CodeStage.CHECKING, helper=_card(machine.agent, server_host))
+            return CodeView(
+                stage=CodeStage.CHECKING,
+                helper=_card(machine.agent, server_host),
+                trouble=Trouble(code="code_contested") if machine.is_contested else None,
+            )
         case ClientState.BOUND:
             return _present_session(controller, now_ms=now_ms, panic_keys=panic_keys, server_host=server_host)
         case ClientState.ENDED:
@@ -84,6 +88,7 @@ def _present_session(
             cause=prompt.cause,
             wanted_ids=prompt.wanted_ids,
             shown_ids=shown_ids if prompt.capability is Capability.VIEW else (),
+            refused_yeses=prompt.refused_yeses,
         )
     return SessionView(
         helper=helper,
@@ -100,7 +105,8 @@ def _present_session(
         line="waiting" if consent.is_stalled or not consent.grants else "sharp",
         panic_keys=panic_keys,
         record_trouble=_trouble(controller, server_host),
-        notice=_notice(controller, now_ms),
+        # Somebody else at the code is news until the person has decided whom they let in.
+        notice="code_contested" if machine.is_contested and not consent.grants else _notice(controller, now_ms),
         monitors=monitors,
         shared_ids=shown_ids,
     )

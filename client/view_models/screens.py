@@ -118,6 +118,7 @@ class Question:
         cause: who brought it about: the helper, the person, or a shown display that is gone.
         wanted_ids: the displays the helper would like to see; empty when nothing was said.
         shown_ids: the displays that are shown now.
+        refused_yeses: how often a yes was refused because it came from no hand here; each one starts `wake_ms` anew.
     """
 
     prompt_id: int
@@ -129,6 +130,7 @@ class Question:
     cause: PromptCause = "agent"
     wanted_ids: tuple[int, ...] = ()
     shown_ids: tuple[int, ...] = ()
+    refused_yeses: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -157,10 +157,13 @@ class ConsentMachine:
     ) -> list[ConsentEffect]:
         """The person answered. A yes opens nothing yet: the right waits for `grant_recorded`.
 
+        A no always counts, also one that follows a yes: then it takes back what the yes was about to open.
+
         Args:
             prompt_id: the question meant; an answer to another one is ignored.
             is_allowed: yes or no.
-            source: where the click came from; one made by a program is refused and put on record.
+            source: where the click came from; a yes made by a program is refused and put on record, and the question
+                stays open for another answer.
             shown_ms: how long the question was visible, uncovered and focused; long enough to be read, unless the
                 person brought it about.
             monitor_ids: the displays chosen, for VIEW.
@@ -168,13 +171,15 @@ class ConsentMachine:
         """
         prompt = self._prompt
         if prompt is None or prompt.prompt_id != prompt_id or self._is_ended:
-            return []
-        is_too_quick = is_allowed and shown_ms < PROMPT_WAKE_MS and prompt.cause != "person"
+            return [] if is_allowed else self._take_back_late(prompt_id)
+        if not is_allowed:
+            # Whoever says no, and however: it only narrows, so it needs no proof.
+            return self._deny(prompt, "person", shown_ms)
+        is_too_quick = shown_ms < PROMPT_WAKE_MS and prompt.cause != "person"
         if source == "injected" or is_too_quick:
             why = "injected" if source == "injected" else "too_quick"
+            self._prompt = replace(prompt, refused_yeses=prompt.refused_yeses + 1)
             return [rows.suspicious(prompt, self._epoch, why, shown_ms)]
-        if not is_allowed:
-            return self._deny(prompt, "person", shown_ms)
         self._prompt = None
         grant = ConsentGrant(
             capability=prompt.capability,
@@ -404,6 +409,17 @@ class ConsentMachine:
         if why != "stalled" and prompt.cause == "agent":
             self._denials[prompt.capability] -= 1
         return effects
+
+    def _take_back_late(self, prompt_id: PromptId) -> list[ConsentEffect]:
+        """A no to a question that was answered with yes a moment ago."""
+        awaiting = self._awaiting_record
+        if awaiting is not None and awaiting[0].prompt_id == prompt_id:
+            self._awaiting_record = None
+            return self._unopened(awaiting[0], "person")
+        for grant in self.grants:
+            if grant.prompt_id == prompt_id:
+                return self.revoke(grant.capability)
+        return []
 
     def _unopened(self, prompt: Prompt, why: str) -> list[ConsentEffect]:
         """A yes was written down but its right never opened: say so in the record too."""

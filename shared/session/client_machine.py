@@ -55,6 +55,7 @@ class ClientMachine:
         self._failures_ms: deque[int] = deque(maxlen=FAILURES_BEFORE_LONG)
         self._is_server_here = False
         self._is_code_held = False
+        self._is_contested = False
         self._was_recorded = False
 
     # --- what the state says
@@ -88,6 +89,11 @@ class ClientMachine:
     def is_code_held(self) -> bool:
         """Whether the server holds the shown code now; while it is away nobody can use it."""
         return self._is_code_held
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether somebody else tried the code while this helper was using it."""
+        return self._is_contested
 
     @property
     def bound_mono_ms(self) -> int:
@@ -194,6 +200,7 @@ class ClientMachine:
 
     def _code_claimed(self, event: ev.CodeClaimed, now_ms: int) -> Commands:
         self._agent = event.agent
+        self._is_contested = False
         self._slot_id = None
         self._trouble = None
         self._state = ClientState.PAIRING
@@ -206,6 +213,10 @@ class ClientMachine:
         self._state = ClientState.CONNECTING
         self._deadline_ms = now_ms + CONNECT_TIMEOUT_MS
         return [do.StartPeer()]
+
+    def _code_contested(self, _event: ev.CodeContested, _now_ms: int) -> Commands:
+        self._is_contested = True
+        return []
 
     def _pairing_refused(self, event: ev.PairingRefused, now_ms: int) -> Commands:
         return self._fail(event.failure, now_ms, trouble=event.failure)
@@ -404,6 +415,7 @@ class ClientMachine:
         **_rows(
             [ClientState.PAIRING, ClientState.CONNECTING, ClientState.OPENING],
             {
+                ev.CodeContested: _code_contested,
                 ev.PairingRefused: _pairing_refused,
                 ev.PeerEnded: _peer_gone_early,
                 ev.LineLost: _peer_gone_early,

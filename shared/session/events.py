@@ -114,6 +114,11 @@ class CodeClaimed:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeContested:
+    """Somebody else has tried the code that is being used; both sides hear of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class PairingVerified:
     """Both ends proved that they know the code."""
 
@@ -252,6 +257,7 @@ ClientEvent = (
     | CodeRefused
     | CodeExpired
     | CodeClaimed
+    | CodeContested
     | PairingVerified
     | PairingRefused
     | PeerBound
@@ -338,6 +344,7 @@ class EndPressed:
 AgentEvent = (
     CodeAccepted
     | CodeRejected
+    | CodeContested
     | PairingVerified
     | PairingRefused
     | PeerBound

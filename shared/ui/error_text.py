@@ -108,6 +108,11 @@ _FOR_PERSON: dict[str, str] = {
         "errors",
         "The server has lost the code from before, so it no longer works. This is a new one. Please read it again.",
     ),
+    "code_contested": QT_TRANSLATE_NOOP(
+        "errors",
+        "Somebody has tried to use your code a second time and was refused. "
+        "If you do not know the helper named here, do not allow anything.",
+    ),
     "code_taken": QT_TRANSLATE_NOOP("errors", "This code was already used. Make a new one and read it again."),
     "wrong_code": QT_TRANSLATE_NOOP(
         "errors", "The code was wrong, so it no longer works. Make a new one and read it again."
@@ -162,6 +167,11 @@ _FOR_AGENT: dict[str, str] = {
     ),
     "code_expired": QT_TRANSLATE_NOOP(
         "errors", "This code has expired. Ask the person to make a new one and read it again."
+    ),
+    "code_contested": QT_TRANSLATE_NOOP(
+        "errors",
+        "Somebody has tried to use the same code a second time and was refused. "
+        "Nothing changes for you; ask the person whether anybody else has the code.",
     ),
     "code_taken": QT_TRANSLATE_NOOP(
         "errors", "Somebody has already used this code. Ask the person to make a new one and read it again."

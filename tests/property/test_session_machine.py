@@ -50,6 +50,7 @@ CLIENT_EVENTS = st.one_of(
     st.builds(ev.CodeRefused, code=st.just("rate_limited")),
     st.builds(ev.CodeExpired),
     st.builds(ev.CodeClaimed, session_id=st.just(SessionId("1" * 32)), agent=st.just(CARD)),
+    st.builds(ev.CodeContested),
     st.builds(ev.PairingVerified),
     st.builds(ev.PairingRefused, failure=st.sampled_from(["wrong_code", "timeout"])),
     st.builds(ev.PeerBound),
@@ -164,6 +165,7 @@ TestClientSession = ClientSession.TestCase
 AGENT_EVENTS = st.one_of(
     st.builds(ev.CodeAccepted, session_id=st.just(SessionId("1" * 32))),
     st.builds(ev.CodeRejected, code=st.just("code_unknown")),
+    st.builds(ev.CodeContested),
     st.builds(ev.PairingVerified),
     st.builds(ev.PairingRefused, failure=st.just("wrong_code")),
     st.builds(ev.PeerBound),

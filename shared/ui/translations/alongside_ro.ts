@@ -280,6 +280,10 @@
         <translation>Arătați</translation>
     </message>
     <message>
+        <source>That press seems to come from a program, not from your mouse or keyboard. Please press again.</source>
+        <translation>Se pare că a apăsat un program, nu mouse-ul sau tastatura dumneavoastră. Apăsați, vă rugăm, încă o dată.</translation>
+    </message>
+    <message>
         <source>The reason, in the helper&apos;s own words: {reason}</source>
         <translation>Motivul, cu cuvintele persoanei care vă ajută: {reason}</translation>
     </message>
@@ -1003,6 +1007,14 @@
     <message>
         <source>Somebody has already used this code. Ask the person to make a new one and read it again.</source>
         <translation>Cineva a folosit deja acest cod. Cereți crearea unui cod nou și citirea lui.</translation>
+    </message>
+    <message>
+        <source>Somebody has tried to use the same code a second time and was refused. Nothing changes for you; ask the person whether anybody else has the code.</source>
+        <translation>Cineva a încercat să folosească același cod a doua oară și a fost refuzat. Pentru dumneavoastră nu se schimbă nimic; întrebați persoana dacă mai are cineva codul.</translation>
+    </message>
+    <message>
+        <source>Somebody has tried to use your code a second time and was refused. If you do not know the helper named here, do not allow anything.</source>
+        <translation>Cineva a încercat să folosească codul dumneavoastră a doua oară și a fost refuzat. Dacă nu cunoașteți persoana numită aici, nu permiteți nimic.</translation>
     </message>
     <message>
         <source>Somebody in between may have tampered with the connection, so it was closed. Do not go on if this happens again.</source>

@@ -280,6 +280,10 @@
         <translation>Показать</translation>
     </message>
     <message>
+        <source>That press seems to come from a program, not from your mouse or keyboard. Please press again.</source>
+        <translation>Похоже, нажала программа, а не ваша мышь или клавиатура. Нажмите, пожалуйста, ещё раз.</translation>
+    </message>
+    <message>
         <source>The reason, in the helper&apos;s own words: {reason}</source>
         <translation>Причина, словами помощника: {reason}</translation>
     </message>
@@ -1003,6 +1007,14 @@
     <message>
         <source>Somebody has already used this code. Ask the person to make a new one and read it again.</source>
         <translation>Этот код уже кто-то использовал. Попросите создать новый и назвать его.</translation>
+    </message>
+    <message>
+        <source>Somebody has tried to use the same code a second time and was refused. Nothing changes for you; ask the person whether anybody else has the code.</source>
+        <translation>Кто-то попытался использовать тот же код второй раз и получил отказ. Для вас ничего не меняется; спросите человека, есть ли код ещё у кого-нибудь.</translation>
+    </message>
+    <message>
+        <source>Somebody has tried to use your code a second time and was refused. If you do not know the helper named here, do not allow anything.</source>
+        <translation>Кто-то попытался использовать ваш код второй раз и получил отказ. Если вы не знаете помощника, который здесь назван, ничего не разрешайте.</translation>
     </message>
     <message>
         <source>Somebody in between may have tampered with the connection, so it was closed. Do not go on if this happens again.</source>

@@ -3,7 +3,6 @@
 import asyncio
 import io
 import json
-import os
 from contextlib import redirect_stdout
 from pathlib import Path
 
@@ -170,7 +169,7 @@ async def test_flow_sessions_one_after_another_leave_no_file_socket_or_task_behi
         client.controller.dispatch(ev.HomeRequested())
 
     def handles() -> list[str]:
-        return [os.readlink(path) for path in Path("/proc/self/fd").iterdir() if path.is_symlink()]
+        return [str(path.readlink()) for path in Path("/proc/self/fd").iterdir() if path.is_symlink()]
 
     await live_and_end()
     await asyncio.sleep(2)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.capability import Capability
 from shared.errors import ProtocolError, SignalingError
 from shared.protocol import signaling_messages as signaling
 from shared.session.state import AgentState
@@ -118,3 +119,19 @@ def test_console_message_for_a_client_breaks_the_protocol():
     office = Office().sign_in()
     with pytest.raises(ProtocolError):
         office.controller.handle_server_message(signaling.CodeExpired(slot_id="a" * 32))
+
+
+def test_console_second_use_of_a_code_is_told_in_the_tabs_that_pair_until_the_person_decided():
+    office = Office().sign_in()
+    bound = office.to_bound(1)
+    tab = office.type_code()
+    office.claimed(2)
+    office.controller.handle_server_message(signaling.Error(code="code_taken"))
+    assert (bound.machine.trouble, tab.machine.trouble) == (None, "code_contested")
+    office.exchange(2)
+    office.offer(2)
+    tab.handle_bound()
+    office.report(tab_id=2)
+    assert tab.machine.trouble == "code_contested"
+    office.report(Capability.VIEW, epoch=2, tab_id=2)
+    assert tab.machine.trouble is None

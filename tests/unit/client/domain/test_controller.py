@@ -135,6 +135,24 @@ def test_controller_code_the_server_has_no_more_is_replaced_with_another_secret(
     assert home.machine.trouble == "code_changed"
 
 
+def test_controller_second_use_of_the_code_is_told_until_the_person_has_decided():
+    home = Home()
+    home.to_code()
+    home.tell(signaling.Error(code="code_taken"))
+    assert not home.machine.is_contested, "nobody uses the code yet"
+    home.claim()
+    home.tell(signaling.Error(code="code_taken"))
+    home.exchange()
+    home.describe()
+    home.bind()
+    assert home.machine.is_contested
+    home.stop()
+    home.seal()
+    home.controller.dispatch(ev.HomeRequested())
+    home.to_bound()
+    assert not home.machine.is_contested, "that was another code"
+
+
 def test_controller_agents_card_is_cleaned_before_anybody_sees_it():
     home = Home()
     home.to_code()

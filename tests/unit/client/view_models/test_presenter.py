@@ -129,3 +129,24 @@ def test_present_shown_code_waits_for_a_server_that_is_away_and_says_when_it_cha
     assert isinstance(changed, CodeView)
     assert changed.trouble is not None
     assert (changed.stage, changed.trouble.code) == (CodeStage.WAITING, "code_changed")
+
+
+def test_present_second_use_of_the_code_is_said_while_checking_and_until_something_is_allowed():
+    home = Home()
+    home.to_code()
+    home.claim()
+    home.tell(signaling.Error(code="code_taken"))
+    checking = view_of(home)
+    assert isinstance(checking, CodeView)
+    assert checking.trouble is not None
+    assert checking.trouble.code == "code_contested"
+    home.exchange()
+    home.describe()
+    home.bind()
+    session = view_of(home)
+    assert isinstance(session, SessionView)
+    assert session.notice == "code_contested"
+    home.allow(VIEW)
+    session = view_of(home)
+    assert isinstance(session, SessionView)
+    assert session.notice is None

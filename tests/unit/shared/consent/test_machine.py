@@ -13,6 +13,7 @@ from shared.consent.machine import (
     ConsentMachine,
 )
 from shared.consent.policy import Allowed, Denied, DenyReason
+from shared.ids import PromptId
 
 
 def ask(machine: ConsentMachine, capability: Capability, now_ms: int = 0) -> list[ConsentEffect]:
@@ -94,6 +95,34 @@ def test_answer_from_a_program_or_too_quick_is_refused_and_recorded(source, show
     )
     assert records(effects) == [(ConsentMark.SUSPICIOUS, Capability.VIEW)]
     assert machine.prompt is not None, "the question stays open for the person"
+    assert machine.prompt.refused_yeses == 1
+    say(machine, is_allowed=True)
+    machine.grant_recorded(machine.prompt.prompt_id if machine.prompt else PromptId(1), 9)
+    assert machine.rights.granted == {Capability.VIEW}
+
+
+@pytest.mark.parametrize("source", ["local", "virtual", "injected"])
+def test_answer_no_counts_from_any_hand_and_at_any_time(source) -> None:
+    machine = ConsentMachine()
+    ask(machine, Capability.VIEW)
+    effects = machine.answer(
+        machine.prompt.prompt_id, is_allowed=False, source=source, shown_ms=0, monitor_ids=(), now_ms=1
+    )
+    assert records(effects) == [(ConsentMark.DENIED, Capability.VIEW)]
+
+
+@pytest.mark.parametrize("is_recorded", [False, True])
+def test_answer_no_after_a_yes_takes_back_what_the_yes_opens(is_recorded: bool) -> None:
+    machine = ConsentMachine()
+    ask(machine, Capability.VIEW)
+    prompt_id = machine.prompt.prompt_id
+    say(machine, is_allowed=True)
+    if is_recorded:
+        machine.grant_recorded(prompt_id, 8)
+    effects = machine.answer(prompt_id, is_allowed=False, source="local", shown_ms=0, monitor_ids=(), now_ms=9)
+    assert records(effects) == [(ConsentMark.REVOKED, Capability.VIEW)]
+    machine.grant_recorded(prompt_id, 10)
+    assert machine.rights.granted == frozenset()
 
 
 def test_ask_control_without_view_is_unavailable() -> None:
