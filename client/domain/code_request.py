@@ -13,6 +13,8 @@ from shared.protocol import signaling_messages as signaling
 from shared.session import events as ev
 
 _UNSENT = 1  # request ids are given by the socket
+WAIT_MAX_MS = 20_000
+"""How long a person waits for a code while the last session's record is being settled; two requests' time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class CodeRequest:
         self._wish: _Wish | None = None
         self._asked: _Wish | None = None
         self._held_slot: str | None = None
+        self._waits_since_ms: int | None = None
 
     def want(self, secret_digits: int, *, slot_id: SlotId | None = None) -> None:
         """Ask for a nameplate as soon as it may be.
@@ -80,6 +83,16 @@ class CodeRequest:
             self._asked, self._wish = self._wish, None
             message = signaling.Allocate(request_id=_UNSENT, slot_id=self._asked.slot_id)
             self._server.request(message, partial(self._take, self._asked))
+
+    def tick(self, now_ms: int) -> None:
+        """Time passes: a person who waits too long for the last session to be settled is told."""
+        if self._wish is None or self._asked is not None:
+            self._waits_since_ms = None
+        elif self._waits_since_ms is None:
+            self._waits_since_ms = now_ms
+        elif now_ms - self._waits_since_ms >= WAIT_MAX_MS:
+            self._wish = self._waits_since_ms = None
+            self._on_event(ev.CodeRefused(code="audit_unwritable"))
 
     def _take(self, asked: _Wish, answer: signaling.Allocated | SignalingError | Any) -> None:
         self._asked = None

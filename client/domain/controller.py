@@ -159,6 +159,7 @@ class ClientController:
             self.dispatch(news)
         self.dispatch(ev.Ticked())
         self._records.tick(now_ms)
+        self._codes.tick(now_ms)
         heartbeat = self._heartbeat
         if heartbeat is None:
             return

@@ -129,11 +129,11 @@ class SessionRecords:
     def take_seal(self, message: SessionClosed | None) -> None:
         """Put the server's word on its record into the receipt, if it is that session's."""
         receipt = self._receipt
-        if (
-            receipt is not None
-            and message is not None
-            and message.session_id == receipt.session_id
-            and message.seal is not None
-        ):
-            self._receipt = replace(receipt, seal=message.seal)
+        if receipt is not None:
+            is_refused = any(
+                recorder.is_refused for recorder in self._waiting if recorder.journal.session_id == receipt.session_id
+            )
+            is_about_it = message is not None and message.session_id == receipt.session_id and not is_refused
+            seal = message.seal if message is not None and is_about_it else None
+            self._receipt = replace(receipt, seal=seal or receipt.seal, is_refused=is_refused)
         self._on_settled()

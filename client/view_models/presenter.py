@@ -102,7 +102,8 @@ def _present_session(
         question=question,
         is_paused=consent.is_paused,
         is_stalled=consent.is_stalled,
-        line="waiting" if consent.is_stalled or not consent.grants else "sharp",
+        # How sharp it is over there nobody tells this program; it says nothing rather than something nice.
+        line=None,
         panic_keys=panic_keys,
         record_trouble=_trouble(controller, server_host),
         # Somebody else at the code is news until the person has decided whom they let in.
@@ -144,6 +145,7 @@ def _present_end(controller: ClientController, server_host: str) -> EndedView:
         ),
         receipt_json=encode_receipt(receipt),
         is_sealed=receipt.is_sealed,
+        is_refused=receipt.is_refused,
     )
 
 

@@ -156,7 +156,7 @@ class SessionView:
         question: open question, if any; the picture is covered meanwhile.
         is_paused: the person pressed Pause.
         is_stalled: the line is silent; control is off until it comes back.
-        line: one word on the picture.
+        line: one word on the picture; None while nothing is known about it.
         notice: a short event to tell in words, or None: `<capability>_ended_idle`, `<capability>_ended_time`,
             `<capability>_returned`, `<capability>_unanswered`, `screen_locked`, `screen_black`, `screen_new`,
             or a code of `shared.ui.error_text`.
@@ -172,7 +172,7 @@ class SessionView:
     question: Question | None = None
     is_paused: bool = False
     is_stalled: bool = False
-    line: LineWord = "waiting"
+    line: LineWord | None = None
     notice: str | None = None
     panic_keys: str | None = None
     record_trouble: Trouble | None = None
@@ -206,6 +206,7 @@ class EndedView:
         receipt_text: the receipt as plain text in the person's language is made by the window from this view;
             `receipt_json` is the machine-readable part with signatures, to be saved beside it.
         is_sealed: whether the server confirmed the record.
+        is_refused: the server refused a part of it and will not confirm it.
     """
 
     helper: HelperCard | None
@@ -215,6 +216,7 @@ class EndedView:
     totals: tuple[RightTotal, ...] = ()
     receipt_json: str = field(default="", repr=False)
     is_sealed: bool = False
+    is_refused: bool = False
 
 
 ClientView = HomeView | CodeView | SessionView | EndedView

@@ -26,6 +26,7 @@ UNRECORDED_MAX_MS = 120_000
 """How long rights may stay open while the server cannot record."""
 
 AnswerSource = Literal["local", "virtual", "injected"]
+PauseSource = Literal["person", "journal"]
 RevokeReason = Literal["person", "agent", "need_gone", "ended", "not_recorded", "screen_gone"]
 
 
@@ -195,14 +196,18 @@ class ConsentMachine:
         """The person takes one right back; rights that need it go too."""
         return self._close([capability], ConsentMark.REVOKED, "person")
 
-    def pause(self) -> list[ConsentEffect]:
-        """The person stops seeing and controlling without ending; an open question counts as answered no."""
+    def pause(self, source: PauseSource = "person") -> list[ConsentEffect]:
+        """Seeing and controlling stop without ending; an open question counts as answered no.
+
+        Args:
+            source: `person`, or `journal` when their own record cannot be written.
+        """
         if self._is_paused or self._is_ended:
             return []
         effects = self._dismiss_prompt("paused")
         self._is_paused = True
         self._epoch += 1
-        return [ApplyRights(), *effects, self._record_pause(ConsentMark.PAUSED)]
+        return [ApplyRights(), *effects, self._record_pause(ConsentMark.PAUSED, source)]
 
     def resume(self) -> list[ConsentEffect]:
         """Only the person's own hand lifts a pause."""
@@ -210,7 +215,7 @@ class ConsentMachine:
             return []
         self._is_paused = False
         self._epoch += 1
-        return [self._record_pause(ConsentMark.RESUMED), ApplyRights()]
+        return [self._record_pause(ConsentMark.RESUMED, "person"), ApplyRights()]
 
     # --- the record ------------------------------------------------------------------------------------------
 
@@ -356,8 +361,8 @@ class ConsentMachine:
         # The picture is covered before the question is written down, and the question is seen only after both.
         return [ApplyRights(), asked]
 
-    def _record_pause(self, mark: ConsentMark) -> Record:
-        return Record(mark=mark, outcome="ok", data={"epoch": self._epoch, "source": "person"})
+    def _record_pause(self, mark: ConsentMark, source: PauseSource) -> Record:
+        return Record(mark=mark, outcome="ok", data={"epoch": self._epoch, "source": source})
 
     @property
     def _is_deciding(self) -> bool:
@@ -452,6 +457,9 @@ class ConsentMachine:
         for other in list(self._grants):
             if capability in CAPABILITY_RULES[other].needs:
                 closed += self._close_one(other, ConsentMark.REVOKED, "need_gone")
+        if self._prompt is not None and capability in CAPABILITY_RULES[self._prompt.capability].needs:
+            # A yes could open nothing any more: it is not to be asked for.
+            closed += self._dismiss_prompt("need_gone")
         awaiting = self._awaiting_record
         if awaiting is not None and capability in CAPABILITY_RULES[awaiting[0].capability].needs:
             self._awaiting_record = None

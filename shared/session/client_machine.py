@@ -243,8 +243,11 @@ class ClientMachine:
     def _peer_gone_early(self, _event: Any, now_ms: int) -> Commands:
         return self._fail("binding_failed", now_ms, trouble="peer_lost")
 
-    def _stop_early(self, _event: ev.StopPressed, now_ms: int) -> Commands:
-        return self._fail("abandoned", now_ms, trouble=None)
+    def _stop_early(self, event: ev.StopPressed, now_ms: int) -> Commands:
+        return self._fail("abandoned", now_ms, trouble=None, reason=event.reason)
+
+    def _go_home_early(self, _event: ev.HomeRequested, now_ms: int) -> Commands:
+        return self._fail("abandoned", now_ms, trouble=None, reason="user_stopped")
 
     # --- a verified session
 
@@ -299,8 +302,9 @@ class ClientMachine:
         self._trouble = self._trouble or "audit_unwritable"
         return list(self._consent.grant_unrecorded(event.prompt_id))
 
-    def _record_lost(self, _event: ev.RecordLost, now_ms: int) -> Commands:
-        self._trouble = self._trouble or "audit_unwritable"
+    def _record_lost(self, event: ev.RecordLost, now_ms: int) -> Commands:
+        if self._trouble in (None, "audit_unwritable"):
+            self._trouble = event.code
         return list(self._consent.record_lost(now_ms))
 
     def _record_restored(self, _event: ev.RecordRestored, _now_ms: int) -> Commands:
@@ -310,9 +314,10 @@ class ClientMachine:
         return []
 
     def _journal_broken(self, _event: ev.JournalBroken, _now_ms: int) -> Commands:
-        # Pausing closes both rights in effect; the entries about it cannot be written, so none are asked for.
+        # Pausing closes both rights in effect. The entries about it go to the server even where the disk refuses
+        # them; a second failure on the way changes nothing more, for what is paused is not paused again.
         self._trouble = "journal_unwritable"
-        return [effect for effect in self._consent.pause() if not isinstance(effect, do.Record)]
+        return list(self._consent.pause("journal"))
 
     def _stalled(self, _event: ev.LineStalled, now_ms: int) -> Commands:
         return list(self._consent.stall(now_ms))
@@ -363,7 +368,9 @@ class ClientMachine:
         self._was_recorded = False
         self._consent = ConsentMachine(first_epoch=self._consent.rights.epoch + 1)
 
-    def _fail(self, failure: PairingFailure, now_ms: int, *, trouble: str | None) -> Commands:
+    def _fail(
+        self, failure: PairingFailure, now_ms: int, *, trouble: str | None, reason: CloseReason = "failed"
+    ) -> Commands:
         """No session came of it: burn the code, tell both, go home with a sentence."""
         if failure == "wrong_code":
             self._failures_ms.append(now_ms)
@@ -373,8 +380,8 @@ class ClientMachine:
         self._reset()
         self._problem = problem
         self._trouble = trouble
-        told: do.Command = do.CloseSession(reason="failed") if is_reported else do.ReportPairing(failure=failure)
-        return [do.ClosePeer(reason="failed"), told]
+        told: do.Command = do.CloseSession(reason=reason) if is_reported else do.ReportPairing(failure=failure)
+        return [do.ClosePeer(reason=reason), told]
 
     def _end(self, reason: CloseReason, now_ms: int) -> Commands:
         """Rights go first, then the record, then the connection."""
@@ -420,7 +427,7 @@ class ClientMachine:
                 ev.PeerEnded: _peer_gone_early,
                 ev.LineLost: _peer_gone_early,
                 ev.StopPressed: _stop_early,
-                ev.HomeRequested: _stop_early,
+                ev.HomeRequested: _go_home_early,
                 ev.Ticked: _tick_deadline,
             },
         ),

@@ -166,9 +166,11 @@ class GrantUnrecorded:
     prompt_id: PromptId
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordLost:
-    """The server does not take the record at the moment, connected or not."""
+    """The server does not take the record at the moment, connected or not; `event_refused`: it never will."""
+
+    code: Literal["audit_unwritable", "event_refused"] = "audit_unwritable"
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,7 @@ _FOR_PERSON: dict[str, str] = {
     "panic": QT_TRANSLATE_NOOP("errors", "You stopped everything with the keys."),
     "peer_lost": QT_TRANSLATE_NOOP("errors", "The connection was lost and did not come back."),
     "expired": QT_TRANSLATE_NOOP("errors", "The time was over."),
-    "failed": QT_TRANSLATE_NOOP("errors", "The connection could not be made safely, so it was closed."),
+    "failed": QT_TRANSLATE_NOOP("errors", "The connection did not come about. Please make a new code."),
     "display_lost": QT_TRANSLATE_NOOP("errors", "The desktop was closed, so the help has ended."),
     "admin_ended": QT_TRANSLATE_NOOP("errors", "The organisation that runs the server ended the help."),
 }
@@ -207,7 +207,7 @@ _FOR_AGENT: dict[str, str] = {
     "panic": QT_TRANSLATE_NOOP("errors", "The person stopped everything with the keys."),
     "peer_lost": QT_TRANSLATE_NOOP("errors", "The connection to the person was lost and did not come back."),
     "expired": QT_TRANSLATE_NOOP("errors", "The time was over."),
-    "failed": QT_TRANSLATE_NOOP("errors", "The connection could not be made safely, so it was closed."),
+    "failed": QT_TRANSLATE_NOOP("errors", "The connection did not come about. Ask the person for a new code."),
     "display_lost": QT_TRANSLATE_NOOP(
         "errors", "The person's desktop was closed: they signed out, or their screen stopped working."
     ),

@@ -125,13 +125,21 @@
             <numerusform>Mai sunt deschise %n de sesiuni. Se încheie când plecați.</numerusform>
         </translation>
     </message>
-    <message>
-        <source>Close the window</source>
-        <translation>Închideți fereastra</translation>
+    <message numerus="yes">
+        <source>End %n session(s) and close</source>
+        <translation>
+            <numerusform>Încheie %n sesiune și închide</numerusform>
+            <numerusform>Încheie %n sesiuni și închide</numerusform>
+            <numerusform>Încheie %n de sesiuni și închide</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>Sign out</source>
-        <translation>Deconectare</translation>
+    <message numerus="yes">
+        <source>End %n session(s) and sign out</source>
+        <translation>
+            <numerusform>Încheie %n sesiune și deconectează</numerusform>
+            <numerusform>Încheie %n sesiuni și deconectează</numerusform>
+            <numerusform>Încheie %n de sesiuni și deconectează</numerusform>
+        </translation>
     </message>
     <message>
         <source>Stay</source>
@@ -345,6 +353,10 @@
     <message>
         <source>The file {file} beside this one holds the record with its signatures.</source>
         <translation>Fișierul {file}, aflat alături, conține înregistrarea cu semnăturile ei.</translation>
+    </message>
+    <message>
+        <source>The server did not accept a part of this record. Your own copy is complete.</source>
+        <translation>Serverul nu a acceptat o parte din această înregistrare. Copia dumneavoastră este completă.</translation>
     </message>
     <message>
         <source>The server has confirmed this record.</source>
@@ -1057,12 +1069,16 @@
         <translation>Codul a fost greșit și nu mai este valabil. Creați unul nou și spuneți-l din nou.</translation>
     </message>
     <message>
-        <source>The connection could not be made safely, so it was closed.</source>
-        <translation>Conexiunea nu a putut fi făcută în siguranță, așa că a fost închisă.</translation>
-    </message>
-    <message>
         <source>The connection could not be made. Ask the person for a new code.</source>
         <translation>Conexiunea nu a reușit. Cereți un cod nou.</translation>
+    </message>
+    <message>
+        <source>The connection did not come about. Ask the person for a new code.</source>
+        <translation>Conexiunea nu s-a realizat. Cereți persoanei un cod nou.</translation>
+    </message>
+    <message>
+        <source>The connection did not come about. Please make a new code.</source>
+        <translation>Conexiunea nu s-a realizat. Faceți, vă rugăm, un cod nou.</translation>
     </message>
     <message>
         <source>The connection to the person was lost and did not come back.</source>

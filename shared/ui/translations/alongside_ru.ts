@@ -125,13 +125,21 @@
             <numerusform>Открыто ещё %n сеансов. Они завершатся, когда вы выйдете.</numerusform>
         </translation>
     </message>
-    <message>
-        <source>Close the window</source>
-        <translation>Закрыть окно</translation>
+    <message numerus="yes">
+        <source>End %n session(s) and close</source>
+        <translation>
+            <numerusform>Завершить %n сеанс и закрыть</numerusform>
+            <numerusform>Завершить %n сеанса и закрыть</numerusform>
+            <numerusform>Завершить %n сеансов и закрыть</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>Sign out</source>
-        <translation>Выйти</translation>
+    <message numerus="yes">
+        <source>End %n session(s) and sign out</source>
+        <translation>
+            <numerusform>Завершить %n сеанс и выйти</numerusform>
+            <numerusform>Завершить %n сеанса и выйти</numerusform>
+            <numerusform>Завершить %n сеансов и выйти</numerusform>
+        </translation>
     </message>
     <message>
         <source>Stay</source>
@@ -345,6 +353,10 @@
     <message>
         <source>The file {file} beside this one holds the record with its signatures.</source>
         <translation>Рядом, в файле {file}, хранится запись с подписями.</translation>
+    </message>
+    <message>
+        <source>The server did not accept a part of this record. Your own copy is complete.</source>
+        <translation>Сервер не принял часть этой записи. Ваша копия полная.</translation>
     </message>
     <message>
         <source>The server has confirmed this record.</source>
@@ -1057,12 +1069,16 @@
         <translation>Код назван неверно и больше не действует. Создайте новый и назовите его ещё раз.</translation>
     </message>
     <message>
-        <source>The connection could not be made safely, so it was closed.</source>
-        <translation>Безопасно подключиться не удалось, поэтому соединение закрыто.</translation>
-    </message>
-    <message>
         <source>The connection could not be made. Ask the person for a new code.</source>
         <translation>Подключиться не удалось. Попросите новый код.</translation>
+    </message>
+    <message>
+        <source>The connection did not come about. Ask the person for a new code.</source>
+        <translation>Соединение не состоялось. Попросите у человека новый код.</translation>
+    </message>
+    <message>
+        <source>The connection did not come about. Please make a new code.</source>
+        <translation>Соединение не состоялось. Создайте, пожалуйста, новый код.</translation>
     </message>
     <message>
         <source>The connection to the person was lost and did not come back.</source>

@@ -302,9 +302,7 @@ def test_question_after_a_refused_yes_waits_again_says_why_and_takes_a_no_at_onc
         interface.actionInterface().doAction("Press")
     else:
         QTest.keyClick(page, Qt.Key.Key_Return if way == "enter" else Qt.Key.Key_Escape)
-    qtbot.waitUntil(
-        lambda: [arguments[1] for name, arguments in intents.calls if name == "answer"] == [True, False]
-    )
+    qtbot.waitUntil(lambda: [arguments[1] for name, arguments in intents.calls if name == "answer"] == [True, False])
 
 
 def test_question_after_a_refused_yes_can_be_allowed_once_it_woke_again(

@@ -135,3 +135,17 @@ def test_console_second_use_of_a_code_is_told_in_the_tabs_that_pair_until_the_pe
     assert tab.machine.trouble == "code_contested"
     office.report(Capability.VIEW, epoch=2, tab_id=2)
     assert tab.machine.trouble is None
+
+
+def test_console_sentence_about_an_absent_server_goes_when_it_is_back():
+    office = Office().sign_in()
+    office.type_code()
+    office.claimed()
+    office.controller.handle_server_lost("server_stopping", "")
+    assert office.controller.code_trouble == "server_stopping"
+    office.come_back()
+    assert office.controller.code_trouble is None
+    office.controller.use_code("1")
+    office.controller.handle_server_lost("server_unreachable", "")
+    office.come_back()
+    assert office.controller.code_trouble == "too_short", "that has nothing to do with the server"

@@ -121,3 +121,18 @@ def test_code_request_shown_code_given_up_while_it_was_asked_for_makes_way_for_a
     scene.server.answer(signaling.Allocate, ANSWER)
     assert [type(message) for message, _ in scene.server.waiting] == [signaling.Release, signaling.Allocate]
     assert scene.server.next_of(signaling.Allocate).slot_id is None
+
+
+def test_code_request_that_waits_too_long_for_the_last_record_is_told():
+    scene = Scene()
+    scene.may_ask = False
+    scene.request.want(8)
+    scene.request.tick(1_000)
+    scene.request.tick(20_999)
+    assert scene.events == []
+    scene.request.tick(21_000)
+    scene.request.tick(90_000)
+    assert scene.events == [ev.CodeRefused(code="audit_unwritable")]
+    scene.may_ask = True
+    scene.request.go_on()
+    assert scene.server.requests == [], "the person went home"

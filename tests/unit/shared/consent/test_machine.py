@@ -385,3 +385,15 @@ def test_screen_of_another_size_keeps_every_right_under_a_new_epoch() -> None:
     machine.screens_changed(frozenset({1, 2}), 50)
     assert machine.rights.usable == before.usable
     assert machine.rights.epoch > before.epoch
+
+
+@pytest.mark.parametrize("by_agent", [True, False])
+def test_question_whose_need_is_gone_is_dismissed(by_agent: bool) -> None:
+    machine = ConsentMachine()
+    allow(machine, Capability.VIEW)
+    ask(machine, Capability.CONTROL)
+    effects = machine.give_back(Capability.VIEW) if by_agent else machine.revoke(Capability.VIEW)
+    assert machine.prompt is None
+    assert records(effects) == [(ConsentMark.REVOKED, Capability.VIEW), (ConsentMark.DENIED, Capability.CONTROL)]
+    assert isinstance(effects[0], ApplyRights)
+    assert machine.rights.cover == "none"

@@ -183,11 +183,12 @@ def test_machine_pairing_that_takes_too_long_fails(deadline_ms: int, steps: int)
     assert machine.trouble == "timeout"
 
 
-def test_machine_journal_broken_pauses_without_asking_for_a_record() -> None:
+def test_machine_journal_broken_pauses_once_and_says_why_on_record() -> None:
     machine = ClientMachine()
     to_bound(machine)
     commands = machine.handle(ev.JournalBroken(), 1)
-    assert not any(isinstance(command, Record) for command in commands)
+    assert [command.data["source"] for command in commands if isinstance(command, Record)] == ["journal"]
+    assert machine.handle(ev.JournalBroken(), 2) == [], "the entry about it could not be written either"
     assert machine.consent.is_paused
     assert machine.trouble == "journal_unwritable"
 
@@ -203,3 +204,12 @@ def test_machine_second_session_never_uses_an_epoch_of_the_first() -> None:
     machine.handle(ev.HomeRequested(), 3)
     to_bound(machine, 4)
     assert machine.consent.rights.epoch > last, "the gate opens each epoch once, and a late batch must stay stale"
+
+
+@pytest.mark.parametrize("event", [ev.StopPressed(reason="user_stopped"), ev.HomeRequested()])
+def test_machine_given_up_before_the_session_opened_says_that_the_person_did_it(event: ev.ClientEvent) -> None:
+    machine = ClientMachine()
+    to_pairing(machine)
+    for step in (ev.PairingVerified(), ev.PeerBound()):
+        machine.handle(step, 1)
+    assert machine.handle(event, 2) == [do.ClosePeer(reason="user_stopped"), do.CloseSession(reason="user_stopped")]
