@@ -207,7 +207,7 @@ class ConsentMachine:
         effects = self._dismiss_prompt("paused")
         self._is_paused = True
         self._epoch += 1
-        return [ApplyRights(), *effects, self._record_pause(ConsentMark.PAUSED, source)]
+        return [ApplyRights(), *effects, rows.pausing(ConsentMark.PAUSED, self._epoch, source)]
 
     def resume(self) -> list[ConsentEffect]:
         """Only the person's own hand lifts a pause."""
@@ -215,7 +215,7 @@ class ConsentMachine:
             return []
         self._is_paused = False
         self._epoch += 1
-        return [self._record_pause(ConsentMark.RESUMED, "person"), ApplyRights()]
+        return [rows.pausing(ConsentMark.RESUMED, self._epoch, "person"), ApplyRights()]
 
     # --- the record ------------------------------------------------------------------------------------------
 
@@ -360,9 +360,6 @@ class ConsentMachine:
         asked = rows.asked(self._prompt, self._epoch)
         # The picture is covered before the question is written down, and the question is seen only after both.
         return [ApplyRights(), asked]
-
-    def _record_pause(self, mark: ConsentMark, source: PauseSource) -> Record:
-        return Record(mark=mark, outcome="ok", data={"epoch": self._epoch, "source": source})
 
     @property
     def _is_deciding(self) -> bool:

@@ -5,7 +5,6 @@ monotonic reading in, commands out. Rights live in `shared.consent.machine`; thi
 spoken to.
 """
 
-from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
@@ -17,11 +16,7 @@ from shared.protocol.signaling_messages import AgentCard, CloseReason, PairingFa
 from shared.session import commands as do
 from shared.session import events as ev
 from shared.session.state import ClientState
-
-SECRET_DIGITS = 8
-SECRET_DIGITS_LONG = 12
-FAILURES_BEFORE_LONG = 3
-FAILURE_WINDOW_MS = 10 * 60_000
+from shared.session.wrong_codes import WrongCodes
 
 Commands = list[do.Command]
 _Handler = Callable[..., list[do.Command]]
@@ -52,11 +47,10 @@ class ClientMachine:
         self._bound_ms = 0
         self._end_reason: CloseReason | None = None
         self._trouble: str | None = None
-        self._failures_ms: deque[int] = deque(maxlen=FAILURES_BEFORE_LONG)
+        self._wrong_codes = WrongCodes()
         self._is_server_here = False
         self._is_code_held = False
         self._is_contested = False
-        self._was_recorded = False
 
     # --- what the state says
 
@@ -117,7 +111,7 @@ class ClientMachine:
 
     def wants_long_code(self, now_ms: int) -> bool:
         """Three codes were wrong within ten minutes: somebody may be guessing."""
-        return len(self._failures_ms) == FAILURES_BEFORE_LONG and now_ms - self._failures_ms[0] < FAILURE_WINDOW_MS
+        return self._wrong_codes.are_many(now_ms)
 
     # --- the table
 
@@ -142,7 +136,11 @@ class ClientMachine:
         self._state = ClientState.ALLOCATING
         self._agent = None
         self._trouble = None if self._is_server_here else self._trouble
-        return [*give_up, do.RequestCode(secret_digits=self._digits(now_ms))] if self._is_server_here else give_up
+        return (
+            [*give_up, do.RequestCode(secret_digits=self._wrong_codes.secret_digits(now_ms))]
+            if self._is_server_here
+            else give_up
+        )
 
     def _go_home(self, _event: Any, _now_ms: int) -> Commands:
         give_up = self._release()
@@ -154,7 +152,7 @@ class ClientMachine:
         self._trouble = None
         if self._state is ClientState.CODE_SHOWN and self._slot_id is not None:
             # The person may be reading the code aloud: it stays if the server still has it.
-            return [do.ReclaimCode(slot_id=self._slot_id, secret_digits=self._digits(now_ms))]
+            return [do.ReclaimCode(slot_id=self._slot_id, secret_digits=self._wrong_codes.secret_digits(now_ms))]
         return self._request_code(None, now_ms) if self._state is ClientState.ALLOCATING else []
 
     def _server_lost(self, event: ev.ServerLost, now_ms: int) -> Commands:
@@ -233,7 +231,6 @@ class ClientMachine:
         self._state = ClientState.BOUND
         self._deadline_ms = None
         self._bound_ms = now_ms
-        self._was_recorded = True
         self._consent = ConsentMachine(first_epoch=self._consent.rights.epoch + 1)
         return [do.ApplyRights()]
 
@@ -349,9 +346,6 @@ class ClientMachine:
 
     # --- endings
 
-    def _digits(self, now_ms: int) -> int:
-        return SECRET_DIGITS_LONG if self.wants_long_code(now_ms) else SECRET_DIGITS
-
     def _release(self) -> Commands:
         if self._slot_id is None:
             return []
@@ -365,7 +359,6 @@ class ClientMachine:
         self._deadline_ms = None
         self._end_reason = None
         self._trouble = None
-        self._was_recorded = False
         self._consent = ConsentMachine(first_epoch=self._consent.rights.epoch + 1)
 
     def _fail(
@@ -373,7 +366,7 @@ class ClientMachine:
     ) -> Commands:
         """No session came of it: burn the code, tell both, go home with a sentence."""
         if failure == "wrong_code":
-            self._failures_ms.append(now_ms)
+            self._wrong_codes.add(now_ms)
         problem = self._problem
         # Once pairing was reported as done it cannot be reported as failed; what is open at the server is closed.
         is_reported = self._state is ClientState.OPENING

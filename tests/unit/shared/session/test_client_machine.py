@@ -8,8 +8,9 @@ from shared.ids import SessionId, SlotId
 from shared.protocol.signaling_messages import AgentCard
 from shared.session import commands as do
 from shared.session import events as ev
-from shared.session.client_machine import FAILURES_BEFORE_LONG, ClientMachine
+from shared.session.client_machine import ClientMachine
 from shared.session.state import ClientState
+from shared.session.wrong_codes import FAILURES_BEFORE_LONG
 
 CARD = AgentCard(
     agent_id="agent:7", name="Ana Pop", organisation="Contoso", domain="h.example", account_created_on="2026-01-02"
