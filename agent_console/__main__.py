@@ -29,6 +29,7 @@ Exit statuses:
   66  a file is not there or cannot be read
   70  a fault of the program; it names the log file
   78  this computer lacks something, such as a screen or a library; it says what to do
+  129, 130, 143  the terminal was closed, Ctrl+C, or `kill`: ended in order, as if the window was closed
 """
 
 _app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)

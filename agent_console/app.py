@@ -35,6 +35,7 @@ from shared.transport.signaling_state import Closed, Connected, SignalingState, 
 from shared.transport.tasks import TaskSet
 from shared.transport.ticker import run_every
 from shared.ui.bridge import KeyedValueBridge, LatestValueBridge
+from shared.ui.end_signals import EndSignals
 from shared.ui.i18n import current_language, install_language
 from shared.ui.theme import apply_theme
 
@@ -64,11 +65,14 @@ def run(settings: Settings) -> int:
     app.setQuitOnLastWindowClosed(False)
     apply_theme(app, density="console")
     install_language(app, settings.language)
+    signals = EndSignals()
     program = _Program(app, settings, url)
+    signals.asked.connect(program.quit)
     program.start()
     code = app.exec()
     program.finish()
-    return code
+    signals.close()
+    return signals.exit_code or code
 
 
 def _problem_of(text: str) -> str | None:
@@ -126,6 +130,10 @@ class _Program:
         self._window.show()
         self._loop.start()
         self._loop.run(self._connect()).result()
+
+    def quit(self) -> None:
+        """Close the window without asking: whoever sent a signal sees no question. Qt thread."""
+        self._window.close_for_good()
 
     def finish(self) -> None:
         """End every session and leave nothing behind."""

@@ -48,6 +48,7 @@ from shared.transport.signaling_state import Closed, Connected, SignalingState, 
 from shared.transport.tasks import TaskSet
 from shared.transport.ticker import run_every
 from shared.ui.bridge import LatestValueBridge
+from shared.ui.end_signals import EndSignals
 from shared.ui.i18n import current_language, install_language
 from shared.ui.theme import apply_theme
 
@@ -69,12 +70,10 @@ def run(settings: Settings) -> int:
     Raises:
         SignalingError: the server address cannot be used.
         SetupError: this computer lacks something.
-        JournalWriteError: the record cannot be kept here, so no session could be opened.
     """
     # Hand the interpreter over ten times as often as usual: the network thread must not wait behind a repaint.
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     url = resolve_server_url(settings.server_url)
-    JournalFile(settings.journal_path).open()
     app = QApplication([sys.argv[0]])
     app.setApplicationName("alongside-client")
     app.setApplicationDisplayName("Alongside")
@@ -82,11 +81,14 @@ def run(settings: Settings) -> int:
     app.setQuitOnLastWindowClosed(False)
     apply_theme(app, density="client")
     install_language(app, settings.language)
+    signals = EndSignals()
     program = _Program(app, settings, url)
+    signals.asked.connect(program.quit)
     program.start()
     code = app.exec()
     program.finish()
-    return code
+    signals.close()
+    return signals.exit_code or code
 
 
 class _Program:
@@ -145,16 +147,30 @@ class _Program:
         )
         self._panic = _open_panic(lambda: self._intents.stop_because("panic"))
         self._windows = ClientWindows(self._intents, self._clock)
-        self._windows.quit_requested.connect(self._quit)
+        self._windows.quit_requested.connect(self.quit)
         self._display_loss = DisplayLossListener(self._take_leave)
         self._bridge: LatestValueBridge[ClientView] = LatestValueBridge(self._windows.render)
         self._last_view: ClientView | None = None
-        self._last_prompt_id = 0
+        self._last_asked: tuple[int, int] | None = None
 
     def start(self) -> None:
         """Show the first window and begin to reach the server."""
         self._loop.start()
         self._loop.run(self._connect()).result()
+
+    def quit(self) -> None:
+        """End everything and leave, once the server has the last of the record or has had its time. Qt thread."""
+        self._intents.stop_because("user_stopped")
+        self._windows.close_all()
+        give_up_s = time.monotonic() + SETTLE_LIMIT_S
+
+        def look() -> None:
+            if self._controller.is_settled or time.monotonic() > give_up_s:
+                self._app.quit()
+            else:
+                QTimer.singleShot(50, look)
+
+        QTimer.singleShot(50, look)
 
     def finish(self) -> None:
         """Leave nothing behind: no key down, no socket, no thread."""
@@ -228,13 +244,11 @@ class _Program:
     def _show(self) -> None:
         controller = self._controller
         prompt = controller.machine.consent.prompt
-        if prompt is not None and prompt.prompt_id != self._last_prompt_id:
-            self._last_prompt_id = prompt.prompt_id
-            if self._judge is not None:
-                # The gate is shut by now: whatever is pressed from here on is the person, or somebody else's program.
-                self._judge.begin_question()
-        elif prompt is None:
-            self._last_prompt_id = 0
+        asked = None if prompt is None else (prompt.prompt_id, prompt.refused_yeses)
+        if asked is not None and asked != self._last_asked and self._judge is not None:
+            # The gate is shut by now: whatever is pressed from here on is the person, or somebody else's program.
+            self._judge.begin_question()
+        self._last_asked = asked
         view = present(
             controller,
             now_ms=self._clock.monotonic_ms(),
@@ -251,19 +265,6 @@ class _Program:
         return file
 
     # --- in the Qt thread
-
-    def _quit(self) -> None:
-        self._intents.stop_because("user_stopped")
-        self._windows.close_all()
-        give_up_s = time.monotonic() + SETTLE_LIMIT_S
-
-        def look() -> None:
-            if self._controller.is_settled or time.monotonic() > give_up_s:
-                self._app.quit()
-            else:
-                QTimer.singleShot(50, look)
-
-        QTimer.singleShot(50, look)
 
     def _take_leave(self) -> None:
         """The display is gone, and the program with it: end the session, and let agent and server know."""

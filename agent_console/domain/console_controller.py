@@ -15,6 +15,7 @@ from shared.session.state import AgentState
 
 _UNSENT = 1  # request ids are given by the socket
 WE_LEFT = "closed"  # why the socket is gone when we ended it ourselves
+NO_SERVER = "server_unreachable"
 TABS_MAX = 16  # the server's own limit for one socket
 
 
@@ -78,6 +79,7 @@ class ConsoleController:
         self._trouble: str | None = None
         self._code_trouble: str | None = None
         self._server_detail = ""
+        self._lost_codes: set[str] = set()
 
     @property
     def agent(self) -> signaling.AgentCard | None:
@@ -158,7 +160,7 @@ class ConsoleController:
         if not isinstance(code, PairingCode):
             self._code_trouble = str(code)
         elif not self._is_connected or self._agent is None:
-            self._code_trouble = "server_unreachable"
+            self._code_trouble = NO_SERVER
         elif self._live_count() >= TABS_MAX:
             self._code_trouble = "too_many_sessions"
         else:
@@ -186,6 +188,9 @@ class ConsoleController:
         """The socket is greeted: sign in again by ourselves if the agent was signed in."""
         self._is_connected = True
         self._trouble = None
+        if self._code_trouble == NO_SERVER or self._code_trouble in self._lost_codes:
+            self._code_trouble = None
+        self._lost_codes.clear()
         self._callbacks.account_changed()
         if self._credentials is not None:
             self._is_signing_in = True
@@ -196,6 +201,7 @@ class ConsoleController:
         self._is_connected = False
         self._server_detail = detail
         self._trouble = None if code == WE_LEFT else code
+        self._lost_codes.add(code)
         for tab in list(self._tabs.values()):
             tab.handle_server_lost(code)
         self._callbacks.account_changed()
@@ -219,6 +225,10 @@ class ConsoleController:
                 tab = self._tab_of(session_id)
                 if tab is not None:
                     tab.handle_session_closed(reason)
+            case signaling.Error(code="code_taken"):
+                # It names no session; those that are past the pairing do not mind.
+                for tab in list(self._tabs.values()):
+                    tab.handle_code_contested()
             case signaling.SessionOpened() | signaling.PeerPresence() | signaling.Stopping() | signaling.Error():
                 pass
             case _:

@@ -265,6 +265,10 @@ class TabController:
         """The client refused us."""
         self.dispatch(ev.PairingRefused(failure=failure))
 
+    def handle_code_contested(self) -> None:
+        """Somebody else has tried a code that is being used."""
+        self.dispatch(ev.CodeContested())
+
     def handle_session_closed(self, reason: signaling.CloseReason) -> None:
         """The server says the session is over."""
         self._is_closed_at_server = True

@@ -402,7 +402,8 @@ class ConsoleWindow(QWidget):
         if not self._live_pages():
             self._intents.sign_out()
             return
-        self._ask_before_leaving(self.tr("Sign out"), self._intents.sign_out)
+        words = self.tr("End %n session(s) and sign out", "", len(self._live_pages()))
+        self._ask_before_leaving(words, self._intents.sign_out)
 
     def _ask_before_leaving(self, words: str, leave: Callable[[], None]) -> None:
         def go() -> None:
@@ -416,7 +417,8 @@ class ConsoleWindow(QWidget):
             (NoticeAction(words, go, is_main=True), NoticeAction(self.tr("Stay"), self.workspace.stop_asking)),
         )
 
-    def _close_for_good(self) -> None:
+    def close_for_good(self) -> None:
+        """End every session and close without asking."""
         for page in self._live_pages():
             page.let_go()
             self._intents.end(page.view.tab_id)
@@ -427,7 +429,8 @@ class ConsoleWindow(QWidget):
         """Ask once while people are connected; then let go of everything and close."""
         if self._live_pages() and not self._may_close:
             event.ignore()
-            self._ask_before_leaving(self.tr("Close the window"), self._close_for_good)
+            words = self.tr("End %n session(s) and close", "", len(self._live_pages()))
+            self._ask_before_leaving(words, self.close_for_good)
             return
         for page in self._pages.values():
             page.let_go()

@@ -235,7 +235,9 @@ class SessionPage(QWidget):
         curtain = curtain_of(view, has_picture=self.remote.has_picture)
         is_veil = shows_last_picture(curtain) and self.remote.has_picture
         if curtain is Curtain.ENDED:
-            self.curtain.say(end_words(view.end_reason), "", action=self.tr("Close tab"))
+            # What went wrong says more than that something did.
+            words = trouble_words(view.trouble) if view.trouble is not None else end_words(view.end_reason)
+            self.curtain.say(words, "", action=self.tr("Close tab"))
         elif curtain is not Curtain.NONE:
             title, detail = curtain_words(curtain)
             asks = curtain in (Curtain.NO_VIEW, Curtain.REFUSED)

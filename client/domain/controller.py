@@ -2,16 +2,15 @@
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import replace
 
 from client.domain.code_request import CodeRequest
 from client.domain.pairing_flow import Identity, PairingFlow
 from client.domain.ports import ControlPort, JournalPort, PeerPort, PicturePort, ServerPort
-from client.domain.receipt import Receipt, build_receipt
-from client.domain.recorder import Recorder
+from client.domain.receipt import Receipt
 from client.domain.screen_desk import ScreenDesk
+from client.domain.session_records import SessionRecords
 from shared.capability import Capability
-from shared.clock import Clock, format_utc_ms
+from shared.clock import Clock
 from shared.errors import JournalWriteError, ProtocolError, SignalingError
 from shared.ids import SessionId
 from shared.protocol import codec
@@ -80,12 +79,10 @@ class ClientController:
             is_wanted=lambda: self._machine.state is ClientState.ALLOCATING,
             on_event=self.dispatch,
         )
-        self._recorder: Recorder | None = None
-        self._settling: list[Recorder] = []
-        self._origin = ""
+        self._records = SessionRecords(
+            server=server, clock=clock, on_event=self.dispatch, on_settled=self._record_settled
+        )
         self._server_detail = ""
-        self._opened_at = ""
-        self._receipt: Receipt | None = None
         self._heartbeat: Heartbeat | None = None
         self._queue: deque[ev.ClientEvent] = deque()
         self._is_running = False
@@ -108,7 +105,7 @@ class ClientController:
     @property
     def receipt(self) -> Receipt | None:
         """What the person keeps of the last session; None before one has ended."""
-        return self._receipt
+        return self._records.receipt
 
     @property
     def code(self) -> str | None:
@@ -128,7 +125,7 @@ class ClientController:
     @property
     def is_settled(self) -> bool:
         """Whether the server has all of the record, so that the program may go."""
-        return all(recorder.is_settled for recorder in self._settling)
+        return self._records.is_settled
 
     # --- in
 
@@ -161,8 +158,8 @@ class ClientController:
         if news is not None:
             self.dispatch(news)
         self.dispatch(ev.Ticked())
-        for recorder in self._settling:
-            recorder.tick(now_ms)
+        self._records.tick(now_ms)
+        self._codes.tick(now_ms)
         heartbeat = self._heartbeat
         if heartbeat is None:
             return
@@ -184,16 +181,15 @@ class ClientController:
 
     def handle_server_reached(self, welcome: signaling.Welcome) -> None:
         """The socket is greeted."""
-        self._origin = clean_text(welcome.origin, 300)
-        for recorder in self._settling:
-            recorder.server_reached()
+        self._records.origin = clean_text(welcome.origin, 300)
+        self._records.server_reached()
         self.dispatch(ev.ServerReached())
 
     def handle_server_lost(self, code: str, detail: str) -> None:
         """The socket is gone, or never came; `detail` says more about it."""
         self._server_detail = detail
-        for recorder in self._settling:
-            recorder.server_lost()
+        self._codes.server_lost()
+        self._records.server_lost()
         self.dispatch(ev.ServerLost(code=code))
 
     def handle_server_message(self, message: signaling.FromServer) -> None:
@@ -214,6 +210,8 @@ class ClientController:
                     self._pairing.handle_relay(message)
             case signaling.SessionClosed():
                 self._handle_session_closed(message)
+            case signaling.Error(code="code_taken"):
+                self.dispatch(ev.CodeContested())
             case signaling.PeerPresence() | signaling.Stopping() | signaling.Error():
                 pass
             case _:
@@ -288,6 +286,8 @@ class ClientController:
         match command:
             case do.RequestCode(secret_digits=digits):
                 self._codes.want(digits)
+            case do.ReclaimCode(slot_id=slot_id, secret_digits=digits):
+                self._codes.want(digits, slot_id=slot_id)
             case do.ReleaseCode(slot_id=slot_id):
                 self._pairing.forget()
                 self._peer.close()
@@ -303,8 +303,7 @@ class ClientController:
             case do.ApplyRights():
                 self._apply_rights()
             case do.Record():
-                if self._recorder is not None:
-                    self._recorder.write_consent(command)
+                self._records.write_consent(command)
             case do.TellAgent(request_id=request_id, capability=capability, outcome=outcome):
                 self._peer.send(peer.CapabilityAnswer(request_id=request_id, capability=capability, outcome=outcome))
             case do.ClosePeer(reason=reason):
@@ -334,27 +333,10 @@ class ClientController:
             except JournalWriteError as error:
                 self.dispatch(ev.SessionRefused(code=error.reason))
                 return
-            self._start_record(file)
+            self._records.begin(self._pairing.make_journal(), file, self._pairing.session_token)
             self.dispatch(ev.SessionRecorded())
 
         self._server.request(self._pairing.open_message(), take)
-
-    def _start_record(self, file: JournalPort) -> None:
-        journal = self._pairing.make_journal()
-        self._recorder = Recorder(
-            session_id=journal.session_id,
-            session_token=self._pairing.session_token,
-            journal=journal,
-            file=file,
-            server=self._server,
-            clock=self._clock,
-            on_event=self.dispatch,
-            on_settled=self._sealed,
-        )
-        self._settling = [recorder for recorder in self._settling if not recorder.is_settled]
-        self._settling.append(self._recorder)
-        self._opened_at = format_utc_ms(self._clock.utc_now())
-        self._receipt = None
 
     def _apply_rights(self) -> None:
         """Make what may be done true, narrowing first: the gate, the picture, then the words about it."""
@@ -381,8 +363,8 @@ class ClientController:
     def _summarize(self, now_ms: int) -> None:
         self._summary_due_ms = now_ms + SUMMARY_INTERVAL_MS
         counts = self._control.take_counts()
-        if counts is not None and self._recorder is not None:
-            self._recorder.write_summary(counts)
+        if counts is not None:
+            self._records.write_summary(counts)
 
     def _may_handle(self, needed: Capability) -> bool:
         """Whether a message under that right may act now.
@@ -405,46 +387,22 @@ class ClientController:
         self._screens.forget()
 
     def _close_session(self, reason: signaling.CloseReason) -> None:
-        recorder, agent = self._recorder, self._machine.agent
-        if recorder is not None and agent is not None:
-            self._receipt = build_receipt(
-                session_id=recorder.journal.session_id,
-                origin=self._origin,
-                agent=agent,
-                opened_at=self._opened_at,
-                closed_at=format_utc_ms(self._clock.utc_now()),
-                reason=reason,
-                client_key=recorder.journal.public_key,
-                events=recorder.journal.events,
-                seal=None,
-            )
-            recorder.close(reason)
-            self._recorder = None
-        elif self._pairing.session_id is not None:
+        if not self._records.end(self._machine.agent, reason) and self._pairing.session_id is not None:
             # It was never put on record here, so nothing but the end remains to be said.
             message = signaling.CloseSession(request_id=_UNSENT, session_id=self._pairing.session_id, reason=reason)
             self._server.request(message, lambda _answer: None)
         self._pairing.forget()
 
-    def _sealed(self, message: signaling.SessionClosed | None) -> None:
-        receipt = self._receipt
-        if (
-            receipt is not None
-            and message is not None
-            and message.session_id == receipt.session_id
-            and message.seal is not None
-        ):
-            self._receipt = replace(receipt, seal=message.seal)
+    def _record_settled(self) -> None:
         self._codes.go_on()
         self._on_changed()
 
     def _handle_session_closed(self, message: signaling.SessionClosed) -> None:
         """The other side, or an admin, ended it at the server."""
-        for recorder in self._settling:
-            if recorder.journal.session_id == message.session_id:
-                recorder.handle_closed(message)
-        if message.session_id == self._pairing.session_id and self._machine.state is ClientState.BOUND:
+        self._records.handle_closed(message)
+        is_ours = message.session_id == self._pairing.session_id
+        if is_ours and self._machine.state is ClientState.BOUND:
             self.dispatch(ev.PeerEnded(reason=message.reason))
-        elif message.session_id == self._pairing.session_id:
+        elif is_ours:
             self.dispatch(ev.PairingRefused(failure="abandoned"))
-        self._sealed(message)
+        self._records.take_seal(message)

@@ -115,6 +115,14 @@ class PairingFlow:
         paired = self._exchange.paired if self._exchange is not None else None
         return paired.short_string if paired is not None else ""
 
+    def has_nameplate(self, message: Allocated) -> bool:
+        """Whether the shown code stands on this very nameplate, and nobody has used it."""
+        return (
+            self.code_digits is not None
+            and self._code is not None
+            and ((message.slot_id, message.nameplate) == (self._slot_id, self._code.nameplate))
+        )
+
     def take_nameplate(self, message: Allocated, secret_digits: int) -> None:
         """Make the secret part here, and prepare what can be prepared while the person reads it aloud."""
         self.forget()

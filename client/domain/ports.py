@@ -123,3 +123,6 @@ class JournalPort(Protocol):
 
     def append(self, line: bytes) -> None:
         """Write one line and flush it to the disk. Raises `JournalWriteError`."""
+
+    def close(self) -> None:
+        """The session is over: nothing more is written through this."""

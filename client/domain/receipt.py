@@ -54,6 +54,7 @@ class Receipt:
         opened_at, closed_at: RFC 3339 instants in UTC by this computer's clock.
         client_key: the 32-byte public key that checks the events.
         seal: the server's word on its own record; None when it could not be had.
+        is_refused: the server refused an entry for good, so it will never confirm all of this.
     """
 
     session_id: str
@@ -67,6 +68,7 @@ class Receipt:
     client_key: bytes
     events: tuple[SignedEvent, ...]
     seal: Seal | None
+    is_refused: bool = False
 
     @property
     def is_sealed(self) -> bool:

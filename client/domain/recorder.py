@@ -1,5 +1,6 @@
 """Keeps the person's own record: signed line to the disk first, then to the server, in order.
 
+An entry the server refuses for good is not offered again: nothing new opens, and the record ends unconfirmed.
 What the disk here refused still goes to the server, so that its record has no gap; but nothing opens on it.
 """
 
@@ -71,6 +72,7 @@ class Recorder:
         self._is_stuck = False
         self._is_behind = False
         self._is_over = False
+        self._is_refused = False
         self._round = 0
         self._retry_at_ms: int | None = None
         self._grants: dict[int, PromptId] = {}
@@ -85,6 +87,11 @@ class Recorder:
     def is_settled(self) -> bool:
         """Whether nothing waits for the server any more."""
         return self._is_over or (self._close_reason is None and not self._journal.backlog)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the server refused an entry for good: its record ends before it, and ours goes on without."""
+        return self._is_refused
 
     def write_consent(self, record: Record) -> None:
         """Record one entry of the consent rules."""
@@ -113,9 +120,10 @@ class Recorder:
         )
 
     def close(self, reason: CloseReason) -> None:
-        """Have the server seal the record once it has every event."""
+        """Nothing more is written: close the file, and have the server seal the record once it has every event."""
         self._close_reason = reason
-        if self._may_send and not self._journal.backlog:
+        self._file.close()
+        if self._is_refused or (self._may_send and not self._journal.backlog):
             self._request_close()
 
     def handle_closed(self, message: SessionClosed) -> None:
@@ -142,7 +150,7 @@ class Recorder:
             return
         self._retry_at_ms = None
         if self._is_attached:
-            self._send_backlog()
+            self._go_on()
         else:
             self._attach()
 
@@ -150,7 +158,7 @@ class Recorder:
 
     @property
     def _may_send(self) -> bool:
-        return self._is_attached and not self._is_stuck and not self._is_over
+        return self._is_attached and not self._is_stuck and not self._is_refused and not self._is_over
 
     def _attach(self) -> None:
         if self._is_over:
@@ -211,6 +219,7 @@ class Recorder:
         elif round_number == self._round:
             # What comes after an event that was not written would be a gap: stop, and offer all of it again later.
             self._is_stuck = True
+            self._is_refused |= isinstance(answer, SignalingError) and answer.reason == "event_refused"
             self._fall_behind(answer)
 
     def _fall_behind(self, answer: object) -> None:
@@ -219,9 +228,12 @@ class Recorder:
         self._give_up_grants()
         if _is_unknown(answer):
             self._settle(None)
+        elif self._is_refused and self._is_attached:
+            # Offering the same again would bring the same answer for ever; what is left is to close what is there.
+            self._request_close()
         else:
             self._retry_at_ms = self._clock.monotonic_ms() + RETRY_MS
-        self._on_event(ev.RecordLost())
+        self._on_event(ev.RecordLost(code="event_refused" if self._is_refused else "audit_unwritable"))
 
     def _give_up_grants(self) -> None:
         waiting, self._grants = self._grants, {}
@@ -236,7 +248,14 @@ class Recorder:
             return
         self._is_attached = True
         self._journal.mark_committed(answer.next_cseq - 1)
-        self._send_backlog()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._is_refused:
+            self._on_event(ev.RecordLost(code="event_refused"))
+            self._request_close()
+        else:
+            self._send_backlog()
 
     def _go_on_if_whole(self) -> None:
         """With every event at the server the record may be trusted again, and closed."""
@@ -266,7 +285,8 @@ class Recorder:
         if not self._is_over:
             self._is_over = True
             self._give_up_grants()
-            self._on_settled(message)
+            # A seal over less than what happened would confirm what is not so.
+            self._on_settled(None if self._is_refused else message)
 
 
 def _is_unknown(answer: object) -> bool:

@@ -76,8 +76,7 @@ class CodePage(Page):
         if view.code != self._view.code:
             self._copied.stop()
         self._view = view
-        is_waiting = view.code is not None and view.stage is CodeStage.WAITING
-        if is_waiting:
+        if view.code is not None and view.stage is not CodeStage.CHECKING:
             self._tick.start()
         else:
             self._tick.stop()
@@ -94,7 +93,10 @@ class CodePage(Page):
         self.helper.setVisible(is_checking and view.helper is not None)
         self.trouble.setVisible(view.trouble is not None)
         if view.trouble is not None:
-            self.trouble.show_text("red", error_sentence(view.trouble.code, view.trouble.fields))
+            colour = "amber" if has_code or is_checking else "red"
+            self.trouble.show_text(colour, error_sentence(view.trouble.code, view.trouble.fields))
+        # While a code is shown a new try comes by itself, and this button would drop the code.
+        self.again_button.setVisible(not has_code and not is_checking)
         self.again_button.setText(self.tr("Try again"))
         self.long_code.setVisible(view.offers_long_code)
         if view.offers_long_code:
@@ -113,6 +115,9 @@ class CodePage(Page):
                 self.stage.setText(self.tr("{name} has entered the code.").replace("{name}", name))
             else:
                 self.stage.setText(self.tr("Your helper has entered the code."))
+        elif has_code and view.stage is CodeStage.AWAY:
+            self.title.setText(self.tr("Please wait a moment"))
+            self.stage.setText(self.tr("Waiting for the server…"))
         elif has_code:
             self.title.setText(self.tr("Read this code to your helper"))
             self.stage.setText(self.tr("Waiting for your helper…"))
@@ -124,7 +129,7 @@ class CodePage(Page):
             self.stage.setText(self.tr("This takes a few seconds."))
         self.promise.setText(self.tr("Nobody can see anything yet."))
         self.new_button.setText(self.tr("New code"))
-        self.new_button.setVisible(has_code and not is_checking)
+        self.new_button.setVisible(has_code and view.stage is CodeStage.WAITING)
         self.end_button.setText(self.tr("End"))
         self._show_copy()
         self._show_remaining()

@@ -18,6 +18,7 @@ from client.ui.session_bar import SEEN_STATES, SessionBar
 from client.ui.session_words import session_state
 from client.view_models.screens import ClientIntents, ClientView, CodeView, HomeView, SessionView
 from shared.clock import Clock
+from shared.ui.error_text import error_sentence
 from shared.ui.i18n import available_languages, current_language, install_language
 from shared.ui.theme import current_tokens
 from shared.ui.widgets import LinkButton
@@ -239,7 +240,12 @@ class ClientWindows(QObject):
             return
         if not self.main.isVisible() or not self.main.isActiveWindow():
             self._focus_return.remember(self._own_ids())
-        is_new = self.question.render_question(view.helper, view.question)
+        is_new = self.question.render_question(
+            view.helper,
+            view.question,
+            # The one piece of news that bears on the answer; all others stand on the bar.
+            error_sentence(view.notice) if view.notice == "code_contested" else "",
+        )
         self.main.show_page(self.question, has_languages=False)
         if is_new or not self.main.isVisible():
             self._show_main(is_on_top=True)

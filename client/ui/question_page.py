@@ -1,6 +1,7 @@
 """Page 3: who asks, for what, and the two answers, of which Allow sleeps until it was really seen."""
 
 import secrets
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
@@ -20,7 +21,7 @@ from shared.protocol.limits import REASON_MAX_CHARS
 from shared.ui.consent_labels import consent_question
 from shared.ui.plain_text import plain_line
 from shared.ui.theme import current_tokens
-from shared.ui.widgets import Button, Label, PrimaryButton
+from shared.ui.widgets import Banner, Button, Label, PrimaryButton
 
 _TICK_MS = 100
 _SECOND_MS = 1_000
@@ -40,9 +41,10 @@ class QuestionPage(Page):
         self._helper: HelperCard | None = None
         self._question: Question | None = None
         self._gate = WakeGate(wake_ms=0)
-        self._is_answered = False
+        self._is_allowed = self._is_denied = False
         self._choices: tuple[ScreenChoice, ...] = ()
         s = current_tokens().sizes
+        self.notice = Banner("amber")
         self.helper = HelperCardPanel()
         self.question = Label(role="title")
         self.reason = Label(role="quote")
@@ -61,6 +63,7 @@ class QuestionPage(Page):
         self.needs_default_on_enter = True
         self.deny_button.setDefault(True)
 
+        self.body.addWidget(self.notice)
         self.body.addWidget(self.helper)
         self.body.addWidget(self.question)
         self.body.addWidget(self.reason)
@@ -80,17 +83,28 @@ class QuestionPage(Page):
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._observe)
 
-    def render_question(self, helper: HelperCard, question: Question) -> bool:
+    def render_question(self, helper: HelperCard, question: Question, notice: str = "") -> bool:
         """Ask; the same question again only refreshes the words.
+
+        Args:
+            helper: who asks.
+            question: what for.
+            notice: a sentence to know before answering; empty for none.
 
         Returns:
             Whether this is a question that was not shown before.
         """
-        is_new = question != self._question  # other words under the same number are another question
+        before, refused = self._question, question.refused_yeses
+        # Other words under the same number are another question; a refused yes only makes the same one wait again.
+        is_new = before is None or replace(before, refused_yeses=refused) != question
+        is_again = before is not None and before.refused_yeses != refused
         self._helper, self._question = helper, question
-        if is_new:
-            self._is_answered = False
+        self.notice.setVisible(bool(notice))
+        self.notice.show_text("amber", notice)
+        if is_new or is_again:
+            self._is_allowed = self._is_denied = False
             self._gate = WakeGate(wake_ms=question.wake_ms)
+        if is_new:
             # Which side Allow is on changes, so that no habit and no script knows it beforehand.
             self._place_buttons(deny_first=bool(secrets.randbelow(2)))
             self._list_monitors(question)
@@ -202,7 +216,7 @@ class QuestionPage(Page):
         if self._question is None:
             return
         now = self._clock.monotonic_ms()
-        is_awake = self._gate.is_awake(now) and not self._is_answered
+        is_awake = self._gate.is_awake(now) and not self._is_allowed and not self._is_denied
         self.allow_button.setEnabled(is_awake)
         if is_awake or self._question.wake_ms == 0:
             is_own = self._question.cause == "person"
@@ -211,8 +225,14 @@ class QuestionPage(Page):
             seconds = -(-self._gate.remaining_ms(now) // _SECOND_MS)
             self.allow_button.setText(self.tr("Allow ({seconds})").replace("{seconds}", str(seconds)))
         left_s = max(0, -(-(self._question.asked_at_mono_ms + PROMPT_TIMEOUT_MS - now) // _SECOND_MS))
-        if self._gate.shown_ms(now) == 0 and not self._is_answered:
+        if not self._gate.is_clear and not self._is_allowed and not self._is_denied:
             self.remaining.setText(self.tr("Click on this window: it has to be in front before you can allow."))
+        elif self._question.refused_yeses:
+            self.remaining.setText(
+                self.tr(
+                    "That press seems to come from a program, not from your mouse or keyboard. Please press again."
+                )
+            )
         else:
             self.remaining.setText(self.tr("No answer means no. %n second(s) left.", "", left_s))
 
@@ -230,9 +250,10 @@ class QuestionPage(Page):
         self._answer(is_allowed=True, monitor_ids=self._choices[place].monitor_ids if place >= 0 else ())
 
     def _answer(self, *, is_allowed: bool, monitor_ids: tuple[int, ...]) -> None:
-        if self._question is None or self._is_answered:
+        # A yes counts once; a no is never held back, not even by a yes that is on its way.
+        if self._question is None or self._is_denied or (is_allowed and self._is_allowed):
             return
-        self._is_answered = True
+        self._is_allowed, self._is_denied = is_allowed, not is_allowed
         self.allow_button.setEnabled(False)
         shown_ms = self._gate.shown_ms(self._clock.monotonic_ms())
         self._intents.answer(

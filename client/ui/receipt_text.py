@@ -48,6 +48,8 @@ class ReceiptWords(QObject):
             return ""
         if view.is_sealed:
             return self.tr("The server has confirmed this record.")
+        if view.is_refused:
+            return self.tr("The server did not accept a part of this record. Your own copy is complete.")
         return self.tr("The server has not confirmed this record yet. Your own copy is complete.")
 
     def file_text(self, view: EndedView, json_name: str) -> str:

@@ -70,8 +70,8 @@ def headline(view: SessionView) -> str:
 
 
 def line_words(view: SessionView) -> str:
-    """How the picture is doing; empty when there is none."""
-    if session_state(view) not in ("control", "view"):
+    """How the picture is doing; empty when there is none, or when it is not known."""
+    if view.line is None or session_state(view) not in ("control", "view"):
         return ""
     return QCoreApplication.translate("session", _LINES[view.line])
 

@@ -46,13 +46,18 @@ def present(controller: ClientController, *, now_ms: int, panic_keys: str | None
             )
         case ClientState.CODE_SHOWN:
             return CodeView(
-                stage=CodeStage.WAITING,
+                stage=CodeStage.WAITING if machine.is_code_held else CodeStage.AWAY,
                 code=controller.code,
+                trouble=_code_notice(controller, server_host),
                 expires_at_mono_ms=machine.code_expires_mono_ms,
                 offers_long_code=machine.wants_long_code(now_ms),
             )
         case ClientState.PAIRING | ClientState.CONNECTING | ClientState.OPENING:
-            return CodeView(stage=CodeStage.CHECKING, helper=_card(machine.agent, server_host))
+            return CodeView(
+                stage=CodeStage.CHECKING,
+                helper=_card(machine.agent, server_host),
+                trouble=Trouble(code="code_contested") if machine.is_contested else None,
+            )
         case ClientState.BOUND:
             return _present_session(controller, now_ms=now_ms, panic_keys=panic_keys, server_host=server_host)
         case ClientState.ENDED:
@@ -83,6 +88,7 @@ def _present_session(
             cause=prompt.cause,
             wanted_ids=prompt.wanted_ids,
             shown_ids=shown_ids if prompt.capability is Capability.VIEW else (),
+            refused_yeses=prompt.refused_yeses,
         )
     return SessionView(
         helper=helper,
@@ -96,10 +102,12 @@ def _present_session(
         question=question,
         is_paused=consent.is_paused,
         is_stalled=consent.is_stalled,
-        line="waiting" if consent.is_stalled or not consent.grants else "sharp",
+        # How sharp it is over there nobody tells this program; it says nothing rather than something nice.
+        line=None,
         panic_keys=panic_keys,
         record_trouble=_trouble(controller, server_host),
-        notice=_notice(controller, now_ms),
+        # Somebody else at the code is news until the person has decided whom they let in.
+        notice="code_contested" if machine.is_contested and not consent.grants else _notice(controller, now_ms),
         monitors=monitors,
         shared_ids=shown_ids,
     )
@@ -137,6 +145,7 @@ def _present_end(controller: ClientController, server_host: str) -> EndedView:
         ),
         receipt_json=encode_receipt(receipt),
         is_sealed=receipt.is_sealed,
+        is_refused=receipt.is_refused,
     )
 
 
@@ -166,6 +175,13 @@ def _choices(monitors: tuple[Monitor, ...]) -> tuple[MonitorChoice, ...]:
         )
         for monitor in monitors
     )
+
+
+def _code_notice(controller: ClientController, server_host: str) -> Trouble | None:
+    """What there is to say about a shown code: nobody can use it while the server is away, or it is another now."""
+    if not controller.machine.is_code_held:
+        return Trouble(code="code_waits", fields={"host": server_host})
+    return _trouble(controller, server_host)
 
 
 def _trouble(controller: ClientController, server_host: str) -> Trouble | None:

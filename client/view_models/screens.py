@@ -77,6 +77,8 @@ class CodeStage(StrEnum):
     """Reaching the server; no code yet."""
     WAITING = "waiting"
     """The code is shown, nobody has used it."""
+    AWAY = "away"
+    """The code is shown, but the server cannot be reached: nobody can use it now."""
     CHECKING = "checking"
     """A helper typed it; the two programs are proving themselves to each other."""
 
@@ -90,7 +92,7 @@ class CodeView:
         code: the whole code as digits; None while there is none. Never logged, not in `repr`.
         expires_at_mono_ms: when it stops working, on the `time.monotonic` scale.
         helper: who typed it, once somebody did.
-        trouble: why there is no code yet, with an automatic new try on its way.
+        trouble: why there is no code yet, with an automatic new try on its way; or what is with the shown one.
         offers_long_code: three codes were wrong in ten minutes: a warning, and twelve secret digits.
     """
 
@@ -116,6 +118,7 @@ class Question:
         cause: who brought it about: the helper, the person, or a shown display that is gone.
         wanted_ids: the displays the helper would like to see; empty when nothing was said.
         shown_ids: the displays that are shown now.
+        refused_yeses: how often a yes was refused because it came from no hand here; each one starts `wake_ms` anew.
     """
 
     prompt_id: int
@@ -127,6 +130,7 @@ class Question:
     cause: PromptCause = "agent"
     wanted_ids: tuple[int, ...] = ()
     shown_ids: tuple[int, ...] = ()
+    refused_yeses: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +156,7 @@ class SessionView:
         question: open question, if any; the picture is covered meanwhile.
         is_paused: the person pressed Pause.
         is_stalled: the line is silent; control is off until it comes back.
-        line: one word on the picture.
+        line: one word on the picture; None while nothing is known about it.
         notice: a short event to tell in words, or None: `<capability>_ended_idle`, `<capability>_ended_time`,
             `<capability>_returned`, `<capability>_unanswered`, `screen_locked`, `screen_black`, `screen_new`,
             or a code of `shared.ui.error_text`.
@@ -168,7 +172,7 @@ class SessionView:
     question: Question | None = None
     is_paused: bool = False
     is_stalled: bool = False
-    line: LineWord = "waiting"
+    line: LineWord | None = None
     notice: str | None = None
     panic_keys: str | None = None
     record_trouble: Trouble | None = None
@@ -202,6 +206,7 @@ class EndedView:
         receipt_text: the receipt as plain text in the person's language is made by the window from this view;
             `receipt_json` is the machine-readable part with signatures, to be saved beside it.
         is_sealed: whether the server confirmed the record.
+        is_refused: the server refused a part of it and will not confirm it.
     """
 
     helper: HelperCard | None
@@ -211,6 +216,7 @@ class EndedView:
     totals: tuple[RightTotal, ...] = ()
     receipt_json: str = field(default="", repr=False)
     is_sealed: bool = False
+    is_refused: bool = False
 
 
 ClientView = HomeView | CodeView | SessionView | EndedView

@@ -18,6 +18,11 @@ class WakeGate:
         elif self._clear_since_ms is None:
             self._clear_since_ms = now_mono_ms
 
+    @property
+    def is_clear(self) -> bool:
+        """Whether it was before the person's eyes when last looked at."""
+        return self._clear_since_ms is not None
+
     def shown_ms(self, now_mono_ms: int) -> int:
         """How long it has been clear without a break; 0 when it is not."""
         return 0 if self._clear_since_ms is None else max(0, now_mono_ms - self._clear_since_ms)
@@ -28,4 +33,4 @@ class WakeGate:
 
     def is_awake(self, now_mono_ms: int) -> bool:
         """Whether Allow may be pressed now."""
-        return self._clear_since_ms is not None and self.remaining_ms(now_mono_ms) == 0
+        return self.is_clear and self.remaining_ms(now_mono_ms) == 0

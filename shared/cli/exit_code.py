@@ -16,4 +16,6 @@ class ExitCode(IntEnum):
     PROTOCOL = 76
     NOT_PERMITTED = 77
     SETUP = 78
+    HUNG_UP = 129  # 128 + SIGHUP: the terminal was closed
     INTERRUPTED = 130  # 128 + SIGINT, what a shell reports for a program ended by Ctrl+C
+    TERMINATED = 143  # 128 + SIGTERM: `kill`, or the system going down

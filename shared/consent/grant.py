@@ -22,6 +22,7 @@ class Prompt:
         asked_mono_ms: when it was put.
         cause: who brought it about.
         wanted_ids: the displays the agent would like to see; empty when it does not say.
+        refused_yeses: how often a yes to it was refused because no hand here could have given it.
     """
 
     prompt_id: PromptId
@@ -31,6 +32,7 @@ class Prompt:
     asked_mono_ms: int
     cause: PromptCause = "agent"
     wanted_ids: tuple[int, ...] = ()
+    refused_yeses: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

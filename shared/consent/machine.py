@@ -26,6 +26,7 @@ UNRECORDED_MAX_MS = 120_000
 """How long rights may stay open while the server cannot record."""
 
 AnswerSource = Literal["local", "virtual", "injected"]
+PauseSource = Literal["person", "journal"]
 RevokeReason = Literal["person", "agent", "need_gone", "ended", "not_recorded", "screen_gone"]
 
 
@@ -157,10 +158,13 @@ class ConsentMachine:
     ) -> list[ConsentEffect]:
         """The person answered. A yes opens nothing yet: the right waits for `grant_recorded`.
 
+        A no always counts, also one that follows a yes: then it takes back what the yes was about to open.
+
         Args:
             prompt_id: the question meant; an answer to another one is ignored.
             is_allowed: yes or no.
-            source: where the click came from; one made by a program is refused and put on record.
+            source: where the click came from; a yes made by a program is refused and put on record, and the question
+                stays open for another answer.
             shown_ms: how long the question was visible, uncovered and focused; long enough to be read, unless the
                 person brought it about.
             monitor_ids: the displays chosen, for VIEW.
@@ -168,13 +172,15 @@ class ConsentMachine:
         """
         prompt = self._prompt
         if prompt is None or prompt.prompt_id != prompt_id or self._is_ended:
-            return []
-        is_too_quick = is_allowed and shown_ms < PROMPT_WAKE_MS and prompt.cause != "person"
+            return [] if is_allowed else self._take_back_late(prompt_id)
+        if not is_allowed:
+            # Whoever says no, and however: it only narrows, so it needs no proof.
+            return self._deny(prompt, "person", shown_ms)
+        is_too_quick = shown_ms < PROMPT_WAKE_MS and prompt.cause != "person"
         if source == "injected" or is_too_quick:
             why = "injected" if source == "injected" else "too_quick"
+            self._prompt = replace(prompt, refused_yeses=prompt.refused_yeses + 1)
             return [rows.suspicious(prompt, self._epoch, why, shown_ms)]
-        if not is_allowed:
-            return self._deny(prompt, "person", shown_ms)
         self._prompt = None
         grant = ConsentGrant(
             capability=prompt.capability,
@@ -190,14 +196,18 @@ class ConsentMachine:
         """The person takes one right back; rights that need it go too."""
         return self._close([capability], ConsentMark.REVOKED, "person")
 
-    def pause(self) -> list[ConsentEffect]:
-        """The person stops seeing and controlling without ending; an open question counts as answered no."""
+    def pause(self, source: PauseSource = "person") -> list[ConsentEffect]:
+        """Seeing and controlling stop without ending; an open question counts as answered no.
+
+        Args:
+            source: `person`, or `journal` when their own record cannot be written.
+        """
         if self._is_paused or self._is_ended:
             return []
         effects = self._dismiss_prompt("paused")
         self._is_paused = True
         self._epoch += 1
-        return [ApplyRights(), *effects, self._record_pause(ConsentMark.PAUSED)]
+        return [ApplyRights(), *effects, rows.pausing(ConsentMark.PAUSED, self._epoch, source)]
 
     def resume(self) -> list[ConsentEffect]:
         """Only the person's own hand lifts a pause."""
@@ -205,7 +215,7 @@ class ConsentMachine:
             return []
         self._is_paused = False
         self._epoch += 1
-        return [self._record_pause(ConsentMark.RESUMED), ApplyRights()]
+        return [rows.pausing(ConsentMark.RESUMED, self._epoch, "person"), ApplyRights()]
 
     # --- the record ------------------------------------------------------------------------------------------
 
@@ -351,9 +361,6 @@ class ConsentMachine:
         # The picture is covered before the question is written down, and the question is seen only after both.
         return [ApplyRights(), asked]
 
-    def _record_pause(self, mark: ConsentMark) -> Record:
-        return Record(mark=mark, outcome="ok", data={"epoch": self._epoch, "source": "person"})
-
     @property
     def _is_deciding(self) -> bool:
         return self._prompt is not None or self._awaiting_record is not None
@@ -405,6 +412,17 @@ class ConsentMachine:
             self._denials[prompt.capability] -= 1
         return effects
 
+    def _take_back_late(self, prompt_id: PromptId) -> list[ConsentEffect]:
+        """A no to a question that was answered with yes a moment ago."""
+        awaiting = self._awaiting_record
+        if awaiting is not None and awaiting[0].prompt_id == prompt_id:
+            self._awaiting_record = None
+            return self._unopened(awaiting[0], "person")
+        for grant in self.grants:
+            if grant.prompt_id == prompt_id:
+                return self.revoke(grant.capability)
+        return []
+
     def _unopened(self, prompt: Prompt, why: str) -> list[ConsentEffect]:
         """A yes was written down but its right never opened: say so in the record too."""
         self._epoch += 1
@@ -436,6 +454,9 @@ class ConsentMachine:
         for other in list(self._grants):
             if capability in CAPABILITY_RULES[other].needs:
                 closed += self._close_one(other, ConsentMark.REVOKED, "need_gone")
+        if self._prompt is not None and capability in CAPABILITY_RULES[self._prompt.capability].needs:
+            # A yes could open nothing any more: it is not to be asked for.
+            closed += self._dismiss_prompt("need_gone")
         awaiting = self._awaiting_record
         if awaiting is not None and capability in CAPABILITY_RULES[awaiting[0].capability].needs:
             self._awaiting_record = None

@@ -84,6 +84,11 @@ def closing(grant: ConsentGrant, epoch: int, mark: ConsentMark, why: str) -> Rec
     )
 
 
+def pausing(mark: ConsentMark, epoch: int, source: str) -> Record:
+    """A pause began or was lifted; `source` is `person`, or `journal` when their own record could not be written."""
+    return Record(mark=mark, outcome="ok", data={"epoch": epoch, "source": source})
+
+
 def answer(prompt: Prompt, outcome: Literal["granted", "denied", "unavailable"]) -> list[ConsentEffect]:
     """What the agent hears, if it was the agent who asked."""
     if prompt.request_id is None:

@@ -125,6 +125,10 @@ class AgentMachine:
         self._deadline_ms = now_ms + CONNECT_TIMEOUT_MS
         return [do.StartPeer()]
 
+    def _code_contested(self, _event: ev.CodeContested, _now_ms: int) -> Commands:
+        self._trouble = "code_contested"
+        return []
+
     def _pairing_refused(self, event: ev.PairingRefused, _now_ms: int) -> Commands:
         return self._give_up(event.failure)
 
@@ -146,6 +150,9 @@ class AgentMachine:
         if Capability.VIEW not in event.on:
             # A wish that crossed the end of that right on the way is not answered any more.
             self._screens_request_id, self._were_screens_refused = None, False
+        if self._on:
+            # The person has decided who may; that somebody else knew the code is news no more.
+            self._trouble = None
         commands: Commands = []
         if could_control and (lost_epoch or not self.may_control):
             commands.append(do.ReleaseInput())
@@ -254,6 +261,7 @@ class AgentMachine:
             },
         ),
         **_rows([AgentState.CLAIMING], {ev.CodeAccepted: _code_accepted, ev.CodeRejected: _code_rejected}),
+        **_rows([AgentState.PAIRING, AgentState.CONNECTING], {ev.CodeContested: _code_contested}),
         **_rows([AgentState.PAIRING], {ev.PairingVerified: _pairing_verified}),
         **_rows([AgentState.CONNECTING], {ev.PeerBound: _peer_bound}),
         **_rows(

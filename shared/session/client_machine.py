@@ -5,7 +5,6 @@ monotonic reading in, commands out. Rights live in `shared.consent.machine`; thi
 spoken to.
 """
 
-from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
@@ -17,11 +16,7 @@ from shared.protocol.signaling_messages import AgentCard, CloseReason, PairingFa
 from shared.session import commands as do
 from shared.session import events as ev
 from shared.session.state import ClientState
-
-SECRET_DIGITS = 8
-SECRET_DIGITS_LONG = 12
-FAILURES_BEFORE_LONG = 3
-FAILURE_WINDOW_MS = 10 * 60_000
+from shared.session.wrong_codes import WrongCodes
 
 Commands = list[do.Command]
 _Handler = Callable[..., list[do.Command]]
@@ -52,9 +47,10 @@ class ClientMachine:
         self._bound_ms = 0
         self._end_reason: CloseReason | None = None
         self._trouble: str | None = None
-        self._failures_ms: deque[int] = deque(maxlen=FAILURES_BEFORE_LONG)
+        self._wrong_codes = WrongCodes()
         self._is_server_here = False
-        self._was_recorded = False
+        self._is_code_held = False
+        self._is_contested = False
 
     # --- what the state says
 
@@ -84,6 +80,16 @@ class ClientMachine:
         return self._code_expires_ms
 
     @property
+    def is_code_held(self) -> bool:
+        """Whether the server holds the shown code now; while it is away nobody can use it."""
+        return self._is_code_held
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether somebody else tried the code while this helper was using it."""
+        return self._is_contested
+
+    @property
     def bound_mono_ms(self) -> int:
         """When the helper was verified."""
         return self._bound_ms
@@ -105,7 +111,7 @@ class ClientMachine:
 
     def wants_long_code(self, now_ms: int) -> bool:
         """Three codes were wrong within ten minutes: somebody may be guessing."""
-        return len(self._failures_ms) == FAILURES_BEFORE_LONG and now_ms - self._failures_ms[0] < FAILURE_WINDOW_MS
+        return self._wrong_codes.are_many(now_ms)
 
     # --- the table
 
@@ -130,8 +136,11 @@ class ClientMachine:
         self._state = ClientState.ALLOCATING
         self._agent = None
         self._trouble = None if self._is_server_here else self._trouble
-        digits = SECRET_DIGITS_LONG if self.wants_long_code(now_ms) else SECRET_DIGITS
-        return [*give_up, do.RequestCode(secret_digits=digits)] if self._is_server_here else give_up
+        return (
+            [*give_up, do.RequestCode(secret_digits=self._wrong_codes.secret_digits(now_ms))]
+            if self._is_server_here
+            else give_up
+        )
 
     def _go_home(self, _event: Any, _now_ms: int) -> Commands:
         give_up = self._release()
@@ -141,6 +150,9 @@ class ClientMachine:
     def _server_reached(self, _event: ev.ServerReached, now_ms: int) -> Commands:
         self._is_server_here = True
         self._trouble = None
+        if self._state is ClientState.CODE_SHOWN and self._slot_id is not None:
+            # The person may be reading the code aloud: it stays if the server still has it.
+            return [do.ReclaimCode(slot_id=self._slot_id, secret_digits=self._wrong_codes.secret_digits(now_ms))]
         return self._request_code(None, now_ms) if self._state is ClientState.ALLOCATING else []
 
     def _server_lost(self, event: ev.ServerLost, now_ms: int) -> Commands:
@@ -148,9 +160,7 @@ class ClientMachine:
         self._trouble = event.code
         match self._state:
             case ClientState.CODE_SHOWN:
-                # The slot went with the socket: a new code is asked for as soon as the server is back.
-                self._slot_id = None
-                self._state = ClientState.ALLOCATING
+                self._is_code_held = False
             case ClientState.PAIRING | ClientState.CONNECTING | ClientState.OPENING:
                 return self._fail("abandoned", now_ms, trouble=event.code)
             case ClientState.BOUND:
@@ -160,16 +170,25 @@ class ClientMachine:
         return []
 
     def _code_allocated(self, event: ev.CodeAllocated, now_ms: int) -> Commands:
+        was_shown = self._state is ClientState.CODE_SHOWN
         self._slot_id = event.slot_id
         self._code_expires_ms = now_ms + event.expires_in_ms
         self._state = ClientState.CODE_SHOWN
-        self._trouble = None
+        self._is_code_held = True
+        self._trouble = "code_changed" if was_shown else None
+        return []
+
+    def _code_kept(self, event: ev.CodeKept, now_ms: int) -> Commands:
+        # Two clocks count, the earlier end holds: a server cannot make a code live longer than it said at first.
+        self._code_expires_ms = min(self._code_expires_ms, now_ms + event.expires_in_ms)
+        self._is_code_held = True
         return []
 
     def _code_refused(self, event: ev.CodeRefused, _now_ms: int) -> Commands:
+        give_up = self._release()
         self._reset()
         self._trouble = event.code
-        return []
+        return give_up
 
     def _code_expired(self, _event: Any, _now_ms: int) -> Commands:
         give_up = self._release()
@@ -179,7 +198,9 @@ class ClientMachine:
 
     def _code_claimed(self, event: ev.CodeClaimed, now_ms: int) -> Commands:
         self._agent = event.agent
+        self._is_contested = False
         self._slot_id = None
+        self._trouble = None
         self._state = ClientState.PAIRING
         self._deadline_ms = now_ms + PAIRING_TIMEOUT_MS
         return [do.StartExchange()]
@@ -190,6 +211,10 @@ class ClientMachine:
         self._state = ClientState.CONNECTING
         self._deadline_ms = now_ms + CONNECT_TIMEOUT_MS
         return [do.StartPeer()]
+
+    def _code_contested(self, _event: ev.CodeContested, _now_ms: int) -> Commands:
+        self._is_contested = True
+        return []
 
     def _pairing_refused(self, event: ev.PairingRefused, now_ms: int) -> Commands:
         return self._fail(event.failure, now_ms, trouble=event.failure)
@@ -206,7 +231,6 @@ class ClientMachine:
         self._state = ClientState.BOUND
         self._deadline_ms = None
         self._bound_ms = now_ms
-        self._was_recorded = True
         self._consent = ConsentMachine(first_epoch=self._consent.rights.epoch + 1)
         return [do.ApplyRights()]
 
@@ -216,8 +240,11 @@ class ClientMachine:
     def _peer_gone_early(self, _event: Any, now_ms: int) -> Commands:
         return self._fail("binding_failed", now_ms, trouble="peer_lost")
 
-    def _stop_early(self, _event: ev.StopPressed, now_ms: int) -> Commands:
-        return self._fail("abandoned", now_ms, trouble=None)
+    def _stop_early(self, event: ev.StopPressed, now_ms: int) -> Commands:
+        return self._fail("abandoned", now_ms, trouble=None, reason=event.reason)
+
+    def _go_home_early(self, _event: ev.HomeRequested, now_ms: int) -> Commands:
+        return self._fail("abandoned", now_ms, trouble=None, reason="user_stopped")
 
     # --- a verified session
 
@@ -272,8 +299,9 @@ class ClientMachine:
         self._trouble = self._trouble or "audit_unwritable"
         return list(self._consent.grant_unrecorded(event.prompt_id))
 
-    def _record_lost(self, _event: ev.RecordLost, now_ms: int) -> Commands:
-        self._trouble = self._trouble or "audit_unwritable"
+    def _record_lost(self, event: ev.RecordLost, now_ms: int) -> Commands:
+        if self._trouble in (None, "audit_unwritable"):
+            self._trouble = event.code
         return list(self._consent.record_lost(now_ms))
 
     def _record_restored(self, _event: ev.RecordRestored, _now_ms: int) -> Commands:
@@ -283,9 +311,10 @@ class ClientMachine:
         return []
 
     def _journal_broken(self, _event: ev.JournalBroken, _now_ms: int) -> Commands:
-        # Pausing closes both rights in effect; the entries about it cannot be written, so none are asked for.
+        # Pausing closes both rights in effect. The entries about it go to the server even where the disk refuses
+        # them; a second failure on the way changes nothing more, for what is paused is not paused again.
         self._trouble = "journal_unwritable"
-        return [effect for effect in self._consent.pause() if not isinstance(effect, do.Record)]
+        return list(self._consent.pause("journal"))
 
     def _stalled(self, _event: ev.LineStalled, now_ms: int) -> Commands:
         return list(self._consent.stall(now_ms))
@@ -321,6 +350,7 @@ class ClientMachine:
         if self._slot_id is None:
             return []
         slot_id, self._slot_id = self._slot_id, None
+        self._is_code_held = False
         return [do.ReleaseCode(slot_id=slot_id)]
 
     def _reset(self) -> None:
@@ -329,21 +359,22 @@ class ClientMachine:
         self._deadline_ms = None
         self._end_reason = None
         self._trouble = None
-        self._was_recorded = False
         self._consent = ConsentMachine(first_epoch=self._consent.rights.epoch + 1)
 
-    def _fail(self, failure: PairingFailure, now_ms: int, *, trouble: str | None) -> Commands:
+    def _fail(
+        self, failure: PairingFailure, now_ms: int, *, trouble: str | None, reason: CloseReason = "failed"
+    ) -> Commands:
         """No session came of it: burn the code, tell both, go home with a sentence."""
         if failure == "wrong_code":
-            self._failures_ms.append(now_ms)
+            self._wrong_codes.add(now_ms)
         problem = self._problem
         # Once pairing was reported as done it cannot be reported as failed; what is open at the server is closed.
         is_reported = self._state is ClientState.OPENING
         self._reset()
         self._problem = problem
         self._trouble = trouble
-        told: do.Command = do.CloseSession(reason="failed") if is_reported else do.ReportPairing(failure=failure)
-        return [do.ClosePeer(reason="failed"), told]
+        told: do.Command = do.CloseSession(reason=reason) if is_reported else do.ReportPairing(failure=failure)
+        return [do.ClosePeer(reason=reason), told]
 
     def _end(self, reason: CloseReason, now_ms: int) -> Commands:
         """Rights go first, then the record, then the connection."""
@@ -373,6 +404,9 @@ class ClientMachine:
                 ev.NewCodeRequested: _request_code,
                 ev.HomeRequested: _go_home,
                 ev.StopPressed: _go_home,
+                ev.CodeAllocated: _code_allocated,
+                ev.CodeKept: _code_kept,
+                ev.CodeRefused: _code_refused,
                 ev.CodeExpired: _code_expired,
                 ev.CodeClaimed: _code_claimed,
                 ev.Ticked: _tick_code,
@@ -381,11 +415,12 @@ class ClientMachine:
         **_rows(
             [ClientState.PAIRING, ClientState.CONNECTING, ClientState.OPENING],
             {
+                ev.CodeContested: _code_contested,
                 ev.PairingRefused: _pairing_refused,
                 ev.PeerEnded: _peer_gone_early,
                 ev.LineLost: _peer_gone_early,
                 ev.StopPressed: _stop_early,
-                ev.HomeRequested: _stop_early,
+                ev.HomeRequested: _go_home_early,
                 ev.Ticked: _tick_deadline,
             },
         ),

@@ -16,6 +16,14 @@ class RequestCode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReclaimCode:
+    """Ask a server that was away for the shown code; where it has it no more, make a new one with so many digits."""
+
+    slot_id: SlotId
+    secret_digits: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseCode:
     """Give the nameplate back and forget the secret."""
 
@@ -90,6 +98,7 @@ class ReleaseInput:
 
 Command = (
     RequestCode
+    | ReclaimCode
     | ReleaseCode
     | StartExchange
     | StartPeer

@@ -80,9 +80,16 @@ class ServerLost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeAllocated:
-    """A nameplate is ours."""
+    """A nameplate is ours, and a new code was made on it."""
 
     slot_id: SlotId
+    expires_in_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeKept:
+    """The server is back and still has the shown code for us."""
+
     expires_in_ms: int
 
 
@@ -104,6 +111,11 @@ class CodeClaimed:
 
     session_id: SessionId
     agent: AgentCard
+
+
+@dataclass(frozen=True, slots=True)
+class CodeContested:
+    """Somebody else has tried the code that is being used; both sides hear of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +166,11 @@ class GrantUnrecorded:
     prompt_id: PromptId
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordLost:
-    """The server does not take the record at the moment, connected or not."""
+    """The server does not take the record at the moment, connected or not; `event_refused`: it never will."""
+
+    code: Literal["audit_unwritable", "event_refused"] = "audit_unwritable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,9 +255,11 @@ ClientEvent = (
     | ServerReached
     | ServerLost
     | CodeAllocated
+    | CodeKept
     | CodeRefused
     | CodeExpired
     | CodeClaimed
+    | CodeContested
     | PairingVerified
     | PairingRefused
     | PeerBound
@@ -330,6 +346,7 @@ class EndPressed:
 AgentEvent = (
     CodeAccepted
     | CodeRejected
+    | CodeContested
     | PairingVerified
     | PairingRefused
     | PeerBound

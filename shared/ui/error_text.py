@@ -99,6 +99,20 @@ _FOR_PERSON: dict[str, str] = {
     "code_expired": QT_TRANSLATE_NOOP(
         "errors", "The code was not used within ten minutes, so it no longer works. Make a new one and read it again."
     ),
+    "code_waits": QT_TRANSLATE_NOOP(
+        "errors",
+        "The server {host} cannot be reached just now. Please leave this page open: we keep trying, and the code "
+        "stays as it is if the server still has it.",
+    ),
+    "code_changed": QT_TRANSLATE_NOOP(
+        "errors",
+        "The server has lost the code from before, so it no longer works. This is a new one. Please read it again.",
+    ),
+    "code_contested": QT_TRANSLATE_NOOP(
+        "errors",
+        "Somebody has tried to use your code a second time and was refused. "
+        "If you do not know the helper named here, do not allow anything.",
+    ),
     "code_taken": QT_TRANSLATE_NOOP("errors", "This code was already used. Make a new one and read it again."),
     "wrong_code": QT_TRANSLATE_NOOP(
         "errors", "The code was wrong, so it no longer works. Make a new one and read it again."
@@ -139,7 +153,7 @@ _FOR_PERSON: dict[str, str] = {
     "panic": QT_TRANSLATE_NOOP("errors", "You stopped everything with the keys."),
     "peer_lost": QT_TRANSLATE_NOOP("errors", "The connection was lost and did not come back."),
     "expired": QT_TRANSLATE_NOOP("errors", "The time was over."),
-    "failed": QT_TRANSLATE_NOOP("errors", "The connection could not be made safely, so it was closed."),
+    "failed": QT_TRANSLATE_NOOP("errors", "The connection did not come about. Please make a new code."),
     "display_lost": QT_TRANSLATE_NOOP("errors", "The desktop was closed, so the help has ended."),
     "admin_ended": QT_TRANSLATE_NOOP("errors", "The organisation that runs the server ended the help."),
 }
@@ -153,6 +167,11 @@ _FOR_AGENT: dict[str, str] = {
     ),
     "code_expired": QT_TRANSLATE_NOOP(
         "errors", "This code has expired. Ask the person to make a new one and read it again."
+    ),
+    "code_contested": QT_TRANSLATE_NOOP(
+        "errors",
+        "Somebody has tried to use the same code a second time and was refused. "
+        "Nothing changes for you; ask the person whether anybody else has the code.",
     ),
     "code_taken": QT_TRANSLATE_NOOP(
         "errors", "Somebody has already used this code. Ask the person to make a new one and read it again."
@@ -188,7 +207,7 @@ _FOR_AGENT: dict[str, str] = {
     "panic": QT_TRANSLATE_NOOP("errors", "The person stopped everything with the keys."),
     "peer_lost": QT_TRANSLATE_NOOP("errors", "The connection to the person was lost and did not come back."),
     "expired": QT_TRANSLATE_NOOP("errors", "The time was over."),
-    "failed": QT_TRANSLATE_NOOP("errors", "The connection could not be made safely, so it was closed."),
+    "failed": QT_TRANSLATE_NOOP("errors", "The connection did not come about. Ask the person for a new code."),
     "display_lost": QT_TRANSLATE_NOOP(
         "errors", "The person's desktop was closed: they signed out, or their screen stopped working."
     ),

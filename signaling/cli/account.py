@@ -81,7 +81,12 @@ def _require_email(email: str) -> str:
 
 def _read_password(*, is_on_stdin: bool) -> str:
     if is_on_stdin:
-        password = sys.stdin.readline().rstrip("\r\n")
+        try:
+            # Not what the locale makes of it: bytes that are no text would become another password than was meant.
+            password = sys.stdin.buffer.readline().decode("utf-8").rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            sentence = tr("The password is not UTF-8 text. Nothing was added.")
+            raise CommandError(sentence, ExitCode.DATA) from error
     elif not sys.stdin.isatty():
         sentence = tr("There is no terminal to ask for the password. Use --password-stdin.")
         raise CommandError(sentence, ExitCode.USAGE)

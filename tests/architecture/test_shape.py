@@ -14,7 +14,10 @@ LINES_MAX = 450
 UNTESTED_LINES_MAX = 20
 
 # A module that needs more lines than the house likes says here why it is still one room.
-LONG_MODULES: dict[str, str] = {}
+LONG_MODULES: dict[str, str] = {
+    "shared/consent/machine.py": "the only place where a right can come into being; two places would be one too many",
+    "shared/session/client_machine.py": "one table of what may happen when, read as a whole",
+}
 
 TASK_STARTERS = {
     "shared/transport/tasks.py": "owns the tasks of client and console",

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from tests.e2e.story import BIN, EMAIL, PASSWORD, Story
 
@@ -105,7 +106,7 @@ def play() -> int:
         time.sleep(0.3)
         story.picture("ended")
         verdict, events = story.export(OUT / "session.jsonl")
-        summary: dict[str, object] = {
+        summary: dict[str, Any] = {
             **story.figures.summary(),
             "typed_ok": is_typed,
             "revoke_stops_input": is_stopped,
@@ -117,18 +118,27 @@ def play() -> int:
     return 0 if is_typed and is_stopped and verdict == "intact" else 1
 
 
-def print_summary(summary: dict[str, object]) -> None:
-    """Tell the figures beside what they should be."""
-    print(
-        f"""
-  code typed to verified        {summary["paired_ms"]:>7} ms   (at most 1000)
-  Allow to first picture        {summary["first_picture_ms"]:>7} ms   (at most 500)
-  change to picture, median     {summary["latency_p50_ms"]:>7} ms   (at most 60)
-  key to changed picture, median{summary["input_to_photon_p50_ms"]:>7} ms   (at most 90)
-  sentence arrived              {summary["typed_ok"]!s:>7}
-  revoke stops input            {summary["revoke_stops_input"]!s:>7}
-  record                        {summary["audit"]!s:>7}      ({summary["audit_events"]} events)
+GOALS_MS: dict[str, tuple[str, int]] = {
+    "paired_ms": ("code typed to verified", 1000),
+    "first_picture_ms": ("Allow to first picture", 500),
+    "latency_p50_ms": ("change to picture, median", 60),
+    "input_to_photon_p50_ms": ("key to changed picture, median", 90),
+}
+"""What a computer of two cores should reach; a slower or busier one falls short of it and works all the same."""
 
+
+def print_summary(summary: dict[str, Any]) -> None:
+    """Tell the figures beside what they should be."""
+    print()
+    for key, (words, goal_ms) in GOALS_MS.items():
+        verdict = "" if summary[key] <= goal_ms else "   short"
+        print(f"  {words:<30} {summary[key]:>7} ms   (at most {goal_ms}){verdict}")
+    for words, key in (("sentence arrived", "typed_ok"), ("revoke stops input", "revoke_stops_input")):
+        print(f"  {words:<30} {summary[key]!s:>7}")
+    print(
+        f"""  {"record":<30} {summary["audit"]!s:>7}      ({summary["audit_events"]} events)
+
+How fast a revoked right ends under flood, and what both programs cost while idle, is measured by `make bench`.
 Pictures of every step: {OUT}/*.png"""
     )
 

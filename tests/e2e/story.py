@@ -119,6 +119,15 @@ class Story:
         """The server's data folder."""
         return self.folder / "data"
 
+    @property
+    def _url(self) -> str:
+        return f"ws://127.0.0.1:{self._port_override or self.port}"
+
+    @property
+    def client_command(self) -> list[str]:
+        """How the person opens their program."""
+        return [str(BIN / "alongside-client"), "--server", self._url, "--lang", "en", *self._client_options]
+
     def log(self, name: str) -> Path:
         """Where a program's output goes."""
         return self.folder / f"{name}.log"
@@ -172,13 +181,9 @@ class Story:
     def open_programs(self) -> None:
         """Both people open their program."""
         self._tell("Both people open their program.")
-        server = f"ws://127.0.0.1:{self._port_override or self.port}"
-        self.client = self.home.start(
-            [str(BIN / "alongside-client"), "--server", server, "--lang", "en", *self._client_options],
-            log=self.log("client"),
-        )
+        self.client = self.home.start(self.client_command, log=self.log("client"))
         self.console = self.office.start(
-            [str(BIN / "alongside-console"), "--server", server, "--email", EMAIL, "--lang", "en"],
+            [str(BIN / "alongside-console"), "--server", self._url, "--email", EMAIL, "--lang", "en"],
             log=self.log("console"),
         )
         self.at_home.wait_for(Role.BUTTON, "I asked for help", timeout_s=40)

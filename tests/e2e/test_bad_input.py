@@ -210,6 +210,23 @@ def test_code_another_agent_has_used_is_refused_and_the_first_session_goes_on(re
     end_session(story)
 
 
+def test_code_that_is_being_read_aloud_outlives_the_servers_restart(ready_story: Story) -> None:
+    story = ready_story
+    code = get_code(story)
+    assert story.server is not None
+    story.server.kill()
+    story.server.wait()
+    story.at_home.wait_for(Role.LABEL, "Waiting for the server…", timeout_s=10)
+    story.restart_server()
+    story.at_home.wait_for(Role.LABEL, "Waiting for your helper…", timeout_s=20)
+    shown = story.at_home.wait_for(None, re.compile(r"The code: \d"))
+    assert re.sub(r"\D", "", shown.name) == code
+    story.at_office.wait_gone(Role.LABEL, re.compile("We cannot reach the server"), timeout_s=20)
+    type_code(story, code)
+    story.at_home.wait_for(Role.LABEL, QUESTION, timeout_s=20)
+    end_session(story)
+
+
 def test_expired_code_is_told_to_both_and_the_next_one_works(ready_story: Story) -> None:
     story = ready_story
     # The same data folder and port, another lifetime; both programs come back to it by themselves.

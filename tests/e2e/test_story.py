@@ -138,7 +138,9 @@ def test_story_agents_clicks_and_keys_never_answer_a_question(story: Story) -> N
     assert story.at_home.find(Role.CHECK_BOX, re.compile("Mouse and keyboard: on")) is None
 
 
-def test_story_console_killed_with_keys_down_lets_go_of_them(story: Story) -> None:
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "unreachable"])
+def test_story_console_gone_with_keys_down_lets_go_of_them(story: Story, end: signal.Signals) -> None:
+    """Killed it says no more and its ports answer with errors; stopped it is like a network that swallows everything."""
     code = story.ask_for_help()
     story.sign_in()
     story.use_code(code)
@@ -150,7 +152,7 @@ def test_story_console_killed_with_keys_down_lets_go_of_them(story: Story) -> No
     with story.agent.held("shift"):
         wait_until(lambda: is_down(story, "Shift_L"), "the agent's Shift is down at home", timeout_s=5)
         assert story.console is not None
-        os.kill(story.console.pid, signal.SIGKILL)
+        os.kill(story.console.pid, end)
         start_s = time.monotonic()
         wait_until(lambda: not is_down(story, "Shift_L"), "all keys are up", timeout_s=5)
         assert time.monotonic() - start_s < 4.5

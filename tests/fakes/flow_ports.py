@@ -106,12 +106,16 @@ class MemoryJournal:
         self.story = story if story is not None else []
         self.lines: list[bytes] = []
         self.is_full = False
+        self.is_closed = False
 
     def append(self, line: bytes) -> None:
         if self.is_full:
             raise JournalWriteError
         self.lines.append(line)
         self.story.append(("disk", len(self.lines)))
+
+    def close(self) -> None:
+        self.is_closed = True
 
 
 class ListeningServer:

@@ -227,5 +227,5 @@ class Home:
 
     def tags(self) -> list[str]:
         """The record so far, as short words."""
-        recorder = self.controller._recorder or self.controller._settling[-1]
+        recorder = self.controller._records.current or self.controller._records._waiting[-1]
         return [event.tag.rsplit(":", 1)[1] for event in recorder.journal.events]

@@ -45,9 +45,12 @@ CLIENT_EVENTS = st.one_of(
     st.builds(ev.ServerReached),
     st.builds(ev.ServerLost, code=st.just("server_unreachable")),
     st.builds(ev.CodeAllocated, slot_id=st.just(SlotId("0" * 32)), expires_in_ms=st.just(600_000)),
+    st.builds(ev.CodeAllocated, slot_id=st.just(SlotId("2" * 32)), expires_in_ms=st.just(600_000)),
+    st.builds(ev.CodeKept, expires_in_ms=st.just(600_000)),
     st.builds(ev.CodeRefused, code=st.just("rate_limited")),
     st.builds(ev.CodeExpired),
     st.builds(ev.CodeClaimed, session_id=st.just(SessionId("1" * 32)), agent=st.just(CARD)),
+    st.builds(ev.CodeContested),
     st.builds(ev.PairingVerified),
     st.builds(ev.PairingRefused, failure=st.sampled_from(["wrong_code", "timeout"])),
     st.builds(ev.PeerBound),
@@ -98,6 +101,9 @@ class ClientSession(RuleBasedStateMachine):
                 case do.RequestCode():
                     assert self.machine.is_server_here
                     assert self.machine.state is ClientState.ALLOCATING
+                case do.ReclaimCode():
+                    assert self.machine.is_server_here
+                    assert self.machine.state is ClientState.CODE_SHOWN
                 case do.OpenSession():
                     assert before is ClientState.OPENING, "no session before the peer proved itself"
                     self.is_session_open = True
@@ -159,6 +165,7 @@ TestClientSession = ClientSession.TestCase
 AGENT_EVENTS = st.one_of(
     st.builds(ev.CodeAccepted, session_id=st.just(SessionId("1" * 32))),
     st.builds(ev.CodeRejected, code=st.just("code_unknown")),
+    st.builds(ev.CodeContested),
     st.builds(ev.PairingVerified),
     st.builds(ev.PairingRefused, failure=st.just("wrong_code")),
     st.builds(ev.PeerBound),

@@ -10,6 +10,20 @@
             <numerusform>%n sessions are still open. They end when you leave.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>End %n session(s) and close</source>
+        <translation>
+            <numerusform>End %n session and close</numerusform>
+            <numerusform>End %n sessions and close</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>End %n session(s) and sign out</source>
+        <translation>
+            <numerusform>End %n session and sign out</numerusform>
+            <numerusform>End %n sessions and sign out</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>QuestionPage</name>

@@ -59,6 +59,10 @@
         <translation>Deocamdată nu vede nimeni nimic.</translation>
     </message>
     <message>
+        <source>Please wait a moment</source>
+        <translation>Așteptați puțin</translation>
+    </message>
+    <message>
         <source>Read this code to your helper</source>
         <translation>Spuneți acest cod persoanei care vă ajută</translation>
     </message>
@@ -91,6 +95,10 @@
         <translation>Încercați din nou</translation>
     </message>
     <message>
+        <source>Waiting for the server…</source>
+        <translation>Așteptăm serverul…</translation>
+    </message>
+    <message>
         <source>Waiting for your helper…</source>
         <translation>Așteptăm persoana care vă ajută…</translation>
     </message>
@@ -117,13 +125,21 @@
             <numerusform>Mai sunt deschise %n de sesiuni. Se încheie când plecați.</numerusform>
         </translation>
     </message>
-    <message>
-        <source>Close the window</source>
-        <translation>Închideți fereastra</translation>
+    <message numerus="yes">
+        <source>End %n session(s) and close</source>
+        <translation>
+            <numerusform>Încheie %n sesiune și închide</numerusform>
+            <numerusform>Încheie %n sesiuni și închide</numerusform>
+            <numerusform>Încheie %n de sesiuni și închide</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>Sign out</source>
-        <translation>Deconectare</translation>
+    <message numerus="yes">
+        <source>End %n session(s) and sign out</source>
+        <translation>
+            <numerusform>Încheie %n sesiune și deconectează</numerusform>
+            <numerusform>Încheie %n sesiuni și deconectează</numerusform>
+            <numerusform>Încheie %n de sesiuni și deconectează</numerusform>
+        </translation>
     </message>
     <message>
         <source>Stay</source>
@@ -338,6 +354,10 @@
         <translation>Arătați</translation>
     </message>
     <message>
+        <source>That press seems to come from a program, not from your mouse or keyboard. Please press again.</source>
+        <translation>Se pare că a apăsat un program, nu mouse-ul sau tastatura dumneavoastră. Apăsați, vă rugăm, încă o dată.</translation>
+    </message>
+    <message>
         <source>The reason, in the helper&apos;s own words: {reason}</source>
         <translation>Motivul, cu cuvintele persoanei care vă ajută: {reason}</translation>
     </message>
@@ -399,6 +419,10 @@
     <message>
         <source>The file {file} beside this one holds the record with its signatures.</source>
         <translation>Fișierul {file}, aflat alături, conține înregistrarea cu semnăturile ei.</translation>
+    </message>
+    <message>
+        <source>The server did not accept a part of this record. Your own copy is complete.</source>
+        <translation>Serverul nu a acceptat o parte din această înregistrare. Copia dumneavoastră este completă.</translation>
     </message>
     <message>
         <source>The server has confirmed this record.</source>
@@ -1103,6 +1127,14 @@
         <translation>Cineva a folosit deja acest cod. Cereți crearea unui cod nou și citirea lui.</translation>
     </message>
     <message>
+        <source>Somebody has tried to use the same code a second time and was refused. Nothing changes for you; ask the person whether anybody else has the code.</source>
+        <translation>Cineva a încercat să folosească același cod a doua oară și a fost refuzat. Pentru dumneavoastră nu se schimbă nimic; întrebați persoana dacă mai are cineva codul.</translation>
+    </message>
+    <message>
+        <source>Somebody has tried to use your code a second time and was refused. If you do not know the helper named here, do not allow anything.</source>
+        <translation>Cineva a încercat să folosească codul dumneavoastră a doua oară și a fost refuzat. Dacă nu cunoașteți persoana numită aici, nu permiteți nimic.</translation>
+    </message>
+    <message>
         <source>Somebody in between may have tampered with the connection, so it was closed. Do not go on if this happens again.</source>
         <translation>Este posibil ca cineva să fi intervenit în conexiune, așa că a fost închisă. Nu continuați dacă se întâmplă din nou.</translation>
     </message>
@@ -1143,12 +1175,16 @@
         <translation>Codul a fost greșit și nu mai este valabil. Creați unul nou și spuneți-l din nou.</translation>
     </message>
     <message>
-        <source>The connection could not be made safely, so it was closed.</source>
-        <translation>Conexiunea nu a putut fi făcută în siguranță, așa că a fost închisă.</translation>
-    </message>
-    <message>
         <source>The connection could not be made. Ask the person for a new code.</source>
         <translation>Conexiunea nu a reușit. Cereți un cod nou.</translation>
+    </message>
+    <message>
+        <source>The connection did not come about. Ask the person for a new code.</source>
+        <translation>Conexiunea nu s-a realizat. Cereți persoanei un cod nou.</translation>
+    </message>
+    <message>
+        <source>The connection did not come about. Please make a new code.</source>
+        <translation>Conexiunea nu s-a realizat. Faceți, vă rugăm, un cod nou.</translation>
     </message>
     <message>
         <source>The connection to the person was lost and did not come back.</source>
@@ -1287,6 +1323,10 @@
         <translation>Serverul nu a primit acest program. Începeți din nou.</translation>
     </message>
     <message>
+        <source>The server has lost the code from before, so it no longer works. This is a new one. Please read it again.</source>
+        <translation>Serverul a pierdut codul de dinainte, așa că acela nu mai este valabil. Acesta este unul nou. Citiți-l încă o dată, vă rugăm.</translation>
+    </message>
+    <message>
         <source>The server is busy. Please wait a minute, then try again.</source>
         <translation>Serverul este ocupat. Așteptați un minut, apoi încercați din nou.</translation>
     </message>
@@ -1297,6 +1337,10 @@
     <message>
         <source>The server no longer knows this connection. Please start again.</source>
         <translation>Serverul nu mai cunoaște această conexiune. Începeți din nou.</translation>
+    </message>
+    <message>
+        <source>The server {host} cannot be reached just now. Please leave this page open: we keep trying, and the code stays as it is if the server still has it.</source>
+        <translation>Serverul {host} nu poate fi contactat acum. Lăsați, vă rugăm, această pagină deschisă: încercăm în continuare, iar codul rămâne același dacă serverul îl mai are.</translation>
     </message>
     <message>
         <source>The server {host} could not prove who it is ({detail}), so nothing was sent. Check the date of this computer, or ask whoever gave you this program.</source>

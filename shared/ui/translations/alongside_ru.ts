@@ -59,6 +59,10 @@
         <translation>Пока никто ничего не видит.</translation>
     </message>
     <message>
+        <source>Please wait a moment</source>
+        <translation>Подождите, пожалуйста</translation>
+    </message>
+    <message>
         <source>Read this code to your helper</source>
         <translation>Назовите этот код помощнику</translation>
     </message>
@@ -91,6 +95,10 @@
         <translation>Повторить</translation>
     </message>
     <message>
+        <source>Waiting for the server…</source>
+        <translation>Ждём сервер…</translation>
+    </message>
+    <message>
         <source>Waiting for your helper…</source>
         <translation>Ждём помощника…</translation>
     </message>
@@ -117,13 +125,21 @@
             <numerusform>Открыто ещё %n сеансов. Они завершатся, когда вы выйдете.</numerusform>
         </translation>
     </message>
-    <message>
-        <source>Close the window</source>
-        <translation>Закрыть окно</translation>
+    <message numerus="yes">
+        <source>End %n session(s) and close</source>
+        <translation>
+            <numerusform>Завершить %n сеанс и закрыть</numerusform>
+            <numerusform>Завершить %n сеанса и закрыть</numerusform>
+            <numerusform>Завершить %n сеансов и закрыть</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>Sign out</source>
-        <translation>Выйти</translation>
+    <message numerus="yes">
+        <source>End %n session(s) and sign out</source>
+        <translation>
+            <numerusform>Завершить %n сеанс и выйти</numerusform>
+            <numerusform>Завершить %n сеанса и выйти</numerusform>
+            <numerusform>Завершить %n сеансов и выйти</numerusform>
+        </translation>
     </message>
     <message>
         <source>Stay</source>
@@ -338,6 +354,10 @@
         <translation>Показать</translation>
     </message>
     <message>
+        <source>That press seems to come from a program, not from your mouse or keyboard. Please press again.</source>
+        <translation>Похоже, нажала программа, а не ваша мышь или клавиатура. Нажмите, пожалуйста, ещё раз.</translation>
+    </message>
+    <message>
         <source>The reason, in the helper&apos;s own words: {reason}</source>
         <translation>Причина, словами помощника: {reason}</translation>
     </message>
@@ -399,6 +419,10 @@
     <message>
         <source>The file {file} beside this one holds the record with its signatures.</source>
         <translation>Рядом, в файле {file}, хранится запись с подписями.</translation>
+    </message>
+    <message>
+        <source>The server did not accept a part of this record. Your own copy is complete.</source>
+        <translation>Сервер не принял часть этой записи. Ваша копия полная.</translation>
     </message>
     <message>
         <source>The server has confirmed this record.</source>
@@ -1103,6 +1127,14 @@
         <translation>Этот код уже кто-то использовал. Попросите создать новый и назвать его.</translation>
     </message>
     <message>
+        <source>Somebody has tried to use the same code a second time and was refused. Nothing changes for you; ask the person whether anybody else has the code.</source>
+        <translation>Кто-то попытался использовать тот же код второй раз и получил отказ. Для вас ничего не меняется; спросите человека, есть ли код ещё у кого-нибудь.</translation>
+    </message>
+    <message>
+        <source>Somebody has tried to use your code a second time and was refused. If you do not know the helper named here, do not allow anything.</source>
+        <translation>Кто-то попытался использовать ваш код второй раз и получил отказ. Если вы не знаете помощника, который здесь назван, ничего не разрешайте.</translation>
+    </message>
+    <message>
         <source>Somebody in between may have tampered with the connection, so it was closed. Do not go on if this happens again.</source>
         <translation>Возможно, кто-то вмешался в соединение, поэтому оно закрыто. Если это повторится, не продолжайте.</translation>
     </message>
@@ -1143,12 +1175,16 @@
         <translation>Код назван неверно и больше не действует. Создайте новый и назовите его ещё раз.</translation>
     </message>
     <message>
-        <source>The connection could not be made safely, so it was closed.</source>
-        <translation>Безопасно подключиться не удалось, поэтому соединение закрыто.</translation>
-    </message>
-    <message>
         <source>The connection could not be made. Ask the person for a new code.</source>
         <translation>Подключиться не удалось. Попросите новый код.</translation>
+    </message>
+    <message>
+        <source>The connection did not come about. Ask the person for a new code.</source>
+        <translation>Соединение не состоялось. Попросите у человека новый код.</translation>
+    </message>
+    <message>
+        <source>The connection did not come about. Please make a new code.</source>
+        <translation>Соединение не состоялось. Создайте, пожалуйста, новый код.</translation>
     </message>
     <message>
         <source>The connection to the person was lost and did not come back.</source>
@@ -1287,6 +1323,10 @@
         <translation>Сервер не впустил эту программу. Начните заново.</translation>
     </message>
     <message>
+        <source>The server has lost the code from before, so it no longer works. This is a new one. Please read it again.</source>
+        <translation>Сервер потерял прежний код, и он больше не действует. Это новый код. Прочитайте его ещё раз, пожалуйста.</translation>
+    </message>
+    <message>
         <source>The server is busy. Please wait a minute, then try again.</source>
         <translation>Сервер занят. Подождите минуту и попробуйте снова.</translation>
     </message>
@@ -1297,6 +1337,10 @@
     <message>
         <source>The server no longer knows this connection. Please start again.</source>
         <translation>Сервер больше не знает об этом подключении. Начните заново.</translation>
+    </message>
+    <message>
+        <source>The server {host} cannot be reached just now. Please leave this page open: we keep trying, and the code stays as it is if the server still has it.</source>
+        <translation>Сервер {host} сейчас недоступен. Оставьте, пожалуйста, эту страницу открытой: мы продолжаем попытки, и код останется прежним, если сервер его сохранил.</translation>
     </message>
     <message>
         <source>The server {host} could not prove who it is ({detail}), so nothing was sent. Check the date of this computer, or ask whoever gave you this program.</source>

@@ -38,7 +38,7 @@ async def test_flow_server_killed_in_mid_session_and_restarted_loses_nothing(own
     await until(lambda: CONTROL not in tab.machine.on)
     own.restart_server()
     await until(lambda: client.is_connected and console.is_connected)
-    await until(lambda: not client.controller._recorder.journal.backlog)
+    await until(lambda: not client.controller._records.current.journal.backlog)
     await allow(client, tab, CONTROL)
     client.stop()
     await until(lambda: client.controller.receipt.is_sealed)
@@ -59,7 +59,7 @@ async def test_flow_server_killed_while_a_yes_waits_for_its_record_opens_nothing
     client, console = await own.client(), await own.console()
     tab = await pair(client, console)
     await until(lambda: client.machine.consent.prompt)
-    await until(lambda: not client.controller._recorder.journal.backlog)
+    await until(lambda: not client.controller._records.current.journal.backlog)
     assert own.server.process is not None
     own.server.process.send_signal(signal.SIGSTOP)  # it takes what we write, and answers no more
     await client.answer()
@@ -74,13 +74,13 @@ async def test_flow_server_killed_while_a_yes_waits_for_its_record_opens_nothing
 
     own.restart_server()
     await until(lambda: client.is_connected and console.is_connected)
-    await until(lambda: not client.controller._recorder.journal.backlog)
+    await until(lambda: not client.controller._records.current.journal.backlog)
     tab.ask_for(VIEW, "once more")
     await client.answer()
     await until(lambda: client.on == {VIEW})
     # Longer than the recorder waits before it tries again: it must not come back to where it is already.
-    await until(lambda: client.machine.bound_mono_ms and not client.controller._recorder._is_behind)
-    assert client.controller._recorder._retry_at_ms is None
+    await until(lambda: client.machine.bound_mono_ms and not client.controller._records.current._is_behind)
+    assert client.controller._records.current._retry_at_ms is None
     client.stop()
     await until(lambda: client.controller.receipt.is_sealed)
     own.server.stop()

@@ -1,5 +1,6 @@
 """From a spoken code to a verified record, over a real server and a real peer connection."""
 
+import asyncio
 import io
 import json
 from contextlib import redirect_stdout
@@ -153,3 +154,27 @@ async def test_flow_four_sessions_in_one_console_do_not_mix(place: Place):
     assert [clients[number].machine.state for number in (0, 3)] == [ClientState.BOUND] * 2
     assert [tabs[number].machine.may_control for number in (0, 3)] == [True] * 2
     assert len({tab.session_id for tab in tabs}) == 4
+
+
+async def test_flow_sessions_one_after_another_leave_no_file_socket_or_task_behind(place: Place):
+    client, console = await place.client(), await place.console()
+
+    async def live_and_end() -> None:
+        tab = await pair(client, console)
+        await allow(client, tab, VIEW)
+        client.stop()
+        await until(lambda: tab.machine.state is AgentState.ENDED)
+        await until(lambda: client.controller.receipt.is_sealed)
+        console.controller.close_tab(max(console.controller.tabs))
+        client.controller.dispatch(ev.HomeRequested())
+
+    def handles() -> list[str]:
+        return [str(path.readlink()) for path in Path("/proc/self/fd").iterdir() if path.is_symlink()]
+
+    await live_and_end()
+    await asyncio.sleep(2)
+    kept, tasks = len(handles()), len(asyncio.all_tasks())
+    for _ in range(3):
+        await live_and_end()
+        await until(lambda: str(client.journal_path) not in handles(), timeout_s=2)
+    await until(lambda: len(handles()) <= kept and len(asyncio.all_tasks()) <= tasks, timeout_s=2)

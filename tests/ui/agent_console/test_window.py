@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from agent_console.ui.main_window import ConsoleWindow
@@ -243,6 +243,9 @@ def test_window_closing_with_people_connected_asks_once_and_ends_them(
     assert not window.close()
     assert window.isVisible()
     assert "4 sessions are still open" in window.workspace.notice.text
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, QPushButton)
+    assert focused.text() == "End 4 sessions and close"
     with qtbot.waitSignal(window.closed):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     assert intents.named("end") == [("end", tab_id) for tab_id in (11, 12, 13, 14)]

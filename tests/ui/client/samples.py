@@ -159,6 +159,21 @@ VIEWS: dict[str, ClientView] = {
         expires_at_mono_ms=NOW_MS + 61_000,
         offers_long_code=True,
     ),
+    "code_away": CodeView(
+        stage=CodeStage.AWAY,
+        code="417382915604",
+        expires_at_mono_ms=NOW_MS + 9 * 60_000,
+        trouble=Trouble(code="code_waits", fields={"host": "help.contoso.example"}),
+    ),
+    "code_changed": CodeView(
+        stage=CodeStage.WAITING,
+        code="417382915604",
+        expires_at_mono_ms=NOW_MS + 10 * 60_000,
+        trouble=Trouble(code="code_changed"),
+    ),
+    "code_contested": CodeView(stage=CodeStage.CHECKING, helper=ANA, trouble=Trouble(code="code_contested")),
+    "question_contested": session(question=question(), notice="code_contested"),
+    "question_refused_yes": session(question=question(refused_yeses=1)),
     "code_checking": CodeView(stage=CodeStage.CHECKING, code="417382915604", helper=ANA),
     "question_view": session(question=question(reason="I want to see what the printer says", monitors=(LEFT,))),
     "question_monitors": session(

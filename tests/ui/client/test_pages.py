@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QAccessible, QCloseEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -22,6 +22,7 @@ from tests.ui.client.samples import (
     ENDED,
     LEFT,
     NEW,
+    NOW_MS,
     RIGHT,
     VIEW,
     VIEWS,
@@ -266,9 +267,73 @@ def test_question_is_answered_once(
     wake(windows, clock)
     windows.question.allow_button.click()
     windows.question.allow_button.click()
-    windows.question.deny_button.click()
-
     assert intents.names() == ["answer"]
+
+    windows.question.deny_button.click()
+    windows.question.deny_button.click()
+    answers = [arguments[1] for name, arguments in intents.calls if name == "answer"]
+    assert answers == [True, False], "a no is not held back by a yes that is on its way"
+
+
+@pytest.mark.parametrize("way", ["mouse", "enter", "escape", "accessibility"])
+def test_question_after_a_refused_yes_waits_again_says_why_and_takes_a_no_at_once(
+    windows: ClientWindows, intents: RecordingIntents, clock: StillClock, qtbot: QtBot, way: str
+) -> None:
+    show(windows, session(question=question(monitors=(LEFT, RIGHT))), qtbot)
+    wake(windows, clock)
+    page = windows.question
+    page.monitors.button(1).setChecked(True)
+    before = page.deny_button.geometry()
+    page.allow_button.click()
+
+    windows.render(session(question=question(monitors=(LEFT, RIGHT), refused_yeses=1)))
+    page._observe()
+    assert page.allow_button.text() == "Allow (3)"
+    assert page.remaining.text() == (
+        "That press seems to come from a program, not from your mouse or keyboard. Please press again."
+    )
+    assert page.monitors.checkedId() == 1, "what was chosen stays chosen"
+    assert page.deny_button.geometry() == before, "no button moves under the pointer"
+
+    if way == "mouse":
+        QTest.mouseClick(page.deny_button, Qt.MouseButton.LeftButton)
+    elif way == "accessibility":
+        interface = QAccessible.queryAccessibleInterface(page.deny_button)
+        interface.actionInterface().doAction("Press")
+    else:
+        QTest.keyClick(page, Qt.Key.Key_Return if way == "enter" else Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: [arguments[1] for name, arguments in intents.calls if name == "answer"] == [True, False])
+
+
+def test_question_after_a_refused_yes_can_be_allowed_once_it_woke_again(
+    windows: ClientWindows, intents: RecordingIntents, clock: StillClock, qtbot: QtBot
+) -> None:
+    show(windows, session(question=question()), qtbot)
+    wake(windows, clock)
+    windows.question.allow_button.click()
+    windows.render(session(question=question(refused_yeses=1)))
+    wake(windows, clock)
+    windows.question.allow_button.click()
+    assert [arguments[1] for name, arguments in intents.calls if name == "answer"] == [True, True]
+
+
+def test_question_says_when_somebody_else_tried_the_code(windows: ClientWindows, qtbot: QtBot) -> None:
+    show(windows, session(question=question(), notice="code_contested"), qtbot)
+    assert windows.question.notice.isVisible()
+    assert "Somebody has tried to use your code a second time" in windows.question.notice.label.text()
+    windows.render(session(question=question()))
+    assert not windows.question.notice.isVisible()
+
+
+def test_code_shown_while_the_server_is_away_stays_and_offers_no_other(windows: ClientWindows, qtbot: QtBot) -> None:
+    away = Trouble(code="code_waits", fields={"host": "help.example"})
+    view = CodeView(stage=CodeStage.AWAY, code="417382915604", expires_at_mono_ms=NOW_MS + 60_000, trouble=away)
+    show(windows, view, qtbot)
+    page = windows.code
+    assert (page.title.text(), page.stage.text()) == ("Please wait a moment", "Waiting for the server…")
+    assert page.card.isVisible()
+    assert not page.again_button.isVisible()
+    assert not page.new_button.isVisible()
 
 
 def test_question_button_order_changes(windows: ClientWindows, qtbot: QtBot) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.capability import Capability
 from shared.errors import ProtocolError, SignalingError
 from shared.protocol import signaling_messages as signaling
 from shared.session.state import AgentState
@@ -118,3 +119,33 @@ def test_console_message_for_a_client_breaks_the_protocol():
     office = Office().sign_in()
     with pytest.raises(ProtocolError):
         office.controller.handle_server_message(signaling.CodeExpired(slot_id="a" * 32))
+
+
+def test_console_second_use_of_a_code_is_told_in_the_tabs_that_pair_until_the_person_decided():
+    office = Office().sign_in()
+    bound = office.to_bound(1)
+    tab = office.type_code()
+    office.claimed(2)
+    office.controller.handle_server_message(signaling.Error(code="code_taken"))
+    assert (bound.machine.trouble, tab.machine.trouble) == (None, "code_contested")
+    office.exchange(2)
+    office.offer(2)
+    tab.handle_bound()
+    office.report(tab_id=2)
+    assert tab.machine.trouble == "code_contested"
+    office.report(Capability.VIEW, epoch=2, tab_id=2)
+    assert tab.machine.trouble is None
+
+
+def test_console_sentence_about_an_absent_server_goes_when_it_is_back():
+    office = Office().sign_in()
+    office.type_code()
+    office.claimed()
+    office.controller.handle_server_lost("server_stopping", "")
+    assert office.controller.code_trouble == "server_stopping"
+    office.come_back()
+    assert office.controller.code_trouble is None
+    office.controller.use_code("1")
+    office.controller.handle_server_lost("server_unreachable", "")
+    office.come_back()
+    assert office.controller.code_trouble == "too_short", "that has nothing to do with the server"

@@ -110,6 +110,49 @@ def test_controller_new_code_gives_the_old_one_back_first():
     assert home.peer.prepared == 2
 
 
+def test_controller_code_stays_while_the_server_is_away_and_is_claimed_after_it():
+    home = Home()
+    code = home.to_code()
+    home.controller.handle_server_lost("server_unreachable", "")
+    home.server.lose_all()
+    assert home.controller.code == code
+    home.controller.handle_server_reached(WELCOME)
+    assert home.server.asked(signaling.Allocate)[-1].slot_id == SLOT
+    home.give_code()
+    assert (home.controller.code, home.peer.prepared) == (code, 1)
+    home.claim()
+    home.exchange()
+
+
+def test_controller_code_the_server_has_no_more_is_replaced_with_another_secret():
+    home = Home()
+    code = home.to_code()
+    home.controller.handle_server_lost("server_unreachable", "")
+    home.controller.handle_server_reached(WELCOME)
+    other = signaling.Allocated(request_id=1, slot_id="d" * 32, nameplate="417", expires_in_ms=600_000)
+    home.server.answer(signaling.Allocate, other)
+    assert home.controller.code not in {None, code}
+    assert home.machine.trouble == "code_changed"
+
+
+def test_controller_second_use_of_the_code_is_told_until_the_person_has_decided():
+    home = Home()
+    home.to_code()
+    home.tell(signaling.Error(code="code_taken"))
+    assert not home.machine.is_contested, "nobody uses the code yet"
+    home.claim()
+    home.tell(signaling.Error(code="code_taken"))
+    home.exchange()
+    home.describe()
+    home.bind()
+    assert home.machine.is_contested
+    home.stop()
+    home.seal()
+    home.controller.dispatch(ev.HomeRequested())
+    home.to_bound()
+    assert not home.machine.is_contested, "that was another code"
+
+
 def test_controller_agents_card_is_cleaned_before_anybody_sees_it():
     home = Home()
     home.to_code()

@@ -175,7 +175,7 @@ def test_recorder_full_disk_opens_nothing_and_leaves_no_gap_at_the_server():
     home.commit()
     cseqs = _cseqs(home)
     assert cseqs == list(range(1, len(cseqs) + 1))
-    assert home.tags()[:3] == ["asked", "granted", "revoked"]
+    assert home.tags()[:4] == ["asked", "granted", "paused", "revoked"]
 
 
 def test_recorder_resume_that_cannot_be_written_never_opens_the_picture():
@@ -195,7 +195,7 @@ def test_recorder_summary_counts_without_saying_which_keys():
     home = Home().to_bound().allow(VIEW, CONTROL)
     home.recording.counts = InputCounts(keys_down=3, clicks=1, moves=20, first_mono_ms=500, last_mono_ms=900)
     home.controller.dispatch(ev.RightTakenBack(capability=CONTROL))
-    recorder = home.controller._recorder
+    recorder = home.controller._records.current
     assert recorder is not None
     summary = next(event for event in recorder.journal.events if "summary" in event.tag)
     assert summary.data == {
@@ -205,3 +205,53 @@ def test_recorder_summary_counts_without_saying_which_keys():
         "first_at": "2026-11-22T00:00:00.500Z",
         "last_at": "2026-11-22T00:00:00.900Z",
     }
+
+
+def test_recorder_pause_that_the_broken_disk_forced_is_on_the_servers_record():
+    home = Home().to_bound().allow(VIEW)
+    home.ask(CONTROL, request_id=5)
+    home.commit()
+    home.journal.is_full = True
+    home.say(is_allowed=False)
+    home.commit()
+    home.journal.is_full = False
+    home.controller.dispatch(ev.ResumePressed())
+    home.commit()
+    assert home.tags() == ["asked", "granted", "asked", "denied", "paused", "resumed"]
+    sent = home.server.asked(signaling.AppendEvent)
+    assert [message.cseq for message in sent] == [1, 2, 3, 4, 5, 6]
+    assert [message.data["source"] for message in sent[-2:]] == ["journal", "person"]
+
+
+def test_recorder_entry_refused_for_good_is_not_offered_again_and_the_person_may_go_on():
+    home = Home().to_bound().allow(VIEW)
+    home.controller.dispatch(ev.PausePressed())
+    home.server.answer(signaling.AppendEvent, SignalingError("event_refused"))
+    assert home.machine.trouble == "event_refused"
+    offered = len(home.server.asked(signaling.AppendEvent))
+    for _ in range(10):
+        home.pass_time(2_100)
+    assert len(home.server.asked(signaling.AppendEvent)) == offered
+    home.stop()
+    home.seal()
+    assert len(home.server.asked(signaling.AppendEvent)) == offered
+    assert home.controller.is_settled
+    receipt = home.controller.receipt
+    assert receipt is not None
+    assert (receipt.is_refused, receipt.is_sealed) == (True, False), "the server's word would not be about all of it"
+    home.controller.dispatch(ev.HomeRequested())
+    home.controller.dispatch(ev.HelpRequested(problem="again"))
+    assert home.server.waiting[-1][0] == signaling.Allocate(request_id=1)
+
+
+def test_recorder_entry_refused_at_the_end_settles_without_a_seal_also_over_a_new_socket():
+    home = Home().to_bound().allow(VIEW)
+    home.stop()
+    home.server.answer(signaling.AppendEvent, SignalingError("event_refused"))
+    _lose_server(home)
+    home.controller.handle_server_reached(WELCOME)
+    _attached(home, 3)
+    home.seal()
+    assert home.controller.is_settled
+    assert home.controller.receipt is not None
+    assert (home.controller.receipt.is_refused, home.controller.receipt.seal) == (True, None)

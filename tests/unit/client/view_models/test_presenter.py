@@ -5,9 +5,10 @@ from client.view_models.presenter import present
 from client.view_models.screens import ClientView, CodeStage, CodeView, EndedView, HomeView, SessionView
 from shared.capability import Capability
 from shared.protocol import peer_messages as peer
+from shared.protocol import signaling_messages as signaling
 from shared.session import events as ev
 from tests.fakes.flow_ports import MONITOR
-from tests.fakes.home import Home
+from tests.fakes.home import WELCOME, Home
 
 VIEW, CONTROL = Capability.VIEW, Capability.CONTROL
 
@@ -111,3 +112,41 @@ def test_presenter_says_who_vouches_by_the_server_dialled_and_shows_the_number_t
     assert view.helper.domain == "help.example", "the card's own word on that is nobody's check"
     assert len(view.helper.verified_digits.replace(" ", "")) == 6
     assert view.helper.verified_digits.replace(" ", "").isdigit()
+
+
+def test_present_shown_code_waits_for_a_server_that_is_away_and_says_when_it_changed():
+    home = Home()
+    code = home.to_code()
+    home.controller.handle_server_lost("server_unreachable", "")
+    away = view_of(home)
+    assert isinstance(away, CodeView)
+    assert away.trouble is not None
+    assert (away.stage, away.code, away.trouble.code) == (CodeStage.AWAY, code, "code_waits")
+    home.controller.handle_server_reached(WELCOME)
+    other = signaling.Allocated(request_id=1, slot_id="d" * 32, nameplate="418", expires_in_ms=600_000)
+    home.server.answer(signaling.Allocate, other)
+    changed = view_of(home)
+    assert isinstance(changed, CodeView)
+    assert changed.trouble is not None
+    assert (changed.stage, changed.trouble.code) == (CodeStage.WAITING, "code_changed")
+
+
+def test_present_second_use_of_the_code_is_said_while_checking_and_until_something_is_allowed():
+    home = Home()
+    home.to_code()
+    home.claim()
+    home.tell(signaling.Error(code="code_taken"))
+    checking = view_of(home)
+    assert isinstance(checking, CodeView)
+    assert checking.trouble is not None
+    assert checking.trouble.code == "code_contested"
+    home.exchange()
+    home.describe()
+    home.bind()
+    session = view_of(home)
+    assert isinstance(session, SessionView)
+    assert session.notice == "code_contested"
+    home.allow(VIEW)
+    session = view_of(home)
+    assert isinstance(session, SessionView)
+    assert session.notice is None

@@ -13,6 +13,7 @@ from shared.consent.machine import (
     ConsentMachine,
 )
 from shared.consent.policy import Allowed, Denied, DenyReason
+from shared.ids import PromptId
 
 
 def ask(machine: ConsentMachine, capability: Capability, now_ms: int = 0) -> list[ConsentEffect]:
@@ -94,6 +95,34 @@ def test_answer_from_a_program_or_too_quick_is_refused_and_recorded(source, show
     )
     assert records(effects) == [(ConsentMark.SUSPICIOUS, Capability.VIEW)]
     assert machine.prompt is not None, "the question stays open for the person"
+    assert machine.prompt.refused_yeses == 1
+    say(machine, is_allowed=True)
+    machine.grant_recorded(machine.prompt.prompt_id if machine.prompt else PromptId(1), 9)
+    assert machine.rights.granted == {Capability.VIEW}
+
+
+@pytest.mark.parametrize("source", ["local", "virtual", "injected"])
+def test_answer_no_counts_from_any_hand_and_at_any_time(source) -> None:
+    machine = ConsentMachine()
+    ask(machine, Capability.VIEW)
+    effects = machine.answer(
+        machine.prompt.prompt_id, is_allowed=False, source=source, shown_ms=0, monitor_ids=(), now_ms=1
+    )
+    assert records(effects) == [(ConsentMark.DENIED, Capability.VIEW)]
+
+
+@pytest.mark.parametrize("is_recorded", [False, True])
+def test_answer_no_after_a_yes_takes_back_what_the_yes_opens(is_recorded: bool) -> None:
+    machine = ConsentMachine()
+    ask(machine, Capability.VIEW)
+    prompt_id = machine.prompt.prompt_id
+    say(machine, is_allowed=True)
+    if is_recorded:
+        machine.grant_recorded(prompt_id, 8)
+    effects = machine.answer(prompt_id, is_allowed=False, source="local", shown_ms=0, monitor_ids=(), now_ms=9)
+    assert records(effects) == [(ConsentMark.REVOKED, Capability.VIEW)]
+    machine.grant_recorded(prompt_id, 10)
+    assert machine.rights.granted == frozenset()
 
 
 def test_ask_control_without_view_is_unavailable() -> None:
@@ -356,3 +385,15 @@ def test_screen_of_another_size_keeps_every_right_under_a_new_epoch() -> None:
     machine.screens_changed(frozenset({1, 2}), 50)
     assert machine.rights.usable == before.usable
     assert machine.rights.epoch > before.epoch
+
+
+@pytest.mark.parametrize("by_agent", [True, False])
+def test_question_whose_need_is_gone_is_dismissed(by_agent: bool) -> None:
+    machine = ConsentMachine()
+    allow(machine, Capability.VIEW)
+    ask(machine, Capability.CONTROL)
+    effects = machine.give_back(Capability.VIEW) if by_agent else machine.revoke(Capability.VIEW)
+    assert machine.prompt is None
+    assert records(effects) == [(ConsentMark.REVOKED, Capability.VIEW), (ConsentMark.DENIED, Capability.CONTROL)]
+    assert isinstance(effects[0], ApplyRights)
+    assert machine.rights.cover == "none"

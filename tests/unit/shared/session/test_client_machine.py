@@ -8,8 +8,9 @@ from shared.ids import SessionId, SlotId
 from shared.protocol.signaling_messages import AgentCard
 from shared.session import commands as do
 from shared.session import events as ev
-from shared.session.client_machine import FAILURES_BEFORE_LONG, ClientMachine
+from shared.session.client_machine import ClientMachine
 from shared.session.state import ClientState
+from shared.session.wrong_codes import FAILURES_BEFORE_LONG
 
 CARD = AgentCard(
     agent_id="agent:7", name="Ana Pop", organisation="Contoso", domain="h.example", account_created_on="2026-01-02"
@@ -86,13 +87,45 @@ def test_machine_code_unused_for_ten_minutes_expires_by_our_own_clock() -> None:
     assert machine.trouble == "code_expired"
 
 
-def test_machine_server_lost_with_code_shown_gets_a_new_code_when_it_returns() -> None:
+def test_machine_server_lost_with_code_shown_keeps_the_code_and_asks_for_the_same_slot() -> None:
+    machine = ClientMachine()
+    to_code_shown(machine)
+    assert machine.is_code_held
+    assert machine.handle(ev.ServerLost(code="server_unreachable"), 1_000) == []
+    assert (machine.state, machine.is_code_held) == (ClientState.CODE_SHOWN, False)
+    assert machine.handle(ev.ServerReached(), 2_000) == [do.ReclaimCode(slot_id=SLOT, secret_digits=8)]
+    machine.handle(ev.CodeKept(expires_in_ms=999_999), 3_000)
+    assert (machine.is_code_held, machine.trouble) == (True, None)
+    assert machine.code_expires_mono_ms == 600_000, "being away makes no code live longer"
+    machine.handle(ev.CodeKept(expires_in_ms=100_000), 4_000)
+    assert machine.code_expires_mono_ms == 104_000
+
+
+def test_machine_server_that_lost_the_code_gives_another_and_the_person_is_told() -> None:
     machine = ClientMachine()
     to_code_shown(machine)
     machine.handle(ev.ServerLost(code="server_unreachable"), 1)
-    assert machine.state is ClientState.ALLOCATING
-    assert machine.trouble == "server_unreachable"
-    assert machine.handle(ev.ServerReached(), 2) == [do.RequestCode(secret_digits=8)]
+    machine.handle(ev.ServerReached(), 2)
+    machine.handle(ev.CodeAllocated(slot_id=SlotId("2" * 32), expires_in_ms=600_000), 3)
+    assert (machine.state, machine.trouble) == (ClientState.CODE_SHOWN, "code_changed")
+    assert machine.handle(ev.NewCodeRequested(), 4)[0] == do.ReleaseCode(slot_id=SlotId("2" * 32))
+
+
+def test_machine_code_expires_while_the_server_is_away() -> None:
+    machine = ClientMachine()
+    to_code_shown(machine)
+    machine.handle(ev.ServerLost(code="server_unreachable"), 1)
+    machine.handle(ev.Ticked(), 600_000)
+    assert (machine.state, machine.trouble) == (ClientState.IDLE, "code_expired")
+
+
+def test_machine_code_refused_after_the_server_was_away_goes_home_with_the_reason() -> None:
+    machine = ClientMachine()
+    to_code_shown(machine)
+    machine.handle(ev.ServerLost(code="server_unreachable"), 1)
+    machine.handle(ev.ServerReached(), 2)
+    assert machine.handle(ev.CodeRefused(code="rate_limited"), 3) == [do.ReleaseCode(slot_id=SLOT)]
+    assert (machine.state, machine.trouble) == (ClientState.IDLE, "rate_limited")
 
 
 def test_machine_server_lost_while_bound_keeps_the_session() -> None:
@@ -151,11 +184,12 @@ def test_machine_pairing_that_takes_too_long_fails(deadline_ms: int, steps: int)
     assert machine.trouble == "timeout"
 
 
-def test_machine_journal_broken_pauses_without_asking_for_a_record() -> None:
+def test_machine_journal_broken_pauses_once_and_says_why_on_record() -> None:
     machine = ClientMachine()
     to_bound(machine)
     commands = machine.handle(ev.JournalBroken(), 1)
-    assert not any(isinstance(command, Record) for command in commands)
+    assert [command.data["source"] for command in commands if isinstance(command, Record)] == ["journal"]
+    assert machine.handle(ev.JournalBroken(), 2) == [], "the entry about it could not be written either"
     assert machine.consent.is_paused
     assert machine.trouble == "journal_unwritable"
 
@@ -171,3 +205,12 @@ def test_machine_second_session_never_uses_an_epoch_of_the_first() -> None:
     machine.handle(ev.HomeRequested(), 3)
     to_bound(machine, 4)
     assert machine.consent.rights.epoch > last, "the gate opens each epoch once, and a late batch must stay stale"
+
+
+@pytest.mark.parametrize("event", [ev.StopPressed(reason="user_stopped"), ev.HomeRequested()])
+def test_machine_given_up_before_the_session_opened_says_that_the_person_did_it(event: ev.ClientEvent) -> None:
+    machine = ClientMachine()
+    to_pairing(machine)
+    for step in (ev.PairingVerified(), ev.PeerBound()):
+        machine.handle(step, 1)
+    assert machine.handle(event, 2) == [do.ClosePeer(reason="user_stopped"), do.CloseSession(reason="user_stopped")]

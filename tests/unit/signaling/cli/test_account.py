@@ -55,3 +55,14 @@ def test_add_two_different_passwords_adds_nobody(
     assert refused.value.status is ExitCode.USAGE
     account.show(tmp_path)
     assert capsys.readouterr().out == ""
+
+
+def test_add_password_on_stdin_that_is_no_text_is_refused_and_nothing_is_added(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xff\xfe a long enough password\n"), "latin-1"))
+    with pytest.raises(CommandError) as refused:
+        account.add(
+            tmp_path, email="ana@example.org", name="Ana", role=Role.AGENT, organisation="", is_password_on_stdin=True
+        )
+    assert refused.value.status is ExitCode.DATA
