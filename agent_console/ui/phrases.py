@@ -71,11 +71,12 @@ _LINE: dict[LineWord, str] = {
     LineWord.COVERED: QT_TRANSLATE_NOOP("console", "covered"),
     LineWord.PAUSED: QT_TRANSLATE_NOOP("console", "paused"),
     LineWord.NO_PICTURE: QT_TRANSLATE_NOOP("console", "no picture"),
+    LineWord.FROZEN: QT_TRANSLATE_NOOP("console", "frozen"),
     LineWord.SLOW: QT_TRANSLATE_NOOP("console", "slow line"),
     LineWord.PATCHY: QT_TRANSLATE_NOOP("console", "patchy line"),
     LineWord.SILENT: QT_TRANSLATE_NOOP("console", "frozen, the line is silent"),
 }
-_COVERED = {LineWord.COVERED, LineWord.PAUSED, LineWord.NO_PICTURE}
+_COVERED = {LineWord.COVERED, LineWord.PAUSED, LineWord.NO_PICTURE, LineWord.FROZEN}
 
 
 def _say(text: str) -> str:

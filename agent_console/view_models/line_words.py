@@ -26,6 +26,8 @@ class LineWord(StrEnum):
     PAUSED = "paused"
     NO_PICTURE = "no_picture"
     """The screen may not be seen, so only the line is measured."""
+    FROZEN = "frozen"
+    """It could be seen, but none comes: a locked screen over there, or a picture that cannot be read."""
     SLOW = "slow"
     """Everything arrives, late."""
     PATCHY = "patchy"
@@ -57,6 +59,9 @@ def judge_tab(view: TabView) -> tuple[LineWord, ...]:
         return (LineWord.SILENT,)
     if view.stats.rtt_ms is None:
         return ()
-    picture = _OF_COVER.get(view.cover) or _OF_SHARPNESS[view.sharpness]
+    if view.picture_trouble is not None:
+        picture = _OF_COVER.get(view.cover, LineWord.FROZEN)
+    else:
+        picture = _OF_COVER.get(view.cover, _OF_SHARPNESS[view.sharpness])
     trouble = judge_line(view.stats)
     return (picture,) if trouble is None else (picture, trouble)

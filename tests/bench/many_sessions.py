@@ -13,75 +13,23 @@ to share its cores, the table says who took how much.
 import argparse
 import json
 import os
-import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
+import structlog
+
+from tests.bench.picture.pipe import Child, listen, tell
+
 WIDTH_PX, HEIGHT_PX = 1280, 800
 SCROLLS_PER_S = 30
 GOAL_PER_S = 10.0
+CONNECT_TIMEOUT_S = 120.0
 PICTURES_FIRST = 10
 SETTLE_MS = 3000
 """Connecting eight times takes all the machine has; counting begins when every session has shown ten pictures."""
 RESULT = Path("build/bench/many.json")
-
-
-def tell(message: Any) -> None:
-    print(json.dumps(message), file=sys.__stdout__, flush=True)
-
-
-def hear() -> Any:
-    line = sys.stdin.readline()
-    if not line:
-        sys.exit(0)
-    return json.loads(line)
-
-
-def _connection() -> Any:
-    from aiortc import RTCBundlePolicy, RTCConfiguration, RTCPeerConnection
-
-    return RTCPeerConnection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
-
-
-def run_sender() -> None:
-    """One assisted person: offers, shows the display of the environment, until its input ends."""
-    from aiortc import RTCSessionDescription
-
-    from client.media.screen_sender import ScreenSender
-    from shared.protocol.codec import decode_from_agent
-    from shared.protocol.peer_messages import ChannelLabel, ScreenAck, ScreenRefresh
-    from shared.transport import aiortc_hooks
-    from shared.transport.loop_thread import LoopThread
-
-    _prepare()
-    net = LoopThread()
-    net.start()
-    sender = ScreenSender()
-
-    async def offer() -> Any:
-        pc = _connection()
-        pc.addTrack(sender.track)
-        pc.getTransceivers()[0].setCodecPreferences(aiortc_hooks.screen_codecs())
-        channel = pc.createDataChannel(ChannelLabel.FEEDBACK, ordered=False, maxRetransmits=0)
-
-        @channel.on("message")
-        def handle(data: bytes) -> None:
-            message = decode_from_agent(data, ChannelLabel.FEEDBACK)
-            if isinstance(message, ScreenAck):
-                sender.handle_ack(message)
-            elif isinstance(message, ScreenRefresh):
-                sender.handle_refresh(message)
-
-        channel.on("open", sender.show)
-        await pc.setLocalDescription(await pc.createOffer())
-        return pc
-
-    pc = net.run(offer()).result(30)
-    tell(pc.localDescription.sdp)
-    net.run(pc.setRemoteDescription(RTCSessionDescription(hear(), "answer"))).result(30)
-    hear()
 
 
 def run_load() -> None:
@@ -112,6 +60,7 @@ def run_load() -> None:
 
 def run_console() -> None:
     """The agent: a tab for each offer it hears; measures when told for how long, and tells what it saw."""
+    from aiortc import RTCSessionDescription
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
@@ -122,9 +71,11 @@ def run_console() -> None:
     from shared.transport import aiortc_hooks
     from shared.transport.loop_thread import LoopThread
     from shared.ui.theme import apply_theme
+    from tests.bench.picture.alongside_ends import make_connection
     from tests.ui.agent_console import recorder as r
 
-    _prepare()
+    aiortc_hooks.install_hooks()
+    aiortc_hooks.include_loopback_candidates("127.0.0.1")
     sys.setswitchinterval(0.0005)  # as the program does
     app = QApplication(sys.argv[:1])
     apply_theme(app, density="console", scheme="light", high_contrast=False)
@@ -142,11 +93,10 @@ def run_console() -> None:
     net.start()
 
     def start(tab_id: int, sdp: str) -> tuple[str, Any]:
-        channels: list[Any] = []
+        inlets: list[aiortc_hooks.PictureInlet] = []
 
         def send(message: Any) -> None:
-            if channels:
-                net.call(channels[0].send, encode_peer(message))
+            net.call(inlets[0].send_feedback, encode_peer(message))
 
         def take() -> None:
             dirty = receivers[tab_id - 1].canvas.take_dirty()
@@ -154,30 +104,28 @@ def run_console() -> None:
 
         receiver = ScreenReceiver(send_ack=send, send_refresh=send, on_painted_ready=take)
         receivers.append(receiver)
-        pc = net.run(_answer(sdp, receiver, channels)).result(30)
+        pc = net.run(_answer(sdp, receiver, inlets)).result(30)
         window.show_tab(r.tab(tab_id, title=f"{tab_id}"))
         window.attach_picture(tab_id, receiver.canvas, receiver.canvas.lock)
         return pc.localDescription.sdp, pc
 
-    async def _answer(sdp: str, receiver: ScreenReceiver, channels: list[Any]) -> Any:
-        from aiortc import RTCSessionDescription
-
-        pc = _connection()
-        pc.on("datachannel", channels.append)
+    async def _answer(sdp: str, receiver: ScreenReceiver, inlets: list[aiortc_hooks.PictureInlet]) -> Any:
+        pc = make_connection()
         await pc.setRemoteDescription(RTCSessionDescription(sdp, "offer"))
         listener = aiortc_hooks.PictureListener(receiver.handle_update, receiver.handle_refresh_wanted)
         aiortc_hooks.listen_for_picture(pc, listener)
+        inlets.append(aiortc_hooks.inlet_of(pc))
         await pc.setLocalDescription(await pc.createAnswer())
         return pc
 
     window.showMaximized()
     connections = []
-    for tab_id in range(1, hear() + 1):
-        sdp, pc = start(tab_id, hear())
+    for tab_id in range(1, listen() + 1):
+        sdp, pc = start(tab_id, listen())
         connections.append(pc)
         tell(sdp)
     window.workspace.tabs.choose(1)
-    seconds = hear()
+    seconds = listen()
 
     def count() -> tuple[list[int], int, float, float]:
         return [one.painted_count for one in receivers], paints.get(1, 0), time.process_time(), time.perf_counter()
@@ -214,40 +162,8 @@ def run_console() -> None:
     app.exec()
 
 
-def _prepare() -> None:
-    from shared.transport import aiortc_hooks
-
-    aiortc_hooks.install_hooks()
-    aiortc_hooks.include_loopback_candidates("127.0.0.1")
-
-
-def _spawn(role: str, display: str) -> subprocess.Popen[str]:
-    environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "QT_LOGGING_RULES": "*=false"}
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.bench.many_sessions", "--role", role],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environment,
-    )
-
-
-def _read(process: subprocess.Popen[str]) -> Any:
-    assert process.stdout is not None
-    line = process.stdout.readline()
-    if not line:
-        raise SystemExit(f"{process.args} ended with {process.wait()}")
-    return json.loads(line)
-
-
-def _write(process: subprocess.Popen[str], message: Any) -> None:
-    assert process.stdin is not None
-    process.stdin.write(json.dumps(message) + "\n")
-    process.stdin.flush()
-
-
-def _cpu_s(process: subprocess.Popen[Any]) -> float:
-    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+def _cpu_s(child: Child) -> float:
+    fields = Path(f"/proc/{child.pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
@@ -255,37 +171,36 @@ def measure(sessions: int, seconds: float) -> dict[str, Any]:
     """Start everything, let it settle, and count."""
     from tests.desk.display import VirtualDisplay
 
-    processes: list[subprocess.Popen[str]] = []
+    children: list[Child] = []
 
-    def spawn(role: str, display: str) -> subprocess.Popen[str]:
-        processes.append(_spawn(role, display))
-        return processes[-1]
+    def start(display: VirtualDisplay, module: str, *arguments: str) -> Child:
+        children.append(Child(module, *arguments, environment=display.environment))
+        return children[-1]
 
     with (
         VirtualDisplay(width_px=WIDTH_PX, height_px=HEIGHT_PX, has_accessibility=False) as shown,
         VirtualDisplay(width_px=1366, height_px=768, has_accessibility=False) as seen,
     ):
         try:
-            _read(spawn("load", shown.name))
-            console = spawn("console", seen.name)
-            _write(console, sessions)
-            senders = []
+            start(shown, "tests.bench.many_sessions", "--role", "load").hear()
+            console = start(seen, "tests.bench.many_sessions", "--role", "console")
+            console.say(sessions)
+            senders: list[Child] = []
             for _ in range(sessions):
-                sender = spawn("sender", shown.name)
-                _write(console, _read(sender))
-                _write(sender, _read(console))
+                sender = start(shown, "tests.bench.picture.alongside_ends", "sender")
+                console.say(sender.hear(CONNECT_TIMEOUT_S))
+                sender.say(console.hear(CONNECT_TIMEOUT_S))
                 senders.append(sender)
-            _write(console, seconds)
-            _read(console)
+            console.say(seconds)
+            console.hear(CONNECT_TIMEOUT_S)
             time.sleep(SETTLE_MS / 1000)
             before_s, begun_s = sum(map(_cpu_s, senders)), time.perf_counter()
             time.sleep(max(0.0, seconds - 0.5))
             senders_percent = 100 * (sum(map(_cpu_s, senders)) - before_s) / (time.perf_counter() - begun_s)
-            row = _read(console)
+            row = console.hear(seconds + CONNECT_TIMEOUT_S)
         finally:
-            for process in processes:
-                process.kill()
-                process.wait(5)
+            for child in reversed(children):
+                child.stop()
     pictures = sum(row["pictures_per_s"])
     return {
         "console_ms_per_picture": round(10 * row["console_cpu_percent"] / pictures, 2) if pictures else None,
@@ -305,11 +220,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--sessions", type=int, default=8)
-    parser.add_argument("--role", choices=("sender", "load", "console"), help=argparse.SUPPRESS)
+    parser.add_argument("--role", choices=("load", "console"), help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.role:
-        sys.stdout = sys.stderr  # what the programs log is not for the pipe
-        {"sender": run_sender, "load": run_load, "console": run_console}[asked.role]()
+        structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # stdout is the pipe
+        {"load": run_load, "console": run_console}[asked.role]()
         return
     row = measure(asked.sessions, asked.seconds)
     least = min(row["pictures_per_s"])

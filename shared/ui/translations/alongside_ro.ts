@@ -1036,6 +1036,10 @@
         <translation>acoperit</translation>
     </message>
     <message>
+        <source>frozen</source>
+        <translation>imagine înghețată</translation>
+    </message>
+    <message>
         <source>frozen, the line is silent</source>
         <translation>imagine înghețată, legătura tace</translation>
     </message>

@@ -1036,6 +1036,10 @@
         <translation>закрыто</translation>
     </message>
     <message>
+        <source>frozen</source>
+        <translation>картинка стоит</translation>
+    </message>
+    <message>
         <source>frozen, the line is silent</source>
         <translation>картинка стоит, связь молчит</translation>
     </message>

@@ -2,7 +2,7 @@ import pytest
 
 from agent_console.domain.sharpness import Sharpness
 from agent_console.view_models.line_words import LineWord, judge_line, judge_tab
-from agent_console.view_models.screens import TabView
+from agent_console.view_models.screens import TabView, Trouble
 from shared.link_stats import LinkStats
 
 FAST = LinkStats(rtt_ms=5.0)
@@ -50,6 +50,12 @@ def test_judge_tab_names_the_picture_first_and_the_trouble_behind() -> None:
 )
 def test_judge_tab_never_calls_a_withheld_picture_sharp(cover: str, word: LineWord) -> None:
     assert judge_tab(_live(cover=cover)) == (word,)
+
+
+def test_judge_tab_picture_that_does_not_come_is_frozen_and_not_sharp() -> None:
+    trouble = Trouble(code="picture_broken")
+    assert judge_tab(_live(picture_trouble=trouble)) == (LineWord.FROZEN,)
+    assert judge_tab(_live(picture_trouble=trouble, cover="paused")) == (LineWord.PAUSED,)
 
 
 def test_judge_tab_silence_outweighs_everything() -> None:
