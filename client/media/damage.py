@@ -97,15 +97,18 @@ def merge_bands(rects: Iterable[Rect]) -> list[Rect]:
     Args:
         rects: band by band; never overlapping.
     """
-    merged: list[Rect] = []
-    for rect in rects:
+    waiting, merged = list(rects), list[Rect]()
+    for at, rect in enumerate(waiting):
         for index in range(len(merged) - 1, max(-1, len(merged) - 1 - MERGE_BACK_MAX), -1):
             above = merged[index]
             both = bounding_box([above, rect])
-            if above.bottom_px == rect.y and both.area_px <= above.area_px + rect.area_px + MERGE_SLACK_PX:
-                # What the box takes in beside them may belong to nobody else, or it would be told twice.
-                if any(both.intersect(other).area_px for at, other in enumerate(merged) if at != index):
-                    continue
+            if above.bottom_px != rect.y or both.area_px > above.area_px + rect.area_px + MERGE_SLACK_PX:
+                continue
+            # What the box takes in beside them may belong to nobody else, or it would be told twice.
+            others = (*merged[:index], *merged[index + 1 :], *waiting[at + 1 :])
+            if both.area_px == above.area_px + rect.area_px or not any(
+                both.intersect(each).area_px for each in others
+            ):
                 merged[index] = both
                 break
         else:

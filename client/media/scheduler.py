@@ -20,10 +20,10 @@ RESYNC_INTERVAL_MS = 100
 ANSWER_MS = 1_000  # what mends a loss is given this long to arrive before a refresh for the same loss counts again
 SMALL_PX = 20_000  # always exact: a few lines of text, cheaper than any coded picture
 TILE_BUDGET_MS = 100  # of the line's time, for one update
-TILE_REFILL_BYTES_PER_S = 400 * 1024  # lasting motion is cheaper as video, for the line and for both processors
+TILE_REFILL_BYTES_PER_S = 800 * 1024  # lasting motion is cheaper as video, for the line and for both processors
 TILE_BUDGET_MIN_BYTES = 8 * 1024
-TILE_BUDGET_MAX_BYTES = 160 * 1024
-VIDEO_MAX_KBPS = 8_000  # more packets than that cost both ends more time than the sharper motion is worth
+TILE_BUDGET_MAX_BYTES = 640 * 1024  # a whole screen of dense text is 100 to 300 KiB
+VIDEO_MAX_KBPS = 5_000  # more packets cost both ends more time than the sharper motion is worth
 
 
 class Step(Enum):

@@ -84,7 +84,7 @@ class H264Encoder:
             "maxrate": str(self._bitrate_kbps * 1000 * HEADROOM),
             "bufsize": str(self._bitrate_kbps * 1000 * VBV_FRAMES // FRAMES_PER_S),
             "forced-idr": "1",
-            "x264-params": "scenecut=0:keyint=infinite",
+            "x264-params": "scenecut=0:keyint=infinite:no-psy=1",
         }
         context.open()
         context.bit_rate = self._bitrate_kbps * 1000
