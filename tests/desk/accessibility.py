@@ -29,6 +29,7 @@ _ACCESSIBLE = "org.a11y.atspi.Accessible"
 _COMPONENT = "org.a11y.atspi.Component"
 _TEXT = "org.a11y.atspi.Text"
 _VALUE = "org.a11y.atspi.Value"
+_ACTION = "org.a11y.atspi.Action"
 _PROPERTIES = "org.freedesktop.DBus.Properties"
 _ROOT = "/org/a11y/atspi/accessible/root"
 _REGISTRY = "org.a11y.atspi.Registry"
@@ -271,6 +272,10 @@ class AccessibleDesk:
     def refresh(self, node: Node) -> Node | None:
         """Look at the same part again; None when it is gone."""
         return self._run(self._look(node.bus_name, node.path, node.pid, node.depth))
+
+    def act(self, node: Node) -> None:
+        """Do the node's first action as a program does, without any press of mouse or keyboard."""
+        self._run(self._call(node.bus_name, node.path, _ACTION, "DoAction", "i", 0))
 
     def read_text(self, node: Node) -> str:
         """What is written in a text field or label: its text where it has one, else its name."""

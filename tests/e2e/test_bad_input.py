@@ -25,7 +25,7 @@ from shared.pairing.code import PairingCode, parse_code
 from tests.desk.accessibility import AccessibleDesk, Node, Role
 from tests.desk.display import VirtualDisplay, stop_process, wait_until
 from tests.desk.person import Person
-from tests.e2e.story import BIN, EMAIL, PASSWORD, Story
+from tests.e2e.story import ALLOW, BIN, EMAIL, PASSWORD, Story
 
 CODE_FIELD = "Code the person reads to you"
 QUESTION = re.compile("asks to see your screen")
@@ -224,6 +224,24 @@ def test_code_that_is_being_read_aloud_outlives_the_servers_restart(ready_story:
     story.at_office.wait_gone(Role.LABEL, re.compile("We cannot reach the server"), timeout_s=20)
     type_code(story, code)
     story.at_home.wait_for(Role.LABEL, QUESTION, timeout_s=20)
+    end_session(story)
+
+
+def test_yes_of_a_program_leaves_the_question_to_the_person_who_can_say_no_at_once(ready_story: Story) -> None:
+    story = ready_story
+    type_code(story, get_code(story))
+    label = story.at_home.wait_for(Role.LABEL, QUESTION, timeout_s=20)
+    story.person.click(*label.center)
+    time.sleep(4.5)  # that press is too old to lend itself to an answer
+    allow = story.at_home.wait_for(Role.BUTTON, ALLOW, is_enabled=True, timeout_s=15)
+    story.at_home.act(allow)
+    said_to_person(story, "That press seems to come from a program")
+    assert events(story, "session:consent:suspicious") == 1
+    denied = events(story, "session:consent:denied")
+    deny = story.at_home.wait_for(Role.BUTTON, "Don't allow", is_enabled=True)
+    story.person.click(*deny.center)
+    story.at_home.wait_gone(Role.LABEL, QUESTION, timeout_s=5)
+    assert events(story, "session:consent:denied") == denied + 1
     end_session(story)
 
 

@@ -33,7 +33,7 @@ def test_client_ended_by_a_signal_lets_go_says_goodbye_and_hands_in_its_record(s
     with story.agent.held("shift"):
         wait_until(lambda: is_down(story, "Shift_L"), "the agent's Shift is down at home", timeout_s=15)
         story.client.send_signal(signal.SIGTERM)
-        assert story.client.wait(10) == 143
+        assert story.client.wait(20) == 143
         assert not is_down(story, "Shift_L")
     story.at_office.wait_for(None, re.compile("The person stopped"), timeout_s=10)
     assert events(story, "session:consent:revoked") == 2
@@ -51,11 +51,11 @@ def test_console_ended_by_a_signal_asks_nothing_and_leaves_its_sessions(story: S
 
     story.console.send_signal(signal.SIGINT)
 
-    assert story.console.wait(10) == 130
+    assert story.console.wait(30) == 130
     story.at_home.wait_for(Role.LABEL, re.compile("Your helper has finished"), timeout_s=5)
     story.at_home.wait_for(Role.LABEL, re.compile("server has confirmed"), timeout_s=10)
     assert "Traceback" not in story.log("console").read_text()
 
     story.client.send_signal(signal.SIGHUP)
-    assert story.client.wait(10) == 129
+    assert story.client.wait(20) == 129
     assert "Traceback" not in story.log("client").read_text()
