@@ -227,7 +227,11 @@ class Banner(QFrame):
 
     def show_text(self, kind: BannerKind, text: str) -> None:
         """Say something else; the frame takes the colour of its kind."""
-        set_role(self, "card", kind)
+        if self.property("card") != kind:
+            set_role(self, "card", kind)
+            # The words take their colour from the frame around them; the style does not look at those by itself.
+            self.label.style().unpolish(self.label)
+            self.label.style().polish(self.label)
         inks: dict[BannerKind, InkRole] = {"amber": "amber", "red": "red", "info": "muted"}
         self._icon.show_icon(_BANNER_ICONS[kind], inks[kind])
         self.label.setText(text)

@@ -686,3 +686,13 @@ def test_ended_close_leaves_the_receipt(windows: ClientWindows, intents: Recordi
     QTest.keyClick(windows.ended, Qt.Key.Key_Escape)
 
     assert intents.names() == ["go_home"]
+
+
+def test_banner_that_changes_its_kind_changes_the_colour_of_its_words(windows: ClientWindows, qtbot: QtBot) -> None:
+    unreachable = Trouble(code="server_unreachable", fields={"host": "help.example"})
+    show(windows, CodeView(stage=CodeStage.CONNECTING, trouble=unreachable), qtbot)
+    label = windows.code.trouble.label
+    red = label.palette().windowText().color()
+    changed = Trouble(code="code_changed")
+    show(windows, CodeView(stage=CodeStage.WAITING, code="417382915604", trouble=changed), qtbot)
+    assert label.palette().windowText().color() != red
