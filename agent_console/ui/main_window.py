@@ -402,8 +402,8 @@ class ConsoleWindow(QWidget):
         if not self._live_pages():
             self._intents.sign_out()
             return
-        words = self.tr("End %n session(s) and sign out", "", len(self._live_pages()))
-        self._ask_before_leaving(words, self._intents.sign_out)
+        count = len(self._live_pages())
+        self._ask_before_leaving(self.tr("End %n session(s) and sign out", "", count), self._intents.sign_out)
 
     def _ask_before_leaving(self, words: str, leave: Callable[[], None]) -> None:
         def go() -> None:
@@ -420,7 +420,6 @@ class ConsoleWindow(QWidget):
     def close_for_good(self) -> None:
         """End every session and close without asking."""
         for page in self._live_pages():
-            page.let_go()
             self._intents.end(page.view.tab_id)
         self._may_close = True
         self.close()
