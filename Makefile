@@ -5,12 +5,13 @@ BIN := .venv/bin
 .PHONY: help setup demo test check format bench bench-input bench-many bench-network bench-picture bench-session translations clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { name[++n] = $$1; text[n] = $$2; if (length($$1) > w) w = length($$1) } \
+	  END { for (i = 1; i <= n; i++) printf "  make %-*s  %s\n", w, name[i], text[i] }' Makefile
 
 setup: ## install what this machine lacks (Debian packages, uv, Python packages)
 	@.ci/setup
 
-demo: setup ## watch two people: three programs on two virtual desks, start to end
+demo: setup ## watch two people on two virtual desks; on a desktop: both windows, and you play both people
 	@$(BIN)/python -m tests.e2e.demo
 
 test: setup ## all tests

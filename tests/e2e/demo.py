@@ -3,76 +3,61 @@
 import json
 import os
 import shutil
-import subprocess
 import sys
-import tempfile
 import time
+import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.story import BIN, EMAIL, PASSWORD, Story
+from shared.cli.exit_code import ExitCode
+from tests.desk.display import DeskError, wait_until
+from tests.e2e.on_screen import open_windows
+from tests.e2e.story import Story
 
 OUT = Path("build/demo")
+FAILURE = "failure.txt"
 LETTER = "It works again. Thank you, Ana!"
 
 
 def main() -> int:
-    """Run the demo; the exit code says whether everything went as it should."""
-    is_wayland = os.environ.get("XDG_SESSION_TYPE") == "wayland" or "WAYLAND_DISPLAY" in os.environ
-    if is_wayland:
-        print("This desktop runs on Wayland, where the client cannot work; so both people are played instead.")
-        return play()
-    return open_windows() if os.environ.get("DISPLAY") else play()
+    """Run the demo.
 
-
-def open_windows() -> int:
-    """Start the server and both programs on the screen that is there, and say what to do."""
-    with tempfile.TemporaryDirectory(prefix="alongside-demo-") as folder:
-        add = [BIN / "alongside-server", "account", "add", EMAIL, "--name", "Ana Pop", "--role", "agent"]
-        subprocess.run(
-            [*add, "--organisation", "Contoso Support", "--password-stdin", "--data-dir", folder],
-            input=PASSWORD.encode(),
-            check=True,
-        )
-        server = subprocess.Popen(
-            [BIN / "alongside-server", "serve", "--port", "0", "--data-dir", folder],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert server.stdout is not None
-        url = server.stdout.readline().split()[-1]
-        programs = [
-            subprocess.Popen([BIN / "alongside-client", "--server", url]),
-            subprocess.Popen([BIN / "alongside-console", "--server", url, "--email", EMAIL]),
-        ]
-        print(
-            f"""
-Two windows open now.
-  1. In the small one press "I asked for help": it shows a code.
-  2. In the large one sign in with the password   {PASSWORD}
-     and type the code.
-  3. Allow in the small window what you like. Ctrl+Alt+End stops everything.
-Close both windows to end the demo."""
-        )
-        try:
-            for program in programs:
-                program.wait()
-        except KeyboardInterrupt:
-            pass
-        finally:
-            for process in (*programs, server):
-                process.terminate()
-                process.wait()
-    return 0
-
-
-def play() -> int:
-    """Play both people on two virtual displays; pictures and figures go to build/demo."""
+    Returns:
+        An exit status of `shared/cli/exit_code.py`: 0 when everything went as it should.
+    """
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
+    last_step = "The demo begins."
+
+    def tell(text: str) -> None:
+        nonlocal last_step
+        last_step = text
+
+    try:
+        is_wayland = os.environ.get("XDG_SESSION_TYPE") == "wayland" or "WAYLAND_DISPLAY" in os.environ
+        if is_wayland:
+            print("This desktop runs on Wayland, where the client cannot work; so both people are played instead.")
+        return play(tell) if is_wayland or not os.environ.get("DISPLAY") else open_windows(OUT)
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - whatever went wrong ends in a sentence
+        (OUT / FAILURE).write_text("".join(traceback.format_exception(error)))
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        print(
+            f"\nThe demo stopped at the step “{last_step}”: {reason}\n"
+            f"All of it is in {OUT}/{FAILURE}; what the programs said is in {OUT}/*.log.",
+            flush=True,
+        )
+        return ExitCode.SETUP if isinstance(error, DeskError) else ExitCode.INTERNAL
+
+
+def play(note_step: Callable[[str], None]) -> int:
+    """Play both people on two virtual displays; pictures and figures go to build/demo."""
     start_s = time.monotonic()
 
     def tell(text: str) -> None:
+        note_step(text)
         print(f"[{time.monotonic() - start_s:5.1f} s] {text}", flush=True)
 
     letter = OUT / "letter.txt"
@@ -91,17 +76,16 @@ def play() -> int:
         story.allow_control()
         tell("Ana types a sentence into the person's letter.")
         story.type_remotely(LETTER, (400, 400))
-        time.sleep(0.8)
+        is_typed = has_come(lambda: LETTER in text_of(letter))
         story.picture("typing")
-        is_typed = letter.exists() and LETTER in letter.read_text(encoding="utf-8")
         story.measure_latency()
         story.measure_input_to_photon()
         story.take_control_back()
         story.picture("control-taken-back")
-        before = letter.read_text(encoding="utf-8") if letter.exists() else ""
-        story.type_remotely("this must not arrive", (400, 400))
+        before = text_of(letter)
+        story.type_remotely("this must not arrive", (400, 400), arrives=False)
         time.sleep(0.5)
-        is_stopped = (letter.read_text(encoding="utf-8") if letter.exists() else "") == before
+        is_stopped = text_of(letter) == before
         story.stop()
         time.sleep(0.3)
         story.picture("ended")
@@ -115,7 +99,33 @@ def play() -> int:
         }
     (OUT / "summary.json").write_text(json.dumps(summary, indent=2) + "\n")
     print_summary(summary)
-    return 0 if is_typed and is_stopped and verdict == "intact" else 1
+    wrong = [
+        words
+        for words, is_right in (
+            ("the sentence did not arrive", is_typed),
+            ("what was typed after the right was taken back arrived", is_stopped),
+            (f"the record is not intact ({verdict})", verdict == "intact"),
+        )
+        if not is_right
+    ]
+    if wrong:
+        print(f"\nNot as it should be: {'; '.join(wrong)}.", flush=True)
+    return ExitCode.INTERNAL if wrong else ExitCode.OK
+
+
+def text_of(path: Path) -> str:
+    """What is in a file; empty while there is none."""
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def has_come(condition: Callable[[], bool]) -> bool:
+    """Whether something that takes a while on a busy computer came about."""
+    try:
+        wait_until(condition, "it has come about")
+    except TimeoutError:
+        return False
+    time.sleep(0.3)  # until it is in the picture too
+    return True
 
 
 GOALS_MS: dict[str, tuple[str, int]] = {
@@ -139,9 +149,5 @@ def print_summary(summary: dict[str, Any]) -> None:
         f"""  {"record":<30} {summary["audit"]!s:>7}      ({summary["audit_events"]} events)
 
 How fast a revoked right ends under flood, and what both programs cost while idle, is measured by `make bench`.
-Pictures of every step: {OUT}/*.png"""
-    )
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+Pictures of every step: {OUT}/*.png
+The record: {OUT}/session.jsonl, signed with the key {OUT}/data/audit-key.pub"""

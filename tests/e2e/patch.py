@@ -6,13 +6,18 @@ from types import TracebackType
 from typing import Any, Self
 
 from Xlib import X, display
+from Xlib.error import XError
 
 GREEN = 0x00B050
 VIOLET = 0x7030A0
 
 
 class Patch:
-    """A plain window without a frame that shows one colour and changes it when a key goes down in it."""
+    """A plain window without a frame that shows one colour, takes the keyboard when it is clicked, and changes with a key.
+
+    The window manager knows nothing of it: what was clicked in it is for nobody else, so no window is raised or
+    given the keyboard some time after the click.
+    """
 
     def __init__(self, display_name: str, *, x_px: int, y_px: int, size_px: int = 240) -> None:
         self.center_px = (x_px + size_px // 2, y_px + size_px // 2)
@@ -26,7 +31,7 @@ class Patch:
             0,
             self._display.screen().root_depth,
             background_pixel=GREEN,
-            event_mask=X.KeyPressMask | X.ExposureMask,
+            event_mask=X.ButtonPressMask | X.KeyPressMask,
             override_redirect=True,
         )
         self._window.map()
@@ -47,10 +52,11 @@ class Patch:
         self._window.destroy()
         self._display.close()
 
-    def take_focus(self) -> None:
-        """Have keys come here."""
-        self._window.set_input_focus(X.RevertToParent, X.CurrentTime)
-        self._display.sync()
+    @property
+    def has_focus(self) -> bool:
+        """Whether keys come here."""
+        focus = self._display.get_input_focus().focus
+        return getattr(focus, "id", None) == self._window.id
 
     def show(self, color: int) -> None:
         """Show that colour now; when it returns, the X server has it."""
@@ -62,7 +68,11 @@ class Patch:
     def _listen(self) -> None:
         while not self._stop.is_set():
             while self._display.pending_events():
-                if self._display.next_event().type == X.KeyPress:
+                kind = self._display.next_event().type
+                if kind == X.ButtonPress:
+                    self._window.set_input_focus(X.RevertToParent, X.CurrentTime)
+                    self._display.sync()
+                elif kind == X.KeyPress:
                     self.show(VIOLET if self.color == GREEN else GREEN)
             time.sleep(0.0005)
 
@@ -116,3 +126,21 @@ def paint_background(display_name: str, color: int) -> None:
     root.clear_area()
     screen.sync()
     screen.close()
+
+
+def is_active_at(display_name: str, at_px: tuple[int, int]) -> bool:
+    """Whether the window manager has given the keyboard to a window that covers this point."""
+    screen = display.Display(display_name)
+    try:
+        root = screen.screen().root
+        found = root.get_full_property(screen.intern_atom("_NET_ACTIVE_WINDOW"), X.AnyPropertyType)
+        if found is None or not found.value[0]:
+            return False
+        window = screen.create_resource_object("window", found.value[0])
+        size = window.get_geometry()
+        corner = root.translate_coords(window, 0, 0)
+        return 0 <= at_px[0] - corner.x < size.width and 0 <= at_px[1] - corner.y < size.height
+    except XError:
+        return False  # it has gone meanwhile
+    finally:
+        screen.close()

@@ -15,7 +15,7 @@ from typing import Any, Self
 from tests.desk.accessibility import AccessibleDesk, Node, Role
 from tests.desk.display import VirtualDisplay, stop_process, wait_until
 from tests.desk.person import Person
-from tests.e2e.patch import GREEN, VIOLET, Eye, Patch, paint_background
+from tests.e2e.patch import GREEN, VIOLET, Eye, Patch, is_active_at, paint_background
 
 BIN = Path(sys.executable).parent
 PASSWORD = "correct horse battery staple"
@@ -44,6 +44,17 @@ class Figures:
                 round(statistics.median(self.input_to_photon_ms), 1) if self.input_to_photon_ms else 0
             ),
         }
+
+
+def add_account(data: Path) -> None:
+    """Give Ana an account in a server's data folder."""
+    name = ["--name", "Ana Pop", "--role", "agent", "--organisation", "Contoso Support"]
+    subprocess.run(
+        [BIN / "alongside-server", "account", "add", EMAIL, *name, "--password-stdin", "--data-dir", data],
+        input=PASSWORD.encode(),
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
 
 
 class Story:
@@ -135,26 +146,7 @@ class Story:
     def start_server(self) -> None:
         """Start the server on a free port, and give Ana an account."""
         self._tell("The server starts on an empty data folder; Ana gets an account.")
-        subprocess.run(
-            [
-                BIN / "alongside-server",
-                "account",
-                "add",
-                EMAIL,
-                "--name",
-                "Ana Pop",
-                "--role",
-                "agent",
-                "--organisation",
-                "Contoso Support",
-                "--password-stdin",
-                "--data-dir",
-                self.data,
-            ],
-            input=PASSWORD.encode(),
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
+        add_account(self.data)
         self.restart_server()
 
     def restart_server(self) -> None:
@@ -269,10 +261,17 @@ class Story:
         self.at_home.wait_for(Role.CHECK_BOX, re.compile("Mouse and keyboard: on"))
         self.at_office.wait_for(Role.BUTTON, "Give back: Mouse and keyboard")
 
-    def type_remotely(self, text: str, at_px: tuple[int, int]) -> None:
-        """Ana clicks into the picture where the person's window is, and types."""
+    def type_remotely(self, text: str, at_px: tuple[int, int], *, arrives: bool = True) -> None:
+        """Ana clicks into the picture where the person's window is, and types once that window has the keyboard.
+
+        Args:
+            text: what she types.
+            at_px: where she clicks, on the person's screen.
+            arrives: she may; otherwise nothing is to be waited for.
+        """
         self.agent.click(*self.in_view(*at_px))
-        time.sleep(0.3)
+        if arrives:
+            wait_until(lambda: is_active_at(self.home.name, at_px), "Ana's click has given the window the keyboard")
         self.agent.type(text)
 
     def take_control_back(self) -> None:
@@ -310,9 +309,9 @@ class Story:
         with Patch(self.home.name, x_px=1500, y_px=700) as patch:
             at = self.in_view(*patch.center_px)
             self.eye.wait_for(GREEN, *at)
-            self.agent.click(*self.in_view(1300, 640))
-            patch.take_focus()
-            time.sleep(0.3)
+            # Beside the pixel the eye looks at: nobody's pointer may be painted over it.
+            self.agent.click(*self.in_view(patch.center_px[0] - 80, patch.center_px[1] - 80))
+            wait_until(lambda: patch.has_focus, "Ana's click has given the patch the keyboard")
             for _ in range(count):
                 time.sleep(0.12)
                 color = VIOLET if patch.color == GREEN else GREEN

@@ -89,7 +89,7 @@ def test_story_pair_see_type_revoke_end_and_the_record_verifies(story: Story, tm
 
     story.take_control_back()
     before = text_of(letter)()
-    story.type_remotely("this must not arrive", (400, 400))
+    story.type_remotely("this must not arrive", (400, 400), arrives=False)
     time.sleep(0.7)
     assert text_of(letter)() == before
 
