@@ -26,6 +26,7 @@ Examples:
 Exit statuses:
   0   the window was closed
   2   the command line or the server address is wrong
+  65  a file was read but what is in it is not valid
   66  a file is not there or cannot be read
   70  a fault of the program; it names the log file
   78  this computer lacks something, such as a screen or a library; it says what to do

@@ -11,9 +11,25 @@ from signaling.domain.accounts import Role
 
 PROGRAM = "alongside-server"
 
+_STATUSES = """
+\b
+Exit statuses:
+  0   done
+  2   the command line is wrong
+  65  a file was read but what is in it is not valid
+  66  a file or the server's data is not there or cannot be read
+  69  a port or an address is not available
+  70  a fault of the program; it names the log file
+  73  a file cannot be written
+  77  the system did not permit it
+  130 ended with Ctrl+C
+"""
+
 cli = typer.Typer(
     name=PROGRAM,
     help="Pairs people who ask for help with the agents of this organisation, and keeps the record.",
+    epilog=_STATUSES,
+    invoke_without_command=True,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -31,7 +47,19 @@ DataDir = Annotated[
 ]
 
 
-@cli.command()
+@cli.callback()
+def server(
+    *, version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and exit.")] = False
+) -> None:
+    """Pairs people who ask for help with the agents of this organisation, and keeps the record."""
+    if version:
+        from signaling.config import PROGRAM as VERSION
+
+        print(VERSION)  # noqa: T201 - what was asked for
+        raise typer.Exit
+
+
+@cli.command(epilog=_STATUSES, short_help="Run the server.")
 def serve(  # noqa: PLR0917 - typer turns each parameter into an option
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes any free one.")] = 8765,
@@ -63,7 +91,7 @@ def serve(  # noqa: PLR0917 - typer turns each parameter into an option
     )
 
 
-@account_cli.command("add")
+@account_cli.command("add", epilog=_STATUSES, short_help="Add a person.")
 def account_add(  # noqa: PLR0917 - as above
     email: Annotated[str, typer.Argument(help="Address the person signs in with.")],
     name: Annotated[str, typer.Option(help="Name that assisted people are shown.")],
@@ -88,7 +116,7 @@ def account_add(  # noqa: PLR0917 - as above
     )
 
 
-@account_cli.command("list")
+@account_cli.command("list", epilog=_STATUSES, short_help="Show all people.")
 def account_list(data_dir: DataDir = None) -> None:
     """Show all people: id, address, role, state, name, organisation."""
     from signaling.cli import account
@@ -97,7 +125,7 @@ def account_list(data_dir: DataDir = None) -> None:
     account.show(choose_data_dir(data_dir))
 
 
-@account_cli.command("disable")
+@account_cli.command("disable", epilog=_STATUSES, short_help="Take a person's access away.")
 def account_disable(
     email: Annotated[str, typer.Argument(help="Address of the account.")], data_dir: DataDir = None
 ) -> None:
@@ -108,12 +136,12 @@ def account_disable(
     account.disable(choose_data_dir(data_dir), email=email)
 
 
-@audit_cli.command("export")
+@audit_cli.command("export", epilog=_STATUSES, short_help="Write the record into a file.")
 def audit_export(
     session: Annotated[str, typer.Option(help="Only this session, 32 hex digits.")] = "",
     out: Annotated[Optional[Path], typer.Option(help="File to make; standard output when left out.")] = None,  # noqa: UP045 - as above
     origin: Annotated[
-        str, typer.Option(help="The server's address for the manifest; the one it last ran with when left out.")
+        str, typer.Option(help="The server's address, for a record that names none; otherwise what the record says.")
     ] = "",
     data_dir: DataDir = None,
 ) -> None:
@@ -124,7 +152,7 @@ def audit_export(
     audit.export(choose_data_dir(data_dir), session_id=session or None, out=out, origin=origin)
 
 
-@audit_cli.command("list-sessions")
+@audit_cli.command("list-sessions", epilog=_STATUSES, short_help="Show all sessions.")
 def audit_list_sessions(data_dir: DataDir = None) -> None:
     """Show all sessions: id, beginning, agent, stage, reason, number of events."""
     from signaling.cli import audit

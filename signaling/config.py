@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 
+from shared.pairing.origin import OriginAccepted, canonical_origin
 from shared.protocol import signaling_messages as wire
 from signaling.domain.policy import ServerPolicy
 
@@ -51,6 +52,19 @@ class ServerSettings:
         if self.origin:
             return self.origin
         return f"{'https' if self.is_tls else 'http'}://{bracket_host(self.host)}:{port}"
+
+
+def canonical_web_origin(text: str) -> str | None:
+    """The one form of an `https://host[:port]` address for comparing, or None when programs could not dial it.
+
+    `http://` is for this computer only, as in pairing; a path, a user name or a question mark make it no origin.
+    """
+    scheme, separator, rest = text.partition("://")
+    dialled = {"https": "wss", "http": "ws"}.get(scheme.lower())
+    if dialled is None or not separator or "/" in rest.removesuffix("/"):
+        return None
+    verdict = canonical_origin(f"{dialled}://{rest}")
+    return verdict.origin if isinstance(verdict, OriginAccepted) else None
 
 
 def is_loopback(host: str) -> bool:

@@ -16,13 +16,13 @@ class ExportReport:
     Attributes:
         verdict: the gravest finding and the counts.
         manifest: the file's first line.
-        is_key_compared: the server's key came from the reader, not only from the file.
+        trusted_key: the server's key as the reader knows it; None when it came only from the file.
         receipt: what it was held against, or None.
     """
 
     verdict: Verdict
     manifest: Manifest
-    is_key_compared: bool
+    trusted_key: bytes | None
     receipt: ReceiptProof | None
 
 
@@ -60,7 +60,7 @@ def check_export(
     return ExportReport(
         verdict=walk.finish(manifest.end),
         manifest=manifest,
-        is_key_compared=trusted_key is not None,
+        trusted_key=trusted_key,
         receipt=receipt,
     )
 

@@ -20,6 +20,7 @@ from shared.audit.export_check import ExportReport, check_export
 from shared.audit.receipt_file import RECEIPT_MAX_BYTES, ReceiptProblem, ReceiptProof, read_receipt
 from shared.audit.verifier import Finding, Verdict
 
+PROGRAM = "alongside-audit/0.1.0"
 EXIT_INTACT = 0
 EXIT_TAMPERED = 1
 EXIT_INCOMPLETE = 2
@@ -157,7 +158,10 @@ def describe_report(report: ExportReport) -> list[str]:
         f"  File: {what} of {origin}, exported {escape_text(manifest.exported_at)} "
         f"by {escape_text(manifest.exported_by)}."
     )
-    if report.is_key_compared:
+    if report.trusted_key is not None and report.trusted_key != manifest.key:
+        given, found = key_id(report.trusted_key), key_id(manifest.key)
+        lines.append(f"  Server's audit key: you gave {given}, the file is signed with {found}.")
+    elif report.trusted_key is not None:
         lines.append(f"  Server's audit key: the one you gave, {key_id(manifest.key)}.")
     else:
         lines.append(
@@ -242,6 +246,7 @@ def _build_parser() -> argparse.ArgumentParser:
         epilog=_EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", action="version", version=PROGRAM, help="print the version and exit")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     verify = commands.add_parser(
         "verify",

@@ -22,7 +22,7 @@ from shared.errors import (
 
 _LOG_FILE_MODE = 0o600
 # What whoever started the program wrote wrong: the sentence says all there is, and nobody needs a log file.
-_OWN_MISTAKES = frozenset({"bad_url", "insecure_url", "ca_file_unreadable"})
+_OWN_MISTAKES = frozenset({"bad_url", "insecure_url", "ca_file_unreadable", "ca_file_malformed"})
 
 
 def run_program(main: Callable[[], int | None], *, program: str, log_path: Path | None = None) -> int:
@@ -78,11 +78,13 @@ def _explain_named(error: AlongsideError) -> tuple[str, ExitCode] | None:
             sentence = tr("This is no address of a server. Write it like help.example or https://help.example:8443.")
             return sentence, ExitCode.USAGE
         case "ca_file_unreadable", {"path": path}:
-            return tr("{path} cannot be read as a file of certificates (PEM).", path=path), ExitCode.UNREADABLE
+            return tr("The file {path} cannot be read.", path=path), ExitCode.UNREADABLE
+        case "ca_file_malformed", {"path": path}:
+            return tr("{path} is not a file of certificates (PEM).", path=path), ExitCode.DATA
         case JournalWriteError.code, {"path": path}:
             sentence = tr(
-                "The record of what happens cannot be written to {path}, so nothing was allowed. Check whether you "
-                "may write there and whether the disk is full.",
+                "The record of what happens cannot be written to {path}, so the program did not start. Check "
+                "whether you may write there and whether the disk is full.",
                 path=path,
             )
             return sentence, ExitCode.CANNOT_CREATE

@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import os
 import re
+import shutil
 import socket
 import sys
 from collections.abc import Callable, Mapping
@@ -107,7 +108,7 @@ def _check_display(display: str) -> list[Problem]:
             Problem(
                 code="display_missing",
                 message=tr("There is no screen to open a window on (DISPLAY is not set)."),
-                remedy=tr("Start the program on a computer with a desktop, from its menu or from a terminal window."),
+                remedy=tr("Start the program on a computer with a desktop, from a terminal window there."),
             )
         ]
     if _is_let_in(display):
@@ -136,6 +137,7 @@ def _check_libraries(package_of: Mapping[str, str], can_load: Callable[[str], bo
     if not missing:
         return []
     packages = " ".join(package_of[name] for name in missing)
+    sudo = "sudo " if shutil.which("sudo") else ""
     return [
         Problem(
             code="library_missing",
@@ -144,7 +146,8 @@ def _check_libraries(package_of: Mapping[str, str], can_load: Callable[[str], bo
                 libraries=", ".join(missing),
             ),
             remedy=tr(
-                "On Debian and Ubuntu this installs them: {command}", command=f"sudo apt-get install {packages}"
+                "On Debian and Ubuntu this installs them: {command}",
+                command=f"{sudo}apt-get update && {sudo}apt-get install {packages}",
             ),
         )
     ]

@@ -67,11 +67,13 @@ def make_tls_context(ca_file: Path | None = None) -> ssl.SSLContext:
     """Full checks against the system's trusted authorities, or only those in `ca_file` when one is given.
 
     Raises:
-        SetupError: `ca_file_unreadable`.
+        SetupError: `ca_file_unreadable`, or `ca_file_malformed` when there is no certificate in it.
     """
     try:
         context = ssl.create_default_context(cafile=str(ca_file) if ca_file else None)
-    except OSError as error:  # includes ssl.SSLError: not a PEM file
+    except ssl.SSLError as error:
+        raise SetupError("ca_file_malformed", path=str(ca_file)) from error
+    except OSError as error:
         raise SetupError("ca_file_unreadable", path=str(ca_file)) from error
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context

@@ -8,7 +8,7 @@ from shared.cli.exit_code import ExitCode
 from shared.cli.text import tr
 from shared.clock import SystemClock
 from signaling.cli.command_error import CommandError
-from signaling.cli.data_folder import open_database, prepare_data_dir
+from signaling.cli.data_folder import open_database, prepare_data_dir, require_data_dir
 from signaling.domain.accounts import PASSWORD_MIN_CHARS, Role, clean_name, normalize_email, password_problem
 from signaling.domain.passwords import hash_password
 from signaling.domain.ports import Moment
@@ -29,7 +29,10 @@ def add(data_dir: Path, *, email: str, name: str, role: Role, organisation: str,
     if employer is None:
         raise CommandError(tr("The organisation must have at most 80 visible characters."), ExitCode.USAGE)
     prepare_data_dir(data_dir)
-    password_hash = hash_password(_read_password(is_on_stdin=is_password_on_stdin))
+    with open_database(data_dir, is_reading=True) as connection:
+        if account_store.find_account(connection, address) is not None:
+            raise _explain_taken(address)
+    password_hash = hash_password(_read_password(address, is_on_stdin=is_password_on_stdin))
     with open_database(data_dir) as connection:
         account = account_store.add_account(
             connection,
@@ -41,14 +44,17 @@ def add(data_dir: Path, *, email: str, name: str, role: Role, organisation: str,
             now=_now(),
         )
     if account is None:
-        sentence = tr("{email} has an account already.", email=address)
-        raise CommandError(sentence, ExitCode.DATA)
+        raise _explain_taken(address)
     print(tr("Added {name} <{email}> as {role}.", name=clean, email=address, role=role.value))  # noqa: T201 - output
 
 
 def show(data_dir: Path) -> None:
-    """Print all accounts, one a line, without anything secret."""
-    prepare_data_dir(data_dir)
+    """Print all accounts, one a line, without anything secret.
+
+    Raises:
+        CommandError: it is not the folder of a server.
+    """
+    require_data_dir(data_dir)
     with open_database(data_dir, is_reading=True) as connection:
         accounts = account_store.list_accounts(connection)
     for account in accounts:
@@ -61,10 +67,10 @@ def disable(data_dir: Path, *, email: str) -> None:
     """Disable an account; a running server ends its sockets within five seconds.
 
     Raises:
-        CommandError: there is no such account.
+        CommandError: there is no such account, or it is not the folder of a server.
     """
     address = _require_email(email)
-    prepare_data_dir(data_dir)
+    require_data_dir(data_dir)
     with open_database(data_dir) as connection:
         account = account_store.disable_account(connection, address, _now())
     if account is None:
@@ -79,7 +85,11 @@ def _require_email(email: str) -> str:
     return address
 
 
-def _read_password(*, is_on_stdin: bool) -> str:
+def _explain_taken(address: str) -> CommandError:
+    return CommandError(tr("{email} has an account already.", email=address), ExitCode.DATA)
+
+
+def _read_password(email: str, *, is_on_stdin: bool) -> str:
     if is_on_stdin:
         try:
             # Not what the locale makes of it: bytes that are no text would become another password than was meant.
@@ -91,15 +101,20 @@ def _read_password(*, is_on_stdin: bool) -> str:
         sentence = tr("There is no terminal to ask for the password. Use --password-stdin.")
         raise CommandError(sentence, ExitCode.USAGE)
     else:
-        password = getpass.getpass(tr("Password: "))
+        password = getpass.getpass(tr("Password, {count} characters or more: ", count=PASSWORD_MIN_CHARS))
         if getpass.getpass(tr("The same password again: ")) != password:
             raise CommandError(tr("The two passwords differ. Nothing was added."), ExitCode.USAGE)
-    match password_problem(password):
+    match password_problem(password, email=email):
         case "too_short":
             sentence = tr("The password must have at least {count} characters.", count=PASSWORD_MIN_CHARS)
             raise CommandError(sentence, ExitCode.USAGE)
         case "too_long":
             raise CommandError(tr("The password must have at most 256 characters."), ExitCode.USAGE)
+        case "repeats":
+            sentence = tr("The password repeats itself, so it is easy to guess. Take several different words.")
+            raise CommandError(sentence, ExitCode.USAGE)
+        case "is_email":
+            raise CommandError(tr("The password must not hold the e-mail address."), ExitCode.USAGE)
     return password
 
 

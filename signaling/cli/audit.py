@@ -1,19 +1,25 @@
 """`alongside-server audit`: hands out the record, whole or one session of it, in the form the verifier reads."""
 
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from sqlalchemy import Connection
 
 from shared.audit.chain import EMPTY_CHAIN, ChainHead, SessionSeal, raw_public_key
-from shared.audit.event import AuditTag
+from shared.audit.event import AuditEvent, AuditTag
 from shared.audit.export import Manifest, make_manifest, write_export
 from shared.cli.exit_code import ExitCode
 from shared.cli.text import tr
 from shared.clock import SystemClock, format_utc_ms
 from signaling.cli.command_error import CommandError
-from signaling.cli.data_folder import open_database, prepare_data_dir
+from signaling.cli.data_folder import open_database, require_data_dir
+from signaling.cli.origin_option import require_origin
+from signaling.config import canonical_web_origin
 from signaling.domain.audit_log import OPERATOR, server_event
 from signaling.domain.ports import Moment
 from signaling.storage import audit_store, session_store
@@ -23,28 +29,34 @@ from signaling.storage.audit_key import load_or_create_audit_key
 def export(data_dir: Path, *, session_id: str | None, out: Path | None, origin: str) -> None:
     """Write the record, or one session's, as JSON Lines with a signed manifest; the export itself goes on record.
 
-    Without an `origin` the manifest names the one the server was last started with.
+    What goes to a file is recorded when all of it is there, and the file is kept only when that is on record. What
+    goes to standard output is recorded before its first byte: nobody knows how much a reader takes.
+
+    Args:
+        data_dir: the server's data folder.
+        session_id: only that session; None for the whole record.
+        out: the file to make; standard output when None.
+        origin: for a record that names no server: the address to write into the manifest. May be empty.
 
     Raises:
-        CommandError: there is no such session, or the file cannot be written.
+        CommandError: there is no such session, the file cannot be made, or the record names another server.
     """
-    prepare_data_dir(data_dir)
+    require_data_dir(data_dir)
     key = load_or_create_audit_key(data_dir)
     clock = SystemClock()
     now = Moment(clock.monotonic_ms(), clock.utc_now())
-    with open_database(data_dir) as connection:
+    with open_database(data_dir, is_reading=True) as connection:
         last_seq = audit_store.read_head(connection).count
-        origin = origin or audit_store.read_last_origin(connection)
+        origin = _choose_origin(origin, audit_store.read_last_origin(connection))
         if session_id is None:
             start, end, seal = EMPTY_CHAIN, audit_store.read_head(connection), None
         else:
             start = EMPTY_CHAIN
             end, seal = _session_end(connection, session_id, raw_public_key(key))
-        data = {"first_seq": 1, "last_seq": last_seq, "head": end.hash}
-        if session_id is not None:
-            data["sid"] = session_id
-        audit_store.append_event(connection, server_event(AuditTag.LOG_EXPORTED, data, now=now, actor=OPERATOR))
-    # On record and on disk before the first byte leaves.
+    data = {"first_seq": 1, "last_seq": last_seq, "head": end.hash}
+    if session_id is not None:
+        data["sid"] = session_id
+    event = server_event(AuditTag.LOG_EXPORTED, data, now=now, actor=OPERATOR)
     manifest = make_manifest(
         origin=origin,
         sid=session_id,
@@ -55,13 +67,23 @@ def export(data_dir: Path, *, session_id: str | None, out: Path | None, origin: 
         seal=seal,
         key=key,
     )
-    with open_database(data_dir, is_reading=True) as connection:
-        _write(connection, manifest, last_seq, out)
+    if out is None:
+        _record(data_dir, event)
+        _write(data_dir, manifest, last_seq, sys.stdout.buffer)
+        return
+    with _new_file(out) as stream:
+        _write(data_dir, manifest, last_seq, stream)
+        os.fsync(stream.fileno())
+        _record(data_dir, event)
 
 
 def list_sessions(data_dir: Path) -> None:
-    """Print all sessions, oldest first, one a line: id, when, agent, stage, reason, number of events."""
-    prepare_data_dir(data_dir)
+    """Print all sessions, oldest first, one a line: id, when, agent, stage, reason, number of events.
+
+    Raises:
+        CommandError: it is not the folder of a server.
+    """
+    require_data_dir(data_dir)
     with open_database(data_dir, is_reading=True) as connection:
         rows = session_store.read_all(connection)
     for row in rows:
@@ -81,17 +103,48 @@ def _session_end(connection: Connection, session_id: str, key: bytes) -> tuple[C
     return ChainHead(row.chain_count, row.chain_head), seal
 
 
-def _write(connection: Connection, manifest: Manifest, last_seq: int, out: Path | None) -> None:
-    lines = audit_store.read_lines(connection, last_seq=last_seq, session_id=manifest.sid)
-    if out is None:
-        write_export(sys.stdout.buffer, manifest, lines)
-        sys.stdout.buffer.flush()
-        return
+def _choose_origin(given: str, recorded: str) -> str:
+    if not given:
+        return recorded
+    require_origin(given)
+    if recorded and canonical_web_origin(given) != canonical_web_origin(recorded):
+        sentence = tr(
+            "The record names the server {recorded}, not {given}. Leave --origin out.", recorded=recorded, given=given
+        )
+        raise CommandError(sentence, ExitCode.USAGE)
+    return recorded or given
+
+
+def _record(data_dir: Path, event: AuditEvent) -> None:
+    with open_database(data_dir) as connection:
+        audit_store.append_event(connection, event)
+
+
+def _write(data_dir: Path, manifest: Manifest, last_seq: int, stream: BinaryIO) -> None:
+    with open_database(data_dir, is_reading=True) as connection:
+        write_export(stream, manifest, audit_store.read_lines(connection, last_seq=last_seq, session_id=manifest.sid))
+        stream.flush()
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[BinaryIO]:
+    """A file that was not there before, and is not there afterwards unless the body came to its end."""
     try:
-        with out.open("xb") as stream:
-            write_export(stream, manifest, lines)
+        stream = path.open("xb")
     except FileExistsError as error:
-        sentence = tr("{path} is there already. Choose another name.", path=out)
+        sentence = tr("{path} is there already. Choose another name.", path=path)
         raise CommandError(sentence, ExitCode.CANNOT_CREATE) from error
     except OSError as error:
-        raise CommandError(tr("The file {path} cannot be written.", path=out), ExitCode.CANNOT_CREATE) from error
+        raise _explain_unwritable(path) from error
+    try:
+        with stream:
+            yield stream
+    except BaseException as error:
+        path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise _explain_unwritable(path) from error
+        raise
+
+
+def _explain_unwritable(path: Path) -> CommandError:
+    return CommandError(tr("The file {path} cannot be written.", path=path), ExitCode.CANNOT_CREATE)

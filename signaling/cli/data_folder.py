@@ -43,6 +43,25 @@ def prepare_data_dir(data_dir: Path, *, is_thorough: bool = False) -> None:
     except OSError as error:
         sentence = tr("The data folder {path} cannot be written to.", path=data_dir)
         raise CommandError(sentence, ExitCode.CANNOT_CREATE) from error
+    _bring_up_to_date(data_dir, is_thorough=is_thorough)
+
+
+def require_data_dir(data_dir: Path) -> None:
+    """For commands about what is there already: bring database and key up to date, make nothing where there is none.
+
+    Raises:
+        CommandError: it is not the folder of a server, or whatever else stands in the way.
+    """
+    if not database_path(data_dir).is_file():
+        sentence = tr("There is no data of a server in {path}. Check --data-dir.", path=data_dir)
+        raise CommandError(sentence, ExitCode.UNREADABLE)
+    if not (data_dir / PRIVATE_FILE).is_file():
+        # A new one would seal an old record under another name.
+        raise _explain_audit_key(AuditKeyError("key_unreadable"), data_dir)
+    _bring_up_to_date(data_dir, is_thorough=False)
+
+
+def _bring_up_to_date(data_dir: Path, *, is_thorough: bool) -> None:
     try:
         upgrade_database(database_path(data_dir), is_thorough=is_thorough)
         load_or_create_audit_key(data_dir)

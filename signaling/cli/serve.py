@@ -11,6 +11,7 @@ from shared.cli.exit_code import ExitCode
 from shared.cli.text import tr
 from shared.log import configure_logging
 from signaling.cli.command_error import CommandError
+from signaling.cli.origin_option import require_origin
 from signaling.config import ServerSettings, bracket_host, is_loopback
 
 
@@ -20,6 +21,8 @@ def run_server(settings: ServerSettings) -> None:
     Raises:
         CommandError: the settings do not fit together, or something they name cannot be used.
     """
+    if settings.origin:
+        require_origin(settings.origin)
     tls = _load_tls(settings.tls_cert, settings.tls_key)
     if tls is None and not settings.is_behind_tls_proxy and not is_loopback(settings.host):
         sentence = tr(
@@ -97,7 +100,12 @@ def _listen(host: str, port: int) -> socket.socket:
             case errno.EADDRINUSE:
                 sentence = tr("Another program already uses port {port} on {host}.", port=port, host=host)
             case errno.EACCES:
-                sentence = tr("This user may not listen on port {port}.", port=port)
+                sentence = tr(
+                    "This user may not listen on port {port}: below 1024 that needs root or the right "
+                    "CAP_NET_BIND_SERVICE.",
+                    port=port,
+                )
+                raise CommandError(sentence, ExitCode.NOT_PERMITTED) from error
             case _:
                 sentence = tr("This computer cannot listen on {host}, port {port}.", port=port, host=host)
         raise CommandError(sentence, ExitCode.UNAVAILABLE) from error

@@ -9,6 +9,7 @@ from shared.protocol import limits
 from shared.protocol import signaling_messages as wire
 
 PASSWORD_MIN_CHARS = 15  # NIST SP 800-63B-4 and ASVS 5.0 6.2.1 for passwords used alone
+PASSWORD_MIN_DIFFERENT = 5  # fewer different characters are one key held down, or two tapped in turn
 _CONTROL_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -96,10 +97,32 @@ def clean_name(text: str) -> str | None:
     return name if name and len(name) <= limits.NAME_MAX_CHARS else None
 
 
-def password_problem(password: str) -> str | None:
-    """Say why a new password cannot be used (`too_short`, `too_long`), or None when it can."""
+def password_problem(password: str, *, email: str = "") -> str | None:
+    """Say why a new password cannot be used, or None when it can.
+
+    Args:
+        password: as it was typed.
+        email: the normalized address it is for.
+
+    Returns:
+        `too_short`, `too_long`, `repeats` (a few letters, or a word written again and again: as many guesses as what
+        is repeated), or `is_email` (it holds the address, which everybody knows).
+    """
     if len(password) < PASSWORD_MIN_CHARS:
         return "too_short"
     if len(password) > limits.PASSWORD_MAX_CHARS:
         return "too_long"
+    folded = unicodedata.normalize("NFKC", password).casefold()
+    if len(set(folded)) < PASSWORD_MIN_DIFFERENT or _period_of(folded) <= len(folded) * 2 // 3:
+        return "repeats"
+    if email and email in folded:
+        return "is_email"
     return None
+
+
+def _period_of(text: str) -> int:
+    """The length of the shortest piece which, written again and again and cut off somewhere, gives the text."""
+    return next(
+        (period for period in range(1, len(text)) if text[period:] == text[:-period]),
+        len(text),
+    )

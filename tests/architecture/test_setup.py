@@ -109,7 +109,10 @@ def test_setup_missing_packages_without_root_prints_one_line_to_run(place: Path)
     _write_tool(place / "bin", "id", "echo 1000")
     result = _run(place)
     assert result.returncode == 2
-    assert "sudo apt-get install -y --no-install-recommends libegl1 xvfb" in result.stderr
+    assert "apt-get update && apt-get install -y --no-install-recommends libegl1 xvfb" in result.stderr.splitlines()
+    _write_tool(place / "bin", "sudo", "")
+    install = "sudo apt-get install -y --no-install-recommends libegl1 xvfb"
+    assert f"sudo apt-get update && {install}" in _run(place).stderr.splitlines()
     assert not (place / "project" / ".venv").exists()
 
 
@@ -151,7 +154,7 @@ def test_setup_for_the_bench_without_its_packages_says_so_and_goes_on(place: Pat
     assert _run(place).stderr.count("chromium") == 0
     result = _run(place, "bench")
     assert result.returncode == 0
-    assert "sudo apt-get install -y --no-install-recommends chromium" in result.stderr
+    assert "apt-get install -y --no-install-recommends chromium" in result.stderr
     assert "measuring goes on without chromium" in result.stderr
 
 

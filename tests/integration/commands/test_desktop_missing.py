@@ -104,4 +104,4 @@ def test_missing_system_library_is_named_with_its_package_in_each_language(progr
     finally:
         stop_process(server)
     _assert_all_say(found, "libxcb-cursor.so.0")
-    assert all("sudo apt-get install libxcb-cursor0" in done.err for done in found.values())
+    assert all("apt-get install libxcb-cursor0" in done.err for done in found.values())

@@ -51,8 +51,8 @@ def test_data_folder_that_cannot_be_written_is_named_in_each_language(tmp_path: 
 def test_data_folder_that_is_a_file_stops_every_command(command: tuple[str, ...], tmp_path: Path):
     (tmp_path / "file").touch()
     done = run("server", *command, "--data-dir", tmp_path / "file", home=tmp_path, LANGUAGE="en")
-    assert (done.status, done.out) == (CANNOT_CREATE, "")
-    assert done.err == f"The data folder {tmp_path / 'file'} cannot be written to.\n"
+    assert (done.status, done.out) == (UNREADABLE, "")
+    assert done.err == f"There is no data of a server in {tmp_path / 'file'}. Check --data-dir.\n"
 
 
 def test_port_in_use_is_named_in_each_language(tmp_path: Path):

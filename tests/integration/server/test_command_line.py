@@ -45,13 +45,27 @@ def test_account_add_list_disable(tmp_path):
     assert "\tdisabled\t" in run_here("account", "list", "--data-dir", str(tmp_path)).stdout
 
 
-def test_new_folder_has_no_accounts_and_private_files(tmp_path):
+def test_new_folder_has_private_files(tmp_path):
     folder = tmp_path / "a" / "b"
-    assert run_here("account", "list", "--data-dir", str(folder)).stdout == ""
+    assert _add(folder).returncode == 0
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
     assert modes["audit-key.pem"] == 0o600
     assert modes["alongside.sqlite3"] == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("account", "list"), ("account", "disable", "ana@example.org"), ("audit", "list-sessions"), ("audit", "export")],
+)
+def test_commands_about_what_is_there_refuse_a_folder_without_a_server_and_make_nothing(tmp_path, command):
+    folder = tmp_path / "mistyped"
+    done = run_here(*command, "--data-dir", str(folder))
+    assert (done.returncode, _refused(done)) == (66, f"There is no data of a server in {folder}. Check --data-dir.")
+    assert not folder.exists()
+    (tmp_path / "empty").mkdir()
+    assert run_here(*command, "--data-dir", str(tmp_path / "empty")).returncode == 66
+    assert list((tmp_path / "empty").iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -60,6 +74,14 @@ def test_new_folder_has_no_accounts_and_private_files(tmp_path):
         ("ana", PASSWORD, [], 2, "“ana” is not an e-mail address."),
         ("ana@example.org", "too short", [], 2, "The password must have at least 15 characters."),
         ("ana@example.org", "x" * 257, [], 2, "The password must have at most 256 characters."),
+        (
+            "ana@example.org",
+            "passwordpassword",
+            [],
+            2,
+            "The password repeats itself, so it is easy to guess. Take several different words.",
+        ),
+        ("ana@example.org", "Ana@Example.org", [], 2, "The password must not hold the e-mail address."),
         ("ana@example.org", PASSWORD, ["--name", "\u202e"], 2, "The name must have 1 to 80 visible characters."),
     ],
 )
@@ -78,7 +100,7 @@ def test_account_add_without_terminal_says_what_to_do(tmp_path):
 
 def test_account_twice_and_unknown_are_refused(tmp_path):
     _add(tmp_path)
-    again = _add(tmp_path)
+    again = _add(tmp_path, password="too short")
     assert (again.returncode, _refused(again)) == (65, "ana@example.org has an account already.")
     unknown = run_here("account", "disable", "ion@example.org", "--data-dir", str(tmp_path))
     assert (unknown.returncode, _refused(unknown)) == (65, "There is no account for ion@example.org.")
@@ -163,7 +185,7 @@ def test_corrupt_database_is_refused_and_left_alone(tmp_path):
 
 
 def test_newer_database_is_refused(tmp_path):
-    run_here("account", "list", "--data-dir", str(tmp_path))
+    _add(tmp_path)
     path = tmp_path / "alongside.sqlite3"
     with sqlite3.connect(path) as database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
@@ -176,7 +198,7 @@ def test_newer_database_is_refused(tmp_path):
 
 
 def test_audit_key_exposed_or_damaged_or_lost_is_refused(tmp_path):
-    run_here("account", "list", "--data-dir", str(tmp_path))
+    _add(tmp_path)
     key = tmp_path / "audit-key.pem"
     key.chmod(0o644)
     done = run_here("serve", "--port", "0", "--data-dir", str(tmp_path))
@@ -192,6 +214,7 @@ def test_audit_key_exposed_or_damaged_or_lost_is_refused(tmp_path):
 
 
 def test_audit_export_unknown_session_and_existing_file_are_refused(tmp_path):
+    _add(tmp_path)
     out = tmp_path / "out.jsonl"
     done = run_here("audit", "export", "--session", "0" * 32, "--data-dir", str(tmp_path))
     assert (done.returncode, _refused(done)) == (65, f"There is no session {'0' * 32}.")
@@ -201,9 +224,34 @@ def test_audit_export_unknown_session_and_existing_file_are_refused(tmp_path):
     assert out.read_text() == "mine"
 
 
+def test_audit_export_that_was_refused_is_not_on_record(tmp_path):
+    _add(tmp_path)
+    (tmp_path / "there.jsonl").write_text("mine")
+    for out in ("there.jsonl", "no/such/folder.jsonl", "."):
+        assert run_here("audit", "export", "--out", str(tmp_path / out), "--data-dir", str(tmp_path)).returncode == 73
+    assert "log:chain:exported" not in run_here("audit", "export", "--data-dir", str(tmp_path)).stdout
+
+
+@pytest.mark.parametrize("origin", ["not a url", "help.example", "ftp://help.example", "http://help.example"])
+def test_origin_that_nobody_could_dial_is_refused(tmp_path, origin):
+    _add(tmp_path)
+    sentence = f"“{origin}” is no address of a server. Write it like https://help.example:8443."
+    for command in (("serve", "--port", "0"), ("audit", "export")):
+        done = run_here(*command, "--origin", origin, "--data-dir", str(tmp_path))
+        assert (done.returncode, _refused(done)) == (2, sentence)
+
+
+def test_version_and_exit_statuses_are_told(tmp_path):
+    assert run_here("--version").stdout == "alongside-server/0.1.0\n"
+    for command in ((), ("serve",), ("account", "add"), ("audit", "export")):
+        shown = run_here(*command, "--help").stdout
+        assert "77  the system did not permit it" in shown
+        assert "..." not in shown.replace("[ARGS]...", "")
+
+
 def test_audit_export_is_itself_on_record(tmp_path):
     _add(tmp_path)
-    run_here("audit", "export", "--data-dir", str(tmp_path))
+    run_here("audit", "export", "--out", str(tmp_path / "first.jsonl"), "--data-dir", str(tmp_path))
     second = run_here("audit", "export", "--data-dir", str(tmp_path))
     assert second.stdout.count('"log:chain:exported"') == 1
     assert "correct horse" not in second.stdout

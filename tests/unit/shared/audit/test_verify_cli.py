@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from shared.audit.canonical import canonical_json, parse_canonical
+from shared.audit.chain import key_id, raw_public_key
 from shared.audit.event import AuditTag
 from shared.audit.verify_cli import _PROBLEM_TEXT, run
 
@@ -52,6 +54,22 @@ def test_verify_without_key_says_that_the_key_came_from_the_file(check, record):
     code, out = check(record.export())
     assert code == 0
     assert "give it with --pub" in out
+
+
+def test_verify_another_key_than_the_files_names_both(check, record, tmp_path):
+    other = tmp_path / "other.pub"
+    other_key = Ed25519PrivateKey.generate()
+    other.write_text(raw_public_key(other_key).hex())
+    code, out = check(record.export(), "--pub", other)
+    given, found = key_id(raw_public_key(other_key)), key_id(raw_public_key(record.server_key))
+    assert code == 3
+    assert f"Server's audit key: you gave {given}, the file is signed with {found}." in out
+
+
+def test_version_is_told(capsys):
+    with pytest.raises(SystemExit):
+        run(["--version"])
+    assert capsys.readouterr().out == "alongside-audit/0.1.0\n"
 
 
 def test_verify_file_that_names_no_server_says_so(check, record):

@@ -1,5 +1,6 @@
 """What the programs say before a window is tried."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -72,11 +73,21 @@ def test_check_desktop_offscreen_console_needs_no_display():
     assert _codes({"QT_QPA_PLATFORM": "offscreen"}, needs_x11=False) == []
 
 
-def test_check_desktop_missing_libraries_name_one_command_for_all(virtual_display: VirtualDisplay):
+@pytest.mark.parametrize(
+    ("sudo", "words"),
+    [
+        ("/usr/bin/sudo", ": sudo apt-get update && sudo apt-get install libegl1 libxcb-cursor0"),
+        (None, ": apt-get update && apt-get install libegl1 libxcb-cursor0"),
+    ],
+)
+def test_check_desktop_missing_libraries_name_one_command_for_all(
+    virtual_display: VirtualDisplay, monkeypatch: pytest.MonkeyPatch, sudo: str | None, words: str
+):
+    monkeypatch.setattr(shutil, "which", lambda _name: sudo)
     absent = {"libxcb-cursor.so.0", "libEGL.so.1"}
     problems = check_desktop(virtual_display.environment, can_load=lambda soname: soname not in absent)
     assert [problem.code for problem in problems] == ["library_missing"]
-    assert problems[0].remedy.endswith("sudo apt-get install libegl1 libxcb-cursor0")
+    assert problems[0].remedy.endswith(words)
 
 
 def test_can_load_a_library_that_does_not_exist_is_false():

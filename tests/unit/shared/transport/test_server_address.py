@@ -79,10 +79,10 @@ def test_make_tls_context_checks_everything():
 
 
 def test_make_tls_context_unreadable_authority_is_a_setup_error(tmp_path: Path):
-    with pytest.raises(SetupError):
+    with pytest.raises(SetupError, match="ca_file_unreadable"):
         server_address.make_tls_context(tmp_path / "missing.pem")
     (tmp_path / "junk.pem").write_text("no certificate")
-    with pytest.raises(SetupError):
+    with pytest.raises(SetupError, match="ca_file_malformed"):
         server_address.make_tls_context(tmp_path / "junk.pem")
 
 

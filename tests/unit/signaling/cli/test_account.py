@@ -21,10 +21,17 @@ class _Terminal(io.StringIO):
         return True
 
 
-def _answer(monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
+def _answer(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
     waiting = iter(answers)
     monkeypatch.setattr(sys, "stdin", _Terminal())
-    monkeypatch.setattr(getpass, "getpass", lambda _prompt: next(waiting))
+    prompts: list[str] = []
+
+    def ask(prompt: str) -> str:
+        prompts.append(prompt)
+        return next(waiting)
+
+    monkeypatch.setattr(getpass, "getpass", ask)
+    return prompts
 
 
 def _add(folder: Path) -> None:
@@ -34,8 +41,9 @@ def _add(folder: Path) -> None:
 
 
 def test_add_asks_twice_and_stores_only_the_hash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    _answer(monkeypatch, PASSWORD, PASSWORD)
+    prompts = _answer(monkeypatch, PASSWORD, PASSWORD)
     _add(tmp_path)
+    assert prompts == ["Password, 15 characters or more: ", "The same password again: "]
     engine = open_engine(database_path(tmp_path))
     with engine.connect() as connection:
         found = account_store.find_account(connection, "ana@example.org")
@@ -66,3 +74,12 @@ def test_add_password_on_stdin_that_is_no_text_is_refused_and_nothing_is_added(
             tmp_path, email="ana@example.org", name="Ana", role=Role.AGENT, organisation="", is_password_on_stdin=True
         )
     assert refused.value.status is ExitCode.DATA
+
+
+def test_add_known_address_is_refused_before_a_password_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    _answer(monkeypatch, PASSWORD, PASSWORD)
+    _add(tmp_path)
+    prompts = _answer(monkeypatch)
+    with pytest.raises(CommandError) as refused:
+        _add(tmp_path)
+    assert (refused.value.status, prompts) == (ExitCode.DATA, [])

@@ -33,28 +33,53 @@ def test_export_is_signed_whole_and_counts_the_export_before_it(tmp_path: Path):
     assert AuditTag.LOG_EXPORTED.encode() in lines[0]
 
 
-@pytest.mark.parametrize(
-    ("told", "named"), [("", "https://help.example.org"), ("https://other.example", "https://other.example")]
-)
-def test_export_names_the_address_the_server_last_ran_with_unless_told(tmp_path: Path, told: str, named: str):
-    prepare_data_dir(tmp_path)
+def _run_as(folder: Path, *origins: str) -> None:
+    prepare_data_dir(folder)
     now = Moment(0, datetime(2026, 11, 22, tzinfo=UTC))
-    with open_database(tmp_path) as connection:
-        for origin in ("http://127.0.0.1:8765", "https://help.example.org"):
+    with open_database(folder) as connection:
+        for origin in origins:
             data = {"program": "alongside-server/0.1.0", "origin": origin}
             append_event(connection, server_event(AuditTag.SERVER_STARTED, data, now=now))
+
+
+@pytest.mark.parametrize("told", ["", "https://help.example.org", "https://HELP.example.org:443/"])
+def test_export_names_the_address_the_server_last_ran_with(tmp_path: Path, told: str):
+    _run_as(tmp_path, "http://127.0.0.1:8765", "https://help.example.org")
     audit.export(tmp_path, session_id=None, out=tmp_path / "record", origin=told)
     manifest = read_manifest(io.BytesIO((tmp_path / "record").read_bytes()))
     assert isinstance(manifest, Manifest)
-    assert manifest.origin == named
+    assert manifest.origin == "https://help.example.org"
+
+
+def test_export_for_another_server_than_the_record_names_is_refused(tmp_path: Path):
+    _run_as(tmp_path, "https://help.example.org")
+    with pytest.raises(CommandError) as refused:
+        audit.export(tmp_path, session_id=None, out=tmp_path / "record", origin="https://other.example")
+    assert refused.value.status is ExitCode.USAGE
+    assert "https://help.example.org, not https://other.example" in refused.value.sentence
+    assert not (tmp_path / "record").exists()
+
+
+def test_export_that_cannot_be_recorded_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    prepare_data_dir(tmp_path)
+
+    def full(*_arguments: object) -> None:
+        raise CommandError("full", ExitCode.CANNOT_CREATE)
+
+    monkeypatch.setattr(audit, "_record", full)
+    with pytest.raises(CommandError):
+        audit.export(tmp_path, session_id=None, out=tmp_path / "record", origin="")
+    assert not (tmp_path / "record").exists()
 
 
 def test_export_that_cannot_be_written_is_refused(tmp_path: Path):
+    prepare_data_dir(tmp_path)
     with pytest.raises(CommandError) as refused:
         audit.export(tmp_path, session_id=None, out=tmp_path / "no" / "folder", origin="")
     assert refused.value.status is ExitCode.CANNOT_CREATE
 
 
 def test_list_sessions_of_an_empty_record_says_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    prepare_data_dir(tmp_path)
     audit.list_sessions(tmp_path)
     assert capsys.readouterr().out == ""

@@ -1,3 +1,4 @@
+import errno
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ from shared.cli.exit_code import ExitCode
 from signaling.cli.command_error import CommandError
 from signaling.cli.serve import run_server
 from signaling.config import ServerSettings
+from signaling.gateway import listener
 
 
 @pytest.mark.parametrize("host", [".".join("0000"), "::", "192.0.2.1", "help.example.org"])
@@ -15,3 +17,14 @@ def test_run_server_without_tls_for_others_is_refused_before_anything_is_made(tm
         run_server(ServerSettings(data_dir=folder, host=host, port=0))
     assert refused.value.status is ExitCode.USAGE
     assert not folder.exists()
+
+
+def test_run_server_port_this_user_may_not_use_is_not_permitted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def refuse(_host: str, _port: int) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(listener, "listen", refuse)
+    with pytest.raises(CommandError) as refused:
+        run_server(ServerSettings(data_dir=tmp_path, port=443))
+    assert refused.value.status is ExitCode.NOT_PERMITTED
+    assert "443" in refused.value.sentence

@@ -63,11 +63,33 @@ def test_clean_name(typed: str, kept: str | None):
     assert clean_name(typed) == kept
 
 
-def test_password_problem_length_only():
-    assert password_problem("x" * 14) == "too_short"
-    assert password_problem("x" * 15) is None
-    assert password_problem("x" * 256) is None
-    assert password_problem("x" * 257) == "too_long"
+LONG = "".join(chr(0x4E00 + number) for number in range(257))
+
+
+def test_password_problem_length():
+    assert password_problem(LONG[:14]) == "too_short"
+    assert password_problem(LONG[:15]) is None
+    assert password_problem(LONG[:256]) is None
+    assert password_problem(LONG) == "too_long"
+
+
+@pytest.mark.parametrize(
+    ("password", "problem"),
+    [
+        ("x" * 15, "repeats"),
+        ("abababababababab", "repeats"),
+        ("aaaaaaaaaaaaaaab", "repeats"),
+        ("passwordpassword", "repeats"),
+        ("PasswordpasswordPASS", "repeats"),
+        ("passwordpasswor", "repeats"),
+        ("Ana@Example.org", "is_email"),
+        ("1 ana@example.org", "is_email"),
+        ("one two three one", None),
+        ("correct horse battery staple", None),
+    ],
+)
+def test_password_problem_what_everybody_guesses(password: str, problem: str | None):
+    assert password_problem(password, email="ana@example.org") == problem
 
 
 def test_role_table_names_every_role_and_only_agents_and_leads_reach_screens():
