@@ -26,6 +26,10 @@ class Intents:
         """Prove who you are."""
         self._loop.call(self._controller.sign_in, email, password)
 
+    def retry_server(self) -> None:
+        """Try to reach the server now."""
+        self._loop.call(self._controller.retry_server)
+
     def sign_out(self) -> None:
         """End all sessions and forget the sign-in."""
         self._loop.call(self._controller.sign_out)

@@ -14,6 +14,7 @@ from shared.session.agent_card import clean_card
 from shared.session.state import AgentState
 
 _UNSENT = 1  # request ids are given by the socket
+ACCESS_ENDED = "access_ended"  # the account was disabled; said only to who was signed in with it
 WE_LEFT = "closed"  # why the socket is gone when we ended it ourselves
 NO_SERVER = "server_unreachable"
 TABS_MAX = 16  # the server's own limit for one socket
@@ -136,6 +137,10 @@ class ConsoleController:
         else:
             self._server.retry()
 
+    def retry_server(self) -> None:
+        """Try to reach the server now, because the agent asked for it; does nothing while it is reached."""
+        self._server.retry()
+
     def sign_out(self) -> None:
         """End every session and forget the password."""
         self.end_all()
@@ -187,7 +192,8 @@ class ConsoleController:
     def handle_server_reached(self, _welcome: signaling.Welcome) -> None:
         """The socket is greeted: sign in again by ourselves if the agent was signed in."""
         self._is_connected = True
-        self._trouble = None
+        if self._trouble != ACCESS_ENDED:
+            self._trouble = None
         if self._code_trouble == NO_SERVER or self._code_trouble in self._lost_codes:
             self._code_trouble = None
         self._lost_codes.clear()
@@ -200,8 +206,14 @@ class ConsoleController:
         """The socket is gone, or never came; verified sessions go on."""
         self._is_connected = False
         self._server_detail = detail
-        self._trouble = None if code == WE_LEFT else code
         self._lost_codes.add(code)
+        if code == ACCESS_ENDED:
+            # Signing in again would only be refused, in words that explain nothing.
+            self._credentials = None
+            self._agent = None
+            self._is_signing_in = False
+        if self._trouble != ACCESS_ENDED or self._is_signing_in:
+            self._trouble = None if code == WE_LEFT else code
         for tab in list(self._tabs.values()):
             tab.handle_server_lost(code)
         self._callbacks.account_changed()

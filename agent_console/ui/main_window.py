@@ -82,6 +82,7 @@ class ConsoleWindow(QWidget):
         self._stack.addWidget(self.sign_in)
         self._stack.addWidget(self.workspace)
         self.sign_in.submitted.connect(intents.sign_in)
+        self.sign_in.retry_wanted.connect(intents.retry_server)
         self.workspace.code_submitted.connect(intents.use_code)
         self.workspace.tabs.tab_chosen.connect(self._on_tab_chosen)
         self.workspace.sign_out_wanted.connect(self._want_sign_out)

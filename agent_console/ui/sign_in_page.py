@@ -15,6 +15,7 @@ _EMAIL_MAX_CHARS = 254
 _PASSWORD_MAX_CHARS = 256
 _SERVER_MAX_CHARS = 200
 _COLUMN_PX = 432
+_SERVER_AWAY = frozenset({"server_unreachable", "server_silent", "server_refused", "certificate_invalid"})
 
 
 def _server_name(url: str) -> str:
@@ -26,9 +27,10 @@ def _server_name(url: str) -> str:
 
 
 class SignInPage(QWidget):
-    """Signals `submitted(email, password)`."""
+    """Signals `submitted(email, password)`, and `retry_wanted()` to reach the server before anything was typed."""
 
     submitted = Signal(str, str)
+    retry_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +56,7 @@ class SignInPage(QWidget):
         self.show_password.toggled.connect(self._on_show_password)
         self.email.returnPressed.connect(self._on_email_return)
         self.password.returnPressed.connect(self.submit)
-        self.button.clicked.connect(self.submit)
+        self.button.clicked.connect(self._on_button)
         self.email.textChanged.connect(self._on_typed)
         self.password.textChanged.connect(self._on_typed)
         self._retranslate()
@@ -142,6 +144,20 @@ class SignInPage(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
 
+    @property
+    def _offers_again(self) -> bool:
+        return self._view.trouble is not None and self._view.trouble.code in _SERVER_AWAY
+
+    def _on_button(self) -> None:
+        if self._offers_again and not self._is_filled:
+            self.retry_wanted.emit()
+        else:
+            self.submit()
+
+    @property
+    def _is_filled(self) -> bool:
+        return bool(self.email.text().strip()) and bool(self.password.text())
+
     def _on_email_return(self) -> None:
         if self.password.text():
             self.submit()
@@ -158,7 +174,7 @@ class SignInPage(QWidget):
         is_busy = self._view.is_busy
         self.email.setReadOnly(is_busy)
         self.password.setReadOnly(is_busy)
-        self.button.setEnabled(not is_busy and bool(self.email.text().strip()) and bool(self.password.text()))
+        self.button.setEnabled(not is_busy and (self._is_filled or self._offers_again))
 
     def _render(self) -> None:
         view = self._view
@@ -168,8 +184,7 @@ class SignInPage(QWidget):
         self._trouble.setVisible(view.trouble is not None)
         self._trouble.setAccessibleName(self._trouble_label.text())
         # The sentence for an unreachable server says to press Try again, so there must be such a button.
-        is_again = view.trouble is not None and view.trouble.code == "server_unreachable"
-        idle = self.tr("Try again") if is_again else self.tr("Sign in")
+        idle = self.tr("Try again") if self._offers_again else self.tr("Sign in")
         self.button.setText(self.tr("Signing in…") if view.is_busy else idle)
         self._enable()
 

@@ -128,6 +128,9 @@ class ConsoleIntents(Protocol):
     def sign_in(self, email: str, password: str) -> None:
         """Prove who you are."""
 
+    def retry_server(self) -> None:
+        """Try to reach the server now."""
+
     def sign_out(self) -> None:
         """End all sessions and forget the sign-in."""
 

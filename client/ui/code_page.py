@@ -9,7 +9,7 @@ from client.ui.helper_card import HelperCardPanel, helper_name
 from client.ui.page import Page
 from client.view_models.screens import ClientIntents, CodeStage, CodeView
 from shared.clock import Clock
-from shared.ui.error_text import error_sentence
+from shared.ui.error_text import error_sentence, passes_by_itself
 from shared.ui.theme import current_tokens
 from shared.ui.time_text import countdown_digits
 from shared.ui.widgets import Banner, Button, Card, Label
@@ -123,7 +123,8 @@ class CodePage(Page):
             self.stage.setText(self.tr("Waiting for your helper…"))
         elif view.trouble is not None:
             self.title.setText(self.tr("There is no code yet"))
-            self.stage.setText(self.tr("The program keeps trying by itself."))
+            passes = passes_by_itself(view.trouble.code)
+            self.stage.setText(self.tr("The program keeps trying by itself.") if passes else "")
         else:
             self.title.setText(self.tr("Getting a code…"))
             self.stage.setText(self.tr("This takes a few seconds."))

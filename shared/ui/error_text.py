@@ -37,7 +37,17 @@ _FOR_ANYONE: dict[str, str] = {
     "certificate_invalid": QT_TRANSLATE_NOOP(
         "errors",
         "The server {host} could not prove who it is ({detail}), so nothing was sent. "
+        "Check the server's address, or ask whoever gave you this program.",
+    ),
+    "certificate_dated": QT_TRANSLATE_NOOP(
+        "errors",
+        "The server {host} could not prove who it is ({detail}), so nothing was sent. "
         "Check the date of this computer, or ask whoever gave you this program.",
+    ),
+    "certificate_unknown": QT_TRANSLATE_NOOP(
+        "errors",
+        "The server {host} could not prove who it is ({detail}), so nothing was sent. Ask whoever gave you this "
+        "program: if the server has an authority of its own, they have a file for the option --ca-file.",
     ),
     "insecure_url": QT_TRANSLATE_NOOP(
         "errors", "The server address is not protected, so it is not used. It has to begin with https://."
@@ -92,6 +102,7 @@ _FOR_ANYONE: dict[str, str] = {
 }
 
 _FOR_PERSON: dict[str, str] = {
+    "access_ended": QT_TRANSLATE_NOOP("errors", "The server did not let this program in. Please start again."),
     "sign_in_refused": QT_TRANSLATE_NOOP("errors", "The server did not let this program in. Please start again."),
     "not_signed_in": QT_TRANSLATE_NOOP("errors", "The server did not let this program in. Please start again."),
     "not_allowed": QT_TRANSLATE_NOOP("errors", "The server did not allow this. Please start again."),
@@ -159,6 +170,11 @@ _FOR_PERSON: dict[str, str] = {
 }
 
 _FOR_AGENT: dict[str, str] = {
+    "access_ended": QT_TRANSLATE_NOOP(
+        "errors",
+        "Your access to the server {host} was taken away, so you are no longer signed in. "
+        "Ask whoever looks after the accounts there.",
+    ),
     "sign_in_refused": QT_TRANSLATE_NOOP("errors", "The e-mail address or the password is wrong."),
     "not_signed_in": QT_TRANSLATE_NOOP("errors", "You are no longer signed in. Please sign in again."),
     "not_allowed": QT_TRANSLATE_NOOP("errors", "Your account may not do this. Ask your administrator."),
@@ -250,12 +266,22 @@ _SAME_AS: dict[str, str] = {
 _DETAILS: dict[str, str] = {
     "expired": QT_TRANSLATE_NOOP("errors", "the certificate has expired"),
     "not_yet_valid": QT_TRANSLATE_NOOP("errors", "the certificate is not valid yet"),
-    "self_signed": QT_TRANSLATE_NOOP("errors", "the certificate is signed by nobody known"),
-    "unknown_issuer": QT_TRANSLATE_NOOP("errors", "the certificate is signed by nobody known"),
+    "self_signed": QT_TRANSLATE_NOOP("errors", "its certificate is signed by nobody whom this computer trusts"),
+    "unknown_issuer": QT_TRANSLATE_NOOP("errors", "its certificate is signed by nobody whom this computer trusts"),
     "wrong_host": QT_TRANSLATE_NOOP("errors", "the certificate belongs to another server"),
     "revoked": QT_TRANSLATE_NOOP("errors", "the certificate cannot be trusted"),
     "other": QT_TRANSLATE_NOOP("errors", "the certificate cannot be trusted"),
 }
+
+_BY_DETAIL: dict[tuple[str, str], str] = {
+    ("certificate_invalid", "expired"): "certificate_dated",
+    ("certificate_invalid", "not_yet_valid"): "certificate_dated",
+    ("certificate_invalid", "self_signed"): "certificate_unknown",
+    ("certificate_invalid", "unknown_issuer"): "certificate_unknown",
+}
+"""Where what one can do depends on the detail."""
+
+_PASSING = frozenset({"server_unreachable", "server_silent", "server_stopping", "server_busy", "audit_unwritable"})
 
 _UNKNOWN = QT_TRANSLATE_NOOP("errors", "Something went wrong ({code}). Please start again.")
 
@@ -270,6 +296,11 @@ def known_codes() -> frozenset[str]:
     return frozenset(_FOR_ANYONE) | frozenset(_FOR_PERSON) | frozenset(_SAME_AS)
 
 
+def passes_by_itself(code: str) -> bool:
+    """Whether trying again, which the program does by itself, can help without anybody doing something."""
+    return _SAME_AS.get(code, code) in _PASSING
+
+
 def error_sentence(code: str, fields: Mapping[str, str | int] | None = None, *, audience: Audience = "person") -> str:
     """What happened and what one can do, in the language spoken now.
 
@@ -282,8 +313,9 @@ def error_sentence(code: str, fields: Mapping[str, str | int] | None = None, *, 
         Plain text; show it with `Qt.TextFormat.PlainText`.
     """
     table = _FOR_ANYONE | (_FOR_PERSON if audience == "person" else _FOR_AGENT)
-    source = table.get(_SAME_AS.get(code, code))
     values = {key: plain_line(str(value), _VALUE_CHARS) for key, value in (fields or {}).items()}
+    code = _SAME_AS.get(code, code)
+    source = table.get(_BY_DETAIL.get((code, values.get("detail", "")), code))
     if values.get("detail") in _DETAILS:
         values["detail"] = QCoreApplication.translate("errors", _DETAILS[values["detail"]])
     if source is None:

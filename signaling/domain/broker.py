@@ -417,4 +417,4 @@ class Broker:
                 for binding in list(connection.sessions.values()):
                     with contextlib.suppress(AuditUnwritableError):
                         await self._sessions.end(connection, binding, "admin_ended", now)
-                self.break_off(connection, "sign_in_refused")
+                self.break_off(connection, "access_ended")

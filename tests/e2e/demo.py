@@ -151,3 +151,8 @@ def print_summary(summary: dict[str, Any]) -> None:
 How fast a revoked right ends under flood, and what both programs cost while idle, is measured by `make bench`.
 Pictures of every step: {OUT}/*.png
 The record: {OUT}/session.jsonl, signed with the key {OUT}/data/audit-key.pub"""
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

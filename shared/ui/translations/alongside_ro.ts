@@ -1347,8 +1347,16 @@
         <translation>Serverul {host} nu poate fi contactat acum. Lăsați, vă rugăm, această pagină deschisă: încercăm în continuare, iar codul rămâne același dacă serverul îl mai are.</translation>
     </message>
     <message>
+        <source>The server {host} could not prove who it is ({detail}), so nothing was sent. Ask whoever gave you this program: if the server has an authority of its own, they have a file for the option --ca-file.</source>
+        <translation>Serverul {host} nu a putut dovedi cine este ({detail}), de aceea nu s-a trimis nimic. Întrebați persoana de la care aveți programul: dacă serverul are o autoritate proprie, ea are un fișier pentru opțiunea --ca-file.</translation>
+    </message>
+    <message>
         <source>The server {host} could not prove who it is ({detail}), so nothing was sent. Check the date of this computer, or ask whoever gave you this program.</source>
         <translation>Serverul {host} nu a putut dovedi cine este ({detail}), așa că nu s-a trimis nimic. Verificați data calculatorului sau întrebați persoana care v-a dat programul.</translation>
+    </message>
+    <message>
+        <source>The server {host} could not prove who it is ({detail}), so nothing was sent. Check the server&apos;s address, or ask whoever gave you this program.</source>
+        <translation>Serverul {host} nu a putut dovedi cine este ({detail}), de aceea nu s-a trimis nimic. Verificați adresa serverului sau întrebați persoana de la care aveți programul.</translation>
     </message>
     <message>
         <source>The server {host} does not answer. We keep trying.</source>
@@ -1431,6 +1439,10 @@
         <translation>Ați oprit ajutorul.</translation>
     </message>
     <message>
+        <source>Your access to the server {host} was taken away, so you are no longer signed in. Ask whoever looks after the accounts there.</source>
+        <translation>Accesul dumneavoastră la serverul {host} a fost retras, de aceea nu mai sunteți în sistem. Adresați-vă persoanei care administrează conturile de acolo.</translation>
+    </message>
+    <message>
         <source>Your account may not do this. Ask your administrator.</source>
         <translation>Contul dumneavoastră nu are acest drept. Întrebați administratorul.</translation>
     </message>
@@ -1451,6 +1463,10 @@
         <translation>Persoana care vă ajută a încheiat.</translation>
     </message>
     <message>
+        <source>its certificate is signed by nobody whom this computer trusts</source>
+        <translation>certificatul lui nu este semnat de nimeni în care acest calculator are încredere</translation>
+    </message>
+    <message>
         <source>the certificate belongs to another server</source>
         <translation>certificatul aparține altui server</translation>
     </message>
@@ -1465,10 +1481,6 @@
     <message>
         <source>the certificate is not valid yet</source>
         <translation>certificatul nu este încă valabil</translation>
-    </message>
-    <message>
-        <source>the certificate is signed by nobody known</source>
-        <translation>certificatul nu este semnat de cineva cunoscut</translation>
     </message>
 </context>
 <context>

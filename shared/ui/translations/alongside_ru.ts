@@ -1347,8 +1347,16 @@
         <translation>Сервер {host} сейчас недоступен. Оставьте, пожалуйста, эту страницу открытой: мы продолжаем попытки, и код останется прежним, если сервер его сохранил.</translation>
     </message>
     <message>
+        <source>The server {host} could not prove who it is ({detail}), so nothing was sent. Ask whoever gave you this program: if the server has an authority of its own, they have a file for the option --ca-file.</source>
+        <translation>Сервер {host} не смог подтвердить, что это он ({detail}), поэтому ничего не отправлено. Обратитесь к тому, кто дал вам эту программу: если у сервера свой центр сертификации, у него есть файл для параметра --ca-file.</translation>
+    </message>
+    <message>
         <source>The server {host} could not prove who it is ({detail}), so nothing was sent. Check the date of this computer, or ask whoever gave you this program.</source>
         <translation>Сервер {host} не смог подтвердить, что это он ({detail}), поэтому ничего не отправлено. Проверьте дату на компьютере или спросите того, кто дал вам программу.</translation>
+    </message>
+    <message>
+        <source>The server {host} could not prove who it is ({detail}), so nothing was sent. Check the server&apos;s address, or ask whoever gave you this program.</source>
+        <translation>Сервер {host} не смог подтвердить, что это он ({detail}), поэтому ничего не отправлено. Проверьте адрес сервера или обратитесь к тому, кто дал вам эту программу.</translation>
     </message>
     <message>
         <source>The server {host} does not answer. We keep trying.</source>
@@ -1431,6 +1439,10 @@
         <translation>Вы остановили помощь.</translation>
     </message>
     <message>
+        <source>Your access to the server {host} was taken away, so you are no longer signed in. Ask whoever looks after the accounts there.</source>
+        <translation>Ваш доступ к серверу {host} отозван, поэтому вход больше не действует. Обратитесь к тому, кто ведёт там учётные записи.</translation>
+    </message>
+    <message>
         <source>Your account may not do this. Ask your administrator.</source>
         <translation>Вашей учётной записи это не разрешено. Обратитесь к администратору.</translation>
     </message>
@@ -1451,6 +1463,10 @@
         <translation>Помощник завершил сеанс.</translation>
     </message>
     <message>
+        <source>its certificate is signed by nobody whom this computer trusts</source>
+        <translation>его сертификат не подписан никем из тех, кому доверяет этот компьютер</translation>
+    </message>
+    <message>
         <source>the certificate belongs to another server</source>
         <translation>сертификат выдан другому серверу</translation>
     </message>
@@ -1465,10 +1481,6 @@
     <message>
         <source>the certificate is not valid yet</source>
         <translation>сертификат ещё не действует</translation>
-    </message>
-    <message>
-        <source>the certificate is signed by nobody known</source>
-        <translation>сертификат никем известным не подписан</translation>
     </message>
 </context>
 <context>

@@ -146,7 +146,7 @@ async def test_disabled_account_loses_its_socket_within_five_seconds_and_the_cli
         messages, code = await agent.ending(5.0)
         assert code == 1008
         assert isinstance(messages[-1], wire.Error)
-        assert messages[-1].code == "sign_in_refused"
+        assert messages[-1].code == "access_ended"
         assert (await client.receive(wire.SessionClosed)).reason == "admin_ended"
         async with Program(url, "agent") as again:
             message = wire.SignIn(request_id=1, email="ana@example.org", password=PASSWORD)

@@ -21,6 +21,9 @@ class RecordedIntents:
 
     calls: list[tuple[Any, ...]] = field(default_factory=list)
 
+    def retry_server(self) -> None:
+        self.calls.append(("retry_server",))
+
     def sign_in(self, email: str, password: str) -> None:
         self.calls.append(("sign_in", email, password))
 

@@ -73,10 +73,19 @@ def test_sign_in_done_forgets_the_password_and_goes_to_the_code(blank_window: Co
     assert blank_window.workspace.empty_code.field.hasFocus()
 
 
-def test_sign_in_unreachable_server_offers_what_its_sentence_names(blank_window: ConsoleWindow) -> None:
+def test_sign_in_unreachable_server_offers_what_its_sentence_names(
+    qtbot: QtBot, blank_window: ConsoleWindow, intents: RecordedIntents
+) -> None:
     blank_window.show_account(
         replace(FRESH, trouble=Trouble(code="server_unreachable", fields={"host": "help.contoso.example"}))
     )
     page = blank_window.sign_in
     assert "press Try again" in page.trouble_text
     assert page.button.text() == "Try again"
+    assert page.button.isEnabled()
+    qtbot.mouseClick(page.button, Qt.MouseButton.LeftButton)
+    assert intents.calls == [("retry_server",)]
+    page.email.setText("ana@contoso.example")
+    page.password.setText("secret")
+    qtbot.mouseClick(page.button, Qt.MouseButton.LeftButton)
+    assert intents.calls[1:] == [("sign_in", "ana@contoso.example", "secret")]

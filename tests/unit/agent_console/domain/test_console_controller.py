@@ -51,6 +51,23 @@ def test_console_server_back_signs_in_again_by_itself():
     assert office.controller.trouble is None
 
 
+def test_console_access_taken_away_is_said_until_the_agent_signs_in_again():
+    office = Office().sign_in()
+    office.controller.handle_server_lost("access_ended", "by_server")
+    office.controller.handle_server_reached(WELCOME)
+    assert (office.controller.trouble, office.controller.agent) == ("access_ended", None)
+    assert len(office.server.asked(signaling.SignIn)) == 1, "the same password would only be refused"
+    office.controller.sign_in("ana@example.org", "secret")
+    assert office.controller.trouble is None
+
+
+def test_console_retries_the_server_before_anybody_signs_in():
+    office = Office()
+    office.controller.handle_server_lost("server_unreachable", "")
+    office.controller.retry_server()
+    assert office.server.retries == 1
+
+
 def test_console_sign_out_ends_every_session_and_takes_another_socket():
     office = Office().sign_in()
     tab = office.to_bound()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from shared import errors
 from shared.pairing.code import CodeProblem
 from shared.protocol import signaling_messages
-from shared.ui.error_text import Audience, error_sentence, known_codes
+from shared.ui.error_text import Audience, error_sentence, known_codes, passes_by_itself
 from shared.ui.i18n import available_languages, install_language
 
 ROOT = Path(__file__).parents[4]
@@ -113,3 +113,26 @@ def test_error_sentence_certificate_detail_is_translated(qapp: QApplication) -> 
     install_language(qapp, "ru")
 
     assert "срок сертификата истёк" in error_sentence("certificate_invalid", {"host": "h", "detail": "expired"})
+
+
+@pytest.mark.parametrize(
+    ("detail", "advice"),
+    [
+        ("unknown_issuer", "--ca-file"),
+        ("self_signed", "--ca-file"),
+        ("expired", "date of this computer"),
+        ("wrong_host", "server's address"),
+    ],
+)
+def test_certificate_advice_fits_what_is_wrong(qapp: QApplication, detail: str, advice: str) -> None:
+    install_language(qapp, "en")
+    sentence = error_sentence("certificate_invalid", {"host": "help.example", "detail": detail})
+    assert advice in sentence
+    assert ("date" in sentence) == (detail == "expired")
+
+
+def test_trying_again_helps_only_where_nobody_has_to_do_something() -> None:
+    assert passes_by_itself("server_unreachable")
+    assert passes_by_itself("request_timeout")
+    assert not passes_by_itself("certificate_invalid")
+    assert not passes_by_itself("version_unsupported")

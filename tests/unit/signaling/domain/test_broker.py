@@ -50,7 +50,7 @@ def test_disabled_account_is_dropped_within_the_recheck_time():
     claim(client, agent)
     room.ledger.now(lambda connection: account_store.disable_account(connection, "agent@example.org", room.now))
     room.pass_time(2_000)
-    assert agent.last(wire.Error).code == "sign_in_refused"
+    assert agent.last(wire.Error).code == "access_ended"
     assert agent.close_codes == [1008]
     assert client.last(wire.SessionClosed).reason == "admin_ended"
 
