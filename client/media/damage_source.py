@@ -82,6 +82,7 @@ class XDamageSource:
         os.set_blocking(self._wake_read, False)
         os.set_blocking(self._wake_write, False)
         self._display: Any = None
+        self._arrivals: Any = None
         self._x_cursor: Any = None
         self.cursor: CursorSource | None = None
         self._is_layout_changed = False
@@ -163,6 +164,8 @@ class XDamageSource:
 
         self._x_region = x_region
         self._display = xdisplay.Display(display)
+        self._arrivals = select.poll()
+        self._arrivals.register(self._display.fileno(), select.POLLIN)
         for extension in ("DAMAGE", "XFIXES"):
             if not self._display.has_extension(extension):
                 raise DamageUnavailableError
@@ -179,6 +182,10 @@ class XDamageSource:
         self._display.sync()
 
     def _drain(self) -> None:
+        # Asked several times for each update. The library takes a lock and two system calls to say that nothing came,
+        # 60 us; its queue and the kernel say so in one.
+        if not self._display.display.event_queue and not self._arrivals.poll(0):
+            return
         while self._display.pending_events():
             event = self._display.next_event()
             if event.type == self._damage_event:
