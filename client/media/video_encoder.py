@@ -47,7 +47,8 @@ class H264Encoder:
         if abs(bitrate_kbps - self._bitrate_kbps) < CHANGE_MIN_RATIO * self._bitrate_kbps:
             return
         self._bitrate_kbps = bitrate_kbps
-        if self._opened_kbps / HEADROOM <= bitrate_kbps <= self._opened_kbps * HEADROOM:
+        # Before the first picture a new beginning costs nothing, and only then its keyframe fits the rate.
+        if self._count and self._opened_kbps / HEADROOM <= bitrate_kbps <= self._opened_kbps * HEADROOM:
             self._context.bit_rate = bitrate_kbps * 1000
         else:
             self._context = self._open()

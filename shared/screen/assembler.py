@@ -11,6 +11,7 @@ TAIL_GRACE_MS = 25  # the rest of an update follows at once; after this silence 
 TAIL_GRACE_GAPS = 4  # on a slow line, this many times the usual pause between packets
 TAIL_ASK_MAX = 32  # if it was only late after all, no more than this travels twice
 LOST_AFTER_MS = 200  # docs/protocol.md section 4
+LOST_RATIO_MAX = 5  # a repair that goes on may take that much longer, on a line narrower than what was lost
 REFRESH_RETRY_MS = 400  # a refresh or the whole answer to it may be lost as well
 MISSING_MAX = 2_048  # as many packets as the sender keeps; beyond that asking is pointless
 HELD_MAX_BYTES = 2 * limits.SCREEN_UPDATE_MAX_BYTES
@@ -87,6 +88,7 @@ class _Hole:
 
     since_ms: int
     asked_ms: int | None = None
+    asked_count: int = 0
 
 
 class Assembler:
@@ -99,6 +101,9 @@ class Assembler:
     def __init__(self, lost_after_ms: int = LOST_AFTER_MS) -> None:
         self._lost_after_ms = lost_after_ms
         self._lost_floor_ms = lost_after_ms
+        self._told_rtt_ms: float | None = None
+        self._repair_ms: float | None = None
+        self._repaired_ms = 0
         self._retry_ms = 30
         self._gap_ms = 0.0
         self._partials: dict[int, _Partial] = {}
@@ -119,9 +124,12 @@ class Assembler:
         return bool(self._partials) or self._refresh_wanted or (self._awaits_key and self._highest >= 0)
 
     def set_rtt_ms(self, rtt_ms: float) -> None:
-        """Tell how long there and back takes, so that nothing is asked for twice or given up before it could come."""
-        self._retry_ms = round(max(20.0, 1.25 * rtt_ms))
-        self._lost_after_ms = round(max(self._lost_floor_ms, 3 * rtt_ms))
+        """Tell how long there and back takes, so that nothing is asked for twice or given up before it could come.
+
+        What repairs really took counts if it is less: a heartbeat that was lost itself and sent again is no measure.
+        """
+        self._told_rtt_ms = rtt_ms
+        self._set_patience()
 
     def expect_key(self) -> None:
         """The picture cannot be continued: drop what is held and ask for what mends it."""
@@ -163,6 +171,8 @@ class Assembler:
         hole = self._holes.get(position)
         if hole is None or hole.asked_ms is None:
             partial.arrived_ms = now_ms
+        else:
+            self._note_repair(hole, now_ms)
         partial.size_bytes += len(data)
         self._held_bytes += len(data)
         if partial.size_bytes > limits.SCREEN_UPDATE_MAX_BYTES or self._held_bytes > HELD_MAX_BYTES:
@@ -180,7 +190,7 @@ class Assembler:
         if not self.needs_poll:
             return Repair()
         holes = self._find_holes(now_ms)
-        if holes is None or any(now_ms - hole.since_ms >= self._lost_after_ms for hole in holes.values()):
+        if holes is None or any(self._is_hopeless(hole, now_ms) for hole in holes.values()):
             self._give_up()
             holes = {}
         self._holes = holes
@@ -190,11 +200,31 @@ class Assembler:
             grown_up = now_ms - hole.since_ms >= REORDER_GRACE_MS
             if grown_up and (asked_ms is None or now_ms - asked_ms >= self._retry_ms):
                 hole.asked_ms = now_ms
+                hole.asked_count += 1
                 again.append(position % _SEQ_MODULO)
         refresh = self._is_refresh_due(now_ms)
         if self._partials:
             return Repair(tuple(again), refresh, REORDER_GRACE_MS + 1)
         return Repair(tuple(again), refresh, REFRESH_RETRY_MS // 4 if self._awaits_key else None)
+
+    def _note_repair(self, hole: _Hole, now_ms: int) -> None:
+        self._repaired_ms = now_ms
+        if hole.asked_ms is None or hole.asked_count != 1:
+            return  # nobody knows which of several requests was answered (Karn 1987)
+        took_ms = now_ms - hole.asked_ms
+        self._repair_ms = took_ms if self._repair_ms is None else self._repair_ms + 0.25 * (took_ms - self._repair_ms)
+        self._set_patience()
+
+    def _set_patience(self) -> None:
+        rtt_ms = min((ms for ms in (self._told_rtt_ms, self._repair_ms) if ms is not None), default=0.0)
+        self._retry_ms = round(max(20.0, 1.25 * rtt_ms))
+        self._lost_after_ms = round(max(self._lost_floor_ms, 3 * rtt_ms))
+
+    def _is_hopeless(self, hole: _Hole, now_ms: int) -> bool:
+        if now_ms - hole.since_ms >= LOST_RATIO_MAX * self._lost_after_ms:
+            return True
+        # As long as other repairs arrive this one may be on its way behind them.
+        return now_ms - max(hole.since_ms, self._repaired_ms) >= self._lost_after_ms
 
     def _is_refresh_due(self, now_ms: int) -> bool:
         if not self._awaits_key or self._highest < 0:

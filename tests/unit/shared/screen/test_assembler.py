@@ -6,7 +6,7 @@ import pytest
 
 from shared.geometry import Rect
 from shared.protocol import limits
-from shared.screen.assembler import HELD_MAX_UPDATES, LOST_AFTER_MS, TAIL_ASK_MAX, Assembler
+from shared.screen.assembler import HELD_MAX_UPDATES, LOST_AFTER_MS, LOST_RATIO_MAX, TAIL_ASK_MAX, Assembler
 from shared.screen.packet import PART_MAX_BYTES, split_update
 from shared.screen.update import ScreenUpdate, Tile, encode_update
 
@@ -204,6 +204,40 @@ def test_assembler_time_of_repair_is_told_apart(stream, running):
     assert running.poll(110).again
     (whole,) = running.add(*packets[1], 150)
     assert (whole.first_packet_ms, whole.arrived_ms, whole.whole_ms) == (100, 100 + len(packets) - 2, 150)
+
+
+def test_poll_repairs_say_how_long_the_way_is_when_the_heartbeat_exaggerates(stream, running):
+    """A heartbeat that was lost and sent again took a second and more."""
+    running.set_rtt_ms(2_400)
+    _, packets = stream.update(20_000)
+    feed(running, [packets[0], *packets[3:]], now_ms=0)
+    running.poll(0)
+    assert running.poll(5).again == (packets[1][0], packets[2][0])
+    feed(running, packets[1:2], now_ms=45)
+    assert running.poll(50).again == ()
+    assert running.poll(60).again == (packets[2][0],)
+
+
+def test_poll_long_repair_is_not_given_up_while_it_goes_on(stream, running):
+    data, packets = stream.update(60_000)
+    feed(running, [packets[0], packets[-1]], now_ms=0)
+    running.poll(0)
+    running.poll(5)
+    out = []
+    for step, packet in enumerate(packets[1:-1]):
+        out += feed(running, [packet], now_ms=20 * (step + 1))
+        assert not running.poll(20 * (step + 1)).refresh
+    assert out == [data]
+
+
+def test_poll_repair_that_trickles_for_ever_is_given_up(stream, running):
+    _, packets = stream.update(600_000)
+    feed(running, [packets[0], packets[-1]], now_ms=0)
+    for step, packet in enumerate(packets[1:-1]):
+        feed(running, [packet], now_ms=20 * step)
+        if running.poll(20 * step).refresh:
+            break
+    assert LOST_AFTER_MS < 20 * step <= LOST_RATIO_MAX * LOST_AFTER_MS + 20
 
 
 def test_poll_first_update_never_seen_asks_for_a_refresh(stream):
