@@ -12,6 +12,8 @@ TAIL_GRACE_GAPS = 4  # on a slow line, this many times the usual pause between p
 TAIL_ASK_MAX = 32  # if it was only late after all, no more than this travels twice
 LOST_AFTER_MS = 200  # docs/protocol.md section 4
 LOST_RATIO_MAX = 5  # a repair that goes on may take that much longer, on a line narrower than what was lost
+RTT_GUESS_MS = 24  # until somebody has measured it
+REPAIR_GUESS_MS = 250  # half way round the world and back; until the first repair shows how long it takes
 REFRESH_RETRY_MS = 400  # a refresh or the whole answer to it may be lost as well
 MISSING_MAX = 2_048  # as many packets as the sender keeps; beyond that asking is pointless
 HELD_MAX_BYTES = 2 * limits.SCREEN_UPDATE_MAX_BYTES
@@ -101,8 +103,8 @@ class Assembler:
     def __init__(self, lost_after_ms: int = LOST_AFTER_MS) -> None:
         self._lost_after_ms = lost_after_ms
         self._lost_floor_ms = lost_after_ms
-        self._told_rtt_ms: float | None = None
-        self._repair_ms: float | None = None
+        self._told_rtt_ms = float(RTT_GUESS_MS)
+        self._repair_ms = float(REPAIR_GUESS_MS)
         self._repaired_ms = 0
         self._retry_ms = 30
         self._gap_ms = 0.0
@@ -209,14 +211,15 @@ class Assembler:
 
     def _note_repair(self, hole: _Hole, now_ms: int) -> None:
         self._repaired_ms = now_ms
-        if hole.asked_ms is None or hole.asked_count != 1:
-            return  # nobody knows which of several requests was answered (Karn 1987)
-        took_ms = now_ms - hole.asked_ms
-        self._repair_ms = took_ms if self._repair_ms is None else self._repair_ms + 0.25 * (took_ms - self._repair_ms)
+        if hole.asked_count == 1 and hole.asked_ms is not None:
+            self._repair_ms += 0.25 * (now_ms - hole.asked_ms - self._repair_ms)
+        else:
+            # Nobody knows which request was answered (Karn 1987): perhaps all came too early.
+            self._repair_ms *= 1.25
         self._set_patience()
 
     def _set_patience(self) -> None:
-        rtt_ms = min((ms for ms in (self._told_rtt_ms, self._repair_ms) if ms is not None), default=0.0)
+        rtt_ms = min(self._told_rtt_ms, self._repair_ms)
         self._retry_ms = round(max(20.0, 1.25 * rtt_ms))
         self._lost_after_ms = round(max(self._lost_floor_ms, 3 * rtt_ms))
 

@@ -1,6 +1,5 @@
 """How long what is drawn on one side of a bad line takes to be seen on the other."""
 
-import statistics
 import threading
 import time
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ COLOURS = [(blue, green, red) for blue in _LEVELS for green in _LEVELS for red i
 """So far apart that video does not mix them up, and so many that four seconds pass before one comes again."""
 
 NEAR_ENOUGH = 45
+NEVER_MS = 60_000.0
 PATCH_PER_S = 30
 
 
@@ -32,10 +32,9 @@ class Seen:
 
 
 def percentile_ms(seen: list[Seen], percent: int) -> float:
-    """Of those latencies; what was never seen counts as a minute."""
-    return statistics.quantiles([60_000.0 if one.latency_ms is None else one.latency_ms for one in seen], n=100)[
-        percent - 1
-    ]
+    """Of those latencies; what was never seen counts as a minute, and so does nothing at all."""
+    latencies_ms = sorted(NEVER_MS if one.latency_ms is None else one.latency_ms for one in seen) or [NEVER_MS]
+    return latencies_ms[min(len(latencies_ms) - 1, len(latencies_ms) * percent // 100)]
 
 
 def watch_typing(
