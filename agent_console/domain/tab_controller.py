@@ -104,7 +104,7 @@ class TabController:
     @property
     def title(self) -> str:
         """The tab's name: the public digits of the code, never the secret ones."""
-        return f"{self._pairing.nameplate} ..."
+        return f"{self._pairing.nameplate} …"
 
     @property
     def problem(self) -> str:

@@ -1,6 +1,6 @@
 """The words for states that several parts of the window name: marks, rights, covers and the line."""
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QLocale, QObject
 
 from agent_console.view_models.curtain import Curtain
 from agent_console.view_models.line_words import LineWord
@@ -11,7 +11,7 @@ from shared.ui.error_text import error_sentence
 from shared.ui.i18n import QT_TRANSLATE_NOOP
 
 _KBIT_PER_MBIT = 1000.0
-_SMALLEST_MBIT_SHOWN = 0.1
+_ONE_DIGIT_FROM_MBIT = 0.1
 
 _MARKS: dict[TabMark, str] = {
     TabMark.PAIRING: QT_TRANSLATE_NOOP("console", "Connecting"),
@@ -29,6 +29,11 @@ _RIGHTS: dict[RightState, str] = {
     "asked": QT_TRANSLATE_NOOP("console", "Asked, waiting for an answer"),
     "on": QT_TRANSLATE_NOOP("console", "On"),
     "refused": QT_TRANSLATE_NOOP("console", "Not allowed"),
+}
+
+_HELD: dict[str, str] = {
+    "asking": QT_TRANSLATE_NOOP("console", "On hold during the question"),
+    "paused": QT_TRANSLATE_NOOP("console", "On hold, paused"),
 }
 
 _CURTAINS: dict[Curtain, tuple[str, str]] = {
@@ -79,6 +84,13 @@ _LINE: dict[LineWord, str] = {
 _COVERED = {LineWord.COVERED, LineWord.PAUSED, LineWord.NO_PICTURE, LineWord.FROZEN}
 
 
+class _Counts(QObject):
+    """Words that change with a number; only `tr` of an object finds the right form."""
+
+    def pictures(self, count: int) -> str:
+        return self.tr("%n picture(s)/s", "", count)
+
+
 def _say(text: str) -> str:
     return QCoreApplication.translate("console", text) if text else ""
 
@@ -88,9 +100,9 @@ def mark_words(mark: TabMark) -> str:
     return _say(_MARKS[mark])
 
 
-def right_words(state: RightState) -> str:
-    """The state of a right in a few words."""
-    return _say(_RIGHTS[state])
+def right_words(state: RightState, cover: str = "none") -> str:
+    """The state of a right in a few words; one that is on may be held back for a while, and then that is said."""
+    return _say(_HELD.get(cover, _RIGHTS[state]) if state == "on" else _RIGHTS[state])
 
 
 def curtain_words(curtain: Curtain) -> tuple[str, str]:
@@ -128,16 +140,13 @@ def delay_words(rtt_ms: float) -> str:
 
 
 def rate_words(bitrate_kbps: float) -> str:
-    """What arrives, in the unit that needs no more than one digit behind the point."""
+    """What arrives, always in one unit, so that two figures can be compared at a glance."""
     mbits = bitrate_kbps / _KBIT_PER_MBIT
-    if mbits >= _SMALLEST_MBIT_SHOWN or bitrate_kbps == 0:
-        number = QLocale().toString(mbits, "f", 1)
-        return QCoreApplication.translate("console", "{number} Mbit/s").format(number=number)
-    kbits = QLocale().toString(round(bitrate_kbps))
-    return QCoreApplication.translate("console", "{number} kbit/s").format(number=kbits)
+    digits = 0 if bitrate_kbps == 0 else 1 if mbits >= _ONE_DIGIT_FROM_MBIT else 2
+    number = QLocale().toString(mbits, "f", digits)
+    return QCoreApplication.translate("console", "{number} Mbit/s").format(number=number)
 
 
 def pictures_words(pictures_per_s: float) -> str:
     """How many pictures were painted in a second."""
-    number = QLocale().toString(round(pictures_per_s))
-    return QCoreApplication.translate("console", "{number} pictures/s").format(number=number)
+    return _Counts().pictures(round(pictures_per_s))

@@ -26,6 +26,7 @@ class RightRow(QWidget):
         super().__init__(parent)
         self.capability = capability
         self._state: RightState = "off"
+        self._cover = "none"
         self._may_ask = False
         self._left_ms: int | None = None
         self._name = PlainLabel(role="strong", wraps=True)
@@ -47,10 +48,18 @@ class RightRow(QWidget):
         """The state in words."""
         return self._words.text()
 
-    def show_state(self, state: RightState, *, may_ask: bool, left_ms: int | None) -> None:
-        """Show the state; `left_ms` is how long a right that is on still lasts, if it ends by itself."""
-        if (state, may_ask, left_ms) != (self._state, self._may_ask, self._left_ms):
-            self._state, self._may_ask, self._left_ms = state, may_ask, left_ms
+    def show_state(self, state: RightState, *, may_ask: bool, left_ms: int | None, cover: str = "none") -> None:
+        """Show the state.
+
+        Args:
+            state: of the right.
+            may_ask: the button may ask for it now.
+            left_ms: how long a right that is on still lasts, if it ends by itself.
+            cover: why the picture is covered, which holds back what is on; `none` when it is not.
+        """
+        told = (state, may_ask, left_ms, cover)
+        if told != (self._state, self._may_ask, self._left_ms, self._cover):
+            self._state, self._may_ask, self._left_ms, self._cover = told
             self._retranslate()
 
     def act(self) -> None:
@@ -68,17 +77,16 @@ class RightRow(QWidget):
 
     def _retranslate(self) -> None:
         name = capability_label(self.capability)
-        words = right_words(self._state)
+        words = right_words(self._state, self._cover)
         if self._state == "on" and self._left_ms is not None:
             minutes = max(1, -(-self._left_ms // _MS_PER_MIN))
             left = self.tr("{minutes} min left").format(minutes=minutes)
             words = f"{words} · {left}"
         self._name.setText(name)
         self._words.setText(words)
-        set_role(
-            self._words, "role", "on" if self._state == "on" else "amber_small" if self._state == "asked" else "small"
-        )
         is_on = self._state == "on"
+        is_waiting = self._state == "asked" or (is_on and self._cover in ("asking", "paused"))
+        set_role(self._words, "role", "amber_small" if is_waiting else "on" if is_on else "small")
         self.button.setText(self.tr("Give back") if is_on else self.tr("Ask"))
         self.button.setEnabled(is_on or self._may_ask)
         self.button.setAccessibleName(f"{self.button.text()}: {name}")

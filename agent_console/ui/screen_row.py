@@ -8,6 +8,7 @@ from agent_console.ui.plain_label import PlainLabel
 from agent_console.view_models.screens import RemoteMonitor, TabView
 
 MONITOR_NAME_MAX_CHARS = 40
+_NO_NAMES = frozenset({"default", "screen"})  # what X servers call a display whose name they do not know
 _TIMES = " \u00d7 "
 
 
@@ -108,7 +109,8 @@ class ScreenList(QWidget):
             name = self.tr("Screen {number}").format(number=first)
             parts = self._details(known[first])
         if is_shown:
-            parts.append(self.tr("shown"))
+            held = {"asking": self.tr("on hold during the question"), "paused": self.tr("on hold, paused")}
+            parts.append(held.get(view.cover, self.tr("shown")))
         may_ask = view.cover == "none" and bool(view.shared_ids) and view.screens_state != "asked"
         row.say(name, " · ".join(parts), self.tr("Ask"), is_shown=is_shown, may_ask=may_ask)
 
@@ -117,4 +119,6 @@ class ScreenList(QWidget):
         locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
         size = f"{locale.toString(monitor.width_px)}{_TIMES}{locale.toString(monitor.height_px)}"
         name = shown_text(monitor.name, MONITOR_NAME_MAX_CHARS)
+        if name.lower() in _NO_NAMES:
+            name = ""
         return [part for part in (name, size) if part]

@@ -162,10 +162,10 @@ class SidePanel(QFrame):
         is_over = view.stage == "ended"
         for part in (self._rights_caption, self._reason_caption, self.reason, *self._rows.values()):
             part.setVisible(not is_over)
-        self.end_button.setText(self.tr("Close tab") if is_over else self.tr("End session"))
-        self.end_button.setToolTip(
-            tooltip_text(f"{self.end_button.text()} ({'Ctrl+W' if is_over else 'Ctrl+Shift+W'})")
-        )
+        # What is over needs no red button; the tab is closed by the one in the middle of the page.
+        self.end_button.setVisible(not is_over)
+        self.end_button.setText(self.tr("End session"))
+        self.end_button.setToolTip(tooltip_text(f"{self.end_button.text()} (Ctrl+Shift+W)"))
 
     def _show_rights(self, view: TabView) -> None:
         for capability in rights_to_show(view):
@@ -183,6 +183,7 @@ class SidePanel(QFrame):
                 right_state(view, capability),
                 may_ask=may_ask(view, capability),
                 left_ms=None if ends_at_ms is None else max(0, ends_at_ms - self._now_mono_ms),
+                cover=view.cover,
             )
 
     def _retranslate(self) -> None:

@@ -182,7 +182,7 @@ class Workspace(QWidget):
         self._menu.aboutToShow.connect(self._fill_menu, Qt.ConnectionType.UniqueConnection)
         self._empty_title.setText(self.tr("Type the code the person reads to you"))
         self._empty_detail.setText(
-            self.tr("They find it in their program under “Get help”. It works once, for ten minutes.")
+            self.tr("They get it in their program with “I asked for help”. It works once, for ten minutes.")
         )
         self._empty_keys.setText(self.tr("Ctrl+N takes you to this field from everywhere. F1 lists all keys."))
         self.tabs.setAccessibleName(self.tr("People you are helping"))

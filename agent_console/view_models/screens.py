@@ -69,7 +69,7 @@ class TabView:
 
     Attributes:
         tab_id: stays the same while the tab lives.
-        title: the masked code (`417 ...`) until something better is known.
+        title: the masked code (`417 …`) until something better is known.
         problem: what the person wrote, at most 500 characters.
         stage: how far the session is.
         verified_words: six digits both sides can compare, once verified.

@@ -13,7 +13,10 @@ from client.ui.receipt_text import ReceiptWords
 from client.view_models.screens import ClientIntents, EndedView
 from shared.clock import Clock
 from shared.ui.error_text import error_sentence
+from shared.ui.plain_text import plain_line
 from shared.ui.widgets import Banner, Button, Card, Label, PrimaryButton
+
+_PATH_CHARS = 200
 
 ChoosePath = Callable[[QWidget, str, Path], Path | None]
 """Asks where to save: parent, title, proposed path; None when the person changed their mind."""
@@ -25,6 +28,12 @@ def ask_save_path(parent: QWidget, title: str, proposed: Path) -> Path | None:
         parent, title, str(proposed), "*.txt", options=QFileDialog.Option.DontConfirmOverwrite
     )
     return Path(chosen) if chosen else None
+
+
+def default_folder() -> Path:
+    """The person's documents; their home where the system names a folder for them that nobody has made."""
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(documents) if documents and Path(documents).is_dir() else Path.home()
 
 
 class EndedPage(Page):
@@ -42,7 +51,7 @@ class EndedPage(Page):
         self._choose_path = choose_path
         self._view: EndedView | None = None
         self._words = ReceiptWords(self)
-        self._saved_name = ""
+        self._saved: Path | None = None
         self._save_trouble = ""
         self.title = Label(role="title")
         self.reason = Label()
@@ -71,7 +80,7 @@ class EndedPage(Page):
     def render_view(self, view: EndedView) -> None:
         """Show what was."""
         if self._view is None or view.started_at != self._view.started_at:
-            self._saved_name = self._save_trouble = ""
+            self._saved, self._save_trouble = None, ""
         self._view = view
         self.retranslate()
 
@@ -93,11 +102,14 @@ class EndedPage(Page):
         self.save_button.setText(self.tr("Save receipt…"))
         self.save_button.setVisible(view.helper is not None)
         self.close_button.setText(self.tr("Close"))
-        self.save_result.setVisible(bool(self._saved_name or self._save_trouble))
+        self.save_result.setVisible(bool(self._saved or self._save_trouble))
         if self._save_trouble:
             self.save_result.show_text("red", self._save_trouble)
-        else:
-            self.save_result.show_text("info", self.tr("Saved as {file}.").replace("{file}", self._saved_name))
+        elif self._saved is not None:
+            words = self.tr("Saved as {file} in the folder {folder}.")
+            words = words.replace("{file}", plain_line(self._saved.name, _PATH_CHARS))
+            words = words.replace("{folder}", plain_line(str(self._saved.parent), _PATH_CHARS))
+            self.save_result.show_text("info", words)
 
     def heading(self) -> str:
         """What the page is about."""
@@ -111,14 +123,13 @@ class EndedPage(Page):
         view = self._view
         if view is None:
             return
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        proposed = Path(folder or Path.home()) / f"{receipt_stem(view.started_at)}.txt"
+        proposed = default_folder() / f"{receipt_stem(view.started_at)}.txt"
         chosen = self._choose_path(self, self.tr("Save receipt"), proposed)
         if chosen is None:
             return
         readable = text_path(chosen)
         text = self._words.file_text(view, readable.with_suffix(JSON_SUFFIX).name)
         trouble = save_receipt(chosen, text, view.receipt_json)
-        self._saved_name = "" if trouble else readable.name
+        self._saved = None if trouble else readable
         self._save_trouble = error_sentence(trouble.code, trouble.fields) if trouble else ""
         self.retranslate()

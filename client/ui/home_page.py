@@ -77,7 +77,7 @@ class HomePage(Page):
             "amber",
             self.tr(
                 "Did someone call you and ask you to open this program? "
-                "A bank, the police or Microsoft never do that."
+                "A bank, the police or Microsoft never does that."
             ),
         )
         self.end_button.setText(self.tr("End"))

@@ -30,8 +30,8 @@
     <message numerus="yes">
         <source>No answer means no. %n second(s) left.</source>
         <translation>
-            <numerusform>No answer means no. %n second left.</numerusform>
-            <numerusform>No answer means no. %n seconds left.</numerusform>
+            <numerusform>No answer means no. %n&#xa0;second left.</numerusform>
+            <numerusform>No answer means no. %n&#xa0;seconds left.</numerusform>
         </translation>
     </message>
 </context>
@@ -42,6 +42,16 @@
         <translation>
             <numerusform>allowed once</numerusform>
             <numerusform>allowed %n times</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_Counts</name>
+    <message numerus="yes">
+        <source>%n picture(s)/s</source>
+        <translation>
+            <numerusform>%n picture/s</numerusform>
+            <numerusform>%n pictures/s</numerusform>
         </translation>
     </message>
 </context>

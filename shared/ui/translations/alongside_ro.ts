@@ -161,8 +161,8 @@
         <translation>Salvați dovada…</translation>
     </message>
     <message>
-        <source>Saved as {file}.</source>
-        <translation>S-a salvat ca {file}.</translation>
+        <source>Saved as {file} in the folder {folder}.</source>
+        <translation>Salvat ca {file} în dosarul {folder}.</translation>
     </message>
 </context>
 <context>
@@ -198,7 +198,7 @@
 <context>
     <name>HomePage</name>
     <message>
-        <source>Did someone call you and ask you to open this program? A bank, the police or Microsoft never do that.</source>
+        <source>Did someone call you and ask you to open this program? A bank, the police or Microsoft never does that.</source>
         <translation>V-a sunat cineva și v-a cerut să deschideți acest program? Banca, poliția sau Microsoft nu fac niciodată asta.</translation>
     </message>
     <message>
@@ -344,9 +344,9 @@
     <message numerus="yes">
         <source>No answer means no. %n second(s) left.</source>
         <translation>
-            <numerusform>Fără răspuns înseamnă nu. A mai rămas o secundă.</numerusform>
-            <numerusform>Fără răspuns înseamnă nu. Au mai rămas %n secunde.</numerusform>
-            <numerusform>Fără răspuns înseamnă nu. Au mai rămas %n de secunde.</numerusform>
+            <numerusform>Fără răspuns înseamnă nu. A mai rămas o&#xa0;secundă.</numerusform>
+            <numerusform>Fără răspuns înseamnă nu. Au mai rămas %n&#xa0;secunde.</numerusform>
+            <numerusform>Fără răspuns înseamnă nu. Au mai rămas %n&#xa0;de&#xa0;secunde.</numerusform>
         </translation>
     </message>
     <message>
@@ -494,6 +494,14 @@
         <translation>Ecranul {number}</translation>
     </message>
     <message>
+        <source>on hold during the question</source>
+        <translation>suspendat cât durează întrebarea</translation>
+    </message>
+    <message>
+        <source>on hold, paused</source>
+        <translation>suspendat: pauză</translation>
+    </message>
+    <message>
         <source>shown</source>
         <translation>afișat</translation>
     </message>
@@ -580,10 +588,6 @@
     <message>
         <source>Both of you see these digits</source>
         <translation>Amândoi vedeți aceste cifre</translation>
-    </message>
-    <message>
-        <source>Close tab</source>
-        <translation>Închideți fila</translation>
     </message>
     <message>
         <source>End session</source>
@@ -683,12 +687,23 @@
         <translation>Serverul nu răspunde; încercăm în continuare. Sesiunile deschise continuă, codurile noi trebuie să aștepte.</translation>
     </message>
     <message>
-        <source>They find it in their program under “Get help”. It works once, for ten minutes.</source>
-        <translation>Îl găsesc în programul lor, la „Cereți ajutor”. Este valabil o singură dată, zece minute.</translation>
+        <source>They get it in their program with “I asked for help”. It works once, for ten minutes.</source>
+        <translation>Îl obțin în programul lor cu „Eu am cerut ajutor”. Este valabil o singură dată, zece minute.</translation>
     </message>
     <message>
         <source>Type the code the person reads to you</source>
         <translation>Scrieți codul care vi se dictează</translation>
+    </message>
+</context>
+<context>
+    <name>_Counts</name>
+    <message numerus="yes">
+        <source>%n picture(s)/s</source>
+        <translation>
+            <numerusform>%n imagine/s</numerusform>
+            <numerusform>%n imagini/s</numerusform>
+            <numerusform>%n de imagini/s</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -932,6 +947,14 @@
         <translation>Pornit</translation>
     </message>
     <message>
+        <source>On hold during the question</source>
+        <translation>Suspendat cât durează întrebarea</translation>
+    </message>
+    <message>
+        <source>On hold, paused</source>
+        <translation>Suspendat: pauză</translation>
+    </message>
+    <message>
         <source>Paused by the person</source>
         <translation>Pauză cerută de persoană</translation>
     </message>
@@ -1072,16 +1095,8 @@
         <translation>{number} Mbit/s</translation>
     </message>
     <message>
-        <source>{number} kbit/s</source>
-        <translation>{number} kbit/s</translation>
-    </message>
-    <message>
         <source>{number} ms</source>
         <translation>{number} ms</translation>
-    </message>
-    <message>
-        <source>{number} pictures/s</source>
-        <translation>{number} imagini/s</translation>
     </message>
 </context>
 <context>

@@ -161,8 +161,8 @@
         <translation>Сохранить справку…</translation>
     </message>
     <message>
-        <source>Saved as {file}.</source>
-        <translation>Сохранено в файле {file}.</translation>
+        <source>Saved as {file} in the folder {folder}.</source>
+        <translation>Сохранено: {file} в папке {folder}.</translation>
     </message>
 </context>
 <context>
@@ -198,7 +198,7 @@
 <context>
     <name>HomePage</name>
     <message>
-        <source>Did someone call you and ask you to open this program? A bank, the police or Microsoft never do that.</source>
+        <source>Did someone call you and ask you to open this program? A bank, the police or Microsoft never does that.</source>
         <translation>Вам позвонили и попросили открыть эту программу? Банк, полиция и Microsoft так никогда не делают.</translation>
     </message>
     <message>
@@ -344,9 +344,9 @@
     <message numerus="yes">
         <source>No answer means no. %n second(s) left.</source>
         <translation>
-            <numerusform>Без ответа — значит нет. Осталась %n секунда.</numerusform>
-            <numerusform>Без ответа — значит нет. Осталось %n секунды.</numerusform>
-            <numerusform>Без ответа — значит нет. Осталось %n секунд.</numerusform>
+            <numerusform>Без ответа — значит нет. Осталась %n&#xa0;секунда.</numerusform>
+            <numerusform>Без ответа — значит нет. Осталось %n&#xa0;секунды.</numerusform>
+            <numerusform>Без ответа — значит нет. Осталось %n&#xa0;секунд.</numerusform>
         </translation>
     </message>
     <message>
@@ -494,6 +494,14 @@
         <translation>Экран {number}</translation>
     </message>
     <message>
+        <source>on hold during the question</source>
+        <translation>приостановлено на время вопроса</translation>
+    </message>
+    <message>
+        <source>on hold, paused</source>
+        <translation>приостановлено: пауза</translation>
+    </message>
+    <message>
         <source>shown</source>
         <translation>показан</translation>
     </message>
@@ -580,10 +588,6 @@
     <message>
         <source>Both of you see these digits</source>
         <translation>Эти цифры видите вы оба</translation>
-    </message>
-    <message>
-        <source>Close tab</source>
-        <translation>Закрыть вкладку</translation>
     </message>
     <message>
         <source>End session</source>
@@ -683,12 +687,23 @@
         <translation>Сервер недоступен, мы продолжаем попытки. Открытые сеансы не прерываются, новым кодам придётся подождать.</translation>
     </message>
     <message>
-        <source>They find it in their program under “Get help”. It works once, for ten minutes.</source>
-        <translation>Он появляется в их программе после «Получить помощь». Код одноразовый и действует десять минут.</translation>
+        <source>They get it in their program with “I asked for help”. It works once, for ten minutes.</source>
+        <translation>Он появляется в их программе после «Это я прошу помощи». Код одноразовый и действует десять минут.</translation>
     </message>
     <message>
         <source>Type the code the person reads to you</source>
         <translation>Введите код, который вам диктуют</translation>
+    </message>
+</context>
+<context>
+    <name>_Counts</name>
+    <message numerus="yes">
+        <source>%n picture(s)/s</source>
+        <translation>
+            <numerusform>%n кадр/с</numerusform>
+            <numerusform>%n кадра/с</numerusform>
+            <numerusform>%n кадров/с</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -932,6 +947,14 @@
         <translation>Включено</translation>
     </message>
     <message>
+        <source>On hold during the question</source>
+        <translation>Приостановлено на время вопроса</translation>
+    </message>
+    <message>
+        <source>On hold, paused</source>
+        <translation>Приостановлено: пауза</translation>
+    </message>
+    <message>
         <source>Paused by the person</source>
         <translation>Пауза, её включили там</translation>
     </message>
@@ -1072,16 +1095,8 @@
         <translation>{number} Мбит/с</translation>
     </message>
     <message>
-        <source>{number} kbit/s</source>
-        <translation>{number} кбит/с</translation>
-    </message>
-    <message>
         <source>{number} ms</source>
         <translation>{number} мс</translation>
-    </message>
-    <message>
-        <source>{number} pictures/s</source>
-        <translation>{number} кадр/с</translation>
     </message>
 </context>
 <context>

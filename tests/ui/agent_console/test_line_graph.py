@@ -91,7 +91,7 @@ def test_graph_ink_follows_the_readings(window: ConsoleWindow) -> None:
 
 def test_line_says_what_the_picture_is_and_what_is_wrong(window: ConsoleWindow) -> None:
     page = _page(window, sharpness=Sharpness.SOFT, stats=LinkStats(rtt_ms=180.0, bitrate_kbps=40.0))
-    assert page.line.line_text == "soft while it moves · slow line · 180 ms · 40 kbit/s"
+    assert page.line.line_text == "soft while it moves · slow line · 180 ms · 0.04 Mbit/s"
     window.show_tab(tab(1, sharpness=Sharpness.CATCHING_UP))
     assert page.line.line_text == "catching up · 12 ms · 0.3 Mbit/s"
     window.show_tab(tab(1, cover="paused"))

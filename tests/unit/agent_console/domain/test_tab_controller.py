@@ -24,7 +24,7 @@ def test_tab_only_the_nameplate_leaves_before_the_exchange(office: Office):
     tab = office.type_code()
     claim = office.server.asked(signaling.Claim)[0]
     assert claim.nameplate == "417"
-    assert tab.title == "417 ..."
+    assert tab.title == "417 …"
     assert office.server.sent == []
 
 

@@ -10,7 +10,7 @@ from agent_console.view_models.screens import RemoteMonitor, TabView
 
 ONE = RemoteMonitor(monitor_id=1, name="DP-1", width_px=1920, height_px=1080, is_primary=True)
 TWO = RemoteMonitor(monitor_id=2, name="", width_px=1280, height_px=1024, is_primary=False)
-VIEW = TabView(tab_id=1, title="417 ...", stage="live", cover="none", monitors=(ONE, TWO), shared_ids=(1,))
+VIEW = TabView(tab_id=1, title="417 …", stage="live", cover="none", monitors=(ONE, TWO), shared_ids=(1,))
 
 
 def make(qtbot: QtBot, view: TabView) -> ScreenList:
@@ -54,3 +54,15 @@ def test_list_follows_screens_that_come_and_go(qapp: QApplication, qtbot: QtBot)
     assert [text.partition(" · ")[0] for text in screens.texts] == ["Screen 2"]
     screens.show_view(VIEW)
     assert len(screens.texts) == 3
+
+
+def test_list_says_what_holds_a_shown_screen_back(qapp: QApplication, qtbot: QtBot) -> None:
+    screens = make(qtbot, replace(VIEW, cover="paused"))
+    assert screens.texts[0].endswith("on hold, paused")
+    screens.show_view(replace(VIEW, cover="asking"))
+    assert screens.texts[0].endswith("on hold during the question")
+
+
+def test_list_leaves_out_a_name_that_says_nothing(qapp: QApplication, qtbot: QtBot) -> None:
+    screens = make(qtbot, replace(VIEW, monitors=(replace(ONE, name="screen"),)))
+    assert screens.texts == ("Screen 1 · 1920 \u00d7 1080 · shown",)
