@@ -76,6 +76,9 @@ class SmallFlow:
         if is_allowed:
             self.live()
 
+    def choose_screens(self) -> None:
+        self._write("choose_screens")
+
     def take_back(self, capability: Capability) -> None:
         self._write("take_back", capability=capability)
         rights = tuple(right for right in self.view.rights if right.capability is not capability)
