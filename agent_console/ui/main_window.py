@@ -400,11 +400,10 @@ class ConsoleWindow(QWidget):
         return [page for page in self._pages.values() if page.view.stage in ("verified", "live")]
 
     def _want_sign_out(self) -> None:
-        if not self._live_pages():
+        if count := len(self._live_pages()):
+            self._ask_before_leaving(self.tr("End %n session(s) and sign out", "", count), self._intents.sign_out)
+        else:
             self._intents.sign_out()
-            return
-        count = len(self._live_pages())
-        self._ask_before_leaving(self.tr("End %n session(s) and sign out", "", count), self._intents.sign_out)
 
     def _ask_before_leaving(self, words: str, leave: Callable[[], None]) -> None:
         def go() -> None:

@@ -28,6 +28,10 @@ _SECOND_MS = 1_000
 _LONG_NAME_CHARS = 24
 
 
+def _policy(*, is_checked: bool) -> Qt.FocusPolicy:
+    return Qt.FocusPolicy.StrongFocus if is_checked else Qt.FocusPolicy.ClickFocus
+
+
 class QuestionPage(Page):
     """Asks for one right. Enter and Esc mean no; Allow needs a click or Space on the awake button."""
 
@@ -177,8 +181,11 @@ class QuestionPage(Page):
         previous: QWidget | None = None
         for place, choice in enumerate(self._choices):
             button = QRadioButton()
-            button.setChecked(choice is offered)
             self.monitors.addButton(button, place)
+            button.setChecked(choice is offered)
+            # One stop for the keyboard in a group, and Qt takes it to be the first that was checked anywhere.
+            button.setFocusPolicy(_policy(is_checked=button.isChecked()))
+            button.toggled.connect(lambda is_on, button=button: button.setFocusPolicy(_policy(is_checked=is_on)))
             self._monitor_list.addWidget(button)
             if previous is not None:
                 QWidget.setTabOrder(previous, button)

@@ -57,6 +57,9 @@ def add_account(data: Path) -> None:
     )
 
 
+OWN_FOCUS_SETTLES_S = 1.0
+
+
 class Story:
     """One server, one assisted person, one agent. A context manager that leaves no process behind."""
 
@@ -272,6 +275,8 @@ class Story:
         self.agent.click(*self.in_view(*at_px))
         if arrives:
             wait_until(lambda: is_active_at(self.home.name, at_px), "Ana's click has given the window the keyboard")
+            # The client learns a moment later that its own window has lost it, and refuses keys until then.
+            time.sleep(OWN_FOCUS_SETTLES_S)
         self.agent.type(text)
 
     def take_control_back(self) -> None:

@@ -109,7 +109,7 @@ def run_here(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[st
     """The same as `run_command` in this process: for commands that neither listen nor set the log up."""
     out, err, before = io.StringIO(), io.StringIO(), sys.stdin
     out.buffer = io.BytesIO()
-    sys.stdin = io.StringIO(stdin)
+    sys.stdin = io.TextIOWrapper(io.BytesIO(stdin.encode()))
     status: int | str | None = 0
     try:
         with redirect_stdout(out), redirect_stderr(err), patch.object(sys, "argv", ["alongside-server", *arguments]):
