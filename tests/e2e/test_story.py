@@ -77,16 +77,6 @@ def test_story_pair_see_type_revoke_end_and_the_record_verifies(story: Story, tm
     story.type_remotely("ls -l ~ # 100%\n", (1200, 200))
     wait_until(lambda: text_of(terminal)() == "ls -l ~ # 100%\n", "the line is in xterm")
 
-    story.agent.move(*story.in_view(1200, 200))
-    wait_until(lambda: worn(story.home.name) > 1.5, "a pointer for text")
-    wait_until(
-        lambda: worn(story.office.name) == pytest.approx(worn(story.home.name), rel=0.2),
-        "the agent wears its text cursor",
-    )
-    story.agent.move(*story.in_view(1270, 700))
-    wait_until(lambda: worn(story.home.name) == pytest.approx(1, rel=0.4), "nothing to write in there")
-    wait_until(lambda: worn(story.office.name) == pytest.approx(1, rel=0.4), "the agent sees that too")
-
     story.take_control_back()
     before = text_of(letter)()
     story.type_remotely("this must not arrive", (400, 400), arrives=False)
