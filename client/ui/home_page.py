@@ -34,7 +34,7 @@ class HomePage(Page):
         s = current_tokens().sizes
         self.title = Label(role="title")
         self.trouble = Banner("red")
-        self.problem_label = Label()
+        self.problem_label = Label(keeps_end=True)
         self.problem_field = _ProblemField()
         self.problem_field.setMaxLength(PROBLEM_MAX_CHARS)
         self.problem_label.setBuddy(self.problem_field)

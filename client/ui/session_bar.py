@@ -23,6 +23,11 @@ from shared.ui.widgets import Badge, Banner, Button, DangerButton, Icon, InkRole
 _TICK_MS = 1_000
 _INSET_PX = 16
 _STEP_PX = 32
+_GRIP_PX = 36  # its dots stand where the switches below begin
+_WORDS_END_PX = 8  # words have no ring around them, as the buttons below have
+_HOUR_MS = 3_600_000
+_LONG_TIMES_MS = (48_000, 2_880_000)  # as long as words for a time below an hour become
+_LONG_HOURS_MS = (42_480_000,)  # 11 hours 48 minutes
 _CORNER_SETTING = "session_bar_corner"
 _DEFAULT_CORNER = "top_right"
 _WIDEST_PX = 16_777_215  # Qt's own word for no limit
@@ -98,6 +103,7 @@ class SessionBar(QWidget):
         # Wide type would make the bar cover what the helper is to see.
         self.setStyleSheet(f"QWidget {{ font-size: {s.small_pt - 1}pt; }}")
         self.grip = MoveGrip(self._move_by, self)
+        self.grip.setFixedWidth(_GRIP_PX)
         self.icon = Icon("eye", "amber", side_px=32)
         self.badge = Badge(side_px=40)
         self.headline = Label(role="strong", wraps=False)
@@ -123,6 +129,7 @@ class SessionBar(QWidget):
         s = current_tokens().sizes
         words = QVBoxLayout()
         words.setSpacing(0)
+        words.setContentsMargins(0, 0, _WORDS_END_PX, 0)
         words.addWidget(self.headline)
         words.addWidget(self.detail)
         top = QHBoxLayout()
@@ -134,9 +141,9 @@ class SessionBar(QWidget):
         buttons = QHBoxLayout()
         buttons.setSpacing(s.gap_px // 2)
         buttons.addStretch(1)
-        buttons.addWidget(self.screens_button)
-        buttons.addWidget(self.pause_button)
-        buttons.addWidget(self.stop_button)
+        for button in (self.screens_button, self.pause_button, self.stop_button):
+            buttons.addWidget(button)
+        self._buttons = buttons
         self._low.setSpacing(s.gap_px // 2)
         self._low.addLayout(self.rights)
         self._low.addLayout(buttons, 1)
@@ -212,7 +219,17 @@ class SessionBar(QWidget):
         if view.panic_keys:
             parts.append(self.tr("{keys} stops everything").replace("{keys}", view.panic_keys))
         self.detail.setText(" · ".join(part for part in parts if part))
-        self._fit_width()
+        self._fit_width(self._widest_detail_px(parts))
+
+    def _widest_detail_px(self, parts: list[str]) -> int:
+        """Room for the longest length of time, so that the bar does not change its width while the time counts."""
+        metrics = self.detail.fontMetrics()
+        is_long = self._view is not None and self._clock.monotonic_ms() - self._view.started_at_mono_ms >= _HOUR_MS
+        texts = [
+            " · ".join(part for part in (parts[0], duration_words(length_ms), *parts[2:]) if part)
+            for length_ms in (_LONG_HOURS_MS if is_long else _LONG_TIMES_MS)
+        ]
+        return max(metrics.horizontalAdvance(text) for text in (self.detail.text(), *texts))
 
     def _screen_words(self, view: SessionView) -> str:
         """Which screens are seen; empty where there is only one to see."""
@@ -220,14 +237,13 @@ class SessionBar(QWidget):
             return ""
         return screens_words(view.shared_ids, screen_choices(view.monitors, monitor_of_window(self, view.monitors)))
 
-    def _fit_width(self) -> None:
+    def _fit_width(self, detail_px: int) -> None:
         """Break into more rows where one would not fit: Stop must never hang over the edge of the screen."""
         s = current_tokens().sizes
         gap = s.gap_px // 2
         room = self.screen().availableGeometry().width() - 2 * _INSET_PX - s.pad_px
-        words = max(
-            label.fontMetrics().horizontalAdvance(label.text()) + 2 * gap for label in (self.headline, self.detail)
-        )
+        headline_px = self.headline.fontMetrics().horizontalAdvance(self.headline.text())
+        words = max(headline_px, detail_px) + _WORDS_END_PX + 2 * gap
         beside = _row_width([self.grip, self.icon, self.badge], gap)
         rights = _row_width([*self.switches.values()], gap)
         buttons = _row_width(
@@ -241,10 +257,14 @@ class SessionBar(QWidget):
         direction = QBoxLayout.Direction
         self._low.setDirection(direction.TopToBottom if rights + buttons > room else direction.LeftToRight)
         self.rights.setDirection(direction.TopToBottom if rights > room else direction.LeftToRight)
+        # With no right to take back the buttons have the whole row.
+        self._buttons.setStretch(0, 1 if self.switches else 0)
+        for place in range(1, self._buttons.count()):
+            self._buttons.setStretch(place, 0 if self.switches else 1)
         wraps = beside + words > room
         for label in (self.headline, self.detail):
             label.setWordWrap(wraps)
-            label.setMinimumWidth(room - beside if wraps else 0)
+            label.setMinimumWidth(room - beside if wraps else detail_px if label is self.detail else 0)
             label.setMaximumWidth(room - beside if wraps else _WIDEST_PX)
 
     def _on_tick(self) -> None:

@@ -2,8 +2,16 @@
 
 import unicodedata
 
+_END_CHARS = 24  # longer ends would leave a hole in the line before them
 _MARKS_IN_A_ROW_MAX = 2
 _MARKS = frozenset({"Mn", "Me", "Mc"})
+
+
+def keep_end_together(text: str) -> str:
+    """The text with a space that does not break before its last word, so that a short one does not stand alone."""
+    before, space, last = text.rpartition(" ")
+    is_short = len(before.rpartition(" ")[2]) + len(last) <= _END_CHARS
+    return f"{before}\u00a0{last}" if space and is_short else text
 
 
 def plain_line(text: str, limit: int) -> str:

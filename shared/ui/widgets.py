@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from shared.ui.icons import IconName, make_icon, paint_icon
+from shared.ui.plain_text import keep_end_together
 from shared.ui.theme import current_tokens
 
 TextRole = Literal["body", "title", "heading", "strong", "muted", "small", "amber", "red", "quote"]
@@ -45,18 +46,37 @@ def ink_colour(role: InkRole) -> str:
 
 
 class Label(QLabel):
-    """Words, always shown as plain text, wrapped unless told otherwise."""
+    """Words, always shown as plain text, wrapped unless told otherwise. A wrapped title leaves no last word alone."""
 
     def __init__(
-        self, text: str = "", role: TextRole = "body", *, wraps: bool = True, parent: QWidget | None = None
+        self,
+        text: str = "",
+        role: TextRole = "body",
+        *,
+        wraps: bool = True,
+        keeps_end: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._keeps_end = keeps_end or (role == "title" and wraps)
+        self._words = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wraps)
         self.setText(text)
         self.set_text_role(role)
         if wraps:
             self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def setText(self, text: str) -> None:
+        """Show other words; a screen reader gets them as they were given."""
+        self._words = text
+        super().setText(keep_end_together(text) if self._keeps_end else text)
+        if self._keeps_end:
+            self.setAccessibleName(text)
+
+    def text(self) -> str:
+        """The words as they were given."""
+        return self._words
 
     def set_text_role(self, role: TextRole) -> None:
         """Choose size and colour by what the words are for."""

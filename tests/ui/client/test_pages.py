@@ -616,6 +616,16 @@ def test_bar_notice_and_record_trouble_are_sentences(windows: ClientWindows) -> 
     assert "Try again" not in windows.bar.trouble.label.text()
 
 
+def test_bar_keeps_its_width_while_the_time_counts(windows: ClientWindows, qtbot: QtBot, clock: StillClock) -> None:
+    windows.render(session(rights=(VIEW, CONTROL)))
+    widths: set[int] = set()
+    for seconds in (1, 8, 48, 60, 61, 48 * 60):
+        clock.now_ms = NOW_MS + seconds * 1_000
+        windows.bar._on_tick()
+        widths.add(windows.bar.sizeHint().width())
+    assert len(widths) == 1
+
+
 def test_own_windows_are_reported_whenever_they_move(
     windows: ClientWindows, intents: RecordingIntents, qtbot: QtBot
 ) -> None:

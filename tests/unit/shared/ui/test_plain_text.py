@@ -2,10 +2,11 @@
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.ui.plain_text import plain_line
+from shared.ui.plain_text import keep_end_together, plain_line
 
 
 def test_plain_line_bidi_and_control_characters_are_gone() -> None:
@@ -36,3 +37,16 @@ def test_plain_line_any_text_is_short_and_harmless(text: str, limit: int) -> Non
     assert not any(unicodedata.category(char).startswith("C") for char in line)
     assert line == line.strip()
     assert plain_line(line, limit) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Read this code to your helper", "Read this code to your\u00a0helper"),
+        ("Connecting", "Connecting"),
+        ("", ""),
+        ("Ana Konstantinopolskaja-Vinogradova", "Ana Konstantinopolskaja-Vinogradova"),
+    ],
+)
+def test_keep_end_together_leaves_no_short_last_word_alone(text: str, shown: str):
+    assert keep_end_together(text) == shown
