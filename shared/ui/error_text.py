@@ -59,6 +59,7 @@ _FOR_ANYONE: dict[str, str] = {
         "Check the address, or ask whoever gave you this program.",
     ),
     "ca_file_unreadable": QT_TRANSLATE_NOOP("errors", "The certificate file {path} cannot be read."),
+    "ca_file_malformed": QT_TRANSLATE_NOOP("errors", "There is no certificate in the file {path}."),
     "library_version_unsupported": QT_TRANSLATE_NOOP(
         "errors", "This program was not installed as it should be ({library}). Please install it again."
     ),

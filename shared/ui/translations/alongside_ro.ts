@@ -1402,6 +1402,10 @@
         <translation>Există deja un fișier numit {file}. Alegeți alt nume; nu s-a schimbat nimic.</translation>
     </message>
     <message>
+        <source>There is no certificate in the file {path}.</source>
+        <translation>În fișierul {path} nu există niciun certificat.</translation>
+    </message>
+    <message>
         <source>This code does not exist or has expired. Ask the person to make a new one and read it again.</source>
         <translation>Acest cod nu există sau a expirat. Cereți crearea unuia nou și citirea lui.</translation>
     </message>

@@ -1402,6 +1402,10 @@
         <translation>Файл с именем {file} уже есть. Выберите другое имя; ничего не изменено.</translation>
     </message>
     <message>
+        <source>There is no certificate in the file {path}.</source>
+        <translation>В файле {path} нет сертификата.</translation>
+    </message>
+    <message>
         <source>This code does not exist or has expired. Ask the person to make a new one and read it again.</source>
         <translation>Такого кода нет, или он уже не действует. Попросите создать новый и назвать его ещё раз.</translation>
     </message>
