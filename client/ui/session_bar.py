@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
@@ -56,6 +56,14 @@ class MoveGrip(Button):
         self._move_by = move_by
         self.setCursor(Qt.CursorShape.SizeAllCursor)
 
+    def sizeHint(self) -> QSize:
+        """Narrower than a button with words."""
+        return QSize(_GRIP_PX, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """The dots are never cut."""
+        return self.sizeHint()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move; everything else is a button's business."""
         steps = {
@@ -103,7 +111,6 @@ class SessionBar(QWidget):
         # Wide type would make the bar cover what the helper is to see.
         self.setStyleSheet(f"QWidget {{ font-size: {s.small_pt - 1}pt; }}")
         self.grip = MoveGrip(self._move_by, self)
-        self.grip.setFixedWidth(_GRIP_PX)
         self.icon = Icon("eye", "amber", side_px=32)
         self.badge = Badge(side_px=40)
         self.headline = Label(role="strong", wraps=False)

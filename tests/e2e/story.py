@@ -274,10 +274,16 @@ class Story:
         """
         self.agent.click(*self.in_view(*at_px))
         if arrives:
+            # Both ends: her keys go into the picture, and at home they go where she clicked.
+            wait_until(self._has_picture_keys, "Ana's click has given the picture her keyboard")
             wait_until(lambda: is_active_at(self.home.name, at_px), "Ana's click has given the window the keyboard")
             # The client learns a moment later that its own window has lost it, and refuses keys until then.
             time.sleep(OWN_FOCUS_SETTLES_S)
         self.agent.type(text)
+
+    def _has_picture_keys(self) -> bool:
+        node = self.at_office.find(None, "The person's screen")
+        return node is not None and node.is_focused
 
     def take_control_back(self) -> None:
         """The person switches mouse and keyboard off."""
@@ -316,6 +322,7 @@ class Story:
             self.eye.wait_for(GREEN, *at)
             # Beside the pixel the eye looks at: nobody's pointer may be painted over it.
             self.agent.click(*self.in_view(patch.center_px[0] - 80, patch.center_px[1] - 80))
+            wait_until(self._has_picture_keys, "Ana's click has given the picture her keyboard")
             wait_until(lambda: patch.has_focus, "Ana's click has given the patch the keyboard")
             for _ in range(count):
                 time.sleep(0.12)
