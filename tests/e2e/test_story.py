@@ -1,5 +1,6 @@
 """Three processes, two X displays, real windows, real mouse and keys: the main job and its sudden ends."""
 
+import contextlib
 import os
 import re
 import signal
@@ -9,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from Xlib import XK, display
+from Xlib import XK, X, Xcursorfont, display
 
 from tests.desk.accessibility import Role
 from tests.desk.display import wait_until
@@ -62,6 +63,38 @@ def worn(name: str) -> float:
         screen.close()
 
 
+@contextlib.contextmanager
+def place_without_text(name: str, x: int, y: int) -> Iterator[None]:
+    """A window around that point with the server's own square pointer.
+
+    What the bare desk's pointer looks like is up to the cursor theme of the computer; this and xterm's text pointer are
+    glyphs of the X server and look the same everywhere.
+    """
+    screen = display.Display(name)
+    try:
+        font = screen.open_font("cursor")
+        square = font.create_glyph_cursor(
+            font, Xcursorfont.X_cursor, Xcursorfont.X_cursor + 1, (0, 0, 0), (0xFFFF,) * 3
+        )
+        root = screen.screen().root
+        window = root.create_window(
+            x - 40,
+            y - 40,
+            80,
+            80,
+            0,
+            X.CopyFromParent,
+            override_redirect=1,
+            background_pixel=0x80_80_80,
+            cursor=square,
+        )
+        window.map()
+        screen.sync()
+        yield
+    finally:
+        screen.close()
+
+
 def text_of(path: Path) -> Callable[[], str]:
     return lambda: path.read_text(encoding="utf-8") if path.exists() else ""
 
@@ -69,13 +102,26 @@ def text_of(path: Path) -> Callable[[], str]:
 def test_story_pair_see_type_revoke_end_and_the_record_verifies(story: Story, tmp_path: Path) -> None:
     letter, terminal = tmp_path / "letter.txt", tmp_path / "terminal.txt"
     story.home.start([sys.executable, "-m", "tests.e2e.editor", str(letter)])
-    story.home.start(["xterm", "-geometry", "60x12+1000+120", "-e", "sh", "-c", f"head -n1 > '{terminal}'"])
+    story.home.start(["xterm", "-geometry", "60x12+1000+120", "-e", "sh", "-c", f"head -n1 > '{terminal}'; cat"])
     come_to_control(story)
 
     story.type_remotely(LETTER, (400, 400))
     wait_until(lambda: LETTER in text_of(letter)(), "the sentence is in the Qt field")
     story.type_remotely("ls -l ~ # 100%\n", (1200, 200))
     wait_until(lambda: text_of(terminal)() == "ls -l ~ # 100%\n", "the line is in xterm")
+
+    story.agent.move(
+        *story.in_view(1210, 230)
+    )  # elsewhere in it: xterm hides its pointer from typing to the next move
+    wait_until(lambda: worn(story.home.name) > 1.5, "a pointer for text")
+    wait_until(
+        lambda: worn(story.office.name) == pytest.approx(worn(story.home.name), rel=0.2),
+        "the agent wears its text cursor",
+    )
+    with place_without_text(story.home.name, 1270, 700):
+        story.agent.move(*story.in_view(1270, 700))
+        wait_until(lambda: worn(story.home.name) == pytest.approx(1, rel=0.4), "nothing to write in there")
+        wait_until(lambda: worn(story.office.name) == pytest.approx(1, rel=0.4), "the agent sees that too")
 
     story.take_control_back()
     before = text_of(letter)()
