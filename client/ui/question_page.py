@@ -135,8 +135,12 @@ class QuestionPage(Page):
             return
         question, name = self._question, helper_name(self._helper)
         self.helper.show_helper(self._helper, self._clock.utc_now().date())
+        has_choice = question.capability is Capability.VIEW and len(question.monitors) > 1
         # A very long name must not push the answers off a small screen.
-        self.question.set_text_role("title" if len(name) <= _LONG_NAME_CHARS else "heading")
+        is_long = len(name) > _LONG_NAME_CHARS
+        self.question.set_text_role("heading" if is_long else "title")
+        gap_px = current_tokens().sizes.gap_px
+        self.body.setSpacing(gap_px // 2 if is_long and has_choice else gap_px)
         self.question.setText(self._question_words(question, name))
         reason = plain_line(question.reason, REASON_MAX_CHARS)
         self.reason.setVisible(bool(reason))
@@ -144,10 +148,11 @@ class QuestionPage(Page):
         self.reason.setAccessibleName(
             self.tr("The reason, in the helper's own words: {reason}").replace("{reason}", reason)
         )
-        has_choice = question.capability is Capability.VIEW and len(question.monitors) > 1
-        self.monitor_label.setVisible(has_choice and question.cause != "person")
+        # Where there is little room the screens themselves say what is asked; a screen reader hears it either way.
+        self.monitor_label.setVisible(has_choice and question.cause != "person" and not is_long)
         self._monitor_box.setVisible(has_choice)
         self.monitor_label.setText(self.tr("Which screen?"))
+        self._monitor_box.setAccessibleName(self.monitor_label.text())
         self._name_monitors()
         self.stop_hint.setText(self.tr("You can stop it at any time."))
         self.deny_button.setText(self.tr("Cancel") if question.cause == "person" else self.tr("Don't allow"))

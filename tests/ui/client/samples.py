@@ -177,9 +177,6 @@ VIEWS: dict[str, ClientView] = {
     "code_checking": CodeView(stage=CodeStage.CHECKING, code="417382915604", helper=ANA),
     "question_view": session(question=question(reason="I want to see what the printer says", monitors=(LEFT,))),
     "question_monitors": session(
-        question=question(reason="Покажите, что пишет принтер & сервер", monitors=(LEFT, RIGHT))
-    ),
-    "question_monitors_long": session(
         helper=NEW, question=question(reason="Покажите, что пишет принтер & сервер", monitors=(LEFT, RIGHT))
     ),
     "question_wish": session(
