@@ -1,6 +1,8 @@
 # Thin lines; `make` alone lists them. Every target brings the machine up to date first, which is silent when nothing is to do.
 .DEFAULT_GOAL := help
 BIN := .venv/bin
+# The tests start some hundreds of programs. Where Python is told to keep no bytecode, each would compile all it imports.
+export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: help setup demo test check format bench bench-input bench-many bench-network bench-picture bench-session translations clean
 

@@ -1,10 +1,11 @@
 """One right of one person: its name, its state in words, and the one thing that can be done about it."""
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
+from agent_console.ui.panel_row import PanelRow
 from agent_console.ui.phrases import right_words
-from agent_console.ui.plain_label import PlainLabel, tooltip_text
+from agent_console.ui.plain_label import tooltip_text
 from agent_console.view_models.screens import RightState
 from shared.capability import Capability
 from shared.ui.consent_labels import capability_label
@@ -16,7 +17,7 @@ SHORTCUTS: dict[Capability, str] = {Capability.VIEW: "Ctrl+Shift+S", Capability.
 _MS_PER_MIN = 60_000
 
 
-class RightRow(QWidget):
+class RightRow(PanelRow):
     """Signals `asked` or `given_back` when its button is pressed."""
 
     asked = Signal()
@@ -29,18 +30,7 @@ class RightRow(QWidget):
         self._cover = "none"
         self._may_ask = False
         self._left_ms: int | None = None
-        self._name = PlainLabel(role="strong", wraps=True)
-        self._words = PlainLabel(role="small", wraps=True)
-        self.button = QPushButton()
         self.button.clicked.connect(self.act)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(0)
-        grid.addWidget(self._name, 0, 0)
-        grid.addWidget(self._words, 1, 0)
-        grid.addWidget(self.button, 0, 1, 2, 1)
-        grid.setColumnStretch(0, 1)
         self._retranslate()
 
     @property

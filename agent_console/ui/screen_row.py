@@ -1,10 +1,10 @@
 """The displays of the assisted computer, one row each, and a button to ask for those that are not shown."""
 
 from PySide6.QtCore import QEvent, QLocale, Signal
-from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from agent_console.ui.foreign_text import shown_text
-from agent_console.ui.plain_label import PlainLabel
+from agent_console.ui.panel_row import PanelRow
 from agent_console.view_models.screens import RemoteMonitor, TabView
 
 MONITOR_NAME_MAX_CHARS = 40
@@ -12,25 +12,14 @@ _NO_NAMES = frozenset({"default", "screen"})  # what X servers call a display wh
 _TIMES = " \u00d7 "
 
 
-class _ScreenRow(QWidget):
+class _ScreenRow(PanelRow):
     """One display, or all of them: its name, what is known of it, and the button."""
 
     wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._name = PlainLabel(role="strong", wraps=True)
-        self._words = PlainLabel(role="small", wraps=True)
-        self.button = QPushButton()
         self.button.clicked.connect(self.wanted)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(0)
-        grid.addWidget(self._name, 0, 0)
-        grid.addWidget(self._words, 1, 0)
-        grid.addWidget(self.button, 0, 1, 2, 1)
-        grid.setColumnStretch(0, 1)
 
     @property
     def text(self) -> str:

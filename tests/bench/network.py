@@ -16,7 +16,6 @@ import itertools
 import json
 import os
 import statistics
-import subprocess
 import sys
 import threading
 import time
@@ -25,6 +24,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.desk.bare_server import bare_server
 from tests.netlink.far_picture import Desk, FarPicture
 from tests.netlink.namespaces import BadLine, NoNamespacesError
 from tests.netlink.watching import Seen, percentile_ms, watch_patch, watch_typing
@@ -231,21 +231,8 @@ def _resident_mib() -> float:
 
 @contextlib.contextmanager
 def _display() -> Iterator[str]:
-    read_end, write_end = os.pipe()
-    size = f"{SIZE_PX[0]}x{SIZE_PX[1]}x24"
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write_end), "-screen", "0", size, "-nolisten", "tcp", "-noreset"],
-        pass_fds=[write_end],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write_end)
-    with os.fdopen(read_end) as pipe:
-        number = pipe.readline().strip()
-    try:
-        yield f":{number}"
-    finally:
-        server.terminate()
-        server.wait(5)
+    with bare_server(*SIZE_PX) as (name, _):
+        yield name
 
 
 def _print_head() -> None:

@@ -322,14 +322,18 @@ class OwnPlace(Place):
         self.server = ServerProcess(folder / "data").start()
         super().__init__(folder, self.server.url)
 
-    def kill_server(self) -> None:
+    async def kill_server(self) -> None:
         """No goodbye, no flush."""
-        self.server.stop(signal.SIGKILL)
+        await asyncio.to_thread(self.server.stop, signal.SIGKILL)
 
-    def restart_server(self) -> None:
-        """The same port and the same data again."""
+    async def restart_server(self) -> None:
+        """The same port and the same data again.
+
+        In a thread: both ends live in this loop, and three seconds without a turn would be a stalled line to them.
+        """
         port = self.url.rsplit(":", 1)[1]
-        self.server = ServerProcess(self.data_dir, "--port", port).start()
+        self.server = ServerProcess(self.data_dir, "--port", port)
+        await asyncio.to_thread(self.server.start)
 
     async def close(self) -> None:
         await super().close()

@@ -27,7 +27,7 @@ async def test_flow_server_killed_in_mid_session_and_restarted_loses_nothing(own
     client, console = await own.client(), await own.console()
     tab = await pair(client, console)
     await allow(client, tab, VIEW, CONTROL)
-    own.kill_server()
+    await own.kill_server()
     await until(lambda: not client.is_connected and not console.is_connected)
     assert client.on == {VIEW, CONTROL}, "what is allowed stays allowed for a while"
     tab.key_changed(4, is_down=True)
@@ -36,7 +36,7 @@ async def test_flow_server_killed_in_mid_session_and_restarted_loses_nothing(own
     client.controller.dispatch(ev.ResumePressed())
     client.controller.dispatch(ev.RightTakenBack(capability=CONTROL))
     await until(lambda: CONTROL not in tab.machine.on)
-    own.restart_server()
+    await own.restart_server()
     await until(lambda: client.is_connected and console.is_connected)
     await until(lambda: not client.controller._records.current.journal.backlog)
     await allow(client, tab, CONTROL)
@@ -64,15 +64,14 @@ async def test_flow_server_killed_while_a_yes_waits_for_its_record_opens_nothing
     own.server.process.send_signal(signal.SIGSTOP)  # it takes what we write, and answers no more
     await client.answer()
     assert client.on == frozenset()
-    own.server.process.send_signal(signal.SIGKILL)
-    own.server.stop(signal.SIGKILL)
+    await own.kill_server()
     await until(lambda: not client.is_connected)
     await until(lambda: tab.machine.right_state(VIEW) == "refused")
     assert client.on == frozenset()
     assert client.picture.shown is None
     assert client.machine.state is ClientState.BOUND
 
-    own.restart_server()
+    await own.restart_server()
     await until(lambda: client.is_connected and console.is_connected)
     await until(lambda: not client.controller._records.current.journal.backlog)
     tab.ask_for(VIEW, "once more")
@@ -91,12 +90,12 @@ async def test_flow_session_ended_and_help_asked_for_while_the_server_was_away(o
     client, console = await own.client(), await own.console()
     tab = await pair(client, console)
     await allow(client, tab, VIEW)
-    own.kill_server()
+    await own.kill_server()
     await until(lambda: not client.is_connected)
     client.stop()
     client.controller.dispatch(ev.HomeRequested())
     client.controller.dispatch(ev.HelpRequested(problem="again"))
-    own.restart_server()
+    await own.restart_server()
     await until(lambda: client.controller.code)
     assert client.controller.is_settled
     assert client.controller.receipt.is_sealed

@@ -1,13 +1,12 @@
 """A display, and our two real ends with a bad line between them."""
 
 import contextlib
-import os
-import subprocess
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
+from tests.desk.bare_server import bare_server
 from tests.netlink.far_picture import Desk, FarPicture
 from tests.netlink.namespaces import BadLine, NoNamespacesError
 
@@ -23,18 +22,8 @@ def line() -> Iterator[BadLine]:
 
 @pytest.fixture(scope="module")
 def display() -> Iterator[str]:
-    read_end, write_end = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write_end), "-screen", "0", "1280x720x24", "-nolisten", "tcp", "-noreset"],
-        pass_fds=[write_end],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write_end)
-    with os.fdopen(read_end) as pipe:
-        number = pipe.readline().strip()
-    yield f":{number}"
-    server.terminate()
-    server.wait(5)
+    with bare_server(1280, 720) as (name, _):
+        yield name
 
 
 @pytest.fixture

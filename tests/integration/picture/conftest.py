@@ -22,6 +22,7 @@ from shared.protocol.peer_messages import ScreenAck, ScreenRefresh
 from shared.screen.update import CoverReason
 from shared.transport import aiortc_hooks
 from shared.transport.aiortc_hooks import PictureListener
+from tests.desk.bare_server import bare_server
 
 WIDTH_PX, HEIGHT_PX = 1920, 1080
 
@@ -29,21 +30,8 @@ WIDTH_PX, HEIGHT_PX = 1920, 1080
 @contextlib.contextmanager
 def run_xvfb(width_px: int = WIDTH_PX, height_px: int = HEIGHT_PX) -> Iterator[str]:
     """A virtual display; yields its name."""
-    read_end, write_end = os.pipe()
-    size = f"{width_px}x{height_px}x24"
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write_end), "-screen", "0", size, "-nolisten", "tcp", "-noreset"],
-        pass_fds=[write_end],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write_end)
-    with os.fdopen(read_end) as pipe:
-        number = pipe.readline().strip()
-    try:
-        yield f":{number}"
-    finally:
-        server.terminate()
-        server.wait(5)
+    with bare_server(width_px, height_px) as (name, _):
+        yield name
 
 
 class Painter:

@@ -1,13 +1,12 @@
 """Hearing that the displays have changed, from a real X server, a dead one and none."""
 
-import os
-import subprocess
 import time
 
 import pytest
 
 from client.media.monitor_watch import LOOK_ANYWAY_MS, MonitorWatch
 from shared.geometry import Rect
+from tests.desk.bare_server import bare_server
 from tests.desk.monitors import Monitors
 
 
@@ -54,18 +53,10 @@ def test_watch_without_a_server_looks_by_the_clock():
 
 
 def test_watch_of_a_server_that_was_killed_says_so_once_and_goes_on_by_the_clock():
-    read_end, write_end = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write_end), "-screen", "0", "64x64x24", "-nolisten", "tcp"],
-        pass_fds=[write_end],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write_end)
-    with os.fdopen(read_end) as pipe:
-        name = ":" + pipe.readline().strip()
-    watch = MonitorWatch(name, HandClock())
-    server.kill()
-    server.wait(5)
-    assert hears(watch)
-    assert not watch.take_changed()
-    watch.close()
+    with bare_server(64, 64) as (name, server):
+        watch = MonitorWatch(name, HandClock())
+        server.kill()
+        server.wait(5)
+        assert hears(watch)
+        assert not watch.take_changed()
+        watch.close()

@@ -10,6 +10,7 @@ from PySide6.QtCore import qInstallMessageHandler, qWarning
 from PySide6.QtWidgets import QApplication
 
 from client.ui.display_loss import DisplayLossListener
+from tests.desk.bare_server import bare_server
 
 ROOT = Path(__file__).parents[4]
 PROGRAM = """
@@ -25,29 +26,21 @@ app.exec()
 
 
 def test_loss_of_the_x_server_is_heard_before_the_program_ends():
-    read_end, write_end = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write_end), "-screen", "0", "320x200x24", "-nolisten", "tcp", "-noreset"],
-        pass_fds=[write_end],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write_end)
-    with os.fdopen(read_end) as pipe:
-        name = ":" + pipe.readline().strip()
-    program = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM],
-        cwd=ROOT,
-        env=os.environ | {"DISPLAY": name, "QT_QPA_PLATFORM": "xcb"},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert program.stdout is not None
-    assert program.stdout.readline() == "up\n"
-    time.sleep(0.3)  # into its loop
-    server.kill()
-    server.wait(5)
-    out, _ = program.communicate(timeout=20)
-    assert "goodbye" in out
+    with bare_server(320, 200) as (name, server):
+        program = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM],
+            cwd=ROOT,
+            env=os.environ | {"DISPLAY": name, "QT_QPA_PLATFORM": "xcb"},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert program.stdout is not None
+        assert program.stdout.readline() == "up\n"
+        time.sleep(0.3)  # into its loop
+        server.kill()
+        server.wait(5)
+        out, _ = program.communicate(timeout=20)
+        assert "goodbye" in out
 
 
 def test_listener_passes_on_every_other_message_and_gives_the_handler_back(qapp: QApplication):
