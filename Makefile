@@ -3,6 +3,8 @@
 BIN := .venv/bin
 # The tests start some hundreds of programs. Where Python is told to keep no bytecode, each would compile all it imports.
 export PYTHONDONTWRITEBYTECODE =
+# Three at a time: the stories of e2e/ mostly wait, as people do. In the order of the folders, for these must not come last.
+TEST_PLAN := -n 3 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help setup demo test check format bench bench-input bench-many bench-network bench-picture bench-session translations clean
 
@@ -17,7 +19,7 @@ demo: setup ## watch two people on two virtual desks; on a desktop: both windows
 	@$(BIN)/python -m tests.e2e.demo
 
 test: setup ## all tests
-	@$(BIN)/pytest -q -n 2 --dist loadfile
+	@$(BIN)/pytest -q $(TEST_PLAN)
 
 check: setup ## lint, format, types, import contracts, translations
 	@$(BIN)/ruff check

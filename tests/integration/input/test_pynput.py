@@ -3,6 +3,7 @@
 There `KeyCode.from_vk` takes X keysyms, and the virtual-key codes of Windows letters happen to be those of capitals.
 """
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -96,12 +97,25 @@ def test_pynput_press_source_hears_keys_and_buttons(somebody: Person) -> None:
     source.start(heard.append, released.append)
     assert source.has_real_devices()
     wait_until(source.catch_up, "both listeners run")
+    # On X11 each listener hears a moment after it says it runs.
+    wait_until(lambda: _is_heard_after(lambda: somebody.press("a"), heard), "keys are heard")
+    wait_until(lambda: _is_heard_after(lambda: somebody.click(900, 700), heard), "buttons are heard")
+    wait_until(lambda: len(released) >= len(heard), "all were heard to go up again")
+    before, before_up = len(heard), len(released)
     somebody.press("a")
-    wait_until(lambda: len(heard) == 1, "the key was heard")
+    wait_until(lambda: len(heard) == before + 1, "the key was heard")
     somebody.click(900, 700)
-    wait_until(lambda: len(heard) == 2, "the button was heard")
-    wait_until(lambda: len(released) == 2, "both were heard to go up again")
+    wait_until(lambda: len(heard) == before + 2, "the button was heard")
+    wait_until(lambda: len(released) == before_up + 2, "both were heard to go up again")
     _close(source, somebody)
+
+
+def _is_heard_after(act: Callable[[], None], heard: list[bool]) -> bool:
+    before = len(heard)
+    act()
+    with contextlib.suppress(TimeoutError):
+        wait_until(lambda: len(heard) > before, "it was heard", timeout_s=1.0)
+    return len(heard) > before
 
 
 def test_pynput_panic_keys_are_heard(somebody: Person) -> None:
