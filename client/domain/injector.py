@@ -34,8 +34,8 @@ class Injector(Protocol):
         """Press or release a physical key by its HID usage; an unknown one does nothing."""
         ...
 
-    def has_own_focus(self) -> bool:
-        """Whether a window of this very process would get a key right now; False when it cannot be told."""
+    def has_own_focus(self) -> bool | None:
+        """Whether a window of this very process would get a key right now; None when the system cannot tell."""
         ...
 
     def release_all(self) -> None:

@@ -380,10 +380,11 @@ class InputGate:
             return RefusalReason.ALREADY_HELD
         if usage in _PANIC_KEYS and self._held_keys & _CONTROL_KEYS and self._held_keys & _ALT_KEYS:
             return RefusalReason.RESERVED_KEYS  # the panic keys are the person's alone
-        # The toolkit learns of a focus change a little late; the system itself is asked as well.
-        if self._own_windows.snapshot.is_focused or self._sink.has_own_focus():
-            return RefusalReason.OWN_WINDOW
-        return None
+        # The system itself first: of a focus that comes or goes the toolkit learns up to a tenth of a second late.
+        has_own_focus = self._sink.has_own_focus()
+        if has_own_focus is None:
+            has_own_focus = self._own_windows.snapshot.is_focused
+        return RefusalReason.OWN_WINDOW if has_own_focus else None
 
     def _is_heartbeat_lost(self, now_mono_ms: int) -> bool:
         heard_mono_ms = self._heartbeat_mono_ms

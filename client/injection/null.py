@@ -38,9 +38,8 @@ class NullInjector:
         (self.held_keys.add if is_down else self.held_keys.discard)(usage)
         self._note("key", usage, is_down)
 
-    def has_own_focus(self) -> bool:
+    def has_own_focus(self) -> None:
         """There is no system to ask."""
-        return False
 
     def release_all(self) -> None:
         """Let go of what is held; noted only if something was."""

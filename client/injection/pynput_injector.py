@@ -73,9 +73,8 @@ class PynputInjector:
         code = self._key_code.from_vk(number)
         self._do(lambda: (self._keyboard.press if is_down else self._keyboard.release)(code))
 
-    def has_own_focus(self) -> bool:
+    def has_own_focus(self) -> None:
         """Not asked here; the toolkit's own word has to do."""
-        return False
 
     def release_all(self) -> None:
         """Release everything pressed here, newest key first."""

@@ -190,7 +190,7 @@ class WatchedInjector:
         if not is_down:
             self._watchdog.note_key(usage, is_down=False)
 
-    def has_own_focus(self) -> bool:
+    def has_own_focus(self) -> bool | None:
         """Pass on."""
         return self._inner.has_own_focus()
 

@@ -110,17 +110,22 @@ class X11Injector:
         if keycode is not None and keycode not in self._held_keys.values():
             self._fake(X.KeyRelease, keycode)
 
-    def has_own_focus(self) -> bool:
-        """Whether the focused window says it belongs to this process; two round trips."""
+    def has_own_focus(self) -> bool | None:
+        """Whether the focused window says it belongs to this process; two round trips.
+
+        None when no window has the focus itself, and when the one that has it does not say whose it is.
+        """
         focus = self._guarded(self._display.get_input_focus).focus
         if isinstance(focus, int):  # nothing, or whatever is under the pointer
-            return False
+            return None
         # Not remembered from one key to the next: the number of a closed window may come back as another's.
         try:
             owner = self._guarded(lambda: focus.get_full_property(self._pid_atom, X.AnyPropertyType))
         except xerror.BadWindow:  # closed between the two questions
-            return False
-        return owner is not None and len(owner.value) == 1 and int(owner.value[0]) == os.getpid()
+            return None
+        if owner is None or len(owner.value) != 1:
+            return None
+        return int(owner.value[0]) == os.getpid()
 
     def release_all(self) -> None:
         """Release everything pressed here, newest key first, and wait until the server has done so."""

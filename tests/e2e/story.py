@@ -57,9 +57,6 @@ def add_account(data: Path) -> None:
     )
 
 
-OWN_FOCUS_SETTLES_S = 1.0
-
-
 class Story:
     """One server, one assisted person, one agent. A context manager that leaves no process behind."""
 
@@ -277,8 +274,6 @@ class Story:
             # Both ends: her keys go into the picture, and at home they go where she clicked.
             wait_until(self._has_picture_keys, "Ana's click has given the picture her keyboard")
             wait_until(lambda: is_active_at(self.home.name, at_px), "Ana's click has given the window the keyboard")
-            # The client learns a moment later that its own window has lost it, and refuses keys until then.
-            time.sleep(OWN_FOCUS_SETTLES_S)
         self.agent.type(text)
 
     def _has_picture_keys(self) -> bool:

@@ -214,9 +214,10 @@ def test_x11_own_focused_window_is_recognized(desk: VirtualDisplay, server: Any,
     gate = InputGate(injector)
     gate.set_heartbeat(0)
     epoch = gate.open()
-    for owner, is_own in ((os.getpid(), True), (os.getpid() + 1, False)):
+    for owner, is_own in ((os.getpid(), True), (os.getpid() + 1, False), (None, None)):
         window = root.create_window(500, 500, 60, 60, 0, server.screen().root_depth)
-        window.change_property(pid_atom, cardinal, 32, [owner])
+        if owner is not None:
+            window.change_property(pid_atom, cardinal, 32, [owner])
         window.map()
         server.sync()
         wait_until(lambda window=window: window.get_attributes().map_state == 2, "the window is shown")
@@ -224,7 +225,8 @@ def test_x11_own_focused_window_is_recognized(desk: VirtualDisplay, server: Any,
         server.sync()
         assert injector.has_own_focus() is is_own
         verdict = gate.inject(KeyChange(A, True), epoch, 0)
-        assert (verdict == Refused(RefusalReason.OWN_WINDOW)) is is_own
+        assert (verdict == Refused(RefusalReason.OWN_WINDOW)) is (is_own is True)
+        gate.inject(KeyChange(A, False), epoch, 0)
         window.destroy()
         server.sync()
     gate.revoke()

@@ -243,9 +243,16 @@ def test_gate_own_window_focused_refuses_keys_but_lets_go(open_desk: _Desk) -> N
     assert open_desk.send(KeyChange(KEY_B, True)) == Injected()
 
 
-def test_gate_system_says_own_window_focused_refuses_keys(monkeypatch: pytest.MonkeyPatch, open_desk: _Desk) -> None:
-    monkeypatch.setattr(open_desk.sink, "has_own_focus", lambda: True)
-    assert open_desk.send(KeyChange(KEY_B, True)) == _refused(RefusalReason.OWN_WINDOW)
+@pytest.mark.parametrize("toolkit_says", [True, False])
+@pytest.mark.parametrize("system_says", [True, False])
+def test_gate_system_that_can_tell_is_believed_over_the_toolkit(
+    monkeypatch: pytest.MonkeyPatch, open_desk: _Desk, system_says: bool, toolkit_says: bool
+) -> None:
+    monkeypatch.setattr(open_desk.sink, "has_own_focus", lambda: system_says)
+    open_desk.windows.replace([], is_focused=toolkit_says)
+    assert open_desk.send(KeyChange(KEY_B, True)) == (
+        _refused(RefusalReason.OWN_WINDOW) if system_says else Injected()
+    )
 
 
 def test_gate_without_monitor_or_position_refuses(open_desk: _Desk) -> None:
