@@ -1,5 +1,6 @@
 """Composition root of the console: builds the parts, wires them, holds no rule of its own."""
 
+import asyncio
 import sys
 from urllib.parse import urlsplit
 
@@ -33,14 +34,14 @@ from shared.transport.server_link import ServerLink
 from shared.transport.signaling_client import SignalingClient
 from shared.transport.signaling_state import Closed, Connected, SignalingState, Waiting
 from shared.transport.tasks import TaskSet
-from shared.transport.ticker import run_every
+from shared.transport.ticker import run_every, run_while_owed
 from shared.ui.bridge import KeyedValueBridge, LatestValueBridge
 from shared.ui.end_signals import EndSignals
 from shared.ui.i18n import current_language, install_language
 from shared.ui.theme import apply_theme
 
 INPUT_TICK_S = 0.008
-"""How often waiting pointer moves leave; half a frame of a 60 Hz screen. Only runs while a tab has control."""
+"""How often waiting pointer moves leave; half a frame of a 60 Hz screen. Only runs while some wait for an answer."""
 TICK_S = 0.25
 SWITCH_INTERVAL_S = 0.0005
 MEASURE_S = 1.0
@@ -101,6 +102,7 @@ class _Program:
         self._server = ServerLink(self._tasks)
         self._shells: dict[int, PeerShell] = {}
         self._ice_servers: list[IceServer] = []
+        self._input_owed = asyncio.Event()
         self._controller = ConsoleController(
             server=self._server,
             make_peer=self._make_peer,
@@ -111,6 +113,7 @@ class _Program:
                 tab_changed=self._show_tab,
                 tab_gone=self._drop_tab,
                 cursor_changed=self._show_cursor,
+                input_owed=self._input_owed.set,
             ),
         )
         self._window = ConsoleWindow(
@@ -158,7 +161,7 @@ class _Program:
             )
         )
         self._tasks.start(run_every(TICK_S, self._controller.tick), name="tick")
-        self._tasks.start(run_every(INPUT_TICK_S, self._tick_input), name="input tick")
+        self._tasks.start(run_while_owed(INPUT_TICK_S, self._tick_input, self._input_owed), name="input tick")
         self._tasks.start(run_every(MEASURE_S, self._measure), name="measure")
         self._tasks.start(run_every(TICK_S, self._show_live), name="show live")
         self._show_account()
@@ -206,10 +209,11 @@ class _Program:
         self._shells[tab_id] = shell
         return shell
 
-    def _tick_input(self) -> None:
+    def _tick_input(self) -> bool:
+        is_owed = False
         for tab in self._controller.tabs.values():
-            if tab.machine.may_control:
-                tab.tick_input()
+            is_owed |= tab.tick_input()
+        return is_owed
 
     def _measure(self) -> None:
         for tab_id, tab in self._controller.tabs.items():

@@ -37,12 +37,14 @@ class ConsoleCallbacks:
         tab_changed: that tab may show something else.
         tab_gone: that tab is closed.
         cursor_changed: the pointer over there, in that tab, looks different or was moved.
+        input_owed: some tab wants `tick_input`.
     """
 
     account_changed: Callable[[], None]
     tab_changed: Callable[[int], None]
     tab_gone: Callable[[int], None]
     cursor_changed: Callable[[int], None]
+    input_owed: Callable[[], None]
 
 
 class ConsoleController:
@@ -304,7 +306,10 @@ class ConsoleController:
             identity=self._identity,
             clock=self._clock,
             callbacks=TabCallbacks(
-                changed=changed, ended=ended, cursor_changed=lambda: self._callbacks.cursor_changed(tab_id)
+                changed=changed,
+                ended=ended,
+                cursor_changed=lambda: self._callbacks.cursor_changed(tab_id),
+                input_owed=self._callbacks.input_owed,
             ),
         )
         self._tabs[tab_id] = tab

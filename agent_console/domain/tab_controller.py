@@ -38,11 +38,13 @@ class TabCallbacks:
         changed: something the window shows may have changed.
         ended: the tab's session is over.
         cursor_changed: the pointer over there looks different, or was moved.
+        input_owed: something of mouse or keyboard waits or has no answer yet: `tick_input` is wanted.
     """
 
     changed: Callable[[], None]
     ended: Callable[[], None]
     cursor_changed: Callable[[], None]
+    input_owed: Callable[[], None]
 
 
 class TabController:
@@ -213,10 +215,15 @@ class TabController:
             self._cursor.forget_position()
             self._callbacks.cursor_changed()
 
-    def tick_input(self) -> None:
-        """Send waiting moves and repeat what was not answered; many times a second while control is on."""
+    def tick_input(self) -> bool:
+        """Send waiting moves and repeat what was not answered; many times a second while that is so.
+
+        Returns:
+            Whether it is to be called again.
+        """
         if self._machine.may_control:
-            self._send_batch(self._input.tick(self._clock.monotonic_ms()))
+            self._send_if_due(self._input.tick(self._clock.monotonic_ms()))
+        return self._is_input_owed
 
     def tick(self) -> None:
         """Let time pass; the shell calls this about four times a second."""
@@ -406,7 +413,16 @@ class TabController:
 
         self._server.request(signaling.CloseSession(request_id=_UNSENT, session_id=session_id, reason=reason), take)
 
+    @property
+    def _is_input_owed(self) -> bool:
+        return self._machine.may_control and self._input.next_due_ms() is not None
+
     def _send_batch(self, batch: peer.InputBatch | None) -> None:
+        self._send_if_due(batch)
+        if self._is_input_owed:
+            self._callbacks.input_owed()
+
+    def _send_if_due(self, batch: peer.InputBatch | None) -> None:
         if batch is not None:
             self._peer.send(batch)
 

@@ -1,5 +1,6 @@
 """Everything about one person: the picture or what stands in its place, the line, and the panel beside it."""
 
+from dataclasses import replace
 from itertools import pairwise
 from threading import Lock
 
@@ -75,7 +76,7 @@ class SessionPage(QWidget):
         self.line.scale_toggled.connect(self.toggle_scale)
         self.line.full_screen_toggled.connect(self.full_screen_toggled)
         self.line.panel_toggled.connect(self.panel_toggled)
-        self.show_view(view, now_mono_ms)
+        self._show_all(now_mono_ms)
 
     def _build(self) -> QWidget:
         """Lay everything out; returns the room the picture lies in."""
@@ -112,6 +113,13 @@ class SessionPage(QWidget):
         before, self._view = self._view, view
         if view.stage == "ended" and before.stage != "ended":
             self._is_asking_to_end = False
+        if before == replace(view, stats=before.stats):  # about once a second, with nothing else new
+            self._show_line()
+        else:
+            self._show_all(now_mono_ms)
+
+    def _show_all(self, now_mono_ms: int) -> None:
+        view = self._view
         self.remote.set_control(is_on=has_control(view))
         stops = self.panel.stops
         self.panel.show_view(view, now_mono_ms)

@@ -29,6 +29,7 @@ class Office:
         self.clients: dict[int, ClientExchange] = {}
         self.gone: list[int] = []
         self.cursor_changes: list[int] = []
+        self.owed: list[bool] = []
         self.answer: SessionAnswer | None = None
         self.controller = ConsoleController(
             server=self.server,
@@ -40,6 +41,7 @@ class Office:
                 tab_changed=lambda _tab: None,
                 tab_gone=self.gone.append,
                 cursor_changed=self.cursor_changes.append,
+                input_owed=lambda: self.owed.append(True),
             ),
         )
 

@@ -194,6 +194,7 @@ class ConsoleSide:
                 tab_changed=lambda _tab: None,
                 tab_gone=lambda _tab: None,
                 cursor_changed=lambda _tab: None,
+                input_owed=lambda: None,
             ),
         )
 

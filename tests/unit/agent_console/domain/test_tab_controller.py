@@ -59,6 +59,29 @@ def test_tab_input_leaves_only_while_control_is_on_and_uncovered(office: Office)
     assert len(sent.sent_of(peer.InputBatch)) == before
 
 
+def test_tab_wants_ticks_only_until_its_input_was_answered(office: Office):
+    tab = office.to_bound()
+    office.report(VIEW, CONTROL, epoch=7)
+    assert not office.owed
+    assert not tab.tick_input(), "nothing was done yet"
+    tab.pointer_moved(1, 1)
+    tab.pointer_moved(2, 2)
+    assert office.owed
+    assert tab.tick_input()
+    office.clock.now_ms += 8
+    assert tab.tick_input()
+    assert [event for batch in office.peers[1].sent_of(peer.InputBatch) for event in batch.events][-1] == (
+        peer.PointerMove(2, 2)
+    )
+    office.hear(peer.InputAck(input_epoch=7, last_seq=2))
+    assert not tab.tick_input()
+    tab.key_changed(4, is_down=True)
+    office.hear(peer.InputAck(input_epoch=7, last_seq=3))
+    assert tab.tick_input(), "a key that is held is repeated for as long as it is"
+    office.report(VIEW, epoch=8)
+    assert not tab.tick_input(), "control is over"
+
+
 def test_tab_refusal_is_remembered_until_asked_again(office: Office):
     tab = office.to_bound()
     office.report(epoch=0)
