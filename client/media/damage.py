@@ -35,6 +35,10 @@ MOVES_MAX = 2
 """Two panes may scroll at once; a third search would cost more than it finds."""
 
 
+REST_SEARCHED_RATIO = 0.125
+"""What a dragged window lays bare came from nowhere, and looking for it takes as long as finding the window did."""
+
+
 class KnownPicture:
     """What the monitor looked like when we last read it. Belongs to the media thread."""
 
@@ -60,9 +64,11 @@ class KnownPicture:
         """
         known, fresh = _as_words(self.pixels), _as_words(pixels)
         moves: list[Move] = []
-        while len(moves) < MOVES_MAX and (move := self._moves.find(known, fresh, rect)) is not None:
+        worth_px = 0
+        while len(moves) < MOVES_MAX and (move := self._moves.find(known, fresh, rect, worth_px)) is not None:
             move_pixels(known, move)
             moves.append(move)
+            worth_px = max(worth_px, int(self._moves.changed_px * REST_SEARCHED_RATIO))
         return moves
 
     def absorb(self, rect: Rect, pixels: Pixels) -> list[Rect]:
@@ -101,8 +107,10 @@ def merge_bands(rects: Iterable[Rect]) -> list[Rect]:
     for at, rect in enumerate(waiting):
         for index in range(len(merged) - 1, max(-1, len(merged) - 1 - MERGE_BACK_MAX), -1):
             above = merged[index]
+            if above.bottom_px != rect.y:
+                continue
             both = bounding_box([above, rect])
-            if above.bottom_px != rect.y or both.area_px > above.area_px + rect.area_px + MERGE_SLACK_PX:
+            if both.area_px > above.area_px + rect.area_px + MERGE_SLACK_PX:
                 continue
             # What the box takes in beside them may belong to nobody else, or it would be told twice.
             others = (*merged[:index], *merged[index + 1 :], *waiting[at + 1 :])

@@ -46,21 +46,29 @@ class MoveFinder:
     def __init__(self) -> None:
         self._recent: deque[_Offset] = deque(maxlen=_OFFSETS_KEPT)
         self._misses = self._skipped = 0
+        self._changed_px = 0
 
-    def find(self, known: Words, fresh: Words, area: Rect) -> Move | None:
+    @property
+    def changed_px(self) -> int:
+        """About how many pixels were different at the last `find`."""
+        return self._changed_px
+
+    def find(self, known: Words, fresh: Words, area: Rect, worth_px: int = 0) -> Move | None:
         """The rectangle that came from elsewhere in the picture before, if enough of the change is that.
 
         Args:
             known: the whole picture as it was; shape (height, width).
             fresh: what was read now at `area`; shape (area.height, area.width).
             area: in pixels of the picture.
+            worth_px: with fewer different pixels than that, it is not looked for.
 
         Returns:
             A move inside `area` whose source lies inside the picture, or None. The move need not be right in every
             pixel: whoever applies it compares afterwards.
         """
         look = _sample(known, fresh, area)
-        if look is None or not self._may_look():
+        self._changed_px = 0 if look is None else look.changed_px
+        if look is None or self._changed_px < worth_px or not self._may_look():
             return None
         box = _box_of(look)
         if box.area_px < area.area_px // 2:

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from client.media.damage import KnownPicture, bounding_box, merge_bands, reduce_rects
+from client.media.moves import MoveFinder
 from client.media.ports import Pixels
 from shared.geometry import Rect
 from shared.screen.pixel_move import move_pixels
@@ -118,3 +119,33 @@ def test_follow_then_absorb_tells_a_viewer_everything(rows, extra, chooser):
     assert (viewer == fresh).all()
     assert (known.pixels == fresh).all()
     assert moves or abs(rows) < 1 or abs(rows) > 40
+
+
+def desk(ground: Pixels, *places: tuple[int, int]) -> Pixels:
+    """The ground with one window of its own content at each place."""
+    pixels = ground.copy()
+    for number, (x, y) in enumerate(places):
+        pixels[y : y + 160, x : x + 320] = picture(320, 160, seed=number + 5)
+    return pixels
+
+
+def test_follow_two_windows_at_once_are_two_moves():
+    plain = np.full((400, 800, 4), 90, np.uint8)
+    known, fresh = KnownPicture(800, 400), desk(plain, (52, 28), (430, 200))
+    known.replace(desk(plain, (40, 20), (440, 180)))
+    moves = known.follow(known.area, fresh)
+    assert {(move.rect.x - move.from_x, move.rect.y - move.from_y) for move in moves} == {(12, 8), (-10, 20)}
+
+
+def test_follow_what_a_dragged_window_lays_bare_is_not_looked_for(monkeypatch: pytest.MonkeyPatch):
+    searches: list[object] = []
+    search = MoveFinder._offsets
+    monkeypatch.setattr(MoveFinder, "_offsets", lambda finder, look: searches.append(look) or search(finder, look))
+    pattern = picture(800, 400, seed=2)
+    known = KnownPicture(800, 400)
+    known.replace(desk(pattern, (40, 20)))
+    for step in range(1, 6):
+        fresh = desk(pattern, (40 + 32 * step, 20))
+        assert len(known.follow(known.area, fresh)) == 1
+        known.absorb(known.area, fresh)
+        assert len(searches) == step, "once for the window, and not again for the desk it leaves behind"
