@@ -65,6 +65,10 @@ class CodePage(Page):
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._show_remaining)
+        self._into_sight = QTimer(self)
+        self._into_sight.setSingleShot(True)
+        self._into_sight.setInterval(0)
+        self._into_sight.timeout.connect(lambda: self.show_part(self.code))
         self._copied = QTimer(self)
         self._copied.setSingleShot(True)
         self._copied.setInterval(_COPIED_MS)
@@ -73,7 +77,8 @@ class CodePage(Page):
 
     def render_view(self, view: CodeView) -> None:
         """Show how far pairing has come."""
-        if view.code != self._view.code:
+        is_new_code = view.code != self._view.code
+        if is_new_code:
             self._copied.stop()
         self._view = view
         if view.code is not None and view.stage is not CodeStage.CHECKING:
@@ -81,6 +86,9 @@ class CodePage(Page):
         else:
             self._tick.stop()
         self.retranslate()
+        if is_new_code and view.code is not None:
+            # On a small screen a warning above it must not push out of sight what is to be read aloud.
+            self._into_sight.start()
 
     def retranslate(self) -> None:
         """Every word of the page."""

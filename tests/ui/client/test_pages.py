@@ -336,6 +336,16 @@ def test_code_shown_while_the_server_is_away_stays_and_offers_no_other(windows: 
     assert not page.new_button.isVisible()
 
 
+def test_code_is_in_sight_on_a_small_screen_whatever_is_said_above_it(windows: ClientWindows, qtbot: QtBot) -> None:
+    show(windows, VIEWS["code_connecting"], qtbot)
+    windows.main.setMinimumHeight(200)
+    windows.main.resize(528, 352)
+    windows.main.setMaximumHeight(352)
+    windows.render(VIEWS["code_changed"])
+    code = windows.code.code
+    qtbot.waitUntil(lambda: code.visibleRegion().boundingRect() == code.rect())
+
+
 def test_question_button_order_changes(windows: ClientWindows, qtbot: QtBot) -> None:
     orders = set()
     for number in range(40):
