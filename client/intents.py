@@ -118,6 +118,8 @@ class Intents:
     def set_own_windows(self, rects: list[tuple[int, int, int, int]], *, is_focused: bool) -> None:
         """Tell where our own windows are."""
         self._own_windows.replace([Rect(*rect) for rect in rects], is_focused=is_focused)
+        if is_focused:
+            self._control.let_go()
 
     def _tell_narrowed(self, event: ev.ClientEvent) -> None:
         self._loop.call(self._hear_narrowed, event)

@@ -7,6 +7,7 @@ from typing import Annotated, Optional
 import typer
 
 from shared.cli.fail import run_program
+from signaling.cli.folder_option import parse_folder
 from signaling.domain.accounts import Role
 
 PROGRAM = "alongside-server"
@@ -43,7 +44,12 @@ cli.add_typer(audit_cli, name="audit")
 # typer 0.29 reads these at run time.
 DataDir = Annotated[
     Optional[Path],  # noqa: UP045 - typer shows this form in its help
-    typer.Option("--data-dir", help="Folder of database and audit key; the user's data folder when left out."),
+    typer.Option(
+        "--data-dir",
+        parser=parse_folder,
+        metavar="PATH",
+        help="Folder of database and audit key; the user's data folder when left out.",
+    ),
 ]
 
 

@@ -205,7 +205,10 @@ class TabController:
                     self._perform(command)
         finally:
             self._is_running = False
-        self._input.set_epoch(self._machine.input_epoch if self._machine.may_control else None)
+        # A silent line keeps its numbers: the client may have heard all of it, and does not count anew.
+        self._input.set_epoch(self._machine.control_epoch)
+        if self._is_input_owed:
+            self._callbacks.input_owed()
         self._callbacks.changed()
         if not was_ended and self._machine.state is AgentState.ENDED:
             self._cursor = RemoteCursor()
@@ -375,8 +378,7 @@ class TabController:
             case do.ReturnRight(capability=capability):
                 self._peer.send(peer.CapabilityReturn(capability=capability))
             case do.ReleaseInput():
-                # The client lets go by itself when the right ends; here only our own memory of it is dropped.
-                self._input.set_epoch(None)
+                self._send_if_due(self._input.release_all(self._clock.monotonic_ms()))
             case do.ClosePeer(reason=reason):
                 self._peer.send(peer.SessionEnd(reason=reason))
                 self._peer.close()

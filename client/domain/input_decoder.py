@@ -69,7 +69,8 @@ class InputDecoder:
                 self._gap_since_mono_ms = now_mono_ms
         else:
             self._gap_since_mono_ms = None
-            self._heard_mono_ms = now_mono_ms
+            if batch.first_seq + len(batch.events) >= self._next_seq:
+                self._heard_mono_ms = now_mono_ms  # what repeats only things long over is no sign of a hand
             events = tuple(batch.events[self._next_seq - batch.first_seq :])
             self._next_seq += len(events)
         return Decoded(events, InputAck(input_epoch=batch.input_epoch, last_seq=self._next_seq - 1))

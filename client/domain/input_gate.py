@@ -223,11 +223,15 @@ class InputGate:
                 self._pointer = None
 
     def tick(self, now_mono_ms: int) -> bool:
-        """Look at the heartbeat although no input came; call it a few times a second.
+        """Look at the heartbeat, and at who has the keyboard, although no input came; call it a few times a second.
 
         Returns:
             True if the agent has just been found silent, and everything was let go of.
         """
+        if self._held_keys:
+            with self._lock:
+                if self._held_keys and self._has_own_focus_locked():
+                    self._release_locked()  # it would go on repeating, and now in a window of ours
         if self._is_shut or self._is_stalled or not self._is_heartbeat_lost(now_mono_ms):
             return False
         with self._lock:
@@ -380,11 +384,12 @@ class InputGate:
             return RefusalReason.ALREADY_HELD
         if usage in _PANIC_KEYS and self._held_keys & _CONTROL_KEYS and self._held_keys & _ALT_KEYS:
             return RefusalReason.RESERVED_KEYS  # the panic keys are the person's alone
+        return RefusalReason.OWN_WINDOW if self._has_own_focus_locked() else None
+
+    def _has_own_focus_locked(self) -> bool:
         # The system itself first: of a focus that comes or goes the toolkit learns up to a tenth of a second late.
         has_own_focus = self._sink.has_own_focus()
-        if has_own_focus is None:
-            has_own_focus = self._own_windows.snapshot.is_focused
-        return RefusalReason.OWN_WINDOW if has_own_focus else None
+        return self._own_windows.snapshot.is_focused if has_own_focus is None else has_own_focus
 
     def _is_heartbeat_lost(self, now_mono_ms: int) -> bool:
         heard_mono_ms = self._heartbeat_mono_ms

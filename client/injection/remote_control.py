@@ -86,6 +86,11 @@ class RemoteControl:
         """Shut at once, whatever the rest of the program is doing; for the panic keys and the stop button."""
         self._gate.revoke()
 
+    def let_go(self) -> None:
+        """A window of ours got the keyboard: a key that is still down would go on repeating in it. Any thread."""
+        if self._gate.has_held:
+            self._gate.release_held()
+
     def handle(self, batch: InputBatch) -> InputAck | None:
         """Take what is new in a batch; it is injected within the next moments, in order.
 

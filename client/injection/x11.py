@@ -111,21 +111,37 @@ class X11Injector:
             self._fake(X.KeyRelease, keycode)
 
     def has_own_focus(self) -> bool | None:
-        """Whether the focused window says it belongs to this process; two round trips.
+        """Whether a key would go to a window that says it belongs to this process; two round trips, rarely more.
 
-        None when no window has the focus itself, and when the one that has it does not say whose it is.
+        None when no window would get it, and when the one that would does not say whose it is.
         """
         focus = self._guarded(self._display.get_input_focus).focus
-        if isinstance(focus, int):  # nothing, or whatever is under the pointer
+        if focus == X.NONE:
             return None
+        if focus in (X.PointerRoot, self._root):
+            return self._is_pointer_over_own()
+        owner = self._owner_of(focus)
+        return None if owner is None else owner == os.getpid()
+
+    def _is_pointer_over_own(self) -> bool:
+        """Without a focus of its own a window gets the keys while the pointer is over it."""
+        window = self._root
+        while window:
+            if self._owner_of(window) == os.getpid():
+                return True
+            try:
+                window = self._guarded(window.query_pointer).child
+            except xerror.BadWindow:
+                return True  # it closed while we looked: rather one key too few
+        return False
+
+    def _owner_of(self, window: Any) -> int | None:
         # Not remembered from one key to the next: the number of a closed window may come back as another's.
         try:
-            owner = self._guarded(lambda: focus.get_full_property(self._pid_atom, X.AnyPropertyType))
-        except xerror.BadWindow:  # closed between the two questions
+            owner = self._guarded(lambda: window.get_full_property(self._pid_atom, X.AnyPropertyType))
+        except xerror.BadWindow:  # closed between two questions
             return None
-        if owner is None or len(owner.value) != 1:
-            return None
-        return int(owner.value[0]) == os.getpid()
+        return int(owner.value[0]) if owner is not None and len(owner.value) == 1 else None
 
     def release_all(self) -> None:
         """Release everything pressed here, newest key first, and wait until the server has done so."""

@@ -21,6 +21,8 @@ from shared.ui.time_text import duration_words
 from shared.ui.widgets import Badge, Banner, Button, DangerButton, Icon, InkRole, Label, Switch
 
 _TICK_MS = 1_000
+_RESUME_AFTER_MS = 600
+"""A double click on Pause, or a key that reached the button during it, must not end the pause it began."""
 _INSET_PX = 16
 _STEP_PX = 32
 _GRIP_PX = 36  # its dots stand where the switches below begin
@@ -101,6 +103,7 @@ class SessionBar(QWidget):
         )
         self._intents = intents
         self._clock = clock
+        self._paused_at_ms = -_RESUME_AFTER_MS
         self._view: SessionView | None = None
         self._may_hide = True
         self._drag_from: QPoint | None = None
@@ -306,10 +309,12 @@ class SessionBar(QWidget):
         self._intents.take_back(capability)
 
     def _toggle_pause(self) -> None:
-        if self._view is not None and self._view.is_paused:
-            self._intents.resume()
-        else:
+        now_ms = self._clock.monotonic_ms()
+        if self._view is None or not self._view.is_paused:
+            self._paused_at_ms = now_ms
             self._intents.pause()
+        elif now_ms - self._paused_at_ms >= _RESUME_AFTER_MS:
+            self._intents.resume()
 
     # --- place ---
 
@@ -384,6 +389,8 @@ class SessionBar(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the keyboard."""
+        if event.isAutoRepeat():
+            return  # a key that lies on the keyboard, or that was pressed in another window, decides nothing here
         focused = self.focusWidget()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, Button):
             focused.click()

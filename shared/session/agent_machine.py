@@ -81,14 +81,15 @@ class AgentMachine:
         return self._trouble
 
     @property
+    def control_epoch(self) -> int | None:
+        """The epoch of the control we have, also while the line is silent; None without control."""
+        has_control = self._state is AgentState.BOUND and Capability.CONTROL in self._on and self._cover == "none"
+        return self.input_epoch if has_control else None
+
+    @property
     def may_control(self) -> bool:
         """Whether input is worth sending; the client decides for itself."""
-        return (
-            self._state is AgentState.BOUND
-            and Capability.CONTROL in self._on
-            and self._cover == "none"
-            and not self._is_stalled
-        )
+        return self.control_epoch is not None and not self._is_stalled
 
     def right_state(self, capability: Capability) -> RightState:
         """How far we are with one right."""

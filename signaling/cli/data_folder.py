@@ -52,13 +52,20 @@ def require_data_dir(data_dir: Path) -> None:
     Raises:
         CommandError: it is not the folder of a server, or whatever else stands in the way.
     """
-    if not database_path(data_dir).is_file():
+    if not _is_file(database_path(data_dir)):
         sentence = tr("There is no data of a server in {path}. Check --data-dir.", path=data_dir)
         raise CommandError(sentence, ExitCode.UNREADABLE)
     if not (data_dir / PRIVATE_FILE).is_file():
         # A new one would seal an old record under another name.
         raise _explain_audit_key(AuditKeyError("key_unreadable"), data_dir)
     _bring_up_to_date(data_dir, is_thorough=False)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name longer than any file's
+        return False
 
 
 def _bring_up_to_date(data_dir: Path, *, is_thorough: bool) -> None:

@@ -5,6 +5,7 @@ import errno
 import socket
 import ssl
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from shared.cli.exit_code import ExitCode
@@ -13,6 +14,7 @@ from shared.log import configure_logging
 from signaling.cli.command_error import CommandError
 from signaling.cli.origin_option import require_origin
 from signaling.config import ServerSettings, bracket_host, is_loopback
+from signaling.domain.accounts import clean_name
 
 
 def run_server(settings: ServerSettings) -> None:
@@ -23,6 +25,11 @@ def run_server(settings: ServerSettings) -> None:
     """
     if settings.origin:
         require_origin(settings.origin)
+    # It is shown to everybody who asks for help, and the protocol allows no more.
+    organisation = clean_name(settings.organisation) if settings.organisation.strip() else ""
+    if organisation is None:
+        raise CommandError(tr("The organisation must have at most 80 visible characters."), ExitCode.USAGE)
+    settings = replace(settings, organisation=organisation)
     tls = _load_tls(settings.tls_cert, settings.tls_key)
     if tls is None and not settings.is_behind_tls_proxy and not is_loopback(settings.host):
         sentence = tr(

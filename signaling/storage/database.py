@@ -73,7 +73,8 @@ def upgrade_database(path: Path, *, is_thorough: bool = False) -> None:
 def problem_of(error: DatabaseError) -> str:
     """The reason of `DatabaseUnusableError` that fits an error of the driver."""
     text = str(error.orig).lower()
-    if isinstance(error.orig, sqlite3.OperationalError) and "malformed" not in text:
+    is_damaged = "malformed" in text or "no such" in text  # a table or a column that every version has
+    if isinstance(error.orig, sqlite3.OperationalError) and not is_damaged:
         return "database_unwritable"
     return "database_corrupt"
 

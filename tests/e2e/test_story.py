@@ -14,6 +14,7 @@ from Xlib import XK, X, Xcursorfont, display
 
 from tests.desk.accessibility import Role
 from tests.desk.display import wait_until
+from tests.e2e.patch import is_active_at
 from tests.e2e.story import Story
 
 LETTER = "It works again. Thank you, Ana!"
@@ -148,6 +149,22 @@ def test_story_panic_keys_end_everything_while_the_agent_holds_the_mouse(story: 
     story.ask_for_control()
     story.allow_control()
     story.agent.click(*story.in_view(900, 700))
+    pause = story.at_home.wait_for(Role.BUTTON, "Pause")
+    with story.agent.held("Return"):
+        wait_until(lambda: is_down(story, "Return"), "the agent's Enter is down at home", timeout_s=5)
+        time.sleep(1.0)  # until it repeats itself
+        x_px, y_px = pause.center
+        story.person.drag((x_px, y_px), (x_px + 4, y_px + 2))  # a hand that trembles
+        resume = story.at_home.wait_for(Role.BUTTON, "Resume", timeout_s=5)
+        time.sleep(1.0)
+        assert story.at_home.find(Role.BUTTON, "Resume") is not None, "the agent's Enter has ended the pause"
+    assert not is_down(story, "Return")
+    story.person.click(*resume.center)
+    story.at_home.wait_for(Role.BUTTON, "Pause")
+    paused = re.compile("[Pp]aused")
+    wait_until(lambda: story.at_office.find(Role.LABEL, paused) is None, "Ana sees the screen again", timeout_s=5)
+    story.agent.click(*story.in_view(900, 700))
+    wait_until(lambda: is_active_at(story.home.name, (900, 700)), "her click has given the terminal the keyboard")
     with story.agent.held("shift"):
         wait_until(lambda: is_down(story, "Shift_L"), "the agent's Shift is down at home", timeout_s=5)
         story.agent.move(*story.in_view(900, 500))

@@ -3,10 +3,12 @@
 import gc
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from Xlib import X
 from Xlib.display import Display
 
 from agent_console.domain.keymap import KeySource, usage_of
@@ -230,6 +232,34 @@ def test_x11_own_focused_window_is_recognized(desk: VirtualDisplay, server: Any,
         window.destroy()
         server.sync()
     gate.revoke()
+
+
+def test_x11_without_a_focus_of_its_own_the_window_under_the_pointer_counts(
+    make_display: Callable[..., VirtualDisplay],
+) -> None:
+    place = make_display(has_window_manager=False)
+    server = Display(place.name)
+    root = server.screen().root
+    pid_atom, cardinal = server.intern_atom("_NET_WM_PID"), server.intern_atom("CARDINAL")
+    window = root.create_window(500, 500, 60, 60, 0, server.screen().root_depth)
+    window.change_property(pid_atom, cardinal, 32, [os.getpid()])
+    window.map()
+    server.sync()
+    wait_until(lambda: window.get_attributes().map_state == 2, "the window is shown")
+    injector = X11Injector(place.name)
+    try:
+        for focus in (X.PointerRoot, root):
+            for x_px, is_own in ((520, True), (20, False)):
+                root.warp_pointer(x_px, 520)
+                server.set_input_focus(focus, X.RevertToNone, X.CurrentTime)
+                server.sync()
+                assert injector.has_own_focus() is is_own
+        server.set_input_focus(X.NONE, X.RevertToNone, X.CurrentTime)
+        server.sync()
+        assert injector.has_own_focus() is None
+    finally:
+        injector.close()
+        server.close()
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")

@@ -1,6 +1,7 @@
 """Whatever is wrong at the command line is one clear sentence and the documented exit status."""
 
 import asyncio
+import contextlib
 import socket
 import sqlite3
 import ssl
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.server.running_server import PASSWORD, ServerProcess, run_here
+from tests.integration.server.running_server import PASSWORD, ServerProcess, run_command, run_here
 
 
 def _refused(done: subprocess.CompletedProcess[str]) -> str:
@@ -255,3 +256,42 @@ def test_audit_export_is_itself_on_record(tmp_path):
     second = run_here("audit", "export", "--data-dir", str(tmp_path))
     assert second.stdout.count('"log:chain:exported"') == 1
     assert "correct horse" not in second.stdout
+
+
+@pytest.mark.parametrize("command", [["serve"], ["account", "list"], ["audit", "export"]])
+def test_data_folder_that_is_an_unset_variable_is_not_the_one_we_are_in(tmp_path, monkeypatch, command):
+    monkeypatch.chdir(tmp_path)
+    result = run_here(*command, "--data-dir", "")
+    assert (result.returncode, result.stderr) == (2, "--data-dir was given without a folder.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_data_folder_with_a_name_no_file_can_have_is_not_there(tmp_path):
+    result = run_here("account", "list", "--data-dir", str(tmp_path / ("x" * 300)))
+    assert result.returncode == 66
+    assert "There is no data of a server" in result.stderr
+
+
+def test_database_without_its_tables_is_damaged_and_not_unwritable(tmp_path):
+    run_here(
+        "account",
+        "add",
+        "ana@example.org",
+        "--name",
+        "Ana",
+        "--password-stdin",
+        "--data-dir",
+        str(tmp_path),
+        stdin=PASSWORD,
+    )
+    with contextlib.closing(sqlite3.connect(tmp_path / "alongside.sqlite3")) as connection:
+        connection.execute("ALTER TABLE accounts RENAME TO gone")
+    result = run_here("account", "list", "--data-dir", str(tmp_path))
+    assert result.returncode == 65
+    assert "is damaged" in result.stderr
+
+
+def test_serve_organisation_nobody_could_be_shown_is_refused(tmp_path):
+    result = run_command("serve", "--port", "0", "--organisation", "x" * 81, "--data-dir", str(tmp_path))
+    assert result.returncode == 2
+    assert result.stderr == "The organisation must have at most 80 visible characters.\n"

@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QCloseEvent, QGuiApplication
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QAccessible, QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -574,14 +574,28 @@ def test_bar_switch_takes_the_right_back(windows: ClientWindows, intents: Record
     assert list(windows.bar.switches) == [Capability.VIEW]
 
 
-def test_bar_pause_and_resume(windows: ClientWindows, intents: RecordingIntents) -> None:
+def test_bar_pause_and_resume(windows: ClientWindows, intents: RecordingIntents, clock: StillClock) -> None:
     windows.render(session(rights=(VIEW,)))
     windows.bar.pause_button.click()
     windows.render(session(rights=(VIEW,), is_paused=True))
     assert windows.bar.pause_button.text() == "Resume"
     windows.bar.pause_button.click()
+    assert intents.names() == ["pause"], "a double click on Pause is Pause"
+    clock.now_ms += 600
+    windows.bar.pause_button.click()
 
     assert intents.names() == ["pause", "resume"]
+
+
+def test_bar_enter_that_is_held_down_presses_nothing(windows: ClientWindows, intents: RecordingIntents) -> None:
+    windows.render(session(rights=(VIEW,)))
+    windows.bar.activateWindow()
+    windows.bar.pause_button.setFocus()
+    for is_repeated in (True, True, False, True):
+        kind, key, no = QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(windows.bar, QKeyEvent(kind, key, no, "", is_repeated))
+
+    assert intents.names() == ["pause"]
 
 
 def test_bar_cannot_be_closed_hidden_or_minimised(

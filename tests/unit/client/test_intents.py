@@ -32,6 +32,9 @@ class Told:
     def cut(self) -> None:
         self.story.append("cut")
 
+    def let_go(self) -> None:
+        self.story.append("let go")
+
     def hide(self) -> None:
         self.story.append("hide")
 
@@ -94,9 +97,13 @@ def test_intents_yes_needs_a_judge_and_a_no_does_not(verdict: str, has_judge: bo
 
 
 def test_intents_own_windows_are_known_at_once():
-    intents, windows = make(Told())
+    told = Told()
+    intents, windows = make(told)
+    intents.set_own_windows([(1, 2, 3, 4)], is_focused=False)
+    assert told.story == []
     intents.set_own_windows([(1, 2, 3, 4)], is_focused=True)
     assert windows.snapshot.is_focused
+    assert told.story == ["let go"], "what the agent holds down would repeat itself in our window"
     assert len(windows.snapshot.rects) == 1
 
 

@@ -82,6 +82,34 @@ def test_tab_wants_ticks_only_until_its_input_was_answered(office: Office):
     assert not tab.tick_input(), "control is over"
 
 
+def test_tab_line_that_was_silent_goes_on_counting_where_it_was(office: Office):
+    tab = office.to_bound()
+    sent = office.peers[1]
+    office.report(VIEW, CONTROL, epoch=7)
+    tab.key_changed(4, is_down=True)
+    tab.tick()
+    office.clock.now_ms += 3_000
+    tab.tick()
+    assert tab.machine.is_stalled
+    assert sent.sent_of(peer.InputBatch)[-1].events[-1] == peer.KeyChange(4, False), "it lets go at once"
+    tab.key_changed(5, is_down=True)
+    before = len(sent.sent_of(peer.InputBatch))
+    assert not tab.tick_input()
+    beat = sent.sent_of(peer.Heartbeat)[-1]
+    office.hear(peer.HeartbeatAck(seq=beat.seq, sent_mono_ms=beat.sent_mono_ms))
+    office.owed.clear()
+    tab.tick()
+    assert tab.machine.may_control
+    assert office.owed, "what has no answer is to be sent again"
+    office.clock.now_ms += 500
+    assert tab.tick_input()
+    again = sent.sent_of(peer.InputBatch)[before]
+    assert (again.first_seq, again.events) == (1, [peer.KeyChange(4, True), peer.KeyChange(4, False)])
+    tab.key_changed(6, is_down=True)
+    last = sent.sent_of(peer.InputBatch)[-1]
+    assert last.first_seq + len(last.events) - 1 == 3
+
+
 def test_tab_refusal_is_remembered_until_asked_again(office: Office):
     tab = office.to_bound()
     office.report(epoch=0)

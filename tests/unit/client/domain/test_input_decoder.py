@@ -87,3 +87,13 @@ def test_decoder_silence_asks_for_release(decoder: InputDecoder) -> None:
     decoder.decode(_batch(1, 1), 500)
     assert not decoder.must_release(499 + SILENCE_RELEASE_MS)
     assert decoder.must_release(500 + SILENCE_RELEASE_MS)
+
+
+def test_decoder_what_is_long_over_is_no_sign_of_a_hand(decoder: InputDecoder) -> None:
+    decoder.decode(_batch(1, 5), 0)
+    for now_ms in range(100, SILENCE_RELEASE_MS, 100):
+        decoder.decode(_batch(1, 2), now_ms)
+        assert not decoder.must_release(now_ms)
+    assert decoder.must_release(SILENCE_RELEASE_MS)
+    decoder.decode(_batch(5, 1), SILENCE_RELEASE_MS)
+    assert not decoder.must_release(SILENCE_RELEASE_MS), "the last event again is how a held key is kept"

@@ -255,6 +255,17 @@ def test_gate_system_that_can_tell_is_believed_over_the_toolkit(
     )
 
 
+def test_gate_key_held_when_a_window_of_ours_gets_the_keyboard_goes_up(open_desk: _Desk) -> None:
+    open_desk.hold_everything()
+    open_desk.gate.tick(NOW_MS)
+    assert open_desk.sink.held_keys, "a stranger's window has the keyboard"
+    open_desk.windows.replace([], is_focused=True)
+    open_desk.gate.tick(NOW_MS)
+    assert not open_desk.sink.held_keys
+    assert not open_desk.gate.has_held
+    assert open_desk.gate.is_open, "control goes on"
+
+
 def test_gate_without_monitor_or_position_refuses(open_desk: _Desk) -> None:
     assert open_desk.send(ButtonChange(PointerButton.LEFT, True)) == _refused(RefusalReason.NO_POSITION)
     assert open_desk.send(WheelTurn(0, 120)) == _refused(RefusalReason.NO_POSITION)

@@ -63,6 +63,16 @@ def test_remote_control_same_status_again_keeps_what_is_held(control: _Control) 
     assert control.handle(_batch(5, 2, KeyChange(4, False))) == InputAck(input_epoch=5, last_seq=2)
 
 
+def test_remote_control_lets_go_and_stays_open(control: _Control) -> None:
+    control.apply(is_on=True, epoch=5, monitor_ids=(1,))
+    control.handle(_batch(5, 1, KeyChange(4, True)))
+    wait_until(lambda: control.sink.held_keys == {4}, "the key is down")
+    control.let_go()
+    assert control.sink.held_keys == set()
+    control.handle(_batch(5, 2, KeyChange(5, True)))
+    wait_until(lambda: control.sink.held_keys == {5}, "another key is down")
+
+
 def test_remote_control_new_epoch_starts_with_everything_up(control: _Control) -> None:
     control.apply(is_on=True, epoch=5, monitor_ids=(1,))
     control.handle(_batch(5, 1, KeyChange(4, True)))
