@@ -98,6 +98,7 @@ class CodeEntry(QWidget):
         """Send the code when it can be one; else say why not."""
         if self._is_busy:
             return
+        self._pause.stop()  # it would judge anew, and kindly: as if somebody were still typing
         digits = digits_of(self.field.text())
         self._trouble = None
         self._problem = self._check_code(digits)

@@ -13,7 +13,14 @@ from shared.cli.exit_code import ExitCode
 from shared.cli.text import tr
 from signaling.cli.command_error import CommandError
 from signaling.storage.audit_key import PRIVATE_FILE, AuditKeyError, load_or_create_audit_key
-from signaling.storage.database import DatabaseUnusableError, database_path, open_engine, problem_of, upgrade_database
+from signaling.storage.database import (
+    DatabaseUnusableError,
+    database_path,
+    has_record,
+    open_engine,
+    problem_of,
+    upgrade_database,
+)
 
 LOCK_FILE = "server.lock"
 
@@ -56,7 +63,6 @@ def require_data_dir(data_dir: Path) -> None:
         sentence = tr("There is no data of a server in {path}. Check --data-dir.", path=data_dir)
         raise CommandError(sentence, ExitCode.UNREADABLE)
     if not (data_dir / PRIVATE_FILE).is_file():
-        # A new one would seal an old record under another name.
         raise _explain_audit_key(AuditKeyError("key_unreadable"), data_dir)
     _bring_up_to_date(data_dir, is_thorough=False)
 
@@ -71,11 +77,18 @@ def _is_file(path: Path) -> bool:
 def _bring_up_to_date(data_dir: Path, *, is_thorough: bool) -> None:
     try:
         upgrade_database(database_path(data_dir), is_thorough=is_thorough)
-        load_or_create_audit_key(data_dir)
+        _find_or_make_key(data_dir)
     except DatabaseUnusableError as error:
         raise _explain_database(error, data_dir) from error
     except AuditKeyError as error:
         raise _explain_audit_key(error, data_dir) from error
+
+
+def _find_or_make_key(data_dir: Path) -> None:
+    if not (data_dir / PRIVATE_FILE).exists() and has_record(database_path(data_dir)):
+        # A new one would seal an old record under another name, and its exports would say that all is well.
+        raise AuditKeyError("key_gone")
+    load_or_create_audit_key(data_dir)
 
 
 @contextmanager
@@ -136,6 +149,11 @@ def _explain_database(error: DatabaseUnusableError, data_dir: Path) -> CommandEr
 def _explain_audit_key(error: AuditKeyError, data_dir: Path) -> CommandError:
     """Say what is wrong with the audit key of a data folder."""
     path = data_dir / PRIVATE_FILE
+    if error.reason == "key_gone":
+        sentence = tr(
+            "The audit key {path} is gone, and the record is sealed with it. Bring back a backup.", path=path
+        )
+        return CommandError(sentence, ExitCode.UNREADABLE)
     if error.reason == "key_exposed":
         sentence = tr("Other users can read the audit key {path}. Run: chmod 600 {path}", path=path)
         return CommandError(sentence, ExitCode.DATA)

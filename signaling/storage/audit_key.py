@@ -19,7 +19,7 @@ PUBLIC_FILE = "audit-key.pub"
 
 
 class AuditKeyError(AlongsideError):
-    """The audit key cannot be used: `key_unreadable`, `key_malformed`, `key_exposed`."""
+    """The audit key cannot be used: `key_unreadable`, `key_malformed`, `key_exposed`, `key_gone`."""
 
     code = "key_unreadable"
 

@@ -26,8 +26,15 @@ def main() -> int:
     Returns:
         An exit status of `shared/cli/exit_code.py`: 0 when everything went as it should.
     """
-    shutil.rmtree(OUT, ignore_errors=True)
-    OUT.mkdir(parents=True)
+    try:
+        if OUT.exists():
+            shutil.rmtree(OUT)
+        OUT.mkdir(parents=True)
+    except OSError as error:
+        print(
+            f"{OUT} cannot be made anew: {error.strerror} ({error.filename}). Was it made by another user? Remove it."
+        )
+        return ExitCode.CANNOT_CREATE
     last_step = "The demo begins."
 
     def tell(text: str) -> None:

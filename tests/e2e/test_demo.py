@@ -49,6 +49,14 @@ def test_demo_that_cannot_go_on_ends_in_a_sentence(tmp_path: Path) -> None:
     assert "Traceback" in (tmp_path / "build/demo/failure.txt").read_text()
 
 
+def test_demo_whose_folder_cannot_be_made_says_so(tmp_path: Path) -> None:
+    (tmp_path / "build").write_text("somebody's")
+    done = run_demo(tmp_path)
+    assert done.returncode == 73
+    assert "build/demo cannot be made anew" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
 def windows(display_name: str) -> list[tuple[int, int]]:
     """The windows the window manager knows, from left to right: first column and the one after the last."""
     screen = Display(display_name)

@@ -24,6 +24,7 @@ from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import Moment
 from signaling.gateway.listener import listen
 from signaling.storage import account_store
+from signaling.storage.audit_key import load_or_create_audit_key
 from signaling.storage.database import database_path, open_engine, upgrade_database
 
 PASSWORD = "correct horse battery staple"
@@ -38,6 +39,7 @@ def add_account(data_dir: Path, email: str, role: Role = Role.AGENT, name: str =
         _password_hash.append(hash_password(PASSWORD))
     data_dir.mkdir(parents=True, exist_ok=True)
     upgrade_database(database_path(data_dir))
+    load_or_create_audit_key(data_dir)
     engine = open_engine(database_path(data_dir))
     with engine.begin() as connection:
         account = account_store.add_account(

@@ -212,6 +212,19 @@ def test_audit_key_exposed_or_damaged_or_lost_is_refused(tmp_path):
     done = run_here("serve", "--port", "0", "--data-dir", str(tmp_path))
     assert done.returncode == 65
     _refused(done)
+    key.unlink()
+    public = (tmp_path / "audit-key.pub").read_bytes()
+    for command in (
+        ["serve", "--port", "0"],
+        ["account", "add", "bo@example.org", "--name", "Bo", "--password-stdin"],
+    ):
+        done = run_here(*command, "--data-dir", str(tmp_path), stdin=PASSWORD)
+        assert (done.returncode, _refused(done)) == (
+            66,
+            f"The audit key {key} is gone, and the record is sealed with it. Bring back a backup.",
+        )
+    assert not key.exists(), "a new one would make the old record look like somebody else's"
+    assert (tmp_path / "audit-key.pub").read_bytes() == public
 
 
 def test_audit_export_unknown_session_and_existing_file_are_refused(tmp_path):

@@ -66,6 +66,16 @@ def test_code_half_typed_says_nothing_until_enter(
     assert intents.calls == []
 
 
+def test_code_too_short_for_enter_goes_on_saying_so(qtbot: QtBot, window: ConsoleWindow) -> None:
+    entry = window.workspace.empty_code
+    qtbot.keyClicks(entry.field, "12")
+    qtbot.keyClick(entry.field, Qt.Key.Key_Return)
+    said = entry.problem_text
+    assert said
+    qtbot.wait(900)  # longer than the pause after which what is half typed is judged
+    assert entry.problem_text == said
+
+
 def test_code_on_its_way_is_not_sent_twice_and_cleared_when_it_worked(
     qtbot: QtBot, window: ConsoleWindow, intents: RecordedIntents
 ) -> None:
