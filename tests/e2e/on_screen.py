@@ -24,6 +24,7 @@ _SERVER_READY_S = 30.0
 # Extended Window Manager Hints 1.5, _NET_MOVERESIZE_WINDOW: which of x, y, width, height are meant, and for whom.
 _X, _Y, _WIDTH, _HEIGHT = (1 << bit for bit in (8, 9, 10, 11))
 _FOR_A_PERSON = 2 << 12
+_BY_THE_FRAME = 1  # gravity NorthWest: the place is the frame's, so that its title bar is on the screen too
 
 
 def open_windows(folder: Path) -> int:
@@ -148,7 +149,7 @@ def _property(screen: Any, window: Any, name: str) -> list[int]:
 
 
 def _move(screen: Any, root: Any, window: Any, what: int, *numbers: int) -> None:
-    values = [what | _FOR_A_PERSON, *numbers, *([0] * (4 - len(numbers)))]
+    values = [what | _FOR_A_PERSON | _BY_THE_FRAME, *numbers, *([0] * (4 - len(numbers)))]
     message = ClientMessage(
         window=window, client_type=screen.intern_atom("_NET_MOVERESIZE_WINDOW"), data=(32, values)
     )

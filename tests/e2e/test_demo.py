@@ -73,6 +73,23 @@ def windows(display_name: str) -> list[tuple[int, int]]:
         screen.close()
 
 
+def tops(display_name: str) -> list[int]:
+    """Where the frame of each window begins, counted from the top of the screen."""
+    screen = Display(display_name)
+    try:
+        root = screen.screen().root
+        extents, clients = (screen.intern_atom(name) for name in ("_NET_FRAME_EXTENTS", "_NET_CLIENT_LIST"))
+        found = root.get_full_property(clients, X.AnyPropertyType)
+        rows: list[int] = []
+        for window_id in found.value if found is not None else ():
+            window = screen.create_resource_object("window", window_id)
+            above = window.get_full_property(extents, X.AnyPropertyType).value[2]
+            rows.append(root.translate_coords(window, 0, 0).y - above)
+        return rows
+    finally:
+        screen.close()
+
+
 def test_demo_on_a_screen_opens_both_windows_side_by_side(
     make_display: Callable[..., VirtualDisplay], tmp_path: Path
 ) -> None:
@@ -92,6 +109,7 @@ def test_demo_on_a_screen_opens_both_windows_side_by_side(
             return len(spans) == 2 and spans[0][1] <= spans[1][0] and spans[1][1] <= 1600
 
         wait_until(are_apart, "the windows stand beside each other")
+        wait_until(lambda: tops(desk.name) == [0, 0], "both title bars are on the screen")
         for node in (help_button, field):
             area = (eyes.refresh(node) or node).area
             person.click(area.x, area.y - 20)
