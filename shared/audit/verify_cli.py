@@ -141,7 +141,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (OSError, ValueError) as error:
         # ValueError: a path with a NUL character.
         reason = (error.strerror if isinstance(error, OSError) else None) or "not a usable path"
-        return _unreadable(f"A file could not be read: {escape_text(reason)}.")
+        which = f" ({escape_text(str(error.filename))})" if isinstance(error, OSError) and error.filename else ""
+        return _unreadable(f"A file could not be read: {escape_text(reason)}{which}.")
     if isinstance(report, ManifestProblem):
         return _unreadable(_MANIFEST_TEXT[report])
     sys.stdout.write("\n".join(describe_report(report)) + "\n")

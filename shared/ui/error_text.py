@@ -55,7 +55,7 @@ _FOR_ANYONE: dict[str, str] = {
     "bad_url": QT_TRANSLATE_NOOP("errors", "The server address cannot be used. Please check how it is written."),
     "server_refused": QT_TRANSLATE_NOOP(
         "errors",
-        "Something answers at {host}, but not as the server we need ({detail}). "
+        "Something answers at {host}, but not as the server we need. "
         "Check the address, or ask whoever gave you this program.",
     ),
     "ca_file_unreadable": QT_TRANSLATE_NOOP("errors", "The certificate file {path} cannot be read."),

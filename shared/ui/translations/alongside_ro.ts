@@ -1158,8 +1158,8 @@
         <translation>Este posibil ca cineva să fi intervenit în conexiune, așa că a fost închisă. Nu continuați dacă se întâmplă din nou.</translation>
     </message>
     <message>
-        <source>Something answers at {host}, but not as the server we need ({detail}). Check the address, or ask whoever gave you this program.</source>
-        <translation>La {host} răspunde altceva decât serverul de care avem nevoie ({detail}). Verificați adresa sau întrebați persoana care v-a dat programul.</translation>
+        <source>Something answers at {host}, but not as the server we need. Check the address, or ask whoever gave you this program.</source>
+        <translation>La {host} răspunde altceva decât serverul de care avem nevoie. Verificați adresa sau întrebați persoana care v-a dat programul.</translation>
     </message>
     <message>
         <source>Something this program needs is missing on this computer ({detail}).</source>

@@ -1158,8 +1158,8 @@
         <translation>Возможно, кто-то вмешался в соединение, поэтому оно закрыто. Если это повторится, не продолжайте.</translation>
     </message>
     <message>
-        <source>Something answers at {host}, but not as the server we need ({detail}). Check the address, or ask whoever gave you this program.</source>
-        <translation>По адресу {host} отвечает не тот сервер, который нам нужен ({detail}). Проверьте адрес или спросите того, кто дал вам программу.</translation>
+        <source>Something answers at {host}, but not as the server we need. Check the address, or ask whoever gave you this program.</source>
+        <translation>По адресу {host} отвечает не тот сервер, который нам нужен. Проверьте адрес или спросите того, кто дал вам программу.</translation>
     </message>
     <message>
         <source>Something this program needs is missing on this computer ({detail}).</source>
