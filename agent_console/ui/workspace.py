@@ -157,13 +157,14 @@ class Workspace(QWidget):
     def _show_notice(self) -> None:
         if self._question is not None:
             self.notice.say(self._question[0], tone="amber", actions=self._question[1])
-        elif not self.code.isHidden() and self.code.problem_text:
-            self.notice.say(self.code.problem_text, tone="red")
         elif self._view is not None and not self._view.is_connected:
+            # Before what is wrong with a code: no other one could be used now either.
             self.notice.say(
                 self.tr("The server cannot be reached; we keep trying. Open sessions go on, new codes have to wait."),
                 tone="amber",
             )
+        elif not self.code.isHidden() and self.code.problem_text:
+            self.notice.say(self.code.problem_text, tone="red")
         else:
             self.notice.clear()
 

@@ -111,3 +111,7 @@ def test_code_field_is_reached_from_a_tab_and_tells_troubles_above_the_pages(
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert "One digit is wrong" in window.workspace.notice.text
     assert intents.named("use_code") == []
+    window.show_account(replace(SIGNED_IN, is_connected=False))
+    assert "server cannot be reached" in window.workspace.notice.text, "with no server no other code helps"
+    window.show_account(SIGNED_IN)
+    assert "One digit is wrong" in window.workspace.notice.text
