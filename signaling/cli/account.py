@@ -101,8 +101,12 @@ def _read_password(email: str, *, is_on_stdin: bool) -> str:
         sentence = tr("There is no terminal to ask for the password. Use --password-stdin.")
         raise CommandError(sentence, ExitCode.USAGE)
     else:
-        password = getpass.getpass(tr("Password, {count} characters or more: ", count=PASSWORD_MIN_CHARS))
-        if getpass.getpass(tr("The same password again: ")) != password:
+        try:
+            password = getpass.getpass(tr("Password, {count} characters or more: ", count=PASSWORD_MIN_CHARS))
+            is_same = getpass.getpass(tr("The same password again: ")) == password
+        except EOFError as error:
+            raise CommandError(tr("No password was given. Nothing was added."), ExitCode.USAGE) from error
+        if not is_same:
             raise CommandError(tr("The two passwords differ. Nothing was added."), ExitCode.USAGE)
     match password_problem(password, email=email):
         case "too_short":

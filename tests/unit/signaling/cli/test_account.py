@@ -40,6 +40,21 @@ def _add(folder: Path) -> None:
     )
 
 
+def test_add_that_gets_no_password_adds_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sys, "stdin", _Terminal())
+
+    def end_of_file(_prompt: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr(getpass, "getpass", end_of_file)
+    with pytest.raises(CommandError) as refused:
+        _add(tmp_path)
+    assert (refused.value.sentence, refused.value.status) == (
+        "No password was given. Nothing was added.",
+        ExitCode.USAGE,
+    )
+
+
 def test_add_asks_twice_and_stores_only_the_hash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     prompts = _answer(monkeypatch, PASSWORD, PASSWORD)
     _add(tmp_path)
