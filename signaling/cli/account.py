@@ -9,6 +9,7 @@ from shared.cli.text import tr
 from shared.clock import SystemClock
 from signaling.cli.command_error import CommandError
 from signaling.cli.data_folder import open_database, prepare_data_dir, require_data_dir
+from signaling.cli.organisation_option import require_organisation
 from signaling.domain.accounts import PASSWORD_MIN_CHARS, Role, clean_name, normalize_email, password_problem
 from signaling.domain.passwords import hash_password
 from signaling.domain.ports import Moment
@@ -25,9 +26,7 @@ def add(data_dir: Path, *, email: str, name: str, role: Role, organisation: str,
     clean = clean_name(name)
     if clean is None:
         raise CommandError(tr("The name must have 1 to 80 visible characters."), ExitCode.USAGE)
-    employer = clean_name(organisation) if organisation.strip() else ""
-    if employer is None:
-        raise CommandError(tr("The organisation must have at most 80 visible characters."), ExitCode.USAGE)
+    employer = require_organisation(organisation)
     prepare_data_dir(data_dir)
     with open_database(data_dir, is_reading=True) as connection:
         if account_store.find_account(connection, address) is not None:

@@ -9,18 +9,13 @@ from pathlib import Path
 import platformdirs
 from sqlalchemy import Connection
 
+from shared.audit.chain import EMPTY_CHAIN
 from shared.cli.exit_code import ExitCode
 from shared.cli.text import tr
 from signaling.cli.command_error import CommandError
 from signaling.storage.audit_key import PRIVATE_FILE, AuditKeyError, load_or_create_audit_key
-from signaling.storage.database import (
-    DatabaseUnusableError,
-    database_path,
-    has_record,
-    open_engine,
-    problem_of,
-    upgrade_database,
-)
+from signaling.storage.audit_store import read_head
+from signaling.storage.database import DatabaseUnusableError, database_path, open_engine, problem_of, upgrade_database
 
 LOCK_FILE = "server.lock"
 
@@ -85,9 +80,11 @@ def _bring_up_to_date(data_dir: Path, *, is_thorough: bool) -> None:
 
 
 def _find_or_make_key(data_dir: Path) -> None:
-    if not (data_dir / PRIVATE_FILE).exists() and has_record(database_path(data_dir)):
-        # A new one would seal an old record under another name, and its exports would say that all is well.
-        raise AuditKeyError("key_gone")
+    if not (data_dir / PRIVATE_FILE).exists():
+        with open_database(data_dir, is_reading=True) as connection:
+            if read_head(connection) != EMPTY_CHAIN:
+                # A new one would seal an old record under another name, and its exports would say that all is well.
+                raise AuditKeyError("key_gone")
     load_or_create_audit_key(data_dir)
 
 

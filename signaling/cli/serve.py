@@ -12,9 +12,9 @@ from shared.cli.exit_code import ExitCode
 from shared.cli.text import tr
 from shared.log import configure_logging
 from signaling.cli.command_error import CommandError
+from signaling.cli.organisation_option import require_organisation
 from signaling.cli.origin_option import require_origin
 from signaling.config import ServerSettings, bracket_host, is_loopback
-from signaling.domain.accounts import clean_name
 
 
 def run_server(settings: ServerSettings) -> None:
@@ -25,11 +25,7 @@ def run_server(settings: ServerSettings) -> None:
     """
     if settings.origin:
         require_origin(settings.origin)
-    # It is shown to everybody who asks for help, and the protocol allows no more.
-    organisation = clean_name(settings.organisation) if settings.organisation.strip() else ""
-    if organisation is None:
-        raise CommandError(tr("The organisation must have at most 80 visible characters."), ExitCode.USAGE)
-    settings = replace(settings, organisation=organisation)
+    settings = replace(settings, organisation=require_organisation(settings.organisation))
     tls = _load_tls(settings.tls_cert, settings.tls_key)
     if tls is None and not settings.is_behind_tls_proxy and not is_loopback(settings.host):
         sentence = tr(

@@ -70,18 +70,6 @@ def upgrade_database(path: Path, *, is_thorough: bool = False) -> None:
         engine.dispose()
 
 
-def has_record(path: Path) -> bool:
-    """Whether anything was recorded in a database that is up to date. Raises `DatabaseUnusableError`."""
-    engine = open_engine(path)
-    try:
-        with engine.connect().execution_options(is_reading=True) as connection:
-            return connection.exec_driver_sql("SELECT 1 FROM audit_events LIMIT 1").scalar() is not None
-    except DatabaseError as error:
-        raise DatabaseUnusableError(problem_of(error)) from error
-    finally:
-        engine.dispose()
-
-
 def problem_of(error: DatabaseError) -> str:
     """The reason of `DatabaseUnusableError` that fits an error of the driver."""
     text = str(error.orig).lower()

@@ -1,12 +1,14 @@
 """The demo says what it does and what went wrong, and its exit status says it too."""
 
+import contextlib
 import os
 import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from Xlib import X
 from Xlib.display import Display
@@ -57,37 +59,38 @@ def test_demo_whose_folder_cannot_be_made_says_so(tmp_path: Path) -> None:
     assert "Traceback" not in done.stdout + done.stderr
 
 
-def windows(display_name: str) -> list[tuple[int, int]]:
-    """The windows the window manager knows, from left to right: first column and the one after the last."""
+@contextlib.contextmanager
+def managed(display_name: str) -> Iterator[list[tuple[Any, int, int]]]:
+    """The windows the window manager knows, each with the column and the row where it begins, without its frame."""
     screen = Display(display_name)
     try:
         root = screen.screen().root
         found = root.get_full_property(screen.intern_atom("_NET_CLIENT_LIST"), X.AnyPropertyType)
-        spans: list[tuple[int, int]] = []
+        placed: list[tuple[Any, int, int]] = []
         for window_id in found.value if found is not None else ():
             window = screen.create_resource_object("window", window_id)
-            left_px = root.translate_coords(window, 0, 0).x
-            spans.append((left_px, left_px + window.get_geometry().width))
-        return sorted(spans)
+            corner = root.translate_coords(window, 0, 0)
+            placed.append((window, corner.x, corner.y))
+        yield placed
     finally:
         screen.close()
+
+
+def windows(display_name: str) -> list[tuple[int, int]]:
+    """All windows from left to right: first column and the one after the last."""
+    with managed(display_name) as placed:
+        return sorted((x_px, x_px + window.get_geometry().width) for window, x_px, _ in placed)
 
 
 def tops(display_name: str) -> list[int]:
     """Where the frame of each window begins, counted from the top of the screen."""
-    screen = Display(display_name)
-    try:
-        root = screen.screen().root
-        extents, clients = (screen.intern_atom(name) for name in ("_NET_FRAME_EXTENTS", "_NET_CLIENT_LIST"))
-        found = root.get_full_property(clients, X.AnyPropertyType)
-        rows: list[int] = []
-        for window_id in found.value if found is not None else ():
-            window = screen.create_resource_object("window", window_id)
-            above = window.get_full_property(extents, X.AnyPropertyType).value[2]
-            rows.append(root.translate_coords(window, 0, 0).y - above)
-        return rows
-    finally:
-        screen.close()
+    with managed(display_name) as placed:
+        return [y_px - frame_extents(window)[2] for window, _, y_px in placed]
+
+
+def frame_extents(window: Any) -> list[int]:
+    atom = window.display.get_atom("_NET_FRAME_EXTENTS")
+    return list(window.get_full_property(atom, X.AnyPropertyType).value)
 
 
 def test_demo_on_a_screen_opens_both_windows_side_by_side(
