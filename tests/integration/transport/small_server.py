@@ -194,3 +194,8 @@ def _sign(
             name = x509.DNSName(host)
         builder = builder.add_extension(x509.SubjectAlternativeName([name]), critical=False)
     return builder.sign(signer, hashes.SHA256())
+
+
+async def stay(connection: ServerConnection) -> None:
+    await greet(connection)
+    await connection.wait_closed()
