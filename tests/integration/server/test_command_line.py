@@ -218,7 +218,8 @@ def test_audit_key_exposed_or_damaged_or_lost_is_refused(tmp_path):
         ["serve", "--port", "0"],
         ["account", "add", "bo@example.org", "--name", "Bo", "--password-stdin"],
     ):
-        done = run_here(*command, "--data-dir", str(tmp_path), stdin=PASSWORD)
+        # In a process: a server that did start would keep the test waiting for ever.
+        done = run_command(*command, "--data-dir", str(tmp_path), stdin=PASSWORD)
         assert (done.returncode, _refused(done)) == (
             66,
             f"The audit key {key} is gone, and the record is sealed with it. Bring back a backup.",
@@ -274,7 +275,7 @@ def test_audit_export_is_itself_on_record(tmp_path):
 @pytest.mark.parametrize("command", [["serve"], ["account", "list"], ["audit", "export"]])
 def test_data_folder_that_is_an_unset_variable_is_not_the_one_we_are_in(tmp_path, monkeypatch, command):
     monkeypatch.chdir(tmp_path)
-    result = run_here(*command, "--data-dir", "")
+    result = run_command(*command, "--data-dir", "")
     assert (result.returncode, result.stderr) == (2, "--data-dir was given without a folder.\n")
     assert list(tmp_path.iterdir()) == []
 
