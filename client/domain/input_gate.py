@@ -230,8 +230,7 @@ class InputGate:
         """
         if self._held_keys:
             with self._lock:
-                if self._held_keys and self._has_own_focus_locked():
-                    self._release_locked()  # it would go on repeating, and now in a window of ours
+                self._let_go_if_ours_locked()
         if self._is_shut or self._is_stalled or not self._is_heartbeat_lost(now_mono_ms):
             return False
         with self._lock:
@@ -385,6 +384,14 @@ class InputGate:
         if usage in _PANIC_KEYS and self._held_keys & _CONTROL_KEYS and self._held_keys & _ALT_KEYS:
             return RefusalReason.RESERVED_KEYS  # the panic keys are the person's alone
         return RefusalReason.OWN_WINDOW if self._has_own_focus_locked() else None
+
+    def _let_go_if_ours_locked(self) -> None:
+        """A key that is held would go on repeating in a window of ours that got the keyboard."""
+        try:
+            if self._held_keys and self._has_own_focus_locked():
+                self._release_locked()
+        except InjectionFailedError:
+            self._fail_locked()
 
     def _has_own_focus_locked(self) -> bool:
         # The system itself first: of a focus that comes or goes the toolkit learns up to a tenth of a second late.

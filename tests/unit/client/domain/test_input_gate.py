@@ -266,6 +266,20 @@ def test_gate_key_held_when_a_window_of_ours_gets_the_keyboard_goes_up(open_desk
     assert open_desk.gate.is_open, "control goes on"
 
 
+def test_gate_system_that_cannot_be_asked_who_has_the_keyboard_ends_with_everything_up(
+    monkeypatch: pytest.MonkeyPatch, open_desk: _Desk
+) -> None:
+    open_desk.hold_everything()
+
+    def is_gone() -> bool:
+        raise InjectionFailedError
+
+    monkeypatch.setattr(open_desk.sink, "has_own_focus", is_gone)
+    open_desk.gate.tick(NOW_MS)
+    assert not open_desk.sink.held_keys
+    assert not open_desk.gate.has_held
+
+
 def test_gate_without_monitor_or_position_refuses(open_desk: _Desk) -> None:
     assert open_desk.send(ButtonChange(PointerButton.LEFT, True)) == _refused(RefusalReason.NO_POSITION)
     assert open_desk.send(WheelTurn(0, 120)) == _refused(RefusalReason.NO_POSITION)
