@@ -35,6 +35,7 @@ def main() -> int:
 
 
 def _render(target: Path, *, scale: str, only: list[str]) -> None:
+    from PySide6.QtCore import QCoreApplication, QEvent
     from PySide6.QtWidgets import QApplication
 
     from shared.ui.i18n import install_language
@@ -56,7 +57,9 @@ def _render(target: Path, *, scale: str, only: list[str]) -> None:
                 window.grab().save(str(target / f"{name}_{language}_{scheme}_{scale}x.png"))
                 window.close()
                 window.deleteLater()
-                app.processEvents()
+                QCoreApplication.sendPostedEvents(
+                    None, QEvent.Type.DeferredDelete
+                )  # no event loop runs here to do it
 
 
 def _window() -> tuple:
