@@ -29,13 +29,16 @@ from aiortc.rtcrtpparameters import (
     RTCRtpReceiveParameters,
     RTCRtpSendParameters,
 )
-from aiortc.rtp import RTCP_PSFB_APP, RtcpPsfbPacket, is_rtcp
+from aiortc.rtp import RTCP_PSFB_APP, RtcpPsfbPacket, RtcpRrPacket, RtcpSrPacket, is_rtcp
 
+from shared.clock import SystemClock
 from shared.errors import SetupError
 from shared.screen.packet import split_update
 from shared.transport.picture_link import PictureInlet, PictureListener, PicturePath, PictureTrack
+from shared.transport.report_pace import ReportPace
 
 _log = structlog.get_logger(__name__)
+_clock = SystemClock()
 
 SUPPORTED_VERSIONS = {"aiortc": "1.16.", "aioice": "0.13."}
 SCREEN_MIME_TYPE = "video/X-SCREEN"
@@ -166,6 +169,19 @@ class _PictureSender(RTCRtpSender):
 
     on_feedback: Callable[[bytes], None] | None = None
 
+    def __init__(self, trackOrKind: MediaStreamTrack | str, transport: RTCDtlsTransport) -> None:  # noqa: N803 - overrides
+        super().__init__(trackOrKind, transport)
+        self._report_pace = ReportPace()
+
+    async def _send_rtcp(self, packets: list[Any]) -> None:
+        # Stock reports once a second for ever, also about a picture that stands still.
+        report = packets[0]
+        if isinstance(report, RtcpSrPacket):
+            count = report.sender_info.packet_count
+            if not self._report_pace.is_due(count, _clock.monotonic_ms()):
+                return
+        await super()._send_rtcp(packets)
+
     def replaceTrack(self, track: MediaStreamTrack | None) -> None:  # noqa: N802 - overrides
         super().replaceTrack(track)
         path = getattr(self, "_picture_path", None)
@@ -276,6 +292,7 @@ class _PictureReceiver(RTCRtpReceiver):
 
     def __init__(self, kind: str, transport: RTCDtlsTransport) -> None:
         super().__init__(kind, transport)
+        self._report_pace = ReportPace()
         self.inlet: PictureInlet | None = None
         if kind == "video":
             private = cast("Any", self)
@@ -295,6 +312,14 @@ class _PictureReceiver(RTCRtpReceiver):
         if self.inlet is not None:
             await self.inlet.close()
         await super().stop()
+
+    async def _send_rtcp(self, packet: Any) -> None:
+        # As in the sender: nothing came since the last report, so it says nothing new.
+        if isinstance(packet, RtcpRrPacket):
+            count = sum(report.highest_sequence for report in packet.reports)
+            if not self._report_pace.is_due(count, _clock.monotonic_ms()):
+                return
+        await super()._send_rtcp(packet)
 
     async def _send_feedback(self, media_ssrc: int, data: bytes) -> None:
         own_ssrc = cast("Any", self)._RTCRtpReceiver__rtcp_ssrc  # noqa: SLF001

@@ -5,6 +5,7 @@ import fractions
 import os
 import socket
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import aioice.ice
@@ -247,6 +248,35 @@ async def test_feedback_that_is_not_ours_or_promises_too_much_is_dropped(pair, f
     packet = aiortc.rtp.RtcpPsfbPacket(fmt=aiortc.rtp.RTCP_PSFB_APP, ssrc=1, media_ssrc=2, fci=fci)
     await pair.sharer.getTransceivers()[0].sender._handle_rtcp_packet(packet)
     assert heard == []
+
+
+async def test_reports_stop_while_nothing_is_sent_and_go_on_with_the_next_packet(monkeypatch):
+    for names in (sender_names, receiver_names):
+        # Stock waits 0.5 s and a random part of a second between two reports; so it is 50 ms.
+        monkeypatch.setattr(names, "random", SimpleNamespace(random=lambda: -0.45))
+    pair = await Pair().connect()
+    reports: list[str] = []
+    for name, connection in (("sender", pair.sharer), ("viewer", pair.viewer)):
+        transport: Any = connection.getTransceivers()[0].sender.transport
+
+        async def count(data: bytes, name: str = name, send: Any = transport._send_rtp) -> None:
+            if aiortc.rtp.is_rtcp(data):
+                reports.append(name)
+            await send(data)
+
+        transport._send_rtp = count
+    try:
+        pair.track.put(1)
+        await until(lambda: {"sender", "viewer"} <= set(reports), 2)
+        await asyncio.sleep(0.2)  # one more of each, if the packet and its report crossed
+        reports.clear()
+        await asyncio.sleep(0.6)
+        assert reports == []
+        pair.track.put(2)
+        await until(lambda: {"sender", "viewer"} <= set(reports), 2)
+    finally:
+        await pair.close()
+    assert reports.count("sender") > 1, "the goodbye goes out, too"
 
 
 async def test_cut_stops_an_update_in_the_middle_and_forgets_what_could_be_resent(pair):
