@@ -53,7 +53,7 @@ class PeerShell:
             loop: the network thread, for answers that come from the decode thread.
             clock: for the figures of the line.
             ice_servers: STUN and TURN servers.
-            on_painted_ready: the canvas has something new; called in the decode thread.
+            on_painted_ready: the canvas has something new; called in the network or the decode thread.
             on_picture_refused: an update was broken; called in the loop thread.
         """
         self._tasks = tasks

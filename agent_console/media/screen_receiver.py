@@ -19,7 +19,7 @@ from shared.geometry import Rect
 from shared.protocol import limits
 from shared.protocol.peer_messages import ScreenAck, ScreenRefresh
 from shared.screen.assembler import WholeUpdate
-from shared.screen.update import CoverReason, Move, ScreenUpdate, Tile, decode_update, peek_mends
+from shared.screen.update import CoverReason, Move, ScreenUpdate, Tile, VideoBlock, decode_update, peek_mends
 
 _log = structlog.get_logger(__name__)
 
@@ -32,6 +32,10 @@ BATCH_MAX_PX = 9 * 1024 * 1024
 """Decoded before any of it shows: a 4K picture (3840 x 2160) as a whole, a larger one in two or more steps. Without
 it a few kilobytes of a hostile sender would inflate to four bytes for each pixel of the largest canvas at once."""
 
+AT_ONCE_MAX_BYTES = 4 * 1024
+AT_ONCE_MAX_PX = 64 * 1024
+"""A letter, a blinking cursor: painting them takes less time than handing them to another thread."""
+
 _Decoded = tuple[tuple[Rect, ...], Rect, npt.NDArray[np.uint8], bool]
 """Where to paint, where the pixels lie, the pixels, and whether they are exact."""
 _Step = _Decoded | Move
@@ -40,8 +44,8 @@ _Step = _Decoded | Move
 class ScreenReceiver:
     """Paints one session's picture. The side that sends it is not trusted: what is wrong costs a refresh, no more.
 
-    `handle_update` and `handle_refresh_wanted` belong to the loop thread and fit a `PictureListener`; the callbacks
-    come from the decode thread, or from the loop thread for `send_refresh`.
+    `handle_update` and `handle_refresh_wanted` belong to the loop thread and fit a `PictureListener`. The callbacks
+    come from it for small updates, and from the decode thread for all others.
     """
 
     def __init__(
@@ -81,9 +85,10 @@ class ScreenReceiver:
         self._awaits_mend = False  # set by either thread under the condition's lock
         self._refresh_asked_ms: int | None = None
         self._is_stopping = False
+        self._is_decoding = False
         self._paint_ms = 0
 
-        self._decoder = H264Decoder()  # the decode thread's own, like all below
+        self._decoder = H264Decoder()  # of the thread that decodes now, like all below; never two at once
         self._last_id = 0
         self._cover = CoverReason.NONE
         self.painted_count = 0
@@ -92,7 +97,10 @@ class ScreenReceiver:
         self._thread.start()
 
     def handle_update(self, update: WholeUpdate) -> None:
-        """Take an update from the assembler; never blocks. Loop thread."""
+        """Take an update from the assembler; never waits for another one. Loop thread."""
+        if (small := self._read_small(update.data)) is not None:
+            self._try_to_apply(update, small)
+            return
         with self._has_some:
             if self._awaits_mend:
                 if not peek_mends(update.data):
@@ -134,6 +142,25 @@ class ScreenReceiver:
         self._thread.join(STOP_TIMEOUT_S)
         return not self._thread.is_alive()
 
+    def _read_small(self, data: bytes) -> ScreenUpdate | None:
+        """An update that is painted at once, or None: not small, or not its turn."""
+        if len(data) > AT_ONCE_MAX_BYTES or peek_mends(data) or self.canvas.lock.locked():
+            return None
+        with self._has_some:
+            # Only this thread puts something there, so what is free now stays free.
+            if self._queue or self._is_decoding or self._awaits_mend or self._is_stopping:
+                return None
+        try:
+            update = decode_update(data)
+        except ProtocolError:
+            return None  # refused by the one way for all
+        area_px = 0
+        for block in update.blocks:
+            if isinstance(block, VideoBlock):
+                return None
+            area_px += block.area_px if isinstance(block, Tile) else block.rect.area_px
+        return update if area_px <= AT_ONCE_MAX_PX else None
+
     def _put(self, update: WholeUpdate) -> None:
         self._queue.append(update)
         self._queued_bytes += len(update.data)
@@ -163,13 +190,19 @@ class ScreenReceiver:
                     return
                 whole = self._queue.popleft()
                 self._queued_bytes -= len(whole.data)
-            try:
-                self._apply(whole)
-            except ProtocolError as error:
-                self._refuse(error.reason)
-            except Exception:  # noqa: BLE001 - a stranger's bytes must not end the thread
-                _log.exception("update_failed")
-                self._refuse("internal")
+                self._is_decoding = True
+            self._try_to_apply(whole)
+            with self._has_some:
+                self._is_decoding = False
+
+    def _try_to_apply(self, whole: WholeUpdate, update: ScreenUpdate | None = None) -> None:
+        try:
+            self._apply(whole, update)
+        except ProtocolError as error:
+            self._refuse(error.reason)
+        except Exception:  # noqa: BLE001 - a stranger's bytes must not end the thread
+            _log.exception("update_failed")
+            self._refuse("internal")
 
     def _refuse(self, reason: str) -> None:
         self.refused_count += 1
@@ -184,9 +217,9 @@ class ScreenReceiver:
             self._ask_refresh()
         self._on_refused()
 
-    def _apply(self, whole: WholeUpdate) -> None:
+    def _apply(self, whole: WholeUpdate, update: ScreenUpdate | None) -> None:
         begun_ms = self._clock.monotonic_ms()
-        update = decode_update(whole.data)
+        update = update or decode_update(whole.data)
         size_px = (update.width_px, update.height_px)
         if update.resync_after is not None:
             # What it holds covers all after that update, so it may also follow a later one.

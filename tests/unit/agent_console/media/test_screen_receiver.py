@@ -1,5 +1,6 @@
 """From whole updates to the canvas, with an honest sender and with others."""
 
+import random
 import struct
 import threading
 import time
@@ -86,6 +87,61 @@ def test_receiver_paints_and_acknowledges_each_update(viewer):
     assert viewer.acks[0].first_packet_to_whole_ms == 7
     assert viewer.corner() == 20
     assert viewer.refreshes == []
+
+
+def test_receiver_small_update_is_painted_at_once(viewer):
+    viewer.update(1, is_key=True)
+    assert until(lambda: viewer.acks)
+    assert until(lambda: not viewer.receiver._is_decoding)
+    viewer.update(2, 20)
+    assert viewer.corner() == 20
+    assert [ack.update_id for ack in viewer.acks] == [1, 2]
+
+
+def test_receiver_small_update_waits_behind_one_that_is_being_decoded(viewer, monkeypatch):
+    may_go_on, has_begun = threading.Event(), threading.Event()
+    stock = screen_receiver.decode_tile
+
+    def slow(tile):
+        has_begun.set()
+        may_go_on.wait(5)
+        return stock(tile)
+
+    monkeypatch.setattr(screen_receiver, "decode_tile", slow)
+    viewer.update(1, 10, is_key=True)
+    assert has_begun.wait(3)
+    viewer.update(2, 20)
+    assert viewer.acks == []
+    may_go_on.set()
+    assert until(lambda: viewer.corner() == 20)
+    assert [ack.update_id for ack in viewer.acks] == [1, 2]
+
+
+@pytest.mark.parametrize("large", ["data", "area", "video"])
+def test_receiver_large_update_is_left_to_the_other_thread(viewer, monkeypatch, large):
+    size = {"width_px": 512, "height_px": 512}
+    viewer.update(1, is_key=True, **size)
+    assert until(lambda: viewer.acks)
+    assert until(lambda: not viewer.receiver._is_decoding)
+    threads: list[str] = []
+    monkeypatch.setattr(viewer.receiver, "_send_ack", lambda _: threads.append(threading.current_thread().name))
+    whole = Rect(0, 0, 512, 512)
+    noise = Tile(Rect(0, 0, 64, 64), pack_pixels(random.Random(1).randbytes(64 * 64 * 4)))
+    plain = Tile(whole, pack_pixels(bytes(512 * 512 * 4)))
+    video = VideoBlock(Rect(0, 0, 64, 48), True, (Rect(0, 0, 64, 48),), encode(64, 48, 1)[0])
+    assert len(noise.data) > screen_receiver.AT_ONCE_MAX_BYTES > max(len(plain.data), len(video.data))
+    viewer.update(2, **size, blocks=({"data": noise, "area": plain, "video": video}[large],))
+    assert until(lambda: threads)
+    assert threads == ["decode"]
+
+
+def test_receiver_small_update_does_not_wait_for_the_widget_that_paints(viewer):
+    viewer.update(1, is_key=True)
+    assert until(lambda: viewer.acks)
+    with viewer.receiver.canvas.locked():
+        viewer.update(2, 20)
+        assert len(viewer.acks) == 1
+    assert until(lambda: viewer.corner() == 20)
 
 
 def test_receiver_tells_the_widget_once_until_it_looks(viewer):
