@@ -11,9 +11,6 @@ from client.media.ports import CursorSource, DamageSource
 from shared.errors import AlongsideError
 from shared.geometry import Rect
 
-REGION_RECTS_MAX = 64
-"""Beyond this one bounding box is cheaper than many reads."""
-
 
 class DamageUnavailableError(AlongsideError):
     """This X server, or this system, does not report damage."""
@@ -68,11 +65,7 @@ class PollingSource:
 
 
 class XDamageSource:
-    """Reports of the DAMAGE extension on the root window, its inferiors included.
-
-    The server tells only that something changed (level NonEmpty), once; what changed is asked for when somebody is
-    ready to look, in one round trip. So a busy screen costs no more events than a quiet one.
-    """
+    """Reports of the DAMAGE extension on the root window, its inferiors included; see `x_damage`."""
 
     is_exact = True
 
@@ -86,7 +79,7 @@ class XDamageSource:
         self._x_cursor: Any = None
         self.cursor: CursorSource | None = None
         self._is_layout_changed = False
-        self._has_damage = False
+        self._reports: Any = None
         try:
             self._connect(display)
         except Exception as error:
@@ -111,18 +104,11 @@ class XDamageSource:
     def has_damage(self) -> bool:
         """Whether the server reported something since the last `take`; reads what has arrived, asks nothing."""
         self._drain()
-        return self._has_damage
+        return self._reports.has_some
 
     def take(self) -> Sequence[Rect] | None:
-        """Where the desktop changed since the last call; one round trip when it did, none when not."""
-        if not self.has_damage():
-            return ()
-        self._has_damage = False
-        # Subtract first and fetch its answer: what is drawn after this moment is reported anew, so nothing is missed
-        # although the pixels are read over another connection.
-        self._display.damage_subtract(self._damage, parts=self._region)
-        extents, rects = self._x_region.fetch(self._display, self._region)
-        return rects if len(rects) <= REGION_RECTS_MAX else (extents,)
+        """Where the desktop changed since the last call; asks the server only when much did."""
+        return self._reports.take() if self.has_damage() else ()
 
     def has_layout_changed(self) -> bool:
         """Whether displays came, went, moved or changed their mode since the last `take_layout_changed`."""
@@ -156,13 +142,11 @@ class XDamageSource:
     def _connect(self, display: str | None) -> None:
         # Only here: on other systems the library is not installed, and importing needs no display.
         from Xlib import display as xdisplay
-        from Xlib.ext import damage
 
-        from client.media import x_region
         from client.media.x_cursor import CursorUnavailableError, XCursorSource
+        from client.media.x_damage import DamageReports
         from client.media.x_layout import watch_layout
 
-        self._x_region = x_region
         self._display = xdisplay.Display(display)
         self._arrivals = select.poll()
         self._arrivals.register(self._display.fileno(), select.POLLIN)
@@ -172,11 +156,8 @@ class XDamageSource:
         # Both servers insist on being asked for their version before anything else.
         self._display.damage_query_version()
         self._display.xfixes_query_version()
-        self._root = self._display.screen().root
         self._layout_events = watch_layout(self._display)
-        self._region = x_region.create(self._display)
-        self._damage = self._root.damage_create(damage.DamageReportNonEmpty)
-        self._damage_event = self._display.extension_event.DamageNotify
+        self._reports = DamageReports(self._display)
         with contextlib.suppress(CursorUnavailableError):
             self._x_cursor = self.cursor = XCursorSource(self._display)
         self._display.sync()
@@ -186,10 +167,10 @@ class XDamageSource:
         # 60 us; its queue and the kernel say so in one.
         if not self._display.display.event_queue and not self._arrivals.poll(0):
             return
-        while self._display.pending_events():
+        for _ in range(self._display.pending_events()):
             event = self._display.next_event()
-            if event.type == self._damage_event:
-                self._has_damage = True
+            if event.type == self._reports.event_type:
+                self._reports.note(event)
             elif event.type in self._layout_events:
                 self._is_layout_changed = True
             elif self._x_cursor is not None:

@@ -8,7 +8,8 @@ from client.media.lossy_map import LossyMap
 from shared.geometry import Rect
 from shared.screen.rate_control import LINE_MAX_KBPS, LINE_MIN_KBPS, Acknowledged, RateControl
 
-LOOK_INTERVAL_MS = 10  # two looks are never closer; a 60 Hz screen still gets each of its pictures
+LOOK_INTERVAL_MS = 10  # between two looks on average; a 60 Hz screen still gets each of its pictures
+LOOK_AGAIN_MS = 2  # after little had changed: a letter and then its cursor, a button and then its label
 POLL_ACTIVE_MS = 16  # by the clock, where nobody reports changes
 POLL_RESTING_MS = 125
 REST_AFTER_MS = 4_000
@@ -47,6 +48,7 @@ class Scheduler:
         self._resync_wanted: Lost | None = None
         self._last_sent_ms = now_ms
         self._last_look_ms = now_ms - LOOK_INTERVAL_MS
+        self._next_allowed_ms = now_ms
         self._last_change_ms = now_ms
         self._last_key_ms = now_ms - KEY_INTERVAL_MS
         self._last_mend_ms = now_ms - KEY_INTERVAL_MS
@@ -102,10 +104,13 @@ class Scheduler:
         """What has to be said anew, if anything."""
         return self._resync_wanted
 
-    def note_look(self, now_ms: int, has_changed: bool) -> None:
-        """The screen was read."""
+    def note_look(self, now_ms: int, *, changed_px: int) -> None:
+        """The screen was read, and so many pixels of it had changed."""
+        # Two looks in any two intervals; the second may follow at once where both are cheap.
+        again_ms = LOOK_AGAIN_MS if changed_px <= SMALL_PX else LOOK_INTERVAL_MS
+        self._next_allowed_ms = max(now_ms + again_ms, self._last_look_ms + 2 * LOOK_INTERVAL_MS)
         self._last_look_ms = now_ms
-        if has_changed:
+        if changed_px:
             self._last_change_ms = now_ms
 
     def note_activity(self, now_ms: int) -> None:
@@ -201,7 +206,7 @@ class Scheduler:
 
     def _next_look_ms(self, has_damage: bool) -> int:
         if has_damage:
-            return self._last_look_ms + LOOK_INTERVAL_MS
+            return self._next_allowed_ms
         if self._is_exact_damage:
             return self._last_look_ms + SWEEP_INTERVAL_MS
         is_resting = self._last_look_ms - self._last_change_ms > REST_AFTER_MS

@@ -39,10 +39,11 @@ class ShownScreen:
         if step is Step.KEY:
             damage.take()
             self.picture.replace(self.capture.grab(self.picture.area))
-            self.scheduler.note_look(now_ms, has_changed=True)
+            self.scheduler.note_look(now_ms, changed_px=self.picture.area.area_px)
             return self.maker.make_key(update_id, now_ms, now_ms)
         moves, dirty = look(self.capture, self.picture, damage)
-        self.scheduler.note_look(now_ms, has_changed=bool(moves or dirty))
+        changed_px = sum(move.rect.area_px for move in moves) + sum(rect.area_px for rect in dirty)
+        self.scheduler.note_look(now_ms, changed_px=changed_px)
         lost = self.scheduler.resync_wanted
         if step is Step.RESYNC and lost is not None:
             # Where something moved to counts as painted: a resync says pixels only.

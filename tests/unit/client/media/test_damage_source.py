@@ -6,12 +6,12 @@ import time
 import pytest
 
 from client.media.damage_source import (
-    REGION_RECTS_MAX,
     DamageUnavailableError,
     PollingSource,
     XDamageSource,
     open_damage_source,
 )
+from client.media.x_damage import REGION_RECTS_MAX
 from shared.geometry import Rect, bounding_box
 
 

@@ -4,6 +4,7 @@ from client.media.lossy_map import QUIET_MIN_MS, LossyMap
 from client.media.scheduler import (
     ANSWER_MS,
     KEY_INTERVAL_MS,
+    LOOK_AGAIN_MS,
     LOOK_INTERVAL_MS,
     POLL_ACTIVE_MS,
     POLL_RESTING_MS,
@@ -26,7 +27,7 @@ NOTHING = LossyMap(AREA)
 def running(*, is_exact_damage: bool = True) -> Scheduler:
     """A scheduler whose key update was sent at 0 and painted at 10."""
     scheduler = Scheduler(area=AREA, is_exact_damage=is_exact_damage, now_ms=0, bitrate_kbps=8000)
-    scheduler.note_look(0, has_changed=True)
+    scheduler.note_look(0, changed_px=AREA.area_px)
     scheduler.note_sent(1, 0, step=Step.KEY, painted=[AREA])
     ack(scheduler, 1, 10)
     return scheduler
@@ -50,10 +51,22 @@ def test_scheduler_reported_damage_is_looked_at_at_once():
 
 def test_scheduler_two_looks_keep_their_distance():
     scheduler = running()
-    scheduler.note_look(100, has_changed=True)
+    scheduler.note_look(100, changed_px=SMALL_PX + 1)
     assert step(scheduler, 100 + LOOK_INTERVAL_MS - 1, has_damage=True) is Step.WAIT
     assert scheduler.wait_ms(101, has_damage=True, lossy=NOTHING) == LOOK_INTERVAL_MS - 1
     assert step(scheduler, 100 + LOOK_INTERVAL_MS, has_damage=True) is Step.LOOK
+
+
+def test_scheduler_looks_again_soon_after_a_small_change_but_not_a_third_time():
+    scheduler = running()
+    scheduler.note_look(100, changed_px=SMALL_PX)
+    assert step(scheduler, 100 + LOOK_AGAIN_MS - 1, has_damage=True) is Step.WAIT
+    assert step(scheduler, 100 + LOOK_AGAIN_MS, has_damage=True) is Step.LOOK
+    scheduler.note_look(100 + LOOK_AGAIN_MS, changed_px=1)
+    assert (
+        scheduler.wait_ms(100 + LOOK_AGAIN_MS, has_damage=True, lossy=NOTHING) == 2 * LOOK_INTERVAL_MS - LOOK_AGAIN_MS
+    )
+    assert step(scheduler, 100 + 2 * LOOK_INTERVAL_MS, has_damage=True) is Step.LOOK
 
 
 def test_scheduler_with_two_unacknowledged_waits_for_the_viewer():
@@ -106,7 +119,7 @@ def test_scheduler_nothing_reported_sleeps_until_the_sweep():
 def test_scheduler_without_reports_looks_by_the_clock_and_rests_when_nothing_happens():
     scheduler = running(is_exact_damage=False)
     assert step(scheduler, POLL_ACTIVE_MS) is Step.LOOK
-    scheduler.note_look(REST_AFTER_MS + 1, has_changed=False)
+    scheduler.note_look(REST_AFTER_MS + 1, changed_px=0)
     assert step(scheduler, REST_AFTER_MS + 1 + POLL_ACTIVE_MS) is Step.WAIT
     assert step(scheduler, REST_AFTER_MS + 1 + POLL_RESTING_MS) is Step.LOOK
     scheduler.note_activity(REST_AFTER_MS + 2)

@@ -1,0 +1,137 @@
+"""What the X server says was drawn: rectangle by rectangle while that is little, all together when it is much.
+
+A report of a single rectangle (DAMAGE level RawRectangles) leaves nothing to ask: who has heard it may read the
+pixels at once. But a program that draws a thousand letters makes a thousand of them. Beyond a few between two looks
+the server is told to sum up (level NonEmpty) and asked for the sum: one round trip, whatever was drawn.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from Xlib.ext import damage
+
+from client.media import x_region
+from shared.geometry import Rect, bounding_box
+
+SINGLE_REPORTS_MAX = 8
+"""Between two looks; reading that many costs about as much as asking for a sum."""
+
+REGION_RECTS_MAX = 64
+"""Beyond this one bounding box is cheaper than many reads."""
+
+LOOKS_MIN, LOOKS_MAX = 30, 960
+"""So many looks pass before single reports are tried again; twice as many each time that was in vain."""
+
+_SERIALS = 1 << 16
+
+
+class DamageReports:
+    """Damage of the root window, its inferiors included, over one connection. Belongs to one thread."""
+
+    def __init__(self, display: Any) -> None:
+        """Begin to listen; the first report is of everything.
+
+        Args:
+            display: a python-xlib display that was asked for the versions of DAMAGE and XFIXES.
+        """
+        self._display = display
+        self._root = display.screen().root
+        self._region = x_region.create(display)
+        self.event_type: int = display.extension_event.DamageNotify
+        self._damage: int = self._root.damage_create(damage.DamageReportRawRectangles)
+        self._is_summed = False
+        self._valid_from: int | None = None  # the request with which the present reports became worth hearing
+        self._single: list[Rect] = []
+        self._has_sum = False
+        self._looks = LOOKS_MIN  # since it changed from single to sum or back
+        self._summed_looks = LOOKS_MIN
+
+    @property
+    def has_some(self) -> bool:
+        """Whether something was reported since the last `take`."""
+        return self._has_sum or bool(self._single)
+
+    def note(self, event: Any) -> None:
+        """Take one event of `event_type`."""
+        is_present = event.damage == self._damage
+        if is_present and self._is_stale(event):
+            return
+        if event.level != damage.DamageReportRawRectangles:
+            self._has_sum |= is_present
+            return
+        # Also when it belongs to reports that were ended meanwhile: it was drawn before the sum began.
+        area = event.area
+        self._single.append(Rect(area.x, area.y, area.width, area.height))
+        if self._is_summed or len(self._single) > SINGLE_REPORTS_MAX:
+            self._single = [bounding_box(self._single)]
+            if not self._is_summed:
+                self._sum_up()
+
+    def take(self) -> Sequence[Rect]:
+        """Where something was drawn since the last call, without overlaps; what is drawn later is reported anew."""
+        single, self._single = _disjoint(self._single), []
+        self._looks += 1
+        if not self._is_summed:
+            if self._looks >= LOOKS_MIN:
+                self._summed_looks = LOOKS_MIN
+            return single
+        summed: Sequence[Rect] = ()
+        if self._looks >= self._summed_looks:
+            summed = self._sum_no_more()
+        elif self._has_sum:
+            self._subtract(self._damage, self._region)
+            summed = self._fetch()
+        self._has_sum = False
+        return [bounding_box([*single, *summed])] if single and summed else single or summed
+
+    def _sum_up(self) -> None:
+        if self._looks < LOOKS_MIN:
+            self._summed_looks = min(LOOKS_MAX, 2 * self._summed_looks)
+        before, self._damage = self._damage, self._root.damage_create(damage.DamageReportNonEmpty)
+        # New reports begin with everything. That is thrown away; what was drawn until here the old ones have said.
+        self._valid_from = self._subtract(self._damage)
+        self._display.damage_destroy(before)
+        self._display.flush()
+        self._is_summed, self._looks = True, 0
+
+    def _sum_no_more(self) -> Sequence[Rect]:
+        before, self._damage = self._damage, self._root.damage_create(damage.DamageReportRawRectangles)
+        # What was drawn until here is in the sum, so the new reports' beginning with everything is worth nothing.
+        self._valid_from = self._subtract(before, self._region)
+        self._display.damage_destroy(before)
+        self._is_summed, self._looks = False, 0
+        return self._fetch()
+
+    def _subtract(self, damage_id: int, parts: int = 0) -> int:
+        """Empty the sum, into a region if one is given; returns the serial number of the request."""
+        major = self._display.display.get_extension_major(damage.extname)
+        request: Any = damage.DamageSubtract(
+            display=self._display.display, opcode=major, damage=damage_id, repair=0, parts=parts
+        )
+        return request._serial  # noqa: SLF001 - python-xlib tells it nowhere else
+
+    def _fetch(self) -> Sequence[Rect]:
+        # After the subtraction: what is drawn from then on is reported anew, so nothing is missed although the pixels
+        # are read over another connection.
+        extents, rects = x_region.fetch(self._display, self._region)
+        return rects if len(rects) <= REGION_RECTS_MAX else (extents,)
+
+    def _is_stale(self, event: Any) -> bool:
+        if self._valid_from is None:
+            return False
+        # Serial numbers are 16 bits: less than half a turn behind is before.
+        return (event.sequence_number - self._valid_from) % _SERIALS >= _SERIALS // 2
+
+
+def _disjoint(rects: Sequence[Rect]) -> list[Rect]:
+    """Boxes around those that overlap, until none do."""
+    waiting, apart = list(rects), list[Rect]()
+    while waiting:
+        rect = waiting.pop()
+        touching = next((other for other in apart if other.intersect(rect).area_px), None)
+        if touching is None:
+            apart.append(rect)
+        else:
+            apart.remove(touching)
+            waiting.append(bounding_box([rect, touching]))
+    return apart
