@@ -12,9 +12,11 @@ def decode_tile(tile: Tile) -> list[tuple[Rect, npt.NDArray[np.uint8]]]:
     """Unpack a tile to its rectangles, each with blue, green, red and a byte without meaning: (height, width, 4).
 
     Raises:
-        ProtocolError: as `unpack_tile` does; never holds more than four bytes for each declared pixel.
+        ProtocolError: as `unpack_tile` does; never holds more than ten bytes for each declared pixel.
     """
     pixels = np.frombuffer(unpack_tile(tile), np.uint8)
+    if tile.layout is TileLayout.DIFFERENCES:
+        return [(tile.rect, _add_up(pixels.reshape(3, tile.rect.height, tile.rect.width)))]
     if tile.layout is TileLayout.PLANES:
         planes = pixels.reshape(3, -1)
         pixels = np.empty((planes.shape[1], 4), np.uint8)
@@ -26,3 +28,13 @@ def decode_tile(tile: Tile) -> list[tuple[Rect, npt.NDArray[np.uint8]]]:
         decoded.append((rect, pixels[at : at + rect.area_px].reshape(rect.height, rect.width, 4)))
         at += rect.area_px
     return decoded
+
+
+def _add_up(differences: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Undo `TileLayout.DIFFERENCES`: (3, height, width) to (height, width, 4)."""
+    green, blue, red = np.add.accumulate(differences, axis=1, dtype=np.uint8)
+    pixels = np.empty((*green.shape, 4), np.uint8)
+    pixels[:, :, 1] = green
+    np.add(blue, green, out=pixels[:, :, 0])
+    np.add(red, green, out=pixels[:, :, 2])
+    return pixels

@@ -21,7 +21,10 @@ ALIGN_PX = 16
 """H.264 codes squares of this size; a rectangle that ends between two codes pixels nobody looks at."""
 
 KEEP_RATIO = 3
-"""A coder stays while what it codes fills at least a third of its picture: a new one begins with a keyframe."""
+"""A coder stays while what it codes fills at least a third of its picture: a new one begins with a keyframe,"""
+
+LOOSE_RATIO, LOOSE_PICTURES_MAX = 1.25, 8
+"""but not for longer than so many pictures if all of them together would fit so many times into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class RegionMap:
         self._area = area
         shape = (-(-area.height // CELL_PX), -(-area.width // CELL_PX))
         self._bytes_per_px = np.full(shape, BYTES_PER_PX_FIRST, np.float32)
+        self._needed: list[Rect] = []  # of the coder's picture, lately
 
     def note_tile(self, rects: Sequence[Rect], size_bytes: int) -> None:
         """An exact tile of these had that size. Small ones say more about their frame than about pixels."""
@@ -66,17 +70,21 @@ class RegionMap:
         """
         clusters = _cluster(dirty) if len(dirty) <= CLUSTER_RECTS_MAX else [list(dirty)]
         costliest = max(clusters, key=self.estimate_bytes)
-        box = bounding_box(costliest)
-        if (
-            coder_rect is not None
-            and coder_rect.intersect(box) == box
-            and coder_rect.area_px <= KEEP_RATIO * box.area_px
-        ):
-            rect = coder_rect
-        else:
-            rect = self._align(box)
+        rect = self._coded_rect(bounding_box(costliest), coder_rect)
         tiles = tuple(part for cluster in clusters if cluster is not costliest for part in cluster)
         return Split(tuple(costliest), tiles, rect)
+
+    def _coded_rect(self, box: Rect, coder_rect: Rect | None) -> Rect:
+        if coder_rect is None or coder_rect.intersect(box) != box or coder_rect.area_px > KEEP_RATIO * box.area_px:
+            self._needed.clear()
+            return self._align(box)
+        self._needed.append(box)
+        if len(self._needed) < LOOSE_PICTURES_MAX:
+            return coder_rect
+        # A film usually begins in a coder made for the whole screen, which it was part of when it came.
+        needed = self._align(bounding_box(self._needed))
+        self._needed.clear()
+        return needed if coder_rect.area_px > LOOSE_RATIO * needed.area_px else coder_rect
 
     def _align(self, box: Rect) -> Rect:
         left, top = box.x // ALIGN_PX * ALIGN_PX, box.y // ALIGN_PX * ALIGN_PX

@@ -134,7 +134,7 @@ class UpdateMaker:
         rect = split.rect
         if self._coder is None or self._coder_rect != rect:
             self._coder, self._coder_rect = self._open_coder(rect.width, rect.height), rect
-        self._coder.set_bitrate_kbps(self._scheduler.bitrate_kbps)
+        self._coder.set_bitrate_kbps(self._scheduler.video_kbps(rect.area_px))
         pixels = self._picture.pixels[rect.y : rect.bottom_px, rect.x : rect.right_px]
         data, is_keyframe = self._coder.encode(pixels, is_key=is_key or self._must_restart_video)
         self._must_restart_video = False

@@ -8,7 +8,7 @@ from shared.errors import ProtocolError
 from shared.geometry import Rect
 from shared.protocol import limits
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 UPDATE_ID_MAX = 2**32 - 1
 
 _HEAD = struct.Struct(">BBIIHHBH")
@@ -55,8 +55,12 @@ class TileLayout(IntEnum):
     PLANES = 1
     """All blue bytes, then all green, then all red. Half the size for a few letters, larger for much."""
 
+    DIFFERENCES = 2
+    """Of one rectangle: all green bytes, then blue minus green, then red minus green, each minus the one of the row
+    above, modulo 256. Half the size of PIXELS for photographs, in a sixth of the time; larger for what was drawn."""
 
-BYTES_PER_PIXEL = {TileLayout.PIXELS: 4, TileLayout.PLANES: 3}
+
+BYTES_PER_PIXEL = {TileLayout.PIXELS: 4, TileLayout.PLANES: 3, TileLayout.DIFFERENCES: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +284,7 @@ def decode_update(data: bytes) -> ScreenUpdate:
 
 def _decode_tile(rect: Rect, body: memoryview) -> Tile:
     layout, parts, data = _decode_rects(rect, body)
-    _require(layout <= max(TileLayout))
+    _require(layout <= max(TileLayout) and not (parts and layout == TileLayout.DIFFERENCES))
     tile = Tile(rect, data, TileLayout(layout), parts)
     _require(tile.area_px <= limits.SCREEN_TILE_MAX_PX)
     return tile

@@ -44,8 +44,9 @@ def updates(draw) -> ScreenUpdate:
     for rect in draw(st.lists(rects(canvas), max_size=5)):
         if rect.area_px <= min(free_px, limits.SCREEN_TILE_MAX_PX):
             free_px -= rect.area_px
-            parts = tuple(draw(st.lists(rects(rect), max_size=1)))
             layout = draw(st.sampled_from(TileLayout))
+            parts_max = 0 if layout is TileLayout.DIFFERENCES else 1
+            parts = tuple(draw(st.lists(rects(rect), max_size=parts_max)))
             blocks.append(Tile(rect, draw(st.binary(min_size=1, max_size=40)), layout, parts))
     if not is_key and resync_after is None and draw(st.booleans()):
         rect = draw(rects(canvas))

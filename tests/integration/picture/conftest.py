@@ -288,16 +288,25 @@ def net() -> Iterator[LoopThread]:
 
 
 @pytest.fixture
-def make_picture(net) -> Iterator[Callable[..., Picture]]:
-    made: list[Picture] = []
+def open_pictures() -> Iterator[list[Picture]]:
+    """Sessions that somebody closes: the end of the test, or the end of what they show."""
+    opened: list[Picture] = []
+    yield opened
+    _close(opened)
 
+
+def _close(opened: list[Picture]) -> None:
+    while opened:
+        opened.pop().close()
+
+
+@pytest.fixture
+def make_picture(net, open_pictures) -> Callable[..., Picture]:
     def make(display: str, **options: Any) -> Picture:
-        made.append(Picture(net, display, **options))
-        return made[-1]
+        open_pictures.append(Picture(net, display, **options))
+        return open_pictures[-1]
 
-    yield make
-    for picture in made:
-        picture.close()
+    return make
 
 
 @pytest.fixture
@@ -315,10 +324,11 @@ def wait_until() -> Callable[..., bool]:
 
 
 @pytest.fixture
-def other_display() -> Iterator[str]:
-    """A second, smaller display."""
+def other_display(open_pictures) -> Iterator[str]:
+    """A second, smaller display; it is there until nobody shows it any more."""
     with run_xvfb(801, 601) as name:
         yield name
+        _close(open_pictures)
 
 
 @pytest.fixture

@@ -25,6 +25,15 @@ def test_decode_tile_of_planes_and_several_parts_puts_each_pixel_where_it_belong
     assert column[:, :, :3].tolist() == [[[2, 6, 10]], [[3, 7, 11]]]
 
 
+def test_decode_tile_of_differences_adds_them_up():
+    planes = bytes([10, 20, 5, 5]) + bytes([250, 1, 1, 255]) + bytes([0, 3, 0, 254])
+    ((where, rows),) = decode_tile(Tile(Rect(4, 4, 2, 2), pack_pixels(planes), TileLayout.DIFFERENCES))
+    assert where == Rect(4, 4, 2, 2)
+    assert rows[:, :, 1].tolist() == [[10, 20], [15, 25]]
+    assert rows[:, :, 0].tolist() == [[4, 21], [10, 25]]
+    assert rows[:, :, 2].tolist() == [[10, 23], [15, 26]]
+
+
 @pytest.mark.parametrize("layout", TileLayout)
 def test_decode_tile_of_another_size_is_refused(layout):
     with pytest.raises(ProtocolError):

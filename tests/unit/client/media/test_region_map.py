@@ -1,6 +1,6 @@
 """What exact tiles will cost, and which part of a change had better be video."""
 
-from client.media.region_map import BYTES_PER_PX_FIRST, KEEP_RATIO, RegionMap
+from client.media.region_map import BYTES_PER_PX_FIRST, KEEP_RATIO, LOOSE_PICTURES_MAX, RegionMap
 from shared.geometry import Rect
 
 AREA = Rect(0, 0, 1000, 700)
@@ -49,6 +49,21 @@ def test_split_keeps_the_coder_while_it_is_not_far_too_large():
     much = Rect(0, 0, FILM.width * KEEP_RATIO, FILM.height * 2)
     assert regions.split([FILM], much).rect == FILM
     assert regions.split([FILM], Rect(200, 128, 400, 320)).rect == FILM
+
+
+def test_split_soon_makes_a_loose_coder_tight():
+    regions = RegionMap(AREA)
+    loose = Rect(64, 64, 512, 400)
+    rects = [regions.split([FILM], loose).rect for _ in range(LOOSE_PICTURES_MAX)]
+    assert rects == [loose] * (LOOSE_PICTURES_MAX - 1) + [FILM]
+
+
+def test_split_keeps_a_loose_coder_for_what_moves_about_in_it():
+    regions = RegionMap(AREA)
+    loose = Rect(64, 64, 480, 384)
+    for step in range(3 * LOOSE_PICTURES_MAX):
+        thing = Rect(64 + step % LOOSE_PICTURES_MAX * 20, 64 + step % LOOSE_PICTURES_MAX * 16, 320, 256)
+        assert regions.split([thing], loose).rect == loose
 
 
 def test_split_never_leaves_the_screen():

@@ -13,7 +13,9 @@ from client.media.scheduler import (
     RESYNC_INTERVAL_MS,
     SMALL_PX,
     SWEEP_INTERVAL_MS,
+    VIDEO_KBPS_PER_MPX,
     VIDEO_MAX_KBPS,
+    VIDEO_MIN_KBPS,
     Scheduler,
     Step,
 )
@@ -230,9 +232,13 @@ def test_scheduler_rate_and_budget_follow_what_the_line_carried():
         scheduler.note_sent(update_id, 300 * update_id, 100_000)
         ack(scheduler, update_id, 300 * update_id + 30, arrival_ms=20)
     assert scheduler.bitrate_kbps == VIDEO_MAX_KBPS
+    assert scheduler.video_kbps(4_000_000) == VIDEO_MAX_KBPS
+    assert scheduler.video_kbps(1_000_000) == VIDEO_KBPS_PER_MPX
+    assert scheduler.video_kbps(10_000) == VIDEO_MIN_KBPS
     assert scheduler.tile_budget_bytes > before_bytes
     scheduler.limit_bitrate_kbps(2_000)
     assert scheduler.bitrate_kbps == 2_000
+    assert scheduler.video_kbps(1_000_000) == 2_000
 
 
 def test_scheduler_small_updates_say_nothing_about_the_line():

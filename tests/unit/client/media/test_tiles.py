@@ -1,10 +1,12 @@
 """Exact tiles of a picture."""
 
 import numpy as np
+import pytest
 
 from agent_console.media.tile_decoder import decode_tile
 from client.media.tiles import CHUNK_MAX_PX, TOGETHER_MAX_PX, cut_rects, encode_tile
 from shared.geometry import Rect
+from shared.screen.tile_code import pack_pixels
 from shared.screen.update import TileLayout
 
 
@@ -12,13 +14,46 @@ def noise(width: int, height: int):
     return np.random.default_rng(2).integers(0, 255, (height, width, 4), np.uint8)
 
 
-def test_encode_tile_holds_exactly_the_pixels_of_its_rectangle():
-    pixels, rect = noise(600, 500), Rect(7, 9, 320, 311)
+def drawn(width: int, height: int):
+    """As a program draws: most pixels are like the one below them."""
+    return noise(width, height // 8 + 1).repeat(8, axis=0)[:height]
+
+
+def seen(width: int, height: int):
+    """As a camera sees: nothing is the same twice, everything is much like what is beside it."""
+    shades = np.add.outer(np.arange(height), np.arange(width))[:, :, None] // 4 + (40, 0, 90, 7)
+    return (shades + noise(width, height) // 16).astype(np.uint8)
+
+
+@pytest.mark.parametrize(("make", "layout"), [(drawn, TileLayout.PIXELS), (seen, TileLayout.DIFFERENCES)])
+def test_encode_tile_holds_exactly_the_pixels_of_its_rectangle(make, layout):
+    pixels, rect = make(600, 500), Rect(7, 9, 320, 311)
     tile = encode_tile(pixels, [rect])
     ((where, rows),) = decode_tile(tile)
-    assert (where, tile.rect, tile.parts, tile.layout) == (rect, rect, (), TileLayout.PIXELS)
+    assert (where, tile.rect, tile.parts, tile.layout) == (rect, rect, (), layout)
     assert (rows[:, :, :3] == pixels[9:320, 7:327, :3]).all()
-    assert (rows[:, :, 3] == 255).all()
+
+
+def test_encode_tile_of_something_drawn_does_not_pack_the_fourth_byte():
+    pixels = drawn(600, 500)
+    blank = pixels.copy()
+    blank[:, :, 3] = 7
+    rect = Rect(7, 9, 320, 311)
+    assert encode_tile(pixels, [rect]).data == encode_tile(blank, [rect]).data
+
+
+def test_encode_tile_of_a_photograph_is_smaller_than_its_pixels_packed():
+    pixels = seen(600, 500)
+    rect = Rect(0, 0, 600, 200)
+    assert len(encode_tile(pixels, [rect]).data) < 0.75 * len(pack_pixels(pixels[:200].tobytes()))
+
+
+@pytest.mark.parametrize("size", [(17_000, 1), (1, 17_000), (9_000, 2)])
+@pytest.mark.parametrize("make", [drawn, seen])
+def test_encode_tile_of_a_single_row_or_column_is_exact(make, size):
+    pixels, rect = make(*size), Rect(0, 0, *size)
+    ((_, rows),) = decode_tile(encode_tile(pixels, [rect]))
+    assert (rows[:, :, :3] == pixels[:, :, :3]).all()
 
 
 def test_encode_tile_of_letters_packs_them_together_in_planes():

@@ -30,6 +30,7 @@ LETTERS = Tile(
     TileLayout.PLANES,
     (Rect(0, 0, 1, 1), Rect(39, 29, 1, 1)),
 )
+PHOTO = Tile(Rect(0, 0, 1, 2), bytes.fromhex("28b52ffd20063100000a05fa010000"), TileLayout.DIFFERENCES)
 MOVE = Move(Rect(0, 36, 600, 444), 8, 18)
 VIDEO = VideoBlock(Rect(0, 0, 640, 480), True, (Rect(0, 0, 64, 64), Rect(64, 0, 10, 10)), b"\0\0\0\1\x67")
 GOLDEN = {
@@ -37,6 +38,7 @@ GOLDEN = {
     "cover": replace(BASE, is_key=True, cover=CoverReason.ASKING),
     "tile": replace(BASE, blocks=(TILE,)),
     "letters": replace(BASE, blocks=(LETTERS,)),
+    "photo": replace(BASE, blocks=(PHOTO,)),
     "move": replace(BASE, blocks=(MOVE, TILE)),
     "resync": replace(BASE, resync_after=5, blocks=(TILE,)),
     "key_video": replace(BASE, is_key=True, blocks=(VIDEO, TILE)),
@@ -149,6 +151,13 @@ def test_encode_update_oversize_is_refused():
 def test_decode_update_unknown_tile_layout_is_refused():
     data = bytearray(encode_update(GOLDEN["tile"]))
     data[17 + 13] = len(TileLayout)
+    with pytest.raises(ProtocolError):
+        decode_update(bytes(data))
+
+
+def test_decode_update_differences_of_several_rectangles_are_refused():
+    data = bytearray(encode_update(GOLDEN["letters"]))
+    data[17 + 13] = TileLayout.DIFFERENCES
     with pytest.raises(ProtocolError):
         decode_update(bytes(data))
 
