@@ -9,7 +9,7 @@ from agent_console.view_models.screens import RemoteMonitor, TabView
 
 MONITOR_NAME_MAX_CHARS = 40
 _NO_NAMES = frozenset({"default", "screen"})  # what X servers call a display whose name they do not know
-_TIMES = " \u00d7 "
+_TIMES = "\u00a0\u00d7\u00a0"  # a size stays on one line
 
 
 class _ScreenRow(PanelRow):

@@ -265,7 +265,7 @@
     </message>
     <message>
         <source>Shows or hides the last minute as curves (Ctrl+G)</source>
-        <translation>Arată sau ascunde graficele ultimului minut (Ctrl+G)</translation>
+        <translation>Arătați sau ascundeți graficele ultimului minut (Ctrl+G)</translation>
     </message>
     <message>
         <source>Smaller</source>
@@ -972,7 +972,7 @@
     </message>
     <message>
         <source>Show or hide the last minute of the line</source>
-        <translation>Arată sau ascunde ultimul minut al legăturii</translation>
+        <translation>Arătați sau ascundeți ultimul minut al legăturii</translation>
     </message>
     <message>
         <source>Show or hide the panel</source>
