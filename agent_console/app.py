@@ -43,7 +43,7 @@ from shared.ui.theme import apply_theme
 INPUT_TICK_S = 0.008
 """How often waiting pointer moves leave; half a frame of a 60 Hz screen. Only runs while some wait for an answer."""
 TICK_S = 0.25
-SWITCH_INTERVAL_S = 0.0005
+SWITCH_INTERVAL_S = 0.0001
 MEASURE_S = 1.0
 
 

@@ -55,7 +55,7 @@ from shared.ui.theme import apply_theme
 _log = structlog.get_logger(__name__)
 
 TICK_S = 0.25
-SWITCH_INTERVAL_S = 0.0005
+SWITCH_INTERVAL_S = 0.0001
 SETTLE_LOOK_S = 0.02
 SETTLE_LIMIT_S = 2.0  # how long the end waits for the server to take the last of the record
 _OS_FAMILY: dict[str, Literal["linux", "windows", "macos"]] = {"win32": "windows", "darwin": "macos"}

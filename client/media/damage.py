@@ -26,6 +26,10 @@ MERGE_SLACK_PX = 256
 MERGE_BACK_MAX = 24
 """A rectangle of the band above is among the last found."""
 
+TINY_PX = 2 * 1024
+TINY_NEW_RATIO = 0.125
+"""A read no larger than that of which so much is new is taken as it is: finding tight rectangles takes 0.2 ms."""
+
 SAMPLED_MIN_PX = 128 * 1024
 SAMPLED_STEP_ROWS = 8
 MOSTLY_NEW_RATIO = 0.7
@@ -81,6 +85,14 @@ class KnownPicture:
         if rect.area_px >= SAMPLED_MIN_PX and _is_mostly_new(known, fresh, rect):
             known[rect.y : rect.bottom_px, rect.x : rect.right_px] = fresh
             return [rect]
+        if rect.area_px <= TINY_PX:
+            part = known[rect.y : rect.bottom_px, rect.x : rect.right_px]
+            new_px = int(np.count_nonzero(part != fresh))
+            if new_px == 0:
+                return []
+            if new_px >= TINY_NEW_RATIO * rect.area_px:
+                part[:] = fresh
+                return [rect]
         dirty: list[Rect] = []
         is_full_width = rect.width == known.shape[1]
         top = rect.y

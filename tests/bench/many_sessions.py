@@ -76,7 +76,7 @@ def run_console() -> None:
 
     aiortc_hooks.install_hooks()
     aiortc_hooks.include_loopback_candidates("127.0.0.1")
-    sys.setswitchinterval(0.0005)  # as the program does
+    sys.setswitchinterval(0.0001)  # as the program does
     app = QApplication(sys.argv[:1])
     apply_theme(app, density="console", scheme="light", high_contrast=False)
     paints: dict[int, int] = {}

@@ -312,5 +312,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.setswitchinterval(0.0005)
+    sys.setswitchinterval(0.0001)
     main()

@@ -124,7 +124,7 @@ def run_viewer() -> None:
 
 
 if __name__ == "__main__":
-    sys.setswitchinterval(0.0005)
+    sys.setswitchinterval(0.0001)
     aiortc_hooks.install_hooks()
     aiortc_hooks.include_loopback_candidates("127.0.0.1")
     asyncio.set_event_loop(None)

@@ -34,6 +34,18 @@ def test_absorb_one_pixel_is_found_exactly(known):
     assert (known.pixels == fresh).all()
 
 
+def test_absorb_tiny_read_is_taken_as_it_is_if_an_eighth_of_it_is_new(known):
+    place = Rect(100, 60, 32, 32)
+    fresh = picture()[60:92, 100:132].copy()
+    fresh[4:8] ^= 0xFF
+    assert known.absorb(place, fresh) == [place]
+    assert (known.pixels[60:92, 100:132] == fresh).all()
+    assert known.absorb(place, fresh.copy()) == []
+    fresh = fresh.copy()
+    fresh[9, 5:8] ^= 0xFF
+    assert known.absorb(place, fresh) == [Rect(105, 69, 3, 1)]
+
+
 def test_absorb_part_of_the_screen_uses_screen_positions(known):
     fresh = picture()[60:80, 100:150].copy()
     fresh[10:12, 5:8] ^= 0xFF
