@@ -71,7 +71,7 @@ def run(settings: Settings) -> int:
         SignalingError: the server address cannot be used.
         SetupError: this computer lacks something.
     """
-    # Hand the interpreter over ten times as often as usual: the network thread must not wait behind a repaint.
+    # Hand the interpreter over fifty times as often as usual: the network thread must not wait behind a repaint.
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     url = resolve_server_url(settings.server_url)
     app = QApplication([sys.argv[0]])

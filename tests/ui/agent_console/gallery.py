@@ -54,7 +54,9 @@ def _render(target: Path, *, scale: str, only: list[str]) -> None:
                 window.show()
                 for _ in range(5):
                     app.processEvents()
-                (app.activeModalWidget() or window).grab().save(str(target / f"{name}_{language}_{scheme}_{scale}x.png"))
+                (app.activeModalWidget() or window).grab().save(
+                    str(target / f"{name}_{language}_{scheme}_{scale}x.png")
+                )
                 window.close()
                 window.deleteLater()
                 QCoreApplication.sendPostedEvents(
