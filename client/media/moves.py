@@ -66,9 +66,12 @@ class MoveFinder:
             A move inside `area` whose source lies inside the picture, or None. The move need not be right in every
             pixel: whoever applies it compares afterwards.
         """
+        self._changed_px = 0
+        if _is_too_small(area) or not self._may_look():
+            return None
         look = _sample(known, fresh, area)
         self._changed_px = 0 if look is None else look.changed_px
-        if look is None or self._changed_px < worth_px or not self._may_look():
+        if look is None or self._changed_px < worth_px:
             return None
         box = _box_of(look)
         if box.area_px < area.area_px // 2:
@@ -140,9 +143,13 @@ class _Look:
         return int(np.count_nonzero(self.differs)) * self.step
 
 
+def _is_too_small(area: Rect) -> bool:
+    return area.area_px < MIN_AREA_PX or area.width < _PROBE_PX
+
+
 def _sample(known: Words, fresh: Words, area: Rect) -> _Look | None:
     """Look at some rows; None when too little changed to be worth a search."""
-    if area.area_px < MIN_AREA_PX or area.width < _PROBE_PX:
+    if _is_too_small(area):
         return None
     step = max(1, min(STEP_MAX, area.height // SAMPLED_ROWS_MIN))
     rows = np.arange(area.y + step // 2, area.bottom_px, step)

@@ -23,6 +23,8 @@ LOOKS_MIN, LOOKS_MAX = 30, 960
 """So many looks pass before single reports are tried again; twice as many each time that was in vain."""
 
 _SERIALS = 1 << 16
+_MORE_BIT = 0x80
+"""Set in the level of a report that others of the same drawing follow (DAMAGE protocol, section 4)."""
 
 
 class DamageReports:
@@ -56,7 +58,7 @@ class DamageReports:
         is_present = event.damage == self._damage
         if is_present and self._is_stale(event):
             return
-        if event.level != damage.DamageReportRawRectangles:
+        if event.level & ~_MORE_BIT != damage.DamageReportRawRectangles:
             self._has_sum |= is_present
             return
         # Also when it belongs to reports that were ended meanwhile: it was drawn before the sum began.

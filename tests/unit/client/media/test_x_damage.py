@@ -52,6 +52,14 @@ class Desk:
             self._window.fill_rectangle(self._gc, rect.x, rect.y, rect.width, rect.height)
         self._connection.sync()
 
+    def cover(self, rect: Rect):
+        """A window over a part of the desk; what is drawn under it is told as what lies around it."""
+        window = self._window.create_window(
+            rect.x, rect.y, rect.width, rect.height, 0, X.CopyFromParent, background_pixel=0xFF
+        )
+        window.map()
+        self._connection.sync()
+
     def take(self) -> list[Rect]:
         """Everything that was drawn before this call."""
         self.source._display.sync()
@@ -77,6 +85,18 @@ def test_single_reports_of_a_few_changes_ask_the_server_nothing(desk):
     desk.draw(Rect(1, 2, 3, 4), Rect(50, 60, 7, 8))
     assert sorted(desk.take(), key=lambda rect: rect.x) == [Rect(1, 2, 3, 4), Rect(50, 60, 7, 8)]
     assert desk.take() == []
+    assert desk.asked == 0
+
+
+def test_single_reports_of_one_drawing_in_several_parts_are_all_of_it_and_then_over(desk):
+    desk.cover(Rect(40, 40, 20, 20))
+    desk.take()
+    desk.draw(Rect(30, 30, 40, 40))
+    around = desk.take()
+    assert len(around) > 1
+    assert bounding_box(around) == Rect(30, 30, 40, 40)
+    assert not any(part.intersect(Rect(40, 40, 20, 20)).area_px for part in around)
+    assert not desk.source.has_damage()
     assert desk.asked == 0
 
 
