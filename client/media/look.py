@@ -9,8 +9,10 @@ SEPARATE_READS_MAX = 4
 """More changed rectangles than that are read as one box."""
 
 
-def look(capture: Capture, picture: KnownPicture, damage: DamageSource) -> tuple[list[Move], list[Rect]]:
-    """Read what was reported, or everything if nothing was, and bring the picture up to date.
+def look(
+    capture: Capture, picture: KnownPicture, damage: DamageSource, *, is_whole: bool
+) -> tuple[list[Move], list[Rect]]:
+    """Read what was reported, or everything, and bring the picture up to date.
 
     Returns:
         What moved, in the order in which a viewer has to move it, and where exact pixels are needed afterwards; in
@@ -20,8 +22,8 @@ def look(capture: Capture, picture: KnownPicture, damage: DamageSource) -> tuple
         CaptureFailedError: the screen cannot be read.
     """
     area = capture.area
-    reported = damage.take() if damage.has_damage() else None
-    if reported is None:
+    reported = damage.take()
+    if reported is None or is_whole:
         reads = [picture.area]
     else:
         parts = [part for part in (rect.intersect(area) for rect in reported) if part.area_px]

@@ -13,7 +13,8 @@ LOOK_AGAIN_MS = 2  # after little had changed: a letter and then its cursor, a b
 POLL_ACTIVE_MS = 16  # by the clock, where nobody reports changes
 POLL_RESTING_MS = 125
 REST_AFTER_MS = 4_000
-SWEEP_INTERVAL_MS = 3_000  # a whole look although nothing was reported: 0.2 % of a core against a driver's mistake
+SWEEP_INTERVAL_MS = 3_000  # a whole look, whatever was reported: 0.2 % of a core against a driver's mistake, or ours
+SWEEP_LATE_MS = 10_000  # then it does not wait any longer for a moment without reports
 PROBE_FIRST_MS = 60
 PROBE_MAX_MS = 1_000
 KEY_INTERVAL_MS = 300  # whoever asks, and however often
@@ -52,6 +53,7 @@ class Scheduler:
         self._resync_wanted: Lost | None = None
         self._last_sent_ms = now_ms
         self._last_look_ms = now_ms - LOOK_INTERVAL_MS
+        self._last_whole_look_ms = now_ms
         self._next_allowed_ms = now_ms
         self._last_change_ms = now_ms
         self._last_key_ms = now_ms - KEY_INTERVAL_MS
@@ -112,8 +114,14 @@ class Scheduler:
         """What has to be said anew, if anything."""
         return self._resync_wanted
 
-    def note_look(self, now_ms: int, *, changed_px: int) -> None:
-        """The screen was read, and so many pixels of it had changed."""
+    def is_whole_look(self, now_ms: int, *, has_damage: bool) -> bool:
+        """Whether the next look should be at everything, and not only where something was reported."""
+        return not has_damage or now_ms - self._last_whole_look_ms >= SWEEP_LATE_MS
+
+    def note_look(self, now_ms: int, *, changed_px: int, is_whole: bool = False) -> None:
+        """The screen was read, or some of it, and so many pixels had changed."""
+        if is_whole:
+            self._last_whole_look_ms = now_ms
         # Two looks in any two intervals; the second may follow at once where both are cheap.
         again_ms = LOOK_AGAIN_MS if changed_px <= SMALL_PX else LOOK_INTERVAL_MS
         self._next_allowed_ms = max(now_ms + again_ms, self._last_look_ms + 2 * LOOK_INTERVAL_MS)
@@ -216,6 +224,6 @@ class Scheduler:
         if has_damage:
             return self._next_allowed_ms
         if self._is_exact_damage:
-            return self._last_look_ms + SWEEP_INTERVAL_MS
+            return max(self._last_look_ms + LOOK_INTERVAL_MS, self._last_whole_look_ms + SWEEP_INTERVAL_MS)
         is_resting = self._last_look_ms - self._last_change_ms > REST_AFTER_MS
         return self._last_look_ms + (POLL_RESTING_MS if is_resting else POLL_ACTIVE_MS)

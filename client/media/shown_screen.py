@@ -39,11 +39,13 @@ class ShownScreen:
         if step is Step.KEY:
             damage.take()
             self.picture.replace(self.capture.grab(self.picture.area))
-            self.scheduler.note_look(now_ms, changed_px=self.picture.area.area_px)
+            self.scheduler.note_look(now_ms, changed_px=self.picture.area.area_px, is_whole=True)
             return self.maker.make_key(update_id, now_ms, now_ms)
-        moves, dirty = look(self.capture, self.picture, damage)
+        # Asked at the same moment at which what was reported is taken.
+        is_whole = self.scheduler.is_whole_look(now_ms, has_damage=damage.has_damage())
+        moves, dirty = look(self.capture, self.picture, damage, is_whole=is_whole)
         changed_px = sum(move.rect.area_px for move in moves) + sum(rect.area_px for rect in dirty)
-        self.scheduler.note_look(now_ms, changed_px=changed_px)
+        self.scheduler.note_look(now_ms, changed_px=changed_px, is_whole=is_whole)
         lost = self.scheduler.resync_wanted
         if step is Step.RESYNC and lost is not None:
             # Where something moved to counts as painted: a resync says pixels only.

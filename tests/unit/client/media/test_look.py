@@ -63,7 +63,7 @@ def test_look_without_reports_reads_everything():
     picture, pixels = known_and_fresh()
     pixels[10, 10] ^= 1
     screen = Screen(pixels)
-    assert look(screen, picture, Reports(None)) == ([], [Rect(10, 10, 1, 1)])
+    assert look(screen, picture, Reports(None), is_whole=False) == ([], [Rect(10, 10, 1, 1)])
     assert screen.reads == [picture.area]
 
 
@@ -72,14 +72,27 @@ def test_look_reads_only_what_was_reported_of_this_monitor():
     pixels[20, 30] ^= 1
     screen = Screen(pixels)
     reports = Reports([Rect(0, 0, 110, 55), Rect(125, 65, 10, 10), Rect(600, 0, 50, 50)])
-    assert look(screen, picture, reports) == ([], [Rect(30, 20, 1, 1)])
+    assert look(screen, picture, reports, is_whole=False) == ([], [Rect(30, 20, 1, 1)])
     assert screen.reads == [Rect(0, 0, 10, 5), Rect(25, 15, 10, 10)]
+
+
+def test_look_at_everything_reads_it_whatever_was_reported():
+    picture, pixels = known_and_fresh()
+    pixels[200, 300] ^= 1
+    screen = Screen(pixels)
+    assert look(screen, picture, Reports([Rect(100, 50, 5, 5)]), is_whole=True) == ([], [Rect(300, 200, 1, 1)])
+    assert screen.reads == [picture.area]
 
 
 def test_look_at_many_places_is_one_read():
     picture, pixels = known_and_fresh()
     screen = Screen(pixels)
-    look(screen, picture, Reports([Rect(100 + 20 * n, 50 + 10 * n, 5, 5) for n in range(SEPARATE_READS_MAX + 1)]))
+    look(
+        screen,
+        picture,
+        Reports([Rect(100 + 20 * n, 50 + 10 * n, 5, 5) for n in range(SEPARATE_READS_MAX + 1)]),
+        is_whole=False,
+    )
     assert screen.reads == [Rect(0, 0, 85, 45)]
 
 
@@ -88,7 +101,9 @@ def test_look_at_two_things_that_moved_into_each_others_places_tells_a_viewer_ev
     viewer, before = pixels.copy(), pixels.copy()
     pixels[0:90, 0:200] = before[20:110, 0:200]
     pixels[150:240, 0:200] = before[0:90, 0:200]
-    moves, dirty = look(Screen(pixels), picture, Reports([Rect(100, 50, 200, 90), Rect(100, 200, 200, 90)]))
+    moves, dirty = look(
+        Screen(pixels), picture, Reports([Rect(100, 50, 200, 90), Rect(100, 200, 200, 90)]), is_whole=False
+    )
     for move in moves:
         move_pixels(viewer.view(np.uint32)[:, :, 0], move)
     for rect in dirty:

@@ -13,6 +13,7 @@ from client.media.scheduler import (
     RESYNC_INTERVAL_MS,
     SMALL_PX,
     SWEEP_INTERVAL_MS,
+    SWEEP_LATE_MS,
     VIDEO_KBPS_PER_MPX,
     VIDEO_MAX_KBPS,
     VIDEO_MIN_KBPS,
@@ -116,6 +117,27 @@ def test_scheduler_nothing_reported_sleeps_until_the_sweep():
     scheduler = running()
     assert scheduler.wait_ms(100, has_damage=False, lossy=NOTHING) == SWEEP_INTERVAL_MS - 100
     assert step(scheduler, SWEEP_INTERVAL_MS) is Step.LOOK
+
+
+def test_scheduler_something_that_blinks_does_not_put_off_the_sweep():
+    scheduler = running()
+    scheduler.note_look(0, changed_px=AREA.area_px, is_whole=True)
+    scheduler.note_look(SWEEP_INTERVAL_MS - 400, changed_px=20)
+    assert not scheduler.is_whole_look(SWEEP_INTERVAL_MS - 400, has_damage=True)
+    assert scheduler.wait_ms(SWEEP_INTERVAL_MS - 300, has_damage=False, lossy=NOTHING) == 300
+    assert step(scheduler, SWEEP_INTERVAL_MS) is Step.LOOK
+    assert scheduler.is_whole_look(SWEEP_INTERVAL_MS, has_damage=False)
+
+
+def test_scheduler_reports_without_end_do_not_put_off_the_sweep_for_ever():
+    scheduler = running()
+    scheduler.note_look(0, changed_px=AREA.area_px, is_whole=True)
+    for now_ms in range(10, SWEEP_LATE_MS, 10):
+        assert not scheduler.is_whole_look(now_ms, has_damage=True)
+        scheduler.note_look(now_ms, changed_px=0)
+    assert scheduler.is_whole_look(SWEEP_LATE_MS, has_damage=True)
+    scheduler.note_look(SWEEP_LATE_MS, changed_px=0, is_whole=True)
+    assert not scheduler.is_whole_look(SWEEP_LATE_MS + 10, has_damage=True)
 
 
 def test_scheduler_without_reports_looks_by_the_clock_and_rests_when_nothing_happens():
