@@ -6,7 +6,7 @@ export PYTHONDONTWRITEBYTECODE =
 # Three at a time: the stories of e2e/ mostly wait, as people do. In the order of the folders, for these must not come last.
 TEST_PLAN := -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup demo test check format bench bench-input bench-many bench-network bench-picture bench-session translations clean
+.PHONY: help setup demo test check format bench bench-input bench-many bench-network bench-picture bench-server bench-session translations clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { name[++n] = $$1; text[n] = $$2; if (length($$1) > w) w = length($$1) } \
@@ -33,7 +33,7 @@ format: setup ## put every file into the house's form
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-bench: bench-input bench-picture bench-network bench-many bench-session ## measure everything; each part prints a table and writes build/bench/*.json
+bench: bench-input bench-picture bench-server bench-network bench-many bench-session ## measure everything; each part prints a table and writes build/bench/*.json
 
 bench-input: setup ## how fast a revoked right really ends
 	@$(BIN)/python -m tests.bench.input_gate
@@ -44,6 +44,9 @@ bench-network: setup ## the picture across slow and lossy lines; needs root
 bench-picture: setup ## display to display, beside TigerVNC, Chromium and stock aiortc; BENCH=--quick for a short one
 	@.ci/setup bench
 	@$(BIN)/python -m tests.bench.picture $(BENCH)
+
+bench-server: setup ## what one server carries: idle connections, pairings, relayed messages
+	@$(BIN)/python -m tests.bench.server
 
 bench-session: setup ## what a person feels, from the real programs
 	@$(BIN)/python -m tests.bench.session

@@ -41,7 +41,6 @@ class ShownScreen:
             self.picture.replace(self.capture.grab(self.picture.area))
             self.scheduler.note_look(now_ms, changed_px=self.picture.area.area_px, is_whole=True)
             return self.maker.make_key(update_id, now_ms, now_ms)
-        # Asked at the same moment at which what was reported is taken.
         is_whole = self.scheduler.is_whole_look(now_ms, has_damage=damage.has_damage())
         moves, dirty = look(self.capture, self.picture, damage, is_whole=is_whole)
         changed_px = sum(move.rect.area_px for move in moves) + sum(rect.area_px for rect in dirty)

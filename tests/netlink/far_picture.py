@@ -175,17 +175,17 @@ class FarPicture:
         self.receiver.handle_update(whole)
 
     def _note_painted(self, ack: ScreenAck) -> None:
-        """Decode thread."""
+        """Decode thread, or the loop."""
         captured_ms = self._captured_ms.pop(ack.update_id, None)
         if captured_ms is not None:
             self.delays_ms.append((time.monotonic(), (self._clock.monotonic_ms() - captured_ms) % 2**32))
-        for older in [each for each in self._captured_ms if each < ack.update_id]:
+        for older in [each for each in tuple(self._captured_ms) if each < ack.update_id]:
             del self._captured_ms[older]
         self.on_paint()
         self._far.call(self._send_far, ack)
 
     def _note_ready(self) -> None:
-        """Decode thread."""
+        """Decode thread, or the loop."""
         self.receiver.canvas.take_dirty()
 
 
