@@ -19,7 +19,16 @@ from shared.geometry import Rect
 from shared.protocol import limits
 from shared.protocol.peer_messages import ScreenAck, ScreenRefresh
 from shared.screen.assembler import WholeUpdate
-from shared.screen.update import CoverReason, Move, ScreenUpdate, Tile, VideoBlock, decode_update, peek_mends
+from shared.screen.update import (
+    CoverReason,
+    Move,
+    ScreenUpdate,
+    Tile,
+    TileLayout,
+    VideoBlock,
+    decode_update,
+    peek_mends,
+)
 
 _log = structlog.get_logger(__name__)
 
@@ -32,9 +41,11 @@ BATCH_MAX_PX = 9 * 1024 * 1024
 """Decoded before any of it shows: a 4K picture (3840 x 2160) as a whole, a larger one in two or more steps. Without
 it a few kilobytes of a hostile sender would inflate to four bytes for each pixel of the largest canvas at once."""
 
-AT_ONCE_MAX_BYTES = 4 * 1024
-AT_ONCE_MAX_PX = 64 * 1024
+AT_ONCE_MAX_BYTES, AT_ONCE_MAX_PX, AT_ONCE_MAX_RECTS = 2 * 1024, 64 * 1024, 16
 """A letter, a blinking cursor: painting them takes less time than handing them to another thread."""
+
+AT_ONCE_PERIOD_MS, AT_ONCE_PERIOD_MAX = 100, 12
+"""No more of them in that time, whatever the other side sends: the network thread has other things to do."""
 
 _Decoded = tuple[tuple[Rect, ...], Rect, npt.NDArray[np.uint8], bool]
 """Where to paint, where the pixels lie, the pixels, and whether they are exact."""
@@ -86,6 +97,7 @@ class ScreenReceiver:
         self._refresh_asked_ms: int | None = None
         self._is_stopping = False
         self._is_decoding = False
+        self._period_ms = self._in_period = 0  # of updates painted at once; loop thread
         self._paint_ms = 0
 
         self._decoder = H264Decoder()  # of the thread that decodes now, like all below; never two at once
@@ -146,6 +158,11 @@ class ScreenReceiver:
         """An update that is painted at once, or None: not small, or not its turn."""
         if len(data) > AT_ONCE_MAX_BYTES or peek_mends(data) or self.canvas.lock.locked():
             return None
+        now_ms = self._clock.monotonic_ms()
+        if now_ms - self._period_ms >= AT_ONCE_PERIOD_MS:
+            self._period_ms, self._in_period = now_ms, 0
+        if self._in_period >= AT_ONCE_PERIOD_MAX:
+            return None
         with self._has_some:
             # Only this thread puts something there, so what is free now stays free.
             if self._queue or self._is_decoding or self._awaits_mend or self._is_stopping:
@@ -154,12 +171,14 @@ class ScreenReceiver:
             update = decode_update(data)
         except ProtocolError:
             return None  # refused by the one way for all
-        area_px = 0
+        self._in_period += 1
+        area_px = rects = 0
         for block in update.blocks:
-            if isinstance(block, VideoBlock):
+            if isinstance(block, VideoBlock) or (isinstance(block, Tile) and block.layout is TileLayout.DIFFERENCES):
                 return None
             area_px += block.area_px if isinstance(block, Tile) else block.rect.area_px
-        return update if area_px <= AT_ONCE_MAX_PX else None
+            rects += len(block.rects) if isinstance(block, Tile) else 1
+        return update if area_px <= AT_ONCE_MAX_PX and rects <= AT_ONCE_MAX_RECTS else None
 
     def _put(self, update: WholeUpdate) -> None:
         self._queue.append(update)

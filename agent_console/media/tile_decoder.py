@@ -7,6 +7,9 @@ from shared.geometry import Rect
 from shared.screen.tile_code import unpack_tile
 from shared.screen.update import Tile, TileLayout
 
+WIDE_RATIO = 4
+"""Rows that are long and few are added faster one by one: 0.4 ms instead of 1.3 for 1920 x 68."""
+
 
 def decode_tile(tile: Tile) -> list[tuple[Rect, npt.NDArray[np.uint8]]]:
     """Unpack a tile to its rectangles, each with blue, green, red and a byte without meaning: (height, width, 4).
@@ -32,7 +35,13 @@ def decode_tile(tile: Tile) -> list[tuple[Rect, npt.NDArray[np.uint8]]]:
 
 def _add_up(differences: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """Undo `TileLayout.DIFFERENCES`: (3, height, width) to (height, width, 4)."""
-    green, blue, red = np.add.accumulate(differences, axis=1, dtype=np.uint8)
+    if differences.shape[2] > WIDE_RATIO * differences.shape[1]:
+        sums = differences.copy()
+        for row in range(1, sums.shape[1]):
+            np.add(sums[:, row], sums[:, row - 1], out=sums[:, row])
+    else:
+        sums = np.add.accumulate(differences, axis=1, dtype=np.uint8)
+    green, blue, red = sums
     pixels = np.empty((*green.shape, 4), np.uint8)
     pixels[:, :, 1] = green
     np.add(blue, green, out=pixels[:, :, 0])

@@ -48,6 +48,9 @@ class PollingSource:
         """Always None: look everywhere."""
         return None
 
+    def rest(self) -> None:
+        """Nothing piles up here."""
+
     def has_layout_changed(self) -> bool:
         """Never: the capture notices by itself."""
         return False
@@ -110,6 +113,11 @@ class XDamageSource:
         """Where the desktop changed since the last call; asks the server only when much did."""
         return self._reports.take() if self.has_damage() else ()
 
+    def rest(self) -> None:
+        """Nobody will take anything for a while; what changes meanwhile is told as one."""
+        self._drain()
+        self._reports.rest()
+
     def has_layout_changed(self) -> bool:
         """Whether displays came, went, moved or changed their mode since the last `take_layout_changed`."""
         self._drain()
@@ -165,7 +173,9 @@ class XDamageSource:
     def _drain(self) -> None:
         # Asked several times for each update. The library takes a lock and two system calls to say that nothing came,
         # 60 us; its queue and the kernel say so in one.
-        if not self._display.display.event_queue and not self._arrivals.poll(0):
+        queue = self._display.display.event_queue
+        if not queue and not self._arrivals.poll(0):
+            self._reports.note_all_read()
             return
         for _ in range(self._display.pending_events()):
             event = self._display.next_event()
@@ -175,3 +185,5 @@ class XDamageSource:
                 self._is_layout_changed = True
             elif self._x_cursor is not None:
                 self._x_cursor.note(event)
+        if not queue:
+            self._reports.note_all_read()

@@ -4,11 +4,15 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from client.media.tiles import CHUNK_MAX_PX
 from shared.geometry import Rect
 from shared.screen.update import Move
 
 CELL_PX = 64
 BATCH_MAX_PX = 400_000
+ROW_MAX_PX = CHUNK_MAX_PX // CELL_PX
+"""A longer row of squares would be cut into tiles lower than a square, none of which ever makes one exact."""
+
 QUIET_MIN_MS = 80  # nothing changed there for this long,
 QUIET_PAUSES = 2.5  # or for so many of its own pauses: a film of ten pictures a second is never at rest,
 QUIET_MAX_MS = 300  # and what changes slower than that may be exact each time
@@ -79,7 +83,7 @@ class LossyMap:
                 break
             left_px -= part.area_px
             last = rects[-1] if rects else None
-            if last and (last.y, last.right_px) == (part.y, part.x):
+            if last and (last.y, last.right_px) == (part.y, part.x) and last.width + part.width <= ROW_MAX_PX:
                 rects[-1] = Rect(last.x, last.y, last.width + part.width, last.height)
             else:
                 rects.append(part)

@@ -86,6 +86,9 @@ class DamageSource(Protocol):
         """Where the desktop changed since the last call, in desktop pixels; None means look everywhere."""
         ...
 
+    def rest(self) -> None:
+        """Nobody will take anything for a while: let nothing pile up meanwhile."""
+
     def has_layout_changed(self) -> bool:
         """Whether displays came, went, moved or changed their mode since the last `take_layout_changed`; cheap."""
         ...

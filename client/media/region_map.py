@@ -26,6 +26,12 @@ KEEP_RATIO = 3
 LOOSE_RATIO, LOOSE_PICTURES_MAX = 1.25, 8
 """but not for longer than so many pictures if all of them together would fit so many times into it."""
 
+WANDERING_FACTOR, WANDERING_PICTURES_MAX = 8, 1_000
+"""What leaves a tight coder moves about: it gets a larger one, and so many times the pictures to show how far."""
+
+
+_NOWHERE = Rect(0, 0, 0, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Split:
@@ -49,7 +55,9 @@ class RegionMap:
         self._area = area
         shape = (-(-area.height // CELL_PX), -(-area.width // CELL_PX))
         self._bytes_per_px = np.full(shape, BYTES_PER_PX_FIRST, np.float32)
-        self._needed: list[Rect] = []  # of the coder's picture, lately
+        self._needed, self._needed_count = _NOWHERE, 0  # of the coder's picture, by so many pictures
+        self._patience = LOOSE_PICTURES_MAX
+        self._is_tight = False
 
     def note_tile(self, rects: Sequence[Rect], size_bytes: int) -> None:
         """An exact tile of these had that size. Small ones say more about their frame than about pixels."""
@@ -76,15 +84,24 @@ class RegionMap:
 
     def _coded_rect(self, box: Rect, coder_rect: Rect | None) -> Rect:
         if coder_rect is None or coder_rect.intersect(box) != box or coder_rect.area_px > KEEP_RATIO * box.area_px:
-            self._needed.clear()
-            return self._align(box)
-        self._needed.append(box)
-        if len(self._needed) < LOOSE_PICTURES_MAX:
+            is_wandering = self._is_tight and coder_rect is not None and coder_rect.intersect(box).area_px > 0
+            self._patience = (
+                min(WANDERING_PICTURES_MAX, WANDERING_FACTOR * self._patience) if is_wandering else LOOSE_PICTURES_MAX
+            )
+            self._need_anew(is_tight=is_wandering)
+            return self._align(_widened(box) if is_wandering else box)
+        self._needed = bounding_box([self._needed, box]) if self._needed_count else box
+        self._needed_count += 1
+        if self._needed_count < self._patience:
             return coder_rect
         # A film usually begins in a coder made for the whole screen, which it was part of when it came.
-        needed = self._align(bounding_box(self._needed))
-        self._needed.clear()
-        return needed if coder_rect.area_px > LOOSE_RATIO * needed.area_px else coder_rect
+        needed = self._align(self._needed)
+        is_loose = coder_rect.area_px > LOOSE_RATIO * needed.area_px
+        self._need_anew(is_tight=self._is_tight or is_loose)
+        return needed if is_loose else coder_rect
+
+    def _need_anew(self, *, is_tight: bool) -> None:
+        self._needed, self._needed_count, self._is_tight = _NOWHERE, 0, is_tight
 
     def _align(self, box: Rect) -> Rect:
         left, top = box.x // ALIGN_PX * ALIGN_PX, box.y // ALIGN_PX * ALIGN_PX
@@ -110,6 +127,11 @@ def _cluster(rects: Iterable[Rect]) -> list[list[Rect]]:
             members = [part for _, others in near for part in others] + members
         groups.append((box, members))
     return [members for _, members in groups]
+
+
+def _widened(box: Rect) -> Rect:
+    """With room for moving about: a quarter of its size on each side, so that it still fills enough of it."""
+    return Rect(box.x - box.width // 4, box.y - box.height // 4, box.width * 3 // 2, box.height * 3 // 2)
 
 
 def _is_near(one: Rect, other: Rect) -> bool:

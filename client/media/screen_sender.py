@@ -318,10 +318,12 @@ class ScreenSender:
             mode, generation, monitor_ids = self._mode, self._generation, self._monitor_ids
         if mode is not _Mode.SHOWN:
             self._end_session()
+            damage.rest()
             self._health.note_hidden()
             return IDLE_WAIT_MS, False
         if not self._track.has_room:
             # Nobody fetches: not connected yet, or gone. Whoever begins to will ask for a key update.
+            damage.rest()
             return RETRY_MS, False
         now_ms = self._clock.monotonic_ms()
         session = self._session

@@ -67,7 +67,18 @@ class DamageReports:
         if self._is_summed or len(self._single) > SINGLE_REPORTS_MAX:
             self._single = [bounding_box(self._single)]
             if not self._is_summed:
+                if self._looks < LOOKS_MIN:
+                    self._summed_looks = min(LOOKS_MAX, 2 * self._summed_looks)
                 self._sum_up()
+
+    def note_all_read(self) -> None:
+        """Nothing is left of what the server sent. It answers at each change of reports, so nothing stale follows."""
+        self._valid_from = None
+
+    def rest(self) -> None:
+        """Nobody will ask for a while: keep no more than a sum, or single reports would pile up in the server."""
+        if not self._is_summed:
+            self._sum_up()
 
     def take(self) -> Sequence[Rect]:
         """Where something was drawn since the last call, without overlaps; what is drawn later is reported anew."""
@@ -87,13 +98,11 @@ class DamageReports:
         return [bounding_box([*single, *summed])] if single and summed else single or summed
 
     def _sum_up(self) -> None:
-        if self._looks < LOOKS_MIN:
-            self._summed_looks = min(LOOKS_MAX, 2 * self._summed_looks)
         before, self._damage = self._damage, self._root.damage_create(damage.DamageReportNonEmpty)
         # New reports begin with everything. That is thrown away; what was drawn until here the old ones have said.
         self._valid_from = self._subtract(self._damage)
         self._display.damage_destroy(before)
-        self._display.flush()
+        self._display.sync()  # serial numbers come round: what is stale has to be here before many more are used
         self._is_summed, self._looks = True, 0
 
     def _sum_no_more(self) -> Sequence[Rect]:

@@ -55,7 +55,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         agents = -(-(asked.pairings + PAIRINGS_ALONE) // CLAIMS_PER_AGENT)
         emails = [add_account(Path(folder), f"agent{number}@example.org") for number in range(agents)]
-        with ServerProcess(Path(folder)) as server:
+        with Path(folder, "server.log").open("w") as log, ServerProcess(Path(folder), log_to=log) as server:
             row = asyncio.run(_measure(server, emails, asked.pairings, asked.idle))
     _print(row)
     RESULT.parent.mkdir(parents=True, exist_ok=True)
@@ -91,10 +91,12 @@ async def _measure(server: ServerProcess, emails: list[str], pairings: int, idle
 
 async def _idle_kib(url: str, pid: int, count: int) -> float:
     before_kib = _rss_kib(pid)
-    async with AsyncExitStack() as stack:
-        for _ in range(count):
-            await stack.enter_async_context(Program(url, "client"))
-        return (_rss_kib(pid) - before_kib) / count
+    programs = [Program(url, "client") for _ in range(count)]
+    for program in programs:
+        await program.__aenter__()
+    kib_each = (_rss_kib(pid) - before_kib) / count
+    await asyncio.gather(*(program.leave() for program in programs))
+    return kib_each
 
 
 @asynccontextmanager

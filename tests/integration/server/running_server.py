@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import IO, Self
 from unittest.mock import patch
 
 from shared.clock import Clock
@@ -59,8 +59,10 @@ def add_account(data_dir: Path, email: str, role: Role = Role.AGENT, name: str =
 class ServerProcess:
     """`alongside-server serve` on a free port."""
 
-    def __init__(self, data_dir: Path, *arguments: str) -> None:
+    def __init__(self, data_dir: Path, *arguments: str, log_to: IO[str] | None = None) -> None:
+        """`log_to` is where its log goes: a pipe that is read at the end only holds that of some hundred sockets."""
         self.data_dir = data_dir
+        self._log_to = log_to
         self._arguments = arguments
         self.process: subprocess.Popen[str] | None = None
         self.url = ""
@@ -70,7 +72,7 @@ class ServerProcess:
         self.process = subprocess.Popen(
             [*COMMAND, *arguments],
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self._log_to or subprocess.PIPE,
             text=True,
             env={**os.environ, "LC_ALL": "C"},
         )

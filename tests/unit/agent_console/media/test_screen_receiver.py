@@ -9,11 +9,27 @@ import pytest
 
 from agent_console.domain.sharpness import MOVING_MS, Sharpness
 from agent_console.media import screen_receiver
-from agent_console.media.screen_receiver import QUEUE_MAX_UPDATES, REFRESH_INTERVAL_MS, ScreenReceiver
+from agent_console.media.screen_receiver import (
+    AT_ONCE_MAX_RECTS,
+    AT_ONCE_PERIOD_MAX,
+    AT_ONCE_PERIOD_MS,
+    QUEUE_MAX_UPDATES,
+    REFRESH_INTERVAL_MS,
+    ScreenReceiver,
+)
 from shared.geometry import Rect
 from shared.screen.assembler import WholeUpdate
 from shared.screen.tile_code import pack_pixels
-from shared.screen.update import FORMAT_VERSION, CoverReason, Move, ScreenUpdate, Tile, VideoBlock, encode_update
+from shared.screen.update import (
+    FORMAT_VERSION,
+    CoverReason,
+    Move,
+    ScreenUpdate,
+    Tile,
+    TileLayout,
+    VideoBlock,
+    encode_update,
+)
 from tests.unit.agent_console.media.test_video_decoder import encode
 
 
@@ -117,7 +133,23 @@ def test_receiver_small_update_waits_behind_one_that_is_being_decoded(viewer, mo
     assert [ack.update_id for ack in viewer.acks] == [1, 2]
 
 
-@pytest.mark.parametrize("large", ["data", "area", "video"])
+def test_receiver_flood_of_small_updates_does_not_keep_the_network_thread(viewer, monkeypatch):
+    viewer.update(1, is_key=True)
+    assert until(lambda: viewer.acks)
+    threads: list[str] = []
+    monkeypatch.setattr(viewer.receiver, "_send_ack", lambda _: threads.append(threading.current_thread().name))
+    for update_id in range(2, 40):
+        assert until(lambda: not viewer.receiver._is_decoding and not viewer.receiver._queue)
+        viewer.update(update_id)
+    assert until(lambda: len(threads) == 38)
+    assert len(threads) - threads.count("decode") == AT_ONCE_PERIOD_MAX
+    viewer.clock.now_ms += AT_ONCE_PERIOD_MS
+    assert until(lambda: not viewer.receiver._is_decoding)
+    viewer.update(40)
+    assert threads[-1] != "decode"
+
+
+@pytest.mark.parametrize("large", ["data", "area", "video", "moves", "rects", "photo"])
 def test_receiver_large_update_is_left_to_the_other_thread(viewer, monkeypatch, large):
     size = {"width_px": 512, "height_px": 512}
     viewer.update(1, is_key=True, **size)
@@ -130,7 +162,12 @@ def test_receiver_large_update_is_left_to_the_other_thread(viewer, monkeypatch, 
     plain = Tile(whole, pack_pixels(bytes(512 * 512 * 4)))
     video = VideoBlock(Rect(0, 0, 64, 48), True, (Rect(0, 0, 64, 48),), encode(64, 48, 1)[0])
     assert len(noise.data) > screen_receiver.AT_ONCE_MAX_BYTES > max(len(plain.data), len(video.data))
-    viewer.update(2, **size, blocks=({"data": noise, "area": plain, "video": video}[large],))
+    letters = tuple(Rect(9 * number, 0, 1, 1) for number in range(AT_ONCE_MAX_RECTS + 1))
+    moves = tuple(Move(Rect(number, 0, 1, 300), 500, 0) for number in range(AT_ONCE_MAX_RECTS + 1))
+    photo = Tile(Rect(0, 0, 8, 8), pack_pixels(bytes(192)), TileLayout.DIFFERENCES)
+    rects = Tile(Rect(0, 0, 512, 1), pack_pixels(bytes(4 * len(letters))), parts=letters)
+    kinds = {"data": (noise,), "area": (plain,), "video": (video,), "rects": (rects,), "photo": (photo,)}
+    viewer.update(2, **size, blocks=moves if large == "moves" else kinds[large])
     assert until(lambda: threads)
     assert threads == ["decode"]
 

@@ -1,5 +1,6 @@
 """Tiles to pixels, and bad ones refused."""
 
+import numpy as np
 import pytest
 
 from agent_console.media.tile_decoder import decode_tile
@@ -32,6 +33,19 @@ def test_decode_tile_of_differences_adds_them_up():
     assert rows[:, :, 1].tolist() == [[10, 20], [15, 25]]
     assert rows[:, :, 0].tolist() == [[4, 21], [10, 25]]
     assert rows[:, :, 2].tolist() == [[10, 23], [15, 26]]
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 9), (9, 1), (40, 3), (3, 40), (12, 3), (200, 7)])
+def test_decode_tile_of_differences_of_any_shape_is_what_was_taken_apart(size):
+    width, height = size
+    planes = np.random.default_rng(3).integers(0, 255, (3, height, width), np.uint8)
+    apart = planes.copy()
+    apart[:, 1:] -= planes[:, :-1]
+    ((_, rows),) = decode_tile(Tile(Rect(0, 0, width, height), pack_pixels(apart.tobytes()), TileLayout.DIFFERENCES))
+    green, blue, red = planes
+    assert (rows[:, :, 1] == green).all()
+    assert (rows[:, :, 0] == blue + green).all()
+    assert (rows[:, :, 2] == red + green).all()
 
 
 @pytest.mark.parametrize("layout", TileLayout)

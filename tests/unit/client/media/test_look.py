@@ -42,6 +42,7 @@ class Reports:
         return self.rects
 
     def wait(self, timeout_ms: int, *, for_damage: bool) -> None: ...
+    def rest(self) -> None: ...
     def take_layout_changed(self) -> bool:
         return False
 

@@ -1,6 +1,9 @@
 """What is not exact at the viewer, and when it may become so."""
 
+import pytest
+
 from client.media.lossy_map import BATCH_MAX_PX, QUIET_MAX_MS, QUIET_MIN_MS, LossyMap
+from client.media.tiles import cut_rects
 from shared.geometry import Rect
 from shared.screen.update import Move
 
@@ -47,6 +50,17 @@ def test_lossy_map_squares_cut_by_the_edge_are_cleared_and_never_leave_the_scree
     due = lossy.due(1_000)
     assert all(rect.right_px <= AREA.right_px and rect.bottom_px <= AREA.bottom_px for rect in due)
     lossy.clear([AREA])
+    assert not lossy
+
+
+@pytest.mark.parametrize("width_px", [1_920, 2_560, 3_840, 7_680])
+def test_lossy_map_what_becomes_exact_in_tiles_is_over_on_any_screen(width_px):
+    area = Rect(0, 0, width_px, 200)
+    lossy = LossyMap(area)
+    lossy.mark([area], 0)
+    for _ in range(20):
+        for piece in cut_rects(lossy.due(1_000)):
+            lossy.clear(piece)
     assert not lossy
 
 

@@ -1,5 +1,7 @@
 """What exact tiles will cost, and which part of a change had better be video."""
 
+import pytest
+
 from client.media.region_map import BYTES_PER_PX_FIRST, KEEP_RATIO, LOOSE_PICTURES_MAX, RegionMap
 from shared.geometry import Rect
 
@@ -64,6 +66,37 @@ def test_split_keeps_a_loose_coder_for_what_moves_about_in_it():
     for step in range(3 * LOOSE_PICTURES_MAX):
         thing = Rect(64 + step % LOOSE_PICTURES_MAX * 20, 64 + step % LOOSE_PICTURES_MAX * 16, 320, 256)
         assert regions.split([thing], loose).rect == loose
+
+
+def count_coders(boxes: list[Rect]) -> int:
+    regions, coder_rect = RegionMap(WIDE), WIDE
+    opened = 0
+    for box in boxes:
+        rect = regions.split([box], coder_rect).rect
+        assert rect.intersect(box) == box
+        assert rect.intersect(WIDE) == rect
+        opened += rect != coder_rect
+        coder_rect = rect
+    return opened
+
+
+WIDE = Rect(0, 0, 1_920, 1_080)
+
+
+@pytest.mark.parametrize(
+    "boxes",
+    [
+        pytest.param([Rect(100 + 4 * (i % 170), 200, 1_100, 700) for i in range(200)], id="slides"),
+        pytest.param([Rect(100 + abs(i * 6 % 600 - 300), 100, 1_300, 800) for i in range(200)], id="to and fro"),
+        pytest.param(
+            [Rect(100, 100, min(1_800, 1_100 + 4 * i), min(970, 700 + 2 * i)) for i in range(200)], id="grows"
+        ),
+        pytest.param([Rect(320, 180, 1_280, 720 if i % 10 else 744) for i in range(200)], id="a band now and then"),
+        pytest.param([Rect(100, 100, *((1_200, 600), (800, 900))[i // 20 % 2]) for i in range(200)], id="in turns"),
+    ],
+)
+def test_split_of_what_moves_about_opens_few_coders(boxes):
+    assert count_coders(boxes) <= 10
 
 
 def test_split_never_leaves_the_screen():

@@ -159,6 +159,33 @@ def test_single_reports_are_tried_more_seldom_the_oftener_it_was_in_vain(desk):
     assert looks_until_single_again(desk) == LOOKS_MIN
 
 
+@pytest.mark.parametrize("mode", ["single", "summed"])
+def test_reports_are_heard_however_many_requests_lie_between(desk, mode):
+    """Serial numbers are 16 bits: what is half a turn ahead looks as if it had been before."""
+    desk.draw(*spots(MANY))
+    desk.take()
+    while mode == "single" and desk.reports._is_summed:
+        desk.draw(Rect(5, 5, 2, 2))
+        desk.take()
+    assert not desk.source.has_damage()
+    for _ in range(40):
+        for _ in range(1_000):
+            desk.source._display.no_operation()
+        desk.source._display.sync()
+    desk.draw(Rect(30, 30, 3, 3))
+    assert desk.take() == [Rect(30, 30, 3, 3)]
+
+
+def test_reports_at_rest_do_not_pile_up_and_nothing_of_it_is_lost(desk):
+    desk.source.rest()
+    desk.draw(*spots(500))
+    desk.source._display.sync()
+    assert len(desk.source._display.display.event_queue) <= 2
+    assert bounding_box(desk.take()) == bounding_box(spots(500))
+    desk.draw(Rect(5, 5, 2, 2))
+    assert desk.take() == [Rect(5, 5, 2, 2)]
+
+
 def test_what_is_drawn_at_any_moment_is_reported(desk, display, monkeypatch):
     """Somebody draws little and much while somebody else follows by the reports alone: in the end both agree."""
     monkeypatch.setattr(x_damage, "LOOKS_MIN", 3)
