@@ -136,7 +136,11 @@ def _wait(condition: Callable[[], bool]) -> None:
 
 def main() -> None:
     """Measure, print, write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench.input_gate",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--seconds", type=float, default=8.0, help="for each flood")
     seconds = parser.parse_args().seconds
     with VirtualDisplay(has_accessibility=False) as desk:

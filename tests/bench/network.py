@@ -1,6 +1,6 @@
 """The picture across bad lines: two network namespaces, a slow and lossy line between them, our real two ends.
 
-Needs root and `/dev/net/tun` (see `tests/netlink/namespaces.py`), else says so and ends well. Run it with
+Needs root and `/dev/net/tun` (see `tests/netlink/namespaces.py`), else says so and ends with status 0. Run it with
 
     make bench-network                                     # a choice of lines, about four minutes
     .venv/bin/python -m tests.bench.network --full         # every line, and ten minutes for growth
@@ -277,7 +277,11 @@ def judge(rows: list[Row], outage: Outage | None, growth: Growth | None) -> list
 
 def main() -> None:
     """Measure and write the result."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench.network",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--full", action="store_true", help="every line, and ten minutes for growth")
     parser.add_argument("--lines-only", action="store_true", help="neither outage nor growth")
     asked = parser.parse_args()

@@ -76,7 +76,7 @@ def run_once(folder: Path) -> dict[str, float]:
 
 def main() -> int:
     """Run, print the table, write the JSON; the exit code does not judge."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.session", description=__doc__)
     parser.add_argument("--runs", type=int, default=5)
     runs = parser.parse_args().runs
     rows: list[dict[str, float]] = []

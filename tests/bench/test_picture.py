@@ -237,6 +237,13 @@ def test_goals_the_other_never_exact_and_ours_is_counts_as_met():
     assert _verdict([ours, other], "exact as soon as TigerVNC").is_met is True
 
 
+@pytest.mark.parametrize(("shown_per_s", "is_met"), [(9.8, True), (9.0, False)])
+def test_goals_pictures_are_counted_of_those_that_were_drawn(shown_per_s: float, is_met: bool):
+    ours = dataclasses.replace(_ROW, pictures_per_s=shown_per_s, drawn_per_s=9.8)
+    other = dataclasses.replace(_ROW, tool="chromium", pictures_per_s=9.9, drawn_per_s=10.0)
+    assert _verdict([ours, other], "pictures missing (%) <= Chromium").is_met is is_met
+
+
 def test_report_says_every_row_ratio_and_mark():
     other = dataclasses.replace(_ROW, tool="tigervnc", latency_p50_ms=10.0, exact_after_ms=None)
     table = report.table_of([_ROW, other])

@@ -149,7 +149,11 @@ def _processor() -> str:
 
 
 def _asked() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench.picture",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--seconds", type=float, help="how long each scenario works (default 6)")
     parser.add_argument("--quick", action="store_true", help="one burst of 2 s a scenario, 5 s idle")
     parser.add_argument("--scenario", action="append", choices=list(SCENARIOS), help="may be given again")

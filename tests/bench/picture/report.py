@@ -62,8 +62,8 @@ def verdicts_of(verdicts: Sequence[Verdict]) -> str:
     """One line a goal."""
     marks = {True: "met", False: "SHORT", None: "-"}
     lines = [f"{marks[each.is_met]:6}{each.scenario:9}{each.goal:42}{each.measured}" for each in verdicts]
-    met, short = (sum(each.is_met is wanted for each in verdicts) for wanted in (True, False))
-    return "\n".join([*lines, f"{met} met, {short} short"])
+    met, short, unknown = (sum(each.is_met is wanted for each in verdicts) for wanted in (True, False, None))
+    return "\n".join([*lines, f"{met} met, {short} short" + (f", {unknown} not measured" if unknown else "")])
 
 
 def _cell(value: float | None, width: int, form: str) -> str:
