@@ -4,7 +4,8 @@ BIN := .venv/bin
 # The tests start some hundreds of programs. Where Python is told to keep no bytecode, each would compile all it imports.
 export PYTHONDONTWRITEBYTECODE =
 # Three at a time: the stories of e2e/ mostly wait, as people do. In the order of the folders, for these must not come last.
-TEST_PLAN := -n 3 --dist loadfile --no-loadscope-reorder
+# A program that crashes ends the run and says so: with another in its place xdist waits for ever.
+TEST_PLAN := -n 3 --dist loadfile --no-loadscope-reorder --max-worker-restart 0
 
 .PHONY: help setup demo test check format bench bench-input bench-many bench-network bench-picture bench-server bench-session translations clean
 

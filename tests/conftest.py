@@ -1,5 +1,6 @@
 """What every test shares: Qt without a screen by default, and real X desks on request."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -52,5 +53,7 @@ def person(virtual_display: VirtualDisplay) -> Iterator[Person]:
 @pytest.fixture
 def accessible_desk(virtual_display: VirtualDisplay) -> Iterator[AccessibleDesk]:
     """What a screen reader sees on `virtual_display`."""
+    # It has a thread of its own, and what windows of tests before left in cycles must not be found and ended there.
+    gc.collect()
     with AccessibleDesk(virtual_display) as desk:
         yield desk
