@@ -65,4 +65,4 @@ def test_list_says_what_holds_a_shown_screen_back(qapp: QApplication, qtbot: QtB
 
 def test_list_leaves_out_a_name_that_says_nothing(qapp: QApplication, qtbot: QtBot) -> None:
     screens = make(qtbot, replace(VIEW, monitors=(replace(ONE, name="screen"),)))
-    assert screens.texts == ("Screen 1 · 1920 \u00d7 1080 · shown",)
+    assert screens.texts == ("Screen 1 · 1920\u00a0\u00d7\u00a01080 · shown",)
