@@ -23,6 +23,7 @@ EMAIL = "ana.pop@help.example"
 ALLOW = re.compile(r"^Allow$")
 WIDTH_PX, HEIGHT_PX = 1920, 1080
 BACKGROUND = 0x5A7D8C
+STANDS_STILL_S = 5.0
 
 
 @dataclass
@@ -331,8 +332,14 @@ class Story:
     def press(self, desk: AccessibleDesk, who: Person, name: str | re.Pattern[str]) -> Node:
         """Click the button with that name once it can be used."""
         node = desk.wait_for(Role.BUTTON, name, is_enabled=True)
-        time.sleep(0.15)  # a window that just appeared may still be placed by the window manager
-        node = desk.refresh(node) or node
+        end_s = time.monotonic() + STANDS_STILL_S
+        place = None
+        # A window that just appeared may still be placed by the window manager, and a page that changes its words moves
+        # its buttons: a person would wait, too.
+        while node.area != place and time.monotonic() < end_s:
+            place = node.area
+            time.sleep(0.15)
+            node = desk.refresh(node) or node
         who.click(*node.center)
         return node
 
