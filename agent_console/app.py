@@ -27,7 +27,7 @@ from shared.pairing.origin import OriginAccepted, canonical_origin
 from shared.protocol.signaling_messages import IceServer
 from shared.session.state import AgentState
 from shared.transport import aiortc_hooks
-from shared.transport.loop_thread import LoopThread
+from shared.transport.loop_thread import LoopThread, hand_over_often
 from shared.transport.peer import LossReason, PeerLoss
 from shared.transport.server_address import make_tls_context, resolve_server_url
 from shared.transport.server_link import ServerLink
@@ -43,7 +43,6 @@ from shared.ui.theme import apply_theme
 INPUT_TICK_S = 0.008
 """How often waiting pointer moves leave; half a frame of a 60 Hz screen. Only runs while some wait for an answer."""
 TICK_S = 0.25
-SWITCH_INTERVAL_S = 0.0001
 MEASURE_S = 1.0
 
 
@@ -56,8 +55,7 @@ def run(settings: Settings) -> int:
     Raises:
         SignalingError: the server address cannot be used.
     """
-    # Hand the interpreter over fifty times as often as usual: the network thread must not wait behind a repaint.
-    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    hand_over_often()
     url = resolve_server_url(settings.server_url)
     app = QApplication([sys.argv[0]])
     app.setApplicationName("alongside-console")

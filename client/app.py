@@ -39,7 +39,7 @@ from shared.geometry import Rect, bounding_box
 from shared.ids import SessionId
 from shared.pairing.origin import OriginAccepted, canonical_origin
 from shared.transport import aiortc_hooks
-from shared.transport.loop_thread import LoopThread
+from shared.transport.loop_thread import LoopThread, hand_over_often
 from shared.transport.peer import LossReason, PeerLoss
 from shared.transport.server_address import make_tls_context, resolve_server_url
 from shared.transport.server_link import ServerLink
@@ -55,7 +55,6 @@ from shared.ui.theme import apply_theme
 _log = structlog.get_logger(__name__)
 
 TICK_S = 0.25
-SWITCH_INTERVAL_S = 0.0001
 SETTLE_LOOK_S = 0.02
 SETTLE_LIMIT_S = 2.0  # how long the end waits for the server to take the last of the record
 _OS_FAMILY: dict[str, Literal["linux", "windows", "macos"]] = {"win32": "windows", "darwin": "macos"}
@@ -71,8 +70,7 @@ def run(settings: Settings) -> int:
         SignalingError: the server address cannot be used.
         SetupError: this computer lacks something.
     """
-    # Hand the interpreter over fifty times as often as usual: the network thread must not wait behind a repaint.
-    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    hand_over_often()
     url = resolve_server_url(settings.server_url)
     app = QApplication([sys.argv[0]])
     app.setApplicationName("alongside-client")

@@ -20,6 +20,7 @@ from shared.protocol import limits
 from shared.protocol.peer_messages import ScreenAck, ScreenRefresh
 from shared.screen.assembler import WholeUpdate
 from shared.screen.update import (
+    Block,
     CoverReason,
     Move,
     ScreenUpdate,
@@ -172,13 +173,11 @@ class ScreenReceiver:
         except ProtocolError:
             return None  # refused by the one way for all
         self._in_period += 1
-        area_px = rects = 0
-        for block in update.blocks:
-            if isinstance(block, VideoBlock) or (isinstance(block, Tile) and block.layout is TileLayout.DIFFERENCES):
-                return None
-            area_px += block.area_px if isinstance(block, Tile) else block.rect.area_px
-            rects += len(block.rects) if isinstance(block, Tile) else 1
-        return update if area_px <= AT_ONCE_MAX_PX and rects <= AT_ONCE_MAX_RECTS else None
+        if any(_is_slow(block) for block in update.blocks):
+            return None
+        rects = [rect for block in update.blocks for rect in block.rects]
+        is_small = len(rects) <= AT_ONCE_MAX_RECTS and sum(rect.area_px for rect in rects) <= AT_ONCE_MAX_PX
+        return update if is_small else None
 
     def _put(self, update: WholeUpdate) -> None:
         self._queue.append(update)
@@ -317,6 +316,11 @@ class ScreenReceiver:
                 batch.append((block.rects, block.rect, self._decoder.decode(block), False))
                 batch_px += block.rect.area_px
         yield batch
+
+
+def _is_slow(block: Block) -> bool:
+    """Whether it takes long to decode, however few pixels it paints."""
+    return isinstance(block, VideoBlock) or (isinstance(block, Tile) and block.layout is TileLayout.DIFFERENCES)
 
 
 def _small(duration_ms: int) -> int:

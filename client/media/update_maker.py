@@ -151,8 +151,7 @@ class UpdateMaker:
         resync_after: int | None = None,
     ) -> bytes:
         area = self._picture.area
-        parts = [(block.rect,) if isinstance(block, Move) else block.rects for block in blocks]
-        self.painted = tuple(rect for part in parts for rect in part)
+        self.painted = tuple(rect for block in blocks for rect in block.rects)
         self.has_video = any(isinstance(block, VideoBlock) for block in blocks)
         return encode_update(
             ScreenUpdate(

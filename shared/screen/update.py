@@ -105,6 +105,11 @@ class Move:
     from_y: int
 
     @property
+    def rects(self) -> tuple[Rect, ...]:
+        """Where the pixels go, as of any other block."""
+        return (self.rect,)
+
+    @property
     def source(self) -> Rect:
         """Where the pixels come from."""
         return Rect(self.from_x, self.from_y, self.rect.width, self.rect.height)

@@ -21,6 +21,7 @@ from typing import Any
 import structlog
 
 from tests.bench.picture.pipe import Child, listen, tell
+from tests.bench.process import cpu_s
 
 WIDTH_PX, HEIGHT_PX = 1280, 800
 SCROLLS_PER_S = 30
@@ -69,14 +70,14 @@ def run_console() -> None:
     from agent_console.ui.main_window import ConsoleWindow
     from shared.protocol.codec import encode_peer
     from shared.transport import aiortc_hooks
-    from shared.transport.loop_thread import LoopThread
+    from shared.transport.loop_thread import LoopThread, hand_over_often
     from shared.ui.theme import apply_theme
     from tests.bench.picture.alongside_ends import make_connection
     from tests.ui.agent_console import recorder as r
 
     aiortc_hooks.install_hooks()
     aiortc_hooks.include_loopback_candidates("127.0.0.1")
-    sys.setswitchinterval(0.0001)  # as the program does
+    hand_over_often()
     app = QApplication(sys.argv[:1])
     apply_theme(app, density="console", scheme="light", high_contrast=False)
     paints: dict[int, int] = {}
@@ -162,11 +163,6 @@ def run_console() -> None:
     app.exec()
 
 
-def _cpu_s(child: Child) -> float:
-    fields = Path(f"/proc/{child.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def measure(sessions: int, seconds: float) -> dict[str, Any]:
     """Start everything, let it settle, and count."""
     from tests.desk.display import VirtualDisplay
@@ -194,9 +190,11 @@ def measure(sessions: int, seconds: float) -> dict[str, Any]:
             console.say(seconds)
             console.hear(CONNECT_TIMEOUT_S)
             time.sleep(SETTLE_MS / 1000)
-            before_s, begun_s = sum(map(_cpu_s, senders)), time.perf_counter()
+            before_s, begun_s = sum(cpu_s(child.pid) for child in senders), time.perf_counter()
             time.sleep(max(0.0, seconds - 0.5))
-            senders_percent = 100 * (sum(map(_cpu_s, senders)) - before_s) / (time.perf_counter() - begun_s)
+            senders_percent = (
+                100 * (sum(cpu_s(child.pid) for child in senders) - before_s) / (time.perf_counter() - begun_s)
+            )
             row = console.hear(seconds + CONNECT_TIMEOUT_S)
         finally:
             for child in reversed(children):

@@ -16,7 +16,6 @@ import itertools
 import json
 import os
 import statistics
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -24,6 +23,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from shared.transport.loop_thread import hand_over_often
+from tests.bench.process import rss_mib
 from tests.desk.bare_server import bare_server
 from tests.netlink.far_picture import Desk, FarPicture
 from tests.netlink.namespaces import BadLine, NoNamespacesError
@@ -169,7 +170,7 @@ class Bench:
                 typed.append(watch_typing(picture, desk, 30, every_s=TYPING_EVERY_S, patience_s=2.0))
                 scrolled.append(watch_patch(picture, desk, 3.0, scrolling=True))
                 gc.collect()
-                memory.append(_resident_mib())
+                memory.append(rss_mib(os.getpid()))
         part = max(1, len(typed) // 3)
 
         def median_ms(rounds: list[list[Seen]]) -> float:
@@ -223,10 +224,6 @@ def _back_after_ms(times: list[tuple[float, float]], limit_ms: float) -> float |
         if len(window) > 1 and statistics.median(window) <= limit_ms:
             return round(at_s * 1000)
     return None
-
-
-def _resident_mib() -> float:
-    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 @contextlib.contextmanager
@@ -316,5 +313,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.setswitchinterval(0.0001)
+    hand_over_often()
     main()

@@ -11,9 +11,7 @@ import argparse
 import asyncio
 import itertools
 import json
-import os
 import resource
-import statistics
 import sys
 import tempfile
 import time
@@ -23,6 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from shared.protocol import signaling_messages as wire
+from tests.bench.picture.row import percentile
+from tests.bench.process import cpu_s, rss_mib
 from tests.integration.server.running_server import PASSWORD, ServerProcess, add_account
 from tests.integration.server.wire_program import Pair, Program, claim_code
 
@@ -76,27 +76,27 @@ async def _measure(server: ServerProcess, emails: list[str], pairings: int, idle
         claims = itertools.cycle(agents)
         alone_ms = [hop for _ in range(PAIRINGS_ALONE) for hop in await _pair(server.url, next(claims))]
         _say(f"{pairings} pairings, {AT_ONCE} at once ...")
-        begun_s, cpu_s = time.monotonic(), _cpu_s(pid)
+        begun_s, begun_cpu_s = time.monotonic(), cpu_s(pid)
         hops_ms = await _pairings(server.url, agents, pairings)
-        elapsed_s, cpu_s = time.monotonic() - begun_s, _cpu_s(pid) - cpu_s
+        elapsed_s, used_s = time.monotonic() - begun_s, cpu_s(pid) - begun_cpu_s
     return {
         "tool": TOOL,
         "kib_per_idle_connection": round(kib_per_connection, 1),
         "pairings_per_s": round(pairings / elapsed_s, 1),
-        "cpu_ms_per_pairing": round(1_000 * cpu_s / pairings, 2),
-        "hop_p50_ms": round(statistics.median(alone_ms), 2),
-        "hop_p99_ms": round(_p99(alone_ms), 2),
-        "loaded_hop_p50_ms": round(statistics.median(hops_ms), 2),
-        "loaded_hop_p99_ms": round(_p99(hops_ms), 2),
+        "cpu_ms_per_pairing": round(1_000 * used_s / pairings, 2),
+        "hop_p50_ms": _ms(alone_ms, 50),
+        "hop_p99_ms": _ms(alone_ms, 99),
+        "loaded_hop_p50_ms": _ms(hops_ms, 50),
+        "loaded_hop_p99_ms": _ms(hops_ms, 99),
     }
 
 
 async def _idle_kib(url: str, pid: int, count: int) -> float:
-    before_kib = _rss_kib(pid)
+    before_mib = rss_mib(pid)
     programs = [Program(url, "client") for _ in range(count)]
     for program in programs:
         await program.__aenter__()
-    kib_each = (_rss_kib(pid) - before_kib) / count
+    kib_each = 1_024 * (rss_mib(pid) - before_mib) / count
     await asyncio.gather(*(program.leave() for program in programs))
     return kib_each
 
@@ -153,20 +153,10 @@ async def _hop_ms(pair: Pair, phase: str, body: bytes, to_agent: bool) -> float:
     return (time.perf_counter() - begun_s) * 1_000
 
 
-def _p99(values: list[float]) -> float:
-    return statistics.quantiles(values, n=100)[98]
-
-
-def _rss_kib(pid: int) -> int:
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1])
-    raise AssertionError("the server is gone")
-
-
-def _cpu_s(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def _ms(values: list[float], percent: int) -> float:
+    found = percentile(values, percent)
+    assert found is not None
+    return round(found, 2)
 
 
 def _allow_sockets(count: int) -> None:

@@ -2,13 +2,13 @@
 
 import argparse
 import json
-import os
 import statistics
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from tests.bench.process import cpu_s, rss_mib
 from tests.e2e.story import Story
 
 OUT = Path("build/bench/session.json")
@@ -33,18 +33,6 @@ WORDS = {
     "client_rss_mib": "client memory, MiB",
     "console_rss_mib": "console memory, MiB",
 }
-
-
-def cpu_s(pid: int) -> float:
-    """Processor time a process has used, all threads, user and system."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def rss_mib(pid: int) -> float:
-    """Memory a process holds."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 def run_once(folder: Path) -> dict[str, float]:

@@ -13,7 +13,7 @@ from aiortc import RTCBundlePolicy, RTCConfiguration, RTCPeerConnection, RTCSess
 from shared.protocol.codec import decode_from_agent, encode_peer
 from shared.protocol.peer_messages import ChannelLabel, ScreenAck, ScreenRefresh
 from shared.transport import aiortc_hooks
-from shared.transport.loop_thread import LoopThread
+from shared.transport.loop_thread import LoopThread, hand_over_often
 from tests.bench.picture.pipe import listen, tell
 
 
@@ -124,7 +124,7 @@ def run_viewer() -> None:
 
 
 if __name__ == "__main__":
-    sys.setswitchinterval(0.0001)
+    hand_over_often()
     aiortc_hooks.install_hooks()
     aiortc_hooks.include_loopback_candidates("127.0.0.1")
     asyncio.set_event_loop(None)

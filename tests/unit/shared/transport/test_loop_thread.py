@@ -1,13 +1,14 @@
 """The loop thread takes work from outside and leaves nothing behind."""
 
 import asyncio
+import sys
 import threading
 import time
 from pathlib import Path
 
 import pytest
 
-from shared.transport.loop_thread import LoopThread
+from shared.transport.loop_thread import SWITCH_INTERVAL_S, LoopThread, hand_over_often
 
 
 def _count_descriptors() -> int:
@@ -16,6 +17,15 @@ def _count_descriptors() -> int:
 
 async def _thread_name() -> str:
     return threading.current_thread().name
+
+
+def test_hand_over_often_shortens_the_turn_of_each_thread():
+    before_s = sys.getswitchinterval()
+    try:
+        hand_over_often()
+        assert sys.getswitchinterval() == pytest.approx(SWITCH_INTERVAL_S)
+    finally:
+        sys.setswitchinterval(before_s)
 
 
 def test_loop_thread_runs_coroutines_in_its_own_thread():
