@@ -50,6 +50,8 @@ class KnownPicture:
         self.pixels: Pixels = np.zeros((height_px, width_px, 4), np.uint8)
         self._differs = _find_memcmp()
         self._moves = MoveFinder()
+        # Kept from one look to the next: fresh memory for each band would double the time of comparing it.
+        self._band_flags = np.empty(TILE_PX * width_px, np.bool_)
 
     @property
     def area(self) -> Rect:
@@ -58,7 +60,7 @@ class KnownPicture:
         return Rect(0, 0, width_px, height_px)
 
     def replace(self, pixels: Pixels) -> None:
-        """Take a whole new picture without asking what changed."""
+        """Take a whole new picture of the same size without asking what changed."""
         self.pixels = pixels
 
     def follow(self, rect: Rect, pixels: Pixels) -> list[Move]:
@@ -72,6 +74,8 @@ class KnownPicture:
         while len(moves) < MOVES_MAX and (move := self._moves.find(known, fresh, rect, worth_px)) is not None:
             move_pixels(known, move)
             moves.append(move)
+            if self._moves.is_all:
+                break
             worth_px = max(worth_px, int(self._moves.changed_px * REST_SEARCHED_RATIO))
         return moves
 
@@ -101,7 +105,8 @@ class KnownPicture:
             old = known[top:bottom, rect.x : rect.right_px]
             new = fresh[top - rect.y : bottom - rect.y]
             if not is_full_width or self._differs(old, new):
-                found = _find_changes(old != new, rect.x, top)
+                flags = self._band_flags[: old.size].reshape(old.shape)
+                found = _find_changes(np.not_equal(old, new, out=flags), rect.x, top)
                 if found:
                     old[:] = new
                     dirty += found

@@ -34,6 +34,7 @@ _MISSES_FREE, _PAUSE_MAX = 3, 8
 _STRIP_PX = 256
 _SAMPLE_COLUMNS = 4
 _SCROLL_VOTES_MIN = 12
+_GUESS_WRONG_MAX, _GUESS_REST_MAX = 1 / 64, 1 / 16
 
 _Offset = tuple[int, int]
 _Probe = tuple[int, int]  # column and row in what was read
@@ -47,6 +48,13 @@ class MoveFinder:
         self._recent: deque[_Offset] = deque(maxlen=_OFFSETS_KEPT)
         self._misses = self._skipped = 0
         self._changed_px = 0
+        self._last: Rect | None = None
+        self._is_all = False
+
+    @property
+    def is_all(self) -> bool:
+        """Whether the last `find` explained nearly everything, so that looking for a second move finds none."""
+        return self._is_all
 
     @property
     def changed_px(self) -> int:
@@ -66,13 +74,17 @@ class MoveFinder:
             A move inside `area` whose source lies inside the picture, or None. The move need not be right in every
             pixel: whoever applies it compares afterwards.
         """
-        self._changed_px = 0
+        self._changed_px, self._is_all = 0, False
         if _is_too_small(area) or not self._may_look():
             return None
         look = _sample(known, fresh, area)
         self._changed_px = 0 if look is None else look.changed_px
         if look is None or self._changed_px < worth_px:
             return None
+        guess = self._guess(look)
+        if guess is not None:
+            self._is_all = True
+            return self._keep(guess)
         box = _box_of(look)
         if box.area_px < area.area_px // 2:
             # Most of what was read is as it was: the rest deserves a closer look.
@@ -83,11 +95,29 @@ class MoveFinder:
         for offset in self._offsets(look):
             move = _extent(look, offset)
             if move is not None:
-                if offset in self._recent:
-                    self._recent.remove(offset)
-                self._recent.appendleft(offset)
-                self._misses = 0
-                return move
+                return self._keep(move)
+        return None
+
+    def _keep(self, move: Move) -> Move:
+        offset = move.rect.x - move.from_x, move.rect.y - move.from_y
+        if offset in self._recent:
+            self._recent.remove(offset)
+        self._recent.appendleft(offset)
+        self._misses = 0
+        self._last = move.rect
+        return move
+
+    def _guess(self, look: "_Look") -> Move | None:
+        """What moved last has moved again as lately, if that explains nearly all: a steady hand costs no search."""
+        rect = self._last
+        if rect is None:
+            return None
+        for dx, dy in self._recent:
+            # A dragged window takes its rectangle along; what scrolls moves inside one that stays.
+            for place in (Rect(rect.x + dx, rect.y + dy, rect.width, rect.height), rect):
+                move = Move(place, place.x - dx, place.y - dy)
+                if _is_explained(look, move):
+                    return move
         return None
 
     def _may_look(self) -> bool:
@@ -141,6 +171,35 @@ class _Look:
     def changed_px(self) -> int:
         """About how much changed."""
         return int(np.count_nonzero(self.differs)) * self.step
+
+
+def _is_explained(look: _Look, move: Move) -> bool:
+    """Whether a move is right nearly everywhere, and hardly anything else differs but what it laid bare."""
+    rect = move.rect
+    height, width = look.known.shape
+    source = Rect(move.from_x, move.from_y, rect.width, rect.height)
+    if rect.intersect(look.area) != rect or source.intersect(Rect(0, 0, width, height)) != source:
+        return False
+    first, last = np.searchsorted(look.rows, (rect.y, rect.bottom_px))
+    rows = look.rows[first:last]
+    if not rows.size:
+        return False
+    new = look.fresh[rows - look.area.y, rect.x - look.area.x : rect.right_px - look.area.x]
+    old = look.known[rows + (source.y - rect.y), source.x : source.right_px]
+    wrong = int(np.count_nonzero(new != old))
+    if wrong > _GUESS_WRONG_MAX * new.size:
+        return False
+    total = int(np.count_nonzero(look.differs))
+    moved = _changed_in(look, rect)
+    laid_bare = _changed_in(look, source) - _changed_in(look, source.intersect(rect))
+    return moved - wrong >= MIN_GAIN_RATIO * total and total - moved - laid_bare <= _GUESS_REST_MAX * total
+
+
+def _changed_in(look: _Look, rect: Rect) -> int:
+    """How many of the sampled pixels differ inside a rectangle of the picture."""
+    part = rect.intersect(look.area)
+    first, last = np.searchsorted(look.rows, (part.y, part.bottom_px))
+    return int(np.count_nonzero(look.differs[first:last, part.x - look.area.x : part.right_px - look.area.x]))
 
 
 def _is_too_small(area: Rect) -> bool:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from client.media import moves
 from client.media.moves import MIN_AREA_PX, MoveFinder, Words
 from shared.geometry import Rect
 from shared.screen.pixel_move import move_pixels
@@ -127,6 +128,50 @@ def test_find_known_speed_is_recognised_without_a_search():
     misses = finder._misses
     assert finder.find(page, scrolled(page, 16, seed=5), SCREEN)
     assert finder._misses == misses
+
+
+def window_at(x: int, y: int, seed: int = 8) -> Words:
+    desktop = text(seed=1, line_px=11)
+    desktop[y : y + 200, x : x + 300] = text(300, 200, seed=seed)
+    return desktop
+
+
+def test_find_window_dragged_on_is_found_without_its_probes(monkeypatch):
+    finder = MoveFinder()
+    assert finder.find(window_at(100, 100), window_at(116, 100), SCREEN)
+    last = finder.find(window_at(116, 100), window_at(116, 112), SCREEN)
+
+    def no_search(_look: object) -> None:
+        raise AssertionError("searched")
+
+    monkeypatch.setattr(moves, "_choose_probes", no_search)
+    # On in the same direction, and in the other it was seen to go.
+    for (x, y), by in (((116, 112), (0, 12)), ((116, 124), (16, 0)), ((132, 124), (16, 0))):
+        known, fresh = window_at(x, y), window_at(x + by[0], y + by[1])
+        move = finder.find(known, fresh, SCREEN)
+        assert last is not None
+        assert move is not None
+        assert move.rect == Rect(last.rect.x + by[0], last.rect.y + by[1], last.rect.width, last.rect.height)
+        assert (move.rect.x - move.from_x, move.rect.y - move.from_y) == by
+        assert finder.is_all
+        assert wrong_after(known, fresh, move) < 0.3 * (known != fresh).sum()
+        last = move
+
+
+def test_find_known_speed_elsewhere_is_not_taken_for_what_moved_last():
+    finder = MoveFinder()
+    assert finder.find(window_at(100, 100), window_at(116, 100), SCREEN)
+    # The window stands still now, and a larger pane beside it moves as fast.
+    known, fresh = window_at(116, 20), window_at(116, 20)
+    pane = text(600, 240, seed=2)
+    known[230:470, 20:604] = pane[:, :584]
+    fresh[230:470, 20:604] = pane[:, 16:600]
+    move = finder.find(known, fresh, SCREEN)
+    assert move is None or wrong_after(known, fresh, move) < (known != fresh).sum()
+    known, fresh = window_at(116, 100), window_at(132, 100)
+    fresh[320:460, 20:600] = text(580, 140, seed=4)
+    move = finder.find(known, fresh, SCREEN)
+    assert move is None or wrong_after(known, fresh, move) < (known != fresh).sum()
 
 
 @settings(max_examples=60, deadline=None)
