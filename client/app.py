@@ -49,6 +49,7 @@ from shared.transport.tasks import TaskSet
 from shared.transport.ticker import run_every
 from shared.ui.bridge import LatestValueBridge
 from shared.ui.end_signals import EndSignals
+from shared.ui.garbage import GarbageWatch
 from shared.ui.i18n import current_language, install_language
 from shared.ui.theme import apply_theme
 
@@ -80,12 +81,14 @@ def run(settings: Settings) -> int:
     apply_theme(app, density="client")
     install_language(app, settings.language)
     signals = EndSignals()
+    garbage = GarbageWatch()
     program = _Program(app, settings, url)
     signals.asked.connect(program.quit)
     program.start()
     code = app.exec()
     program.finish()
     signals.close()
+    garbage.close()
     return signals.exit_code or code
 
 

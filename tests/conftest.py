@@ -20,6 +20,26 @@ settings.register_profile("project", deadline=None, max_examples=100)
 settings.load_profile("project")
 
 
+def pytest_collection_finish() -> None:
+    """What is there by now stays: looking it through after each test of a window would take longer than the test."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def _no_window_ends_in_the_middle(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Windows in reference cycles are ended between tests of windows, as `GarbageWatch` does it between events:
+    Python would do it in whatever thread allocates, or in the midst of what Qt does with them.
+    """
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
 @pytest.fixture(scope="session")
 def virtual_display() -> Iterator[VirtualDisplay]:
     """One desk for the whole run, 1280 x 800, with openbox and an accessibility bus; leave it as you found it."""
@@ -53,7 +73,5 @@ def person(virtual_display: VirtualDisplay) -> Iterator[Person]:
 @pytest.fixture
 def accessible_desk(virtual_display: VirtualDisplay) -> Iterator[AccessibleDesk]:
     """What a screen reader sees on `virtual_display`."""
-    # It has a thread of its own, and what windows of tests before left in cycles must not be found and ended there.
-    gc.collect()
     with AccessibleDesk(virtual_display) as desk:
         yield desk

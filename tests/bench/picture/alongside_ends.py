@@ -64,6 +64,7 @@ def run_viewer() -> None:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from agent_console.media.screen_receiver import ScreenReceiver
+    from shared.ui.garbage import GarbageWatch
 
     class View(QWidget):
         """Paints what changed, straight from the canvas."""
@@ -119,8 +120,10 @@ def run_viewer() -> None:
     tell(pc.localDescription.sdp)
     view.setGeometry(app.primaryScreen().geometry())
     view.show()
+    garbage = GarbageWatch()
 
     app.exec()
+    garbage.close()
 
 
 if __name__ == "__main__":
