@@ -74,6 +74,14 @@ class Intents:
         """A physical key."""
         self._in_tab(tab_id, lambda tab: tab.key_changed(usage, is_down=is_down))
 
+    def text_typed(self, tab_id: int, text: str, *, is_repeat: bool) -> None:
+        """One character."""
+        self._in_tab(tab_id, lambda tab: tab.text_typed(text, is_repeat=is_repeat))
+
+    def type_text(self, tab_id: int, text: str) -> None:
+        """A whole text as if typed."""
+        self._in_tab(tab_id, lambda tab: tab.type_text(text))
+
     def release_all(self, tab_id: int) -> None:
         """Let go of everything."""
         self._in_tab(tab_id, lambda tab: tab.release_all())

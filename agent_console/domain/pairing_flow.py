@@ -64,6 +64,7 @@ class AgentPairingFlow:
         self._session_id: SessionId | None = None
         self._session_token = ""
         self._problem = ""
+        self._os_family = ""
         self._verified_words = ""
         self._has_offer = False
 
@@ -86,6 +87,11 @@ class AgentPairingFlow:
     def problem(self) -> str:
         """What the person wrote; text from outside."""
         return self._problem
+
+    @property
+    def os_family(self) -> str:
+        """The system of the assisted computer; empty before it said so."""
+        return self._os_family
 
     @property
     def verified_words(self) -> str:
@@ -139,6 +145,7 @@ class AgentPairingFlow:
             return
         self._has_offer = True
         self._problem = offer.problem
+        self._os_family = offer.os_family
         self._peer.answer(offer.sdp, self._make_tags, self._send_answer)
 
     def _send_answer(self, sdp: str) -> None:

@@ -5,17 +5,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from agent_console.domain.clean_layout import clean_layout
 from agent_console.domain.input_encoder import InputEncoder
 from agent_console.domain.pairing_flow import AgentPairingFlow, Identity
 from agent_console.domain.picture_faults import PictureFaults
 from agent_console.domain.ports import PeerPort, ServerPort
 from agent_console.domain.remote_cursor import RemoteCursor
+from agent_console.domain.text_typing import TextTyping
 from shared.capability import Capability
 from shared.clock import Clock
 from shared.errors import ProtocolError, SignalingError
 from shared.ids import SessionId
 from shared.pairing.code import PairingCode
-from shared.protocol import codec, limits
+from shared.protocol import codec
 from shared.protocol import peer_messages as peer
 from shared.protocol import signaling_messages as signaling
 from shared.protocol.text import clean_text
@@ -28,6 +30,7 @@ from shared.transport.heartbeat import Heartbeat, LinkHealth
 ScreenState = Literal["fine", "locked", "black", "unreadable", "gone"]
 
 _UNSENT = 1  # request ids are given by the socket
+_LINE_EVENTS = {LinkHealth.ALIVE: ev.LineRecovered, LinkHealth.STALLED: ev.LineStalled, LinkHealth.LOST: ev.LineLost}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +86,7 @@ class TabController:
             on_event=self.dispatch,
         )
         self._input = InputEncoder()
+        self.typing = TextTyping()
         self._cursor = RemoteCursor()
         self._has_seen = False
         self._heartbeat: Heartbeat | None = None
@@ -112,6 +116,11 @@ class TabController:
     def problem(self) -> str:
         """What the person wrote, safe to show as plain text."""
         return clean_text(self._pairing.problem, 500)
+
+    @property
+    def os_family(self) -> str:
+        """The system of the assisted computer; empty before it said so."""
+        return self._pairing.os_family
 
     @property
     def verified_words(self) -> str:
@@ -186,6 +195,17 @@ class TabController:
         if self._machine.may_control:
             self._send_batch(self._input.key(usage, is_down, self._clock.monotonic_ms()))
 
+    def text_typed(self, text: str, *, is_repeat: bool) -> None:
+        """A character."""
+        if self._machine.may_control:
+            self._send_batch(self._input.text(text, self._clock.monotonic_ms(), is_repeat=is_repeat))
+
+    def type_text(self, text: str) -> None:
+        """Type a whole text, as fast as the other side takes it; nothing of it is typed any more for an empty one."""
+        self.typing.start(text if self._machine.may_control else "")
+        self._callbacks.changed()
+        self._callbacks.input_owed()
+
     def release_all(self) -> None:
         """Focus left the picture: let go of everything."""
         self._send_batch(self._input.release_all(self._clock.monotonic_ms()))
@@ -206,6 +226,8 @@ class TabController:
         finally:
             self._is_running = False
         # A silent line keeps its numbers: the client may have heard all of it, and does not count anew.
+        if self._machine.control_epoch != self._input.epoch:
+            self.typing.start("")  # the rest was meant for a moment that is over
         self._input.set_epoch(self._machine.control_epoch)
         if self._is_input_owed:
             self._callbacks.input_owed()
@@ -225,7 +247,11 @@ class TabController:
             Whether it is to be called again.
         """
         if self._machine.may_control:
-            self._send_if_due(self._input.tick(self._clock.monotonic_ms()))
+            now_ms = self._clock.monotonic_ms()
+            self._send_if_due(self._input.tick(now_ms))
+            for batch in self.typing.pump(self._input, now_ms):
+                self._peer.send(batch)
+                self._callbacks.changed()
         return self._is_input_owed
 
     def tick(self) -> None:
@@ -241,13 +267,7 @@ class TabController:
             self._peer.send(beat)
         change = heartbeat.check(now_ms)
         if change is not None:
-            self.dispatch(
-                {
-                    LinkHealth.ALIVE: ev.LineRecovered(),
-                    LinkHealth.STALLED: ev.LineStalled(),
-                    LinkHealth.LOST: ev.LineLost(),
-                }[change.health]
-            )
+            self.dispatch(_LINE_EVENTS[change.health]())
 
     def handle_bound(self) -> None:
         """The link to the client is up and both tags were right."""
@@ -316,7 +336,7 @@ class TabController:
                     )
                 )
             case peer.MonitorLayout():
-                self._layout = _clean_layout(message)
+                self._layout = clean_layout(message)
                 self._callbacks.changed()
             case peer.ScreenStatus(state=state):
                 self._screen_state = state
@@ -417,7 +437,7 @@ class TabController:
 
     @property
     def _is_input_owed(self) -> bool:
-        return self._machine.may_control and self._input.next_due_ms() is not None
+        return self._machine.may_control and (self.typing.is_active or self._input.next_due_ms() is not None)
 
     def _send_batch(self, batch: peer.InputBatch | None) -> None:
         self._send_if_due(batch)
@@ -427,23 +447,3 @@ class TabController:
     def _send_if_due(self, batch: peer.InputBatch | None) -> None:
         if batch is not None:
             self._peer.send(batch)
-
-
-def _clean_layout(layout: peer.MonitorLayout) -> peer.MonitorLayout:
-    """The layout with names that are safe to show."""
-    return peer.MonitorLayout(
-        layout_id=layout.layout_id,
-        shared_ids=layout.shared_ids,
-        monitors=[
-            peer.Monitor(
-                monitor_id=monitor.monitor_id,
-                name=clean_text(monitor.name, limits.MONITOR_NAME_MAX_CHARS),
-                x_px=monitor.x_px,
-                y_px=monitor.y_px,
-                width_px=monitor.width_px,
-                height_px=monitor.height_px,
-                is_primary=monitor.is_primary,
-            )
-            for monitor in layout.monitors
-        ],
-    )

@@ -216,29 +216,31 @@ class ConsoleWindow(QWidget):
 
     def focus_picture(self) -> None:
         """Go to the picture."""
-        page = self._current_page()
-        if page is not None:
-            page.remote.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._in_front(lambda page: page.remote.setFocus(Qt.FocusReason.ShortcutFocusReason))
+
+    def next_keyboard_mode(self) -> None:
+        """Have the keys become something else over there, in the tab in front."""
+        self._in_front(SessionPage.next_keyboard_mode)
+
+    def type_clipboard(self) -> None:
+        """Type the clipboard over there, in the tab in front."""
+        self._in_front(SessionPage.type_clipboard)
 
     def toggle_scale(self) -> None:
         """Whole picture or actual size."""
-        page = self._current_page()
-        if page is not None:
-            page.toggle_scale()
+        self._in_front(SessionPage.toggle_scale)
 
     def zoom_in(self) -> None:
         """The picture larger, around its middle."""
-        self._zoom(1)
+        self._in_front(lambda page: page.remote.zoom_by(1))
 
     def zoom_out(self) -> None:
         """The picture smaller."""
-        self._zoom(-1)
+        self._in_front(lambda page: page.remote.zoom_by(-1))
 
     def toggle_graph(self) -> None:
         """Show or hide the curves of the line, in the tab in front."""
-        page = self._current_page()
-        if page is not None:
-            page.toggle_graph()
+        self._in_front(SessionPage.toggle_graph)
 
     def toggle_panel(self) -> None:
         """Show or hide the panel, in every tab; full screen begins without it."""
@@ -315,6 +317,11 @@ class ConsoleWindow(QWidget):
         page = self.workspace.pages.currentWidget()
         return page if isinstance(page, SessionPage) else None
 
+    def _in_front(self, act: Callable[[SessionPage], None]) -> None:
+        page = self._current_page()
+        if page is not None:
+            act(page)
+
     def _on_tab_chosen(self, tab_id: int) -> None:
         page = self._pages.get(tab_id)
         before = self._current_page()
@@ -339,14 +346,7 @@ class ConsoleWindow(QWidget):
             self.workspace.tabs.setCurrentIndex(number - 1)
 
     def _ask(self, capability: Capability) -> None:
-        page = self._current_page()
-        if page is not None:
-            page.panel.ask_for(capability)
-
-    def _zoom(self, steps: int) -> None:
-        page = self._current_page()
-        if page is not None:
-            page.remote.zoom_by(steps)
+        self._in_front(lambda page: page.panel.ask_for(capability))
 
     def _set_frames(self) -> None:
         for page in self._pages.values():

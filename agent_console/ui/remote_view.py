@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QHideEvent,
+    QInputMethodEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -22,6 +23,7 @@ from agent_console.ui.picture_area import PictureArea
 from agent_console.ui.picture_panner import PicturePanner
 from agent_console.ui.remote_input import RemoteInput
 from agent_console.ui.remote_pointer import RemotePointer
+from agent_console.view_models.key_typing import KeyboardMode
 from agent_console.view_models.screens import ConsoleIntents, CursorView
 from shared.geometry import Rect
 from shared.ui.theme import current_tokens
@@ -55,7 +57,7 @@ class RemoteView(PictureArea):
         self._is_shown = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        # Keys are taken as they lie on the keyboard; an input method would keep some to itself.
+        # Only while characters go over: an input method keeps keys to itself until they make one.
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         port = self.viewport()
         port.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -71,6 +73,15 @@ class RemoteView(PictureArea):
     def is_captured(self) -> bool:
         """Whether keys go to the other computer."""
         return self._input.is_captured
+
+    @property
+    def keyboard_mode(self) -> KeyboardMode:
+        """What a press becomes over there."""
+        return self._input.mode
+
+    def set_keyboard_mode(self, mode: KeyboardMode) -> None:
+        """Have presses become something else; brings the keyboard back."""
+        self._input.set_mode(mode)
 
     def mark_dirty(self, rects: list[DirtyRect]) -> None:
         """Have these parts painted at the next turn of the event loop; all of it when the size has changed."""
@@ -137,6 +148,11 @@ class RemoteView(PictureArea):
             self.capture()
             return
         super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """A dead key or an input method has made a character; what is still being made is not shown over there."""
+        self._input.commit(event.commitString())
+        event.accept()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  Qt's name
         """Tab goes over there while captured."""
@@ -266,6 +282,8 @@ class RemoteView(PictureArea):
     # ---- inner workings ----------------------------------------------------------------------------------------
 
     def _tell_capture(self) -> None:
+        takes_text = self._input.is_captured and self._input.mode is not KeyboardMode.KEYS
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=takes_text)
         if not self._input.is_captured:
             self.releaseKeyboard()
         self.viewport().update()

@@ -4,9 +4,11 @@ from dataclasses import replace
 from itertools import pairwise
 from threading import Lock
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from agent_console.domain.text_typing import TYPED_CLIPBOARD_MAX_CHARS
 from agent_console.ui.curtain_panel import CurtainPanel
 from agent_console.ui.dirty_bridge import DirtyRect
 from agent_console.ui.full_screen_bar import FullScreenBar
@@ -18,10 +20,12 @@ from agent_console.ui.remote_view import RemoteView
 from agent_console.ui.side_panel import SidePanel
 from agent_console.view_models.curtain import Curtain, curtain_of, shows_last_picture
 from agent_console.view_models.elapsed import format_elapsed
+from agent_console.view_models.key_typing import KeyboardMode
 from agent_console.view_models.keyboard_hint import keyboard_hint
 from agent_console.view_models.line_history import LineHistory
 from agent_console.view_models.line_words import LineWord, judge_tab
 from agent_console.view_models.screens import ConsoleIntents, CursorView, PictureSurface, TabView
+from agent_console.view_models.special_keys import SpecialKeys, changes_of
 from agent_console.view_models.tab_marks import has_control, may_ask
 from shared.capability import Capability
 
@@ -46,6 +50,7 @@ class SessionPage(QWidget):
         self._intents = intents
         self._is_asking_to_end = False
         self._is_full_screen = False
+        self._clipboard_words = ""
         self._elapsed = ""
 
         self.notice = NoticeBar()
@@ -71,6 +76,9 @@ class SessionPage(QWidget):
         self.panel.end_wanted.connect(self.want_end)
         self.over.leave_wanted.connect(self.full_screen_toggled)
         self.over.end_wanted.connect(self.want_end)
+        self.line.keyboard.mode_wanted.connect(self.set_keyboard_mode)
+        self.line.keyboard.keys_wanted.connect(self.press_special)
+        self.line.keyboard.clipboard_wanted.connect(self.type_clipboard)
         self.line.graph_toggled.connect(self.toggle_graph)
         self.line.zoom_stepped.connect(self.remote.zoom_by)
         self.line.scale_toggled.connect(self.toggle_scale)
@@ -117,6 +125,8 @@ class SessionPage(QWidget):
             self._show_line()
         else:
             self._show_all(now_mono_ms)
+            if view.typed is not None and before.typed is None and self.isVisible():
+                self.notice.focus_main()  # so that Escape stops it
 
     def _show_all(self, now_mono_ms: int) -> None:
         view = self._view
@@ -173,6 +183,41 @@ class SessionPage(QWidget):
         self.remote.set_bars(has_bars=not is_full_screen)
         self.over.set_on(is_on=is_full_screen)
 
+    def set_keyboard_mode(self, mode: KeyboardMode) -> None:
+        """Have the keys of this tab become something else over there."""
+        self.remote.set_keyboard_mode(mode)
+        self._show_keyboard()
+
+    def next_keyboard_mode(self) -> None:
+        """The next of the three, around the end."""
+        modes = list(KeyboardMode)
+        self.set_keyboard_mode(modes[(modes.index(self.remote.keyboard_mode) + 1) % len(modes)])
+
+    def press_special(self, keys: SpecialKeys) -> None:
+        """Press a combination over there and let go of it."""
+        for usage, is_down in changes_of(keys):
+            self._intents.key_changed(self._view.tab_id, usage, is_down=is_down)
+        self.remote.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def type_clipboard(self) -> None:
+        """Type the text of the clipboard here, if it is not too long for that."""
+        if not has_control(self._view):
+            return
+        text = QGuiApplication.clipboard().text()
+        self.remote.let_go()
+        self._clipboard_words = ""
+        if not text:
+            self._clipboard_words = self.tr("Your clipboard holds no text.")
+        elif len(text) > TYPED_CLIPBOARD_MAX_CHARS:
+            most = QLocale().toString(TYPED_CLIPBOARD_MAX_CHARS)
+            self._clipboard_words = self.tr(
+                "Your clipboard is too long to type: more than {most} characters. Copy a part of it."
+            ).format(most=most)
+        else:
+            self._intents.type_text(self._view.tab_id, text)
+        self._show_notice()
+        self.notice.focus_main()
+
     def toggle_scale(self) -> None:
         """The whole picture, or its actual size when that is what is shown."""
         self.remote.set_zoom(1.0 if self.remote.zoom is None else None)
@@ -223,6 +268,14 @@ class SessionPage(QWidget):
             self._show_line()
             self._show_notice()
 
+    def _stop_typing(self) -> None:
+        self._intents.type_text(self._view.tab_id, "")
+
+    def _forget_clipboard_words(self) -> None:
+        self._clipboard_words = ""
+        self._show_notice()
+        self.remote.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _order_stops(self) -> None:
         stops = (self.remote, *self.over.buttons, self.curtain.button, *self.panel.stops, *self.line.buttons)
         # The keyboard walks as the eye does, although rows of the panel come later than what stands below them.
@@ -265,6 +318,7 @@ class SessionPage(QWidget):
 
     def _show_keyboard(self) -> None:
         is_captured = self.remote.is_captured
+        self.line.keyboard.show_state(self.remote.keyboard_mode, self._view.os_family)
         self.line.show_hint(keyboard_hint(has_control=has_control(self._view), is_captured=is_captured))
         self.over.show_keys(self.line.short_hint_text, is_captured=is_captured)
 
@@ -292,6 +346,18 @@ class SessionPage(QWidget):
                     NoticeAction(self.tr("End session"), self._end, is_main=True),
                     NoticeAction(self.tr("Stay"), self._stay),
                 ),
+            )
+        elif self._view.typed is not None:
+            done, total = map(QLocale().toString, self._view.typed)
+            self.notice.say(
+                self.tr("Typing your clipboard: {done} of {total} characters").format(done=done, total=total),
+                actions=(NoticeAction(self.tr("Stop typing"), self._stop_typing, is_main=True),),
+            )
+        elif self._clipboard_words:
+            self.notice.say(
+                self._clipboard_words,
+                tone="amber",
+                actions=(NoticeAction(self.tr("Close"), self._forget_clipboard_words, is_main=True),),
             )
         elif self._view.trouble is not None:
             self.notice.say(trouble_words(self._view.trouble), tone="red")

@@ -29,6 +29,12 @@ SHORTCUTS = (
     ),
     Shortcut("Ctrl+R", QT_TRANSLATE_NOOP("console", "Write why you ask"), "focus_reason"),
     Shortcut("Ctrl+P", QT_TRANSLATE_NOOP("console", "Go to the picture"), "focus_picture"),
+    Shortcut(
+        "Ctrl+Shift+K",
+        QT_TRANSLATE_NOOP("console", "What your keys become: automatic, characters, keys"),
+        "next_keyboard_mode",
+    ),
+    Shortcut("Ctrl+Shift+V", QT_TRANSLATE_NOOP("console", "Type the clipboard as keys"), "type_clipboard"),
     Shortcut("Ctrl+0", QT_TRANSLATE_NOOP("console", "Whole picture or actual size"), "toggle_scale"),
     # Where plus needs Shift, people press the key and mean plus.
     Shortcut("Ctrl++", QT_TRANSLATE_NOOP("console", "Larger"), "zoom_in", also="Ctrl+="),

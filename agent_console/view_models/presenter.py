@@ -88,6 +88,8 @@ def present_tab(
         started_at_mono_ms=machine.bound_mono_ms,
         stats=stats,
         sharpness=sharpness,
+        typed=tab.typing.progress,
+        os_family=tab.os_family,
         end_reason=machine.end_reason,
         trouble=_trouble(machine.trouble, server_host, ""),
     )

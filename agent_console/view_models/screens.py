@@ -82,6 +82,8 @@ class TabView:
         started_at_mono_ms: when it was verified.
         stats: the line.
         sharpness: how exact the picture is.
+        typed: how many characters of how many are typed of a whole text; None while there is none.
+        os_family: the system over there, once known: `linux`, `windows` or `macos`.
         end_reason: a close reason of the protocol once `stage` is `ended`.
         trouble: a sentence to show in the tab.
     """
@@ -101,6 +103,8 @@ class TabView:
     started_at_mono_ms: int = 0
     stats: LinkStats = field(default_factory=LinkStats)
     sharpness: Sharpness = Sharpness.SHARP
+    typed: tuple[int, int] | None = None
+    os_family: str = ""
     end_reason: str | None = None
     trouble: Trouble | None = None
 
@@ -163,6 +167,12 @@ class ConsoleIntents(Protocol):
 
     def key_changed(self, tab_id: int, usage: int, *, is_down: bool) -> None:
         """A physical key by HID usage."""
+
+    def text_typed(self, tab_id: int, text: str, *, is_repeat: bool) -> None:
+        """One character as the agent's layout printed it; `is_repeat` while the key is held."""
+
+    def type_text(self, tab_id: int, text: str) -> None:
+        """Type a whole text over there, such as the clipboard, at the pace of the line; an empty one stops that."""
 
     def release_all(self, tab_id: int) -> None:
         """Let go of every held key and button: focus left the picture."""

@@ -16,17 +16,27 @@ Shutting must not queue behind a flood of input. Every shutting call therefore f
 threads test before they ask for the lock and once more when they have it; only then does it take the lock itself.
 """
 
+import contextlib
 import threading
 import time
 from dataclasses import dataclass
 from enum import StrEnum
 
-from client.domain.injector import InjectionFailedError, Injector
+from client.domain.control_summary import ControlSummary
+from client.domain.injector import InjectionFailedError, Injector, TextOutcome
 from client.domain.own_windows import OwnWindows
 from shared.geometry import Rect, denormalize_point
 from shared.keyboard import KEY_BY_USAGE, Usage
 from shared.protocol import limits
-from shared.protocol.peer_messages import ButtonChange, InputEvent, KeyChange, PointerButton, PointerMove, WheelTurn
+from shared.protocol.peer_messages import (
+    ButtonChange,
+    InputEvent,
+    KeyChange,
+    PointerButton,
+    PointerMove,
+    TextTyped,
+    WheelTurn,
+)
 
 
 class RefusalReason(StrEnum):
@@ -42,6 +52,9 @@ class RefusalReason(StrEnum):
     NOT_HELD = "not_held"
     UNKNOWN_KEY = "unknown_key"
     RESERVED_KEYS = "reserved_keys"
+    NOT_YET = "not_yet"
+    """The system needs a moment before it can type this: ask again in a few milliseconds."""
+    UNTYPABLE = "untypable"
     FAILED = "failed"
 
 
@@ -65,27 +78,6 @@ _REFUSED = {reason: Refused(reason) for reason in RefusalReason}
 _CONTROL_KEYS = frozenset({int(Usage.LEFT_CONTROL), int(Usage.RIGHT_CONTROL)})
 _ALT_KEYS = frozenset({int(Usage.LEFT_ALT), int(Usage.RIGHT_ALT)})
 _PANIC_KEYS = frozenset({int(Usage.END), int(Usage.PAUSE)})
-
-
-@dataclass(frozen=True, slots=True)
-class ControlSummary:
-    """How much the agent did, without what or where: the content of the `control.summary` record.
-
-    Attributes:
-        keys: keys pressed.
-        clicks: buttons pressed.
-        moves: pointer moves.
-        wheel_turns: wheel events.
-        first_mono_ms: when the first of them was injected; None when there was none.
-        last_mono_ms: when the last of them was injected.
-    """
-
-    keys: int = 0
-    clicks: int = 0
-    moves: int = 0
-    wheel_turns: int = 0
-    first_mono_ms: int | None = None
-    last_mono_ms: int | None = None
 
 
 class InputGate:
@@ -254,6 +246,12 @@ class InputGate:
             except InjectionFailedError:
                 self._fail_locked()
 
+    def rest(self) -> None:
+        """Nothing is let through just now: leave the system as it was found; call it a few times a second."""
+        with self._lock, contextlib.suppress(InjectionFailedError):
+            if self._is_shut and not self._is_closed:
+                self._sink.rest()
+
     def take_summary(self) -> ControlSummary:
         """Counts since the last call, for the record; never which keys or which places."""
         with self._lock:
@@ -310,6 +308,8 @@ class InputGate:
             return self._key_locked(event)
         if isinstance(event, ButtonChange):
             return self._button_locked(event)
+        if isinstance(event, TextTyped):
+            return self._text_locked(event.text)
         return self._wheel_locked(event)
 
     def _move_locked(self, event: PointerMove) -> RefusalReason | None:
@@ -373,6 +373,15 @@ class InputGate:
             return reason
         self._held_keys.add(event.usage)
         self._sink.key(event.usage, True)
+        self._keys += 1
+        return None
+
+    def _text_locked(self, text: str) -> RefusalReason | None:
+        if self._has_own_focus_locked():
+            return RefusalReason.OWN_WINDOW
+        outcome = self._sink.text(text)
+        if outcome is not TextOutcome.TYPED:
+            return RefusalReason(outcome.value)
         self._keys += 1
         return None
 

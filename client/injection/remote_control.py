@@ -130,6 +130,7 @@ class RemoteControl:
     def _tick(self) -> None:
         now_ms = self._clock.monotonic_ms()
         self._gate.tick(now_ms)
+        self._gate.rest()
         with self._decoder_lock:
             is_stale = self._decoder.must_release(now_ms)
         if is_stale and self._gate.has_held:

@@ -17,6 +17,9 @@ SmallMs = Annotated[int, Meta(ge=0, le=60_000)]
 Coordinate = Annotated[int, Meta(ge=-limits.SCREEN_SIDE_MAX_PX * 16, le=limits.SCREEN_SIDE_MAX_PX * 16)]
 Side = Annotated[int, Meta(ge=1, le=limits.SCREEN_SIDE_MAX_PX)]
 
+TYPED_TEXT_PATTERN = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufff9-\uffff]+\Z"
+"""No control characters, separators of lines, bidirectional controls, lone surrogates, or what is no character."""
+
 
 class ChannelLabel(StrEnum):
     """The data channels of a session; the label says which rules apply."""
@@ -64,7 +67,13 @@ class KeyChange(msgspec.Struct, frozen=True, array_like=True, tag=3, forbid_unkn
     is_down: bool
 
 
-InputEvent = PointerMove | ButtonChange | WheelTurn | KeyChange
+class TextTyped(msgspec.Struct, frozen=True, array_like=True, tag=4, forbid_unknown_fields=True):
+    """One character as a person sees it, to arrive as just that, whatever the layout over there."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=limits.TYPED_TEXT_MAX_CHARS, pattern=TYPED_TEXT_PATTERN)]
+
+
+InputEvent = PointerMove | ButtonChange | WheelTurn | KeyChange | TextTyped
 
 
 class _Message(

@@ -219,6 +219,77 @@
     </message>
 </context>
 <context>
+    <name>KeyboardButton</name>
+    <message>
+        <source>Automatic</source>
+        <translation>Automat</translation>
+    </message>
+    <message>
+        <source>Automatic: text as you type it, shortcuts as shortcuts</source>
+        <translation>Automat: textul așa cum îl scrieți, combinațiile de taste ca atare</translation>
+    </message>
+    <message>
+        <source>Caps Lock over there</source>
+        <translation>Caps Lock pe celălalt calculator</translation>
+    </message>
+    <message>
+        <source>Characters</source>
+        <translation>Caractere</translation>
+    </message>
+    <message>
+        <source>Characters: always what your keys print, in shortcuts too</source>
+        <translation>Caractere: mereu ceea ce scriu tastele dumneavoastră, și în combinații</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+F1 to F12, may leave the desktop</source>
+        <translation>Ctrl+Alt+F1 … F12, pot părăsi desktopul</translation>
+    </message>
+    <message>
+        <source>Keyboard: automatic</source>
+        <translation>Tastatură: automat</translation>
+    </message>
+    <message>
+        <source>Keyboard: characters</source>
+        <translation>Tastatură: caractere</translation>
+    </message>
+    <message>
+        <source>Keyboard: keys</source>
+        <translation>Tastatură: taste</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Taste</translation>
+    </message>
+    <message>
+        <source>Keys: by their place on the keyboard, for games</source>
+        <translation>Taste: după locul lor pe tastatură, pentru jocuri</translation>
+    </message>
+    <message>
+        <source>Num Lock over there</source>
+        <translation>Num Lock pe celălalt calculator</translation>
+    </message>
+    <message>
+        <source>Print Screen</source>
+        <translation>Print Screen</translation>
+    </message>
+    <message>
+        <source>Type the clipboard as keys</source>
+        <translation>Tastați conținutul clipboardului</translation>
+    </message>
+    <message>
+        <source>What your keys become over there, and special keys</source>
+        <translation>Ce devin tastele dumneavoastră pe celălalt calculator și taste speciale</translation>
+    </message>
+    <message>
+        <source>Windows key (Super)</source>
+        <translation>Tasta Windows (Super)</translation>
+    </message>
+    <message>
+        <source>{keys}: Windows takes it only from the person&apos;s own keyboard</source>
+        <translation>{keys}: Windows o acceptă doar de la tastatura persoanei</translation>
+    </message>
+</context>
+<context>
     <name>LanguageButton</name>
     <message>
         <source>Language: {name}</source>
@@ -552,6 +623,10 @@
         <translation>Cereți să vedeți ecranul</translation>
     </message>
     <message>
+        <source>Close</source>
+        <translation>Închideți</translation>
+    </message>
+    <message>
         <source>Close tab</source>
         <translation>Închideți fila</translation>
     </message>
@@ -568,8 +643,24 @@
         <translation>Rămân</translation>
     </message>
     <message>
+        <source>Stop typing</source>
+        <translation>Opriți tastarea</translation>
+    </message>
+    <message>
         <source>The line: {words}</source>
         <translation>Legătura: {words}</translation>
+    </message>
+    <message>
+        <source>Typing your clipboard: {done} of {total} characters</source>
+        <translation>Se tastează clipboardul: {done} din {total} caractere</translation>
+    </message>
+    <message>
+        <source>Your clipboard holds no text.</source>
+        <translation>În clipboardul dumneavoastră nu este text.</translation>
+    </message>
+    <message>
+        <source>Your clipboard is too long to type: more than {most} characters. Copy a part of it.</source>
+        <translation>Conținutul clipboardului este prea lung pentru tastare: peste {most} de caractere. Copiați o parte.</translation>
     </message>
 </context>
 <context>
@@ -1029,6 +1120,14 @@
     <message>
         <source>Type a code</source>
         <translation>Scrieți un cod</translation>
+    </message>
+    <message>
+        <source>Type the clipboard as keys</source>
+        <translation>Tastați conținutul clipboardului</translation>
+    </message>
+    <message>
+        <source>What your keys become: automatic, characters, keys</source>
+        <translation>Ce devin tastele: automat, caractere, taste</translation>
     </message>
     <message>
         <source>Whole picture or actual size</source>

@@ -219,6 +219,77 @@
     </message>
 </context>
 <context>
+    <name>KeyboardButton</name>
+    <message>
+        <source>Automatic</source>
+        <translation>Авто</translation>
+    </message>
+    <message>
+        <source>Automatic: text as you type it, shortcuts as shortcuts</source>
+        <translation>Авто: текст так, как вы его вводите, сочетания клавиш как сочетания</translation>
+    </message>
+    <message>
+        <source>Caps Lock over there</source>
+        <translation>Caps Lock на том компьютере</translation>
+    </message>
+    <message>
+        <source>Characters</source>
+        <translation>Символы</translation>
+    </message>
+    <message>
+        <source>Characters: always what your keys print, in shortcuts too</source>
+        <translation>Символы: всегда то, что печатают ваши клавиши, в сочетаниях тоже</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+F1 to F12, may leave the desktop</source>
+        <translation>Ctrl+Alt+F1 … F12, могут увести с рабочего стола</translation>
+    </message>
+    <message>
+        <source>Keyboard: automatic</source>
+        <translation>Клавиатура: авто</translation>
+    </message>
+    <message>
+        <source>Keyboard: characters</source>
+        <translation>Клавиатура: символы</translation>
+    </message>
+    <message>
+        <source>Keyboard: keys</source>
+        <translation>Клавиатура: клавиши</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Клавиши</translation>
+    </message>
+    <message>
+        <source>Keys: by their place on the keyboard, for games</source>
+        <translation>Клавиши: по их месту на клавиатуре, для игр</translation>
+    </message>
+    <message>
+        <source>Num Lock over there</source>
+        <translation>Num Lock на том компьютере</translation>
+    </message>
+    <message>
+        <source>Print Screen</source>
+        <translation>Print Screen</translation>
+    </message>
+    <message>
+        <source>Type the clipboard as keys</source>
+        <translation>Ввести буфер обмена как с клавиатуры</translation>
+    </message>
+    <message>
+        <source>What your keys become over there, and special keys</source>
+        <translation>Чем ваши клавиши становятся на том компьютере, и особые клавиши</translation>
+    </message>
+    <message>
+        <source>Windows key (Super)</source>
+        <translation>Клавиша Windows (Super)</translation>
+    </message>
+    <message>
+        <source>{keys}: Windows takes it only from the person&apos;s own keyboard</source>
+        <translation>{keys}: Windows принимает это только с клавиатуры самого человека</translation>
+    </message>
+</context>
+<context>
     <name>LanguageButton</name>
     <message>
         <source>Language: {name}</source>
@@ -552,6 +623,10 @@
         <translation>Попросить показать экран</translation>
     </message>
     <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
         <source>Close tab</source>
         <translation>Закрыть вкладку</translation>
     </message>
@@ -568,8 +643,24 @@
         <translation>Остаться</translation>
     </message>
     <message>
+        <source>Stop typing</source>
+        <translation>Остановить ввод</translation>
+    </message>
+    <message>
         <source>The line: {words}</source>
         <translation>Связь: {words}</translation>
+    </message>
+    <message>
+        <source>Typing your clipboard: {done} of {total} characters</source>
+        <translation>Вводится буфер обмена: {done} из {total} символов</translation>
+    </message>
+    <message>
+        <source>Your clipboard holds no text.</source>
+        <translation>В вашем буфере обмена нет текста.</translation>
+    </message>
+    <message>
+        <source>Your clipboard is too long to type: more than {most} characters. Copy a part of it.</source>
+        <translation>В буфере обмена слишком много для ввода: больше {most} символов. Скопируйте часть.</translation>
     </message>
 </context>
 <context>
@@ -1029,6 +1120,14 @@
     <message>
         <source>Type a code</source>
         <translation>Ввести код</translation>
+    </message>
+    <message>
+        <source>Type the clipboard as keys</source>
+        <translation>Ввести буфер обмена как с клавиатуры</translation>
+    </message>
+    <message>
+        <source>What your keys become: automatic, characters, keys</source>
+        <translation>Чем становятся клавиши: авто, символы, клавиши</translation>
     </message>
     <message>
         <source>Whole picture or actual size</source>

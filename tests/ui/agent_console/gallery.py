@@ -54,7 +54,7 @@ def _render(target: Path, *, scale: str, only: list[str]) -> None:
                 window.show()
                 for _ in range(5):
                     app.processEvents()
-                (app.activeModalWidget() or window).grab().save(
+                (app.activePopupWidget() or app.activeModalWidget() or window).grab().save(
                     str(target / f"{name}_{language}_{scheme}_{scale}x.png")
                 )
                 window.close()
@@ -182,6 +182,19 @@ def _captured_in_full_screen(window: Any) -> None:
     page.over._show_hint()
 
 
+def _with_keyboard_menu(window: Any) -> None:
+    window.show()
+    button = window.page(1).line.keyboard
+    button.menu().popup(button.mapToGlobal(button.rect().topLeft()))
+
+
+def _with_long_clipboard(window: Any) -> None:
+    from PySide6.QtGui import QGuiApplication
+
+    QGuiApplication.clipboard().setText("x" * 5_000)
+    window.type_clipboard()
+
+
 def _zoomed(window: Any) -> None:
     for _ in range(3):
         window.zoom_in()
@@ -230,6 +243,9 @@ SCENES: dict[str, Callable] = {
     "19_ended": _tabs(stage="ended", end_reason="user_stopped"),
     "20_tab_trouble": _tabs(rights=_rights(view="on"), trouble=_trouble("injection_unavailable")),
     "21_hostile": _tabs(title=HOSTILE, problem=HOSTILE * 3),
+    "28_keyboard_menu": _tabs(prepare=_with_keyboard_menu),
+    "29_typing_clipboard": _tabs(typed=(118, 640)),
+    "30_clipboard_too_long": _tabs(prepare=_with_long_clipboard),
     "22_bad_code": _tabs(code="417 382 915 603"),
 }
 

@@ -57,6 +57,12 @@ class RecordedIntents:
     def key_changed(self, tab_id: int, usage: int, *, is_down: bool) -> None:
         self.calls.append(("key_changed", tab_id, usage, is_down))
 
+    def text_typed(self, tab_id: int, text: str, *, is_repeat: bool) -> None:
+        self.calls.append(("text_typed", tab_id, text, is_repeat))
+
+    def type_text(self, tab_id: int, text: str) -> None:
+        self.calls.append(("type_text", tab_id, text))
+
     def release_all(self, tab_id: int) -> None:
         self.calls.append(("release_all", tab_id))
 

@@ -48,11 +48,14 @@ def test_intents_input_and_rights_reach_their_tab():
     intents.button_changed(1, 1, is_down=True)
     intents.wheel_turned(1, 0, 120)
     intents.key_changed(1, 4, is_down=True)
+    intents.text_typed(1, "я", is_repeat=False)
+    intents.type_text(1, "ж")
     intents.release_all(1)
     intents.ask_for(1, Capability.CONTROL, "")
     intents.give_back(1, Capability.CONTROL)
     loop.run()
     assert office.peers[1].sent_of(peer.InputBatch)
+    assert peer.TextTyped("я") in office.peers[1].sent_of(peer.InputBatch)[-1].events
     assert [message.capability for message in office.peers[1].sent_of(peer.CapabilityReturn)] == [Capability.CONTROL]
     assert not tab.machine.may_control
     intents.end(1)

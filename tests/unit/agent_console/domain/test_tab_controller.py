@@ -299,3 +299,57 @@ def test_tab_broken_pictures_are_told_for_a_moment_and_too_many_end_the_session(
     assert (tab.machine.state, tab.machine.end_reason) == (AgentState.ENDED, "protocol_error")
     assert office.peers[1].sent_of(peer.SessionEnd)[-1].reason == "protocol_error"
     tab.handle_picture_refused()
+
+
+def test_tab_character_leaves_as_it_is_only_while_control_is_on(office: Office):
+    tab = office.to_bound()
+    tab.text_typed("я", is_repeat=False)
+    office.report(VIEW, CONTROL, epoch=7)
+    tab.text_typed("ж", is_repeat=False)
+    assert _events(office) == [peer.TextTyped("ж")]
+
+
+def test_tab_types_a_whole_text_at_the_pace_of_the_answers_and_can_be_stopped(office: Office):
+    tab = office.to_bound()
+    tab.type_text("too early")
+    assert not tab.typing.is_active
+    office.report(VIEW, CONTROL, epoch=7)
+    office.owed.clear()
+    tab.type_text("x" * 50)
+    assert office.owed
+    assert tab.tick_input()
+    first = len(_events(office))
+    assert 0 < first < 32
+    office.clock.now_ms += 8
+    tab.tick_input()
+    assert tab.typing.progress == (first, 50)
+    office.hear(peer.InputAck(input_epoch=7, last_seq=first))
+    tab.tick_input()
+    assert tab.typing.progress == (2 * first, 50)
+    tab.type_text("")
+    office.hear(peer.InputAck(input_epoch=7, last_seq=2 * first))
+    assert not tab.tick_input()
+    assert tab.typing.progress is None
+
+
+def test_tab_rest_of_a_text_is_forgotten_when_control_ends(office: Office):
+    tab = office.to_bound()
+    office.report(VIEW, CONTROL, epoch=7)
+    tab.type_text("x" * 50)
+    tab.tick_input()
+    office.report(VIEW, CONTROL, epoch=8, cover="asking")
+    assert tab.typing.progress is None
+    office.report(VIEW, CONTROL, epoch=9)
+    assert not tab.tick_input()
+
+
+def test_tab_knows_the_system_over_there(office: Office):
+    assert office.to_bound().os_family == "linux"
+
+
+def _events(office: Office) -> list[peer.InputEvent]:
+    """Each event once: later batches repeat what has no answer."""
+    events: dict[int, peer.InputEvent] = {}
+    for batch in office.peers[1].sent_of(peer.InputBatch):
+        events |= dict(enumerate(batch.events, batch.first_seq))
+    return list(events.values())

@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
-from client.domain.injector import InjectionFailedError
-from client.domain.input_gate import ControlSummary, Injected, InputGate, RefusalReason, Refused
+from client.domain.control_summary import ControlSummary
+from client.domain.injector import InjectionFailedError, TextOutcome
+from client.domain.input_gate import Injected, InputGate, RefusalReason, Refused
 from client.domain.own_windows import OwnWindows
 from client.injection.null import NullInjector
 from shared.geometry import Rect, normalize_point
 from shared.keyboard import Usage
-from shared.protocol.peer_messages import ButtonChange, KeyChange, PointerButton, PointerMove, WheelTurn
+from shared.protocol.peer_messages import ButtonChange, KeyChange, PointerButton, PointerMove, TextTyped, WheelTurn
 
 SCREEN = Rect(0, 0, 1000, 500)
 KEY_A, KEY_B = 0x04, 0x05
@@ -342,3 +343,35 @@ def test_gate_failing_event_lets_go_and_failing_release_shuts_the_gate(
     assert open_desk.send(KeyChange(KEY_B, True)) == _refused(RefusalReason.FAILED)
     assert not open_desk.gate.is_open
     assert open_desk.gate.revoke() is False
+
+
+def test_gate_text_goes_through_and_counts_as_a_key(open_desk: _Desk) -> None:
+    assert open_desk.send(TextTyped("я")) == Injected()
+    assert open_desk.sink.record == [("text", "я")]
+    assert open_desk.gate.take_summary().keys == 1
+
+
+def test_gate_text_into_our_own_window_is_refused(open_desk: _Desk) -> None:
+    open_desk.windows.replace([], is_focused=True)
+    assert open_desk.send(TextTyped("y")) == _refused(RefusalReason.OWN_WINDOW)
+    assert open_desk.sink.record == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason"),
+    [(TextOutcome.NOT_YET, RefusalReason.NOT_YET), (TextOutcome.UNTYPABLE, RefusalReason.UNTYPABLE)],
+)
+def test_gate_text_the_system_does_not_type_counts_for_nothing(
+    open_desk: _Desk, monkeypatch: pytest.MonkeyPatch, outcome: TextOutcome, reason: RefusalReason
+) -> None:
+    monkeypatch.setattr(open_desk.sink, "text", lambda _: outcome)
+    assert open_desk.send(TextTyped("я")) == _refused(reason)
+    assert open_desk.gate.take_summary().keys == 0
+
+
+def test_gate_text_of_an_older_epoch_or_while_shut_is_refused(desk: _Desk) -> None:
+    assert desk.send(TextTyped("я")) == _refused(RefusalReason.SHUT)
+    old = desk.gate.open()
+    desk.gate.open()
+    assert desk.send(TextTyped("я"), epoch=old) == _refused(RefusalReason.STALE_EPOCH)
+    assert desk.sink.record == []
