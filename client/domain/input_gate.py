@@ -52,8 +52,7 @@ class RefusalReason(StrEnum):
     NOT_HELD = "not_held"
     UNKNOWN_KEY = "unknown_key"
     RESERVED_KEYS = "reserved_keys"
-    NOT_YET = "not_yet"
-    """The system needs a moment before it can type this: ask again in a few milliseconds."""
+    NOT_YET = "not_yet"  # the system needs a moment: ask again in a few milliseconds
     UNTYPABLE = "untypable"
     FAILED = "failed"
 
@@ -380,10 +379,8 @@ class InputGate:
         if self._has_own_focus_locked():
             return RefusalReason.OWN_WINDOW
         outcome = self._sink.text(text)
-        if outcome is not TextOutcome.TYPED:
-            return RefusalReason(outcome.value)
-        self._keys += 1
-        return None
+        self._keys += outcome is TextOutcome.TYPED
+        return None if outcome is TextOutcome.TYPED else RefusalReason(outcome.value)
 
     def _key_down_refusal_locked(self, usage: int) -> RefusalReason | None:
         if usage not in KEY_BY_USAGE:

@@ -16,6 +16,7 @@ from Xlib.ext import xtest
 
 from client.domain.injector import TextOutcome
 from client.injection.x11 import X11Injector
+from client.injection.x11_text import X11Text
 from client.injection.xkb_link import XkbLink
 from client.injection.xkb_map import LOCK
 from shared.keyboard import Usage
@@ -268,3 +269,15 @@ def test_x11_text_without_any_spare_key_types_what_the_layout_has(make_display: 
     finally:
         injector.close()
         server.close()
+
+
+def test_x11_text_on_a_server_without_the_extension_types_nothing(
+    server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(XkbLink, "open", lambda _: None)
+    pressed: list[int] = []
+    text = X11Text(server, lambda keycode, _: pressed.append(keycode), lambda: None)
+    assert text.type("a", (), is_shortcut=False) is TextOutcome.UNTYPABLE
+    text.restore()
+    assert not text.has_lent
+    assert pressed == []
