@@ -16,6 +16,7 @@ _SET_OF = {
     0x0D: "iso8859_11",
 }
 _UPPER_HALF = 0xA0
+_NUMERO_SIGN = 0x06B0  # on every Russian keyboard
 
 
 def keysym_of(character: str) -> int:
@@ -33,10 +34,13 @@ def character_of(keysym: int) -> str | None:
         return chr(keysym)
     if keysym in _UNICODE:
         return chr(keysym - _UNICODE_BASE)
+    if keysym == _NUMERO_SIGN:
+        return "\N{NUMERO SIGN}"
     encoding = _SET_OF.get(keysym >> 8)
     if encoding is None or keysym & 0xFF < _UPPER_HALF:
         return None
     try:
-        return bytes((keysym & 0xFF,)).decode(encoding)
+        character = bytes((keysym & 0xFF,)).decode(encoding)
     except UnicodeDecodeError:
         return None
+    return character if character.isalpha() else None  # the signs of these sets are not those of the keysyms

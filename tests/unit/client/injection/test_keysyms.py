@@ -17,6 +17,8 @@ def test_keysym_of_a_character_means_that_character(character: str) -> None:
         ("Cyrillic_ya", "я"),
         ("Cyrillic_YA", "Я"),
         ("Cyrillic_io", "ё"),
+        ("numerosign", "№"),
+        ("Ukrainian_yi", "ї"),
         ("Cyrillic_IO", "Ё"),
         ("abreve", "ă"),
         ("Tcedilla", "Ţ"),
@@ -35,6 +37,6 @@ def test_keysym_of_the_euro_has_a_number_of_its_own_too() -> None:
     assert character_of(0x20AC) == "€"
 
 
-@pytest.mark.parametrize("keysym", [0, 0xFE51, 0xFF0D, 0xFFE1, 0xFFB5, 0x1008FF11, 0x620, 0x01000020])
+@pytest.mark.parametrize("keysym", [0, 0xFE51, 0xFF0D, 0xFFE1, 0xFFB5, 0x1008FF11, 0x620, 0x6A1, 0x01000020])
 def test_keysyms_that_print_nothing_or_are_not_known_are_none(keysym: int) -> None:
     assert character_of(keysym) is None
