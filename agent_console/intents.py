@@ -46,6 +46,10 @@ class Intents:
         """Ask the person to show other displays."""
         self._in_tab(tab_id, lambda tab: tab.ask_for_screens(monitor_ids, reason))
 
+    def ask_for_time(self, tab_id: int, capability: Capability, reason: str) -> None:
+        """Ask the person to let a right go on."""
+        self._in_tab(tab_id, lambda tab: tab.ask_for_time(capability, reason))
+
     def give_back(self, tab_id: int, capability: Capability) -> None:
         """Return a right."""
         self._in_tab(tab_id, lambda tab: tab.give_back(capability))

@@ -12,13 +12,16 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from client.config import PROGRAM, Settings
+from client.desk_shell import DeskShell
 from client.domain.brake import Brake, BrakedControl, BrakedPicture
 from client.domain.controller import ClientController
 from client.domain.own_windows import OwnWindows
 from client.domain.pairing_flow import Identity
 from client.injection.backend import open_injector
 from client.injection.local_input import LocalInputJudge, open_local_input_judge
+from client.injection.local_override import LocalOverride, open_activity_source
 from client.injection.null import NullInjector
+from client.injection.own_presses import OwnPresses
 from client.injection.panic_hotkey import PanicHotkey, open_panic_hotkey
 from client.injection.remote_control import RemoteControl
 from client.injection.watched import Watchdog, WatchedInjector
@@ -33,6 +36,7 @@ from client.ui.display_loss import DisplayLossListener
 from client.ui.main_window import ClientWindows
 from client.view_models.presenter import present
 from client.view_models.screens import ClientView
+from shared.capability import Capability
 from shared.clock import SystemClock
 from shared.errors import SetupError, SignalingError
 from shared.geometry import Rect, bounding_box
@@ -199,6 +203,7 @@ class _Program:
             )
         )
         self._tasks.start(run_every(TICK_S, self._tick), name="tick")
+        self._tasks.start(DeskShell(self._has_control, self._intents.leave_desk).run(), name="desk")
         self._show()
 
     async def _settle(self, give_up_s: float) -> None:
@@ -212,6 +217,9 @@ class _Program:
         await self._server.close()
         await self._peer.wait_closed()
         await self._tasks.close()
+
+    def _has_control(self) -> bool:
+        return Capability.CONTROL in self._controller.machine.consent.rights.granted
 
     def _tick(self) -> None:
         self._controller.tick()
@@ -281,10 +289,12 @@ class _Program:
         return bounding_box([monitor_area(monitor) for monitor in wanted])
 
     def _open_control(self) -> tuple[RemoteControl, Callable[[], int]]:
+        own_presses = OwnPresses()
         try:
-            injector = open_injector()
+            injector = open_injector(on_press=own_presses.note)
             watchdog = Watchdog()
             watchdog.start()
+            source = open_activity_source(own_presses)
         except SetupError as error:
             _log.warning("control_unavailable", reason=error.reason)
             null = NullInjector()
@@ -297,6 +307,14 @@ class _Program:
             clock=self._clock,
             watchdog=watchdog,
         )
+        hand = LocalOverride(
+            source,
+            control.gate,
+            on_begun=lambda: self._loop.call(self._controller.hear_hand),
+            on_saver=lambda: self._intents.leave_desk("locked"),
+            clock=self._clock,
+        )
+        control.attach_hand(hand)
         return control, lambda: getattr(injector, "press_count", 0)
 
 

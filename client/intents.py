@@ -7,7 +7,7 @@ from client.injection.local_input import LocalInputJudge
 from client.injection.remote_control import RemoteControl
 from client.media.screen_sender import ScreenSender
 from shared.capability import Capability
-from shared.consent.machine import AnswerSource
+from shared.consent.machine import AnswerSource, DeskLoss
 from shared.geometry import Rect
 from shared.ids import PromptId
 from shared.protocol.signaling_messages import CloseReason
@@ -89,12 +89,27 @@ class Intents:
             self._sender.hide()
         self._tell_narrowed(ev.RightTakenBack(capability=capability))
 
+    def leave_desk(self, reason: DeskLoss) -> None:
+        """Nobody watches the desk any more: control ends at once. Any thread."""
+        self._brake.press()
+        self._control.cut()
+        self._tell_narrowed(ev.DeskLeft(reason=reason))
+
     def pause(self) -> None:
         """Stop seeing and controlling; the session lives."""
         self._brake.press()
         self._control.cut()
         self._sender.cover("paused")
         self._tell_narrowed(ev.PausePressed())
+
+    def offer(self, capability: Capability) -> None:
+        """Give a right nobody asked for; opens a question, and its yes needs the same proof as any other."""
+        self._tell(ev.RightOffered(capability=capability))
+
+    def give_time(self, capability: Capability) -> None:
+        """Let a right go on that is about to end."""
+        source: AnswerSource = "injected" if self._judge is None else self._judge.judge_press().value
+        self._tell(ev.TimeGiven(capability=capability, source=source))
 
     def choose_screens(self) -> None:
         """Ask the person which screens to show; their answer needs the same proof as any other."""

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agent_console.domain.input_encoder import InputEncoder
+from agent_console.domain.layout_names import clean_layout
 from agent_console.domain.pairing_flow import AgentPairingFlow, Identity
+from agent_console.domain.person_state import PersonState
 from agent_console.domain.picture_faults import PictureFaults
 from agent_console.domain.ports import PeerPort, ServerPort
 from agent_console.domain.remote_cursor import RemoteCursor
@@ -15,7 +17,7 @@ from shared.clock import Clock
 from shared.errors import ProtocolError, SignalingError
 from shared.ids import SessionId
 from shared.pairing.code import PairingCode
-from shared.protocol import codec, limits
+from shared.protocol import codec
 from shared.protocol import peer_messages as peer
 from shared.protocol import signaling_messages as signaling
 from shared.protocol.text import clean_text
@@ -90,6 +92,7 @@ class TabController:
         self._is_running = False
         self._layout: peer.MonitorLayout | None = None
         self._screen_state: ScreenState = "fine"
+        self._person = PersonState(clock)
         self._faults = PictureFaults()
         self._is_closed_at_server = False
 
@@ -134,6 +137,16 @@ class TabController:
         return self._screen_state
 
     @property
+    def is_person_active(self) -> bool:
+        """Whether the person uses their own mouse or keyboard, so that our input waits."""
+        return self._person.is_active and self._machine.control_epoch is not None
+
+    @property
+    def person(self) -> PersonState:
+        """What was told of the person and of how long rights last; read only."""
+        return self._person
+
+    @property
     def is_picture_broken(self) -> bool:
         """Whether something of the picture had to be refused a moment ago."""
         return self._faults.is_recent(self._clock.monotonic_ms())
@@ -157,6 +170,10 @@ class TabController:
     def ask_for_screens(self, monitor_ids: tuple[int, ...], reason: str) -> None:
         """Ask the person to show other displays."""
         self.dispatch(ev.ScreensWanted(monitor_ids=monitor_ids, reason=clean_text(reason, 80)))
+
+    def ask_for_time(self, capability: Capability, reason: str) -> None:
+        """Ask the person to let a right go on that is about to end."""
+        self.dispatch(ev.MoreTimeWanted(capability=capability, reason=clean_text(reason, 80)))
 
     def give_back(self, capability: Capability) -> None:
         """Return a right."""
@@ -316,10 +333,13 @@ class TabController:
                     )
                 )
             case peer.MonitorLayout():
-                self._layout = _clean_layout(message)
+                self._layout = clean_layout(message)
                 self._callbacks.changed()
             case peer.ScreenStatus(state=state):
                 self._screen_state = state
+                self._callbacks.changed()
+            case peer.LocalInput() | peer.RightTime() | peer.RightEnded():
+                self._person.take(message)
                 self._callbacks.changed()
             case peer.SessionEnd():
                 self.dispatch(ev.PeerEnded(reason=message.reason))
@@ -427,23 +447,3 @@ class TabController:
     def _send_if_due(self, batch: peer.InputBatch | None) -> None:
         if batch is not None:
             self._peer.send(batch)
-
-
-def _clean_layout(layout: peer.MonitorLayout) -> peer.MonitorLayout:
-    """The layout with names that are safe to show."""
-    return peer.MonitorLayout(
-        layout_id=layout.layout_id,
-        shared_ids=layout.shared_ids,
-        monitors=[
-            peer.Monitor(
-                monitor_id=monitor.monitor_id,
-                name=clean_text(monitor.name, limits.MONITOR_NAME_MAX_CHARS),
-                x_px=monitor.x_px,
-                y_px=monitor.y_px,
-                width_px=monitor.width_px,
-                height_px=monitor.height_px,
-                is_primary=monitor.is_primary,
-            )
-            for monitor in layout.monitors
-        ],
-    )

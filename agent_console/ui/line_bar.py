@@ -140,11 +140,16 @@ class LineBar(QFrame):
                 self.tr("Your keyboard is there. Right Ctrl or Ctrl+Alt+Shift brings it back"),
                 self.tr("Back: right Ctrl or Ctrl+Alt+Shift"),
             ),
+            KeyboardHint.PERSON: (
+                self.tr("The person is using the mouse and keyboard: your input waits"),
+                self.tr("The person is busy there: your input waits"),
+            ),
         }
         self._hints = hints[self._hint_kind]
         self._hint.setAccessibleName(self._hints[0])
         self._hint.setVisible(bool(self._hints[0]))
-        set_role(self._hint, "role", "captured" if self._hint_kind is KeyboardHint.CAPTURED else "muted")
+        roles = {KeyboardHint.CAPTURED: "captured", KeyboardHint.PERSON: "waits"}
+        set_role(self._hint, "role", roles.get(self._hint_kind, "muted"))
         self._line.setAccessibleDescription(self.tr("Shows or hides the last minute as curves (Ctrl+G)"))
         self._line.setToolTip(tooltip_text(self._line.accessibleDescription()))
         percent = QLocale().toString(self._scale_percent)

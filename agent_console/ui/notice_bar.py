@@ -26,7 +26,7 @@ class NoticeAction:
 
 
 class NoticeBar(QFrame):
-    """Hidden while there is nothing to say. Escape takes the last action, which is the harmless one."""
+    """Hidden while there is nothing to say. Of several actions Escape takes the last, which is the harmless one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,7 +74,7 @@ class NoticeBar(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape answers with the last, harmless action; Enter presses the focused button."""
-        if event.key() == Qt.Key.Key_Escape and self._actions:
+        if event.key() == Qt.Key.Key_Escape and len(self._actions) > 1:
             self._actions[-1].run()
             return
         focused = self.focusWidget()

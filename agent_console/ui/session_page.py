@@ -13,17 +13,19 @@ from agent_console.ui.full_screen_bar import FullScreenBar
 from agent_console.ui.line_bar import LineBar
 from agent_console.ui.line_graph import LineGraph
 from agent_console.ui.notice_bar import NoticeAction, NoticeBar
-from agent_console.ui.phrases import curtain_words, end_words, line_words, trouble_words
+from agent_console.ui.phrases import curtain_words, end_words, ended_words, line_words, trouble_words
 from agent_console.ui.remote_view import RemoteView
 from agent_console.ui.side_panel import SidePanel
 from agent_console.view_models.curtain import Curtain, curtain_of, shows_last_picture
 from agent_console.view_models.elapsed import format_elapsed
-from agent_console.view_models.keyboard_hint import keyboard_hint
+from agent_console.view_models.keyboard_hint import KeyboardHint, keyboard_hint
 from agent_console.view_models.line_history import LineHistory
 from agent_console.view_models.line_words import LineWord, judge_tab
+from agent_console.view_models.right_time import EndingRight, ending_right
 from agent_console.view_models.screens import ConsoleIntents, CursorView, PictureSurface, TabView
 from agent_console.view_models.tab_marks import has_control, may_ask
 from shared.capability import Capability
+from shared.ui.consent_labels import capability_label
 
 
 class SessionPage(QWidget):
@@ -47,6 +49,7 @@ class SessionPage(QWidget):
         self._is_asking_to_end = False
         self._is_full_screen = False
         self._elapsed = ""
+        self._now_mono_ms = now_mono_ms
 
         self.notice = NoticeBar()
         self.remote = RemoteView(view.tab_id, intents)
@@ -119,7 +122,7 @@ class SessionPage(QWidget):
             self._show_all(now_mono_ms)
 
     def _show_all(self, now_mono_ms: int) -> None:
-        view = self._view
+        view, self._now_mono_ms = self._view, now_mono_ms
         self.remote.set_control(is_on=has_control(view))
         stops = self.panel.stops
         self.panel.show_view(view, now_mono_ms)
@@ -133,8 +136,11 @@ class SessionPage(QWidget):
 
     def tick(self, now_mono_ms: int) -> None:
         """A second has passed."""
+        was_ending, self._now_mono_ms = ending_right(self._view, self._now_mono_ms), now_mono_ms
         self._show_elapsed(now_mono_ms)
         self.panel.tick(now_mono_ms)
+        if ending_right(self._view, now_mono_ms) != was_ending:
+            self._show_notice()
 
     def note_second(self) -> None:
         """Remember how the line is; once a second also in the back, so that the graph has its minute."""
@@ -265,8 +271,10 @@ class SessionPage(QWidget):
 
     def _show_keyboard(self) -> None:
         is_captured = self.remote.is_captured
-        self.line.show_hint(keyboard_hint(has_control=has_control(self._view), is_captured=is_captured))
-        self.over.show_keys(self.line.short_hint_text, is_captured=is_captured)
+        is_busy = self._view.is_person_active
+        hint = keyboard_hint(has_control=has_control(self._view), is_captured=is_captured, is_person_active=is_busy)
+        self.line.show_hint(hint)
+        self.over.show_keys(self.line.short_hint_text, is_captured=is_captured or hint is KeyboardHint.PERSON)
 
     def _show_line(self) -> None:
         words = line_words(judge_tab(self._view), self._view.stats)
@@ -297,5 +305,24 @@ class SessionPage(QWidget):
             self.notice.say(trouble_words(self._view.trouble), tone="red")
         elif self._view.picture_trouble is not None:
             self.notice.say(trouble_words(self._view.picture_trouble), tone="amber")
+        elif (ending := ending_right(self._view, self._now_mono_ms)) is not None:
+            self._show_ending(ending)
+        elif self._view.ended_right is not None:
+            self.notice.say(ended_words(self._view.ended_right), tone="amber")
         else:
             self.notice.clear()
+
+    def _show_ending(self, ending: EndingRight) -> None:
+        name = capability_label(ending.capability)
+        if ending.is_idle:
+            words = self.tr("Not used for a while, so it ends in less than a minute: {right}.")
+            self.notice.say(words.format(right=name), tone="amber")
+            return
+        ask = NoticeAction(
+            self.tr("Ask for more time"),
+            lambda: self._intents.ask_for_time(
+                self._view.tab_id, ending.capability, self.panel.reason.text().strip()
+            ),
+        )
+        words = self.tr("Its time is over in less than a minute: {right}.")
+        self.notice.say(words.format(right=name), tone="amber", actions=(ask,))

@@ -10,6 +10,7 @@ from agent_console.ui.plain_label import PlainLabel, tooltip_text
 from agent_console.ui.right_row import RightRow
 from agent_console.ui.screen_row import ScreenList
 from agent_console.view_models.code_entry import group_digits
+from agent_console.view_models.right_time import left_ms
 from agent_console.view_models.screens import TabView
 from agent_console.view_models.tab_marks import mark_of, may_ask, right_state, rights_to_show
 from shared.capability import Capability
@@ -178,12 +179,13 @@ class SidePanel(QFrame):
                 row.given_back.connect(lambda capability=capability: self.given_back.emit(capability))
                 self._rows[capability] = row
                 self._rights.addWidget(row)
-            ends_at_ms = view.rights_end_at_mono_ms.get(capability)
+            is_busy = view.is_person_active and view.cover == "none" and capability is Capability.CONTROL
             row.show_state(
                 right_state(view, capability),
                 may_ask=may_ask(view, capability),
-                left_ms=None if ends_at_ms is None else max(0, ends_at_ms - self._now_mono_ms),
-                cover=view.cover,
+                left_ms=left_ms(view, capability, self._now_mono_ms),
+                is_idle_end=capability in view.rights_end_idle,
+                cover="hand" if is_busy else view.cover,
             )
 
     def _retranslate(self) -> None:

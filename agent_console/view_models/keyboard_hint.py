@@ -12,10 +12,14 @@ class KeyboardHint(StrEnum):
     """Control is on; they stay here until the picture is clicked."""
     CAPTURED = "captured"
     """They all go to the other computer, except for the release keys."""
+    PERSON = "person"
+    """The person uses their own mouse or keyboard, and what is done here waits."""
 
 
-def keyboard_hint(*, has_control: bool, is_captured: bool) -> KeyboardHint:
+def keyboard_hint(*, has_control: bool, is_captured: bool, is_person_active: bool = False) -> KeyboardHint:
     """Decide; without control nothing is ever captured."""
     if not has_control:
         return KeyboardHint.NONE
+    if is_person_active:
+        return KeyboardHint.PERSON
     return KeyboardHint.CAPTURED if is_captured else KeyboardHint.FREE

@@ -59,7 +59,7 @@ def present_tab(
     stage = _STAGE[machine.state]
     if stage == "verified" and machine.on:
         stage = "live"
-    layout = tab.layout
+    layout, ends = tab.layout, tab.person.ends(machine.on)
     return TabView(
         tab_id=tab_id,
         title=title,
@@ -71,6 +71,9 @@ def present_tab(
             for capability, rule in CAPABILITY_RULES.items()
             if rule.offered
         },
+        rights_end_at_mono_ms={capability: end.at_mono_ms for capability, end in ends.items()},
+        rights_end_idle=frozenset(capability for capability, end in ends.items() if end.is_idle),
+        ended_right=tab.person.ended(machine.on) if stage == "live" else None,
         cover=_cover(tab),
         monitors=tuple(
             RemoteMonitor(
@@ -84,6 +87,7 @@ def present_tab(
         ),
         shared_ids=tuple(layout.shared_ids) if layout is not None else (),
         screens_state=machine.screens_state,
+        is_person_active=tab.is_person_active,
         picture_trouble=_picture_trouble(tab),
         started_at_mono_ms=machine.bound_mono_ms,
         stats=stats,

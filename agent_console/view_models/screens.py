@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from agent_console.domain.person_state import EndedRight
 from agent_console.domain.sharpness import Sharpness
 from shared.capability import Capability
 from shared.link_stats import LinkStats
@@ -75,9 +76,12 @@ class TabView:
         verified_words: six digits both sides can compare, once verified.
         rights: state of each right that can be asked for.
         rights_end_at_mono_ms: when a right that is on ends by itself, for those that do.
+        ended_right: a right that ended a moment ago, and why.
+        rights_end_idle: those of them that end because they are not used.
         cover: why there is no picture to see, or `none`.
         monitors, shared_ids: the displays, and which of them are shown.
         screens_state: how far a wish for other displays is.
+        is_person_active: the person uses their own mouse or keyboard: what the agent does over there waits.
         picture_trouble: what is wrong with the picture just now, for a sentence over it.
         started_at_mono_ms: when it was verified.
         stats: the line.
@@ -93,10 +97,13 @@ class TabView:
     verified_words: str = ""
     rights: dict[Capability, RightState] = field(default_factory=dict)
     rights_end_at_mono_ms: dict[Capability, int] = field(default_factory=dict)
+    rights_end_idle: frozenset[Capability] = frozenset()
+    ended_right: EndedRight | None = None
     cover: Cover = "no_view"
     monitors: tuple[RemoteMonitor, ...] = ()
     shared_ids: tuple[int, ...] = ()
     screens_state: Literal["off", "asked", "refused"] = "off"
+    is_person_active: bool = False
     picture_trouble: Trouble | None = None
     started_at_mono_ms: int = 0
     stats: LinkStats = field(default_factory=LinkStats)
@@ -142,6 +149,9 @@ class ConsoleIntents(Protocol):
 
     def ask_for_screens(self, tab_id: int, monitor_ids: tuple[int, ...], reason: str) -> None:
         """Ask the person to show these displays instead, with a reason in words."""
+
+    def ask_for_time(self, tab_id: int, capability: Capability, reason: str) -> None:
+        """Ask the person to let a right go on that is about to end."""
 
     def give_back(self, tab_id: int, capability: Capability) -> None:
         """Return a right."""

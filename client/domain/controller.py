@@ -4,11 +4,14 @@ from collections import deque
 from collections.abc import Callable
 
 from client.domain.code_request import CodeRequest
+from client.domain.hand_teller import HandTeller
 from client.domain.pairing_flow import Identity, PairingFlow
 from client.domain.ports import ControlPort, JournalPort, PeerPort, PicturePort, ServerPort
 from client.domain.receipt import Receipt
+from client.domain.right_news import RightNews
 from client.domain.screen_desk import ScreenDesk
 from client.domain.session_records import SessionRecords
+from client.domain.time_teller import TimeTeller
 from shared.capability import Capability
 from shared.clock import Clock
 from shared.errors import JournalWriteError, ProtocolError, SignalingError
@@ -88,6 +91,9 @@ class ClientController:
         self._is_running = False
         self._summary_due_ms = 0
         self._screens = ScreenDesk(picture, peer_port)
+        self._hand = HandTeller(control, peer_port)
+        self._times = TimeTeller()
+        self._news = RightNews()
         self._seen_epoch_rights: set[Capability] = set()
 
     # --- what the windows read
@@ -123,6 +129,16 @@ class ClientController:
         return self._screens
 
     @property
+    def is_hand_busy(self) -> bool:
+        """Whether the agent's input waits, because the person uses mouse or keyboard."""
+        return self._hand.is_busy
+
+    @property
+    def news(self) -> RightNews:
+        """What has just become of a right; read only."""
+        return self._news
+
+    @property
     def is_settled(self) -> bool:
         """Whether the server has all of the record, so that the program may go."""
         return self._records.is_settled
@@ -151,9 +167,15 @@ class ClientController:
         if self._machine.state is ClientState.BOUND:
             self._apply_rights()
 
+    def hear_hand(self) -> None:
+        """The agent's input has begun to wait for the person's own hand, or may go on."""
+        if self._hand.look(self._machine.consent.rights, self._clock.monotonic_ms()):
+            self._on_changed()
+
     def tick(self) -> None:
         """Let time pass; the shell calls this about four times a second."""
         now_ms = self._clock.monotonic_ms()
+        self.hear_hand()
         news = self._screens.follow(self._machine.consent, now_ms)
         if news is not None:
             self.dispatch(news)
@@ -176,6 +198,7 @@ class ClientController:
                 }[change.health]
             )
         self._screens.tell(self._machine.consent)
+        self._tell_times(now_ms)
         if now_ms >= self._summary_due_ms:
             self._summarize(now_ms)
 
@@ -304,6 +327,9 @@ class ClientController:
                 self._apply_rights()
             case do.Record():
                 self._records.write_consent(command)
+                told = self._news.note(command, self._clock.monotonic_ms())
+                if told is not None:
+                    self._peer.send(told)
             case do.TellAgent(request_id=request_id, capability=capability, outcome=outcome):
                 self._peer.send(peer.CapabilityAnswer(request_id=request_id, capability=capability, outcome=outcome))
             case do.ClosePeer(reason=reason):
@@ -356,9 +382,15 @@ class ClientController:
             peer.CapabilityStatus(input_epoch=rights.epoch, on=sorted(rights.granted), cover=rights.cover)
         )
         self._screens.tell(self._machine.consent)
+        self._hand.look(rights, now_ms)
+        self._tell_times(now_ms)
         if Capability.CONTROL not in rights.usable:
             # Last: an entry that cannot be written changes the rights once more.
             self._summarize(now_ms)
+
+    def _tell_times(self, now_ms: int) -> None:
+        for message in self._times.next_messages(self._machine.consent.grants, now_ms):
+            self._peer.send(message)
 
     def _summarize(self, now_ms: int) -> None:
         self._summary_due_ms = now_ms + SUMMARY_INTERVAL_MS
@@ -385,6 +417,9 @@ class ClientController:
         self._peer.close()
         self._heartbeat = None
         self._screens.forget()
+        self._hand.forget()
+        self._times.forget()
+        self._news.forget()
 
     def _close_session(self, reason: signaling.CloseReason) -> None:
         if not self._records.end(self._machine.agent, reason) and self._pairing.session_id is not None:

@@ -15,6 +15,7 @@ from shared.audit.receipt_file import RECEIPT_KIND, RECEIPT_VERSION
 from shared.capability import Capability
 from shared.protocol.signaling_messages import AgentCard, CloseReason, Seal
 
+_REPLACED = frozenset({"screen_changed", "renewed"})
 _CLOSING = frozenset({AuditTag.CONSENT_REVOKED, AuditTag.CONSENT_EXPIRED})
 
 
@@ -159,6 +160,7 @@ def _steps(events: Iterable[SignedEvent]) -> Iterable[ReceiptStep]:
 
 def _sum_uses(events: Iterable[SignedEvent], closed_at: str) -> tuple[RightUse, ...]:
     since: dict[Capability, int] = {}
+    opened_by: dict[Capability, object] = {}  # the question whose yes began the time that is being counted
     total: dict[Capability, int] = {}
     times: dict[Capability, int] = {}
     is_paused = False
@@ -181,12 +183,16 @@ def _sum_uses(events: Iterable[SignedEvent], closed_at: str) -> tuple[RightUse, 
             continue
         capability = Capability(name)
         if event.tag is AuditTag.CONSENT_GRANTED:
-            since[capability] = now_ms
             times[capability] = times.get(capability, 0) + 1
+            if capability not in since:
+                since[capability], opened_by[capability] = now_ms, event.data.get("prompt_id")
         elif event.tag in _CLOSING and event.data.get("opened") is False:
-            # The yes was written down but the right never opened.
-            since.pop(capability, None)
+            # The yes was written down but the right never opened; an older one may go on.
+            if opened_by.get(capability) == event.data.get("prompt_id"):
+                since.pop(capability, None)
             times[capability] = times.get(capability, 1) - 1
+        elif event.data.get("source") in _REPLACED:
+            opened_by[capability] = None  # the right went on under the yes that came before this
         elif event.tag in _CLOSING:
             stop(capability, now_ms)
     for capability in list(since):

@@ -37,12 +37,20 @@ class X11Injector:
     Args:
         display_name: which server; that of the environment when None.
         is_first: release leftovers; not for a second connection beside one that may be pressing keys just now.
+        on_press: told of each key and button just before it goes down.
 
     Raises:
         SetupError: there is no X server, or it has no XTEST extension.
     """
 
-    def __init__(self, display_name: str | None = None, *, is_first: bool = True) -> None:
+    def __init__(
+        self,
+        display_name: str | None = None,
+        *,
+        is_first: bool = True,
+        on_press: Callable[[bool, int], None] = lambda _is_key, _number: None,
+    ) -> None:
+        self._on_press = on_press
         try:
             self._display: Any = Display(display_name)
         except (xerror.DisplayError, OSError) as error:
@@ -199,6 +207,8 @@ class X11Injector:
         return rest if saved > 0 else -rest
 
     def _fake(self, event_type: int, detail: int, x_px: int = 0, y_px: int = 0, *, is_flushed: bool = True) -> None:
+        if event_type in (X.KeyPress, X.ButtonPress):
+            self._on_press(event_type == X.KeyPress, detail)
         try:
             xtest.fake_input(self._display, event_type, detail, x=x_px, y=y_px)
             if is_flushed:

@@ -11,6 +11,7 @@ from client.ui.helper_card import HelperCardPanel, helper_name
 from client.ui.page import Page
 from client.ui.screen_geometry import monitor_of_window
 from client.ui.screen_words import choice_words, screens_words
+from client.ui.typing_filter import TypingFilter
 from client.view_models.screen_choices import ScreenChoice, choice_to_offer, screen_choices
 from client.view_models.screens import ClientIntents, HelperCard, Question
 from client.view_models.wake_gate import WakeGate
@@ -45,6 +46,7 @@ class QuestionPage(Page):
         self._helper: HelperCard | None = None
         self._question: Question | None = None
         self._gate = WakeGate(wake_ms=0)
+        self._typing = TypingFilter(self, clock)
         self._is_allowed = self._is_denied = False
         self._choices: tuple[ScreenChoice, ...] = ()
         s = current_tokens().sizes
@@ -111,6 +113,7 @@ class QuestionPage(Page):
         if is_new:
             # Which side Allow is on changes, so that no habit and no script knows it beforehand.
             self._place_buttons(deny_first=bool(secrets.randbelow(2)))
+            self._typing.begin()
             self._list_monitors(question)
             self._tick.start()
         self.retranslate()
@@ -127,6 +130,7 @@ class QuestionPage(Page):
         """The question is gone: answered, withdrawn, or too late."""
         self._tick.stop()
         self._question = None
+        self._typing.end()
         self.allow_button.setEnabled(False)
 
     def retranslate(self) -> None:
@@ -201,6 +205,9 @@ class QuestionPage(Page):
             self.monitors.button(place).setText(choice_words(choice))
 
     def _question_words(self, question: Question, name: str) -> str:
+        if question.cause == "person" and question.capability is not Capability.VIEW:
+            words = self.tr("Allow {name} to use your mouse and keyboard?")
+            return words.replace("{name}", name)
         if question.cause == "person":
             return self.tr("Which screen should {name} see?").replace("{name}", name)
         if question.cause == "screen_gone":
@@ -231,7 +238,7 @@ class QuestionPage(Page):
         is_awake = self._gate.is_awake(now) and not self._is_allowed and not self._is_denied
         self.allow_button.setEnabled(is_awake)
         if is_awake or self._question.wake_ms == 0:
-            is_own = self._question.cause == "person"
+            is_own = self._question.cause == "person" and self._question.capability is Capability.VIEW
             self.allow_button.setText(self.tr("Show") if is_own else self.tr("Allow"))
         else:
             seconds = -(-self._gate.remaining_ms(now) // _SECOND_MS)

@@ -83,8 +83,8 @@ def _present_session(
             reason=prompt.reason,
             monitors=monitors if prompt.capability is Capability.VIEW else (),
             asked_at_mono_ms=prompt.asked_mono_ms,
-            # Who opened it themself has been waiting for it.
-            wake_ms=0 if prompt.cause == "person" else PROMPT_WAKE_MS,
+            # Who opened it themself to change what is shown has been waiting for it.
+            wake_ms=0 if prompt.is_own_choice else PROMPT_WAKE_MS,
             cause=prompt.cause,
             wanted_ids=prompt.wanted_ids,
             shown_ids=shown_ids if prompt.capability is Capability.VIEW else (),
@@ -95,13 +95,17 @@ def _present_session(
         started_at_mono_ms=machine.bound_mono_ms,
         rights=tuple(
             RightView(
-                capability=grant.capability, since_mono_ms=grant.granted_mono_ms, ends_at_mono_ms=grant.ends_mono_ms
+                capability=grant.capability,
+                since_mono_ms=grant.granted_mono_ms,
+                ends_at_mono_ms=grant.ends_mono_ms,
+                is_idle_end=grant.ends_idle,
             )
             for grant in consent.grants
         ),
         question=question,
         is_paused=consent.is_paused,
         is_stalled=consent.is_stalled,
+        is_hand_busy=controller.is_hand_busy,
         # How sharp it is over there nobody tells this program; it says nothing rather than something nice.
         line=None,
         panic_keys=panic_keys,
@@ -126,7 +130,7 @@ def _notice(controller: ClientController, now_ms: int) -> str | None:
     notice = _NOTICE_OF_STATE.get(screens.state(consent))
     if notice is None and screens.has_news(now_ms) and Capability.VIEW in consent.rights.granted:
         return "screen_new"
-    return notice
+    return notice or controller.news.code(now_ms)
 
 
 def _present_end(controller: ClientController, server_host: str) -> EndedView:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Literal, Protocol
 
 from shared.capability import Capability
-from shared.consent.grant import PromptCause
+from shared.consent.grant import ENDING_MS, PromptCause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,11 +135,23 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RightView:
-    """One right the helper has now; `ends_at_mono_ms` None means until the session ends."""
+    """One right the helper has now.
+
+    Attributes:
+        capability: which.
+        since_mono_ms: when it opened.
+        ends_at_mono_ms: when it ends by itself; None means when the session ends.
+        is_idle_end: it ends then because it is not used; using it puts that off.
+    """
 
     capability: Capability
     since_mono_ms: int
     ends_at_mono_ms: int | None
+    is_idle_end: bool = False
+
+    def is_ending(self, now_mono_ms: int) -> bool:
+        """Whether it ends by itself so soon that both should be told."""
+        return self.ends_at_mono_ms is not None and self.ends_at_mono_ms - now_mono_ms <= ENDING_MS
 
 
 LineWord = Literal["sharp", "catching_up", "waiting"]
@@ -156,8 +168,10 @@ class SessionView:
         question: open question, if any; the picture is covered meanwhile.
         is_paused: the person pressed Pause.
         is_stalled: the line is silent; control is off until it comes back.
+        is_hand_busy: the person uses mouse or keyboard, and the helper's input waits meanwhile.
         line: one word on the picture; None while nothing is known about it.
         notice: a short event to tell in words, or None: `<capability>_ended_idle`, `<capability>_ended_time`,
+            `<capability>_ended_locked`, `<capability>_ended_asleep`, `<capability>_ended_switched`,
             `<capability>_returned`, `<capability>_unanswered`, `screen_locked`, `screen_black`, `screen_new`,
             or a code of `shared.ui.error_text`.
         panic_keys: the keys that stop everything, such as `Ctrl+Alt+End`; None when no combination could be had.
@@ -172,6 +186,7 @@ class SessionView:
     question: Question | None = None
     is_paused: bool = False
     is_stalled: bool = False
+    is_hand_busy: bool = False
     line: LineWord | None = None
     notice: str | None = None
     panic_keys: str | None = None
@@ -240,6 +255,12 @@ class ClientIntents(Protocol):
 
     def answer(self, prompt_id: int, *, is_allowed: bool, monitor_ids: tuple[int, ...], shown_ms: int) -> None:
         """Answer the open question; `shown_ms` is how long it was visible and focused."""
+
+    def offer(self, capability: Capability) -> None:
+        """Give the helper a right unasked; opens a question of the person's own."""
+
+    def give_time(self, capability: Capability) -> None:
+        """Let a right go on that is about to end."""
 
     def choose_screens(self) -> None:
         """Choose anew which screens are shown; opens a question of the person's own."""

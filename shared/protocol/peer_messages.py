@@ -166,6 +166,30 @@ class ScreenStatus(_Message, frozen=True):
     state: Literal["fine", "locked", "black", "unreadable", "gone"]
 
 
+class LocalInput(_Message, frozen=True):
+    """Whether the person uses their own mouse or keyboard; while they do, the agent's input is dropped."""
+
+    is_active: bool
+
+
+class RightTime(_Message, frozen=True):
+    """A right that is on ends by itself in so long: because its time is over, or because it is not used."""
+
+    capability: Capability
+    left_ms: Annotated[int, Meta(ge=0, le=limits.RIGHT_TIME_MAX_MS)]
+    limit: Literal["time", "idle"]
+
+
+EndCause = Literal["person", "time", "idle", "locked", "asleep", "switched"]
+
+
+class RightEnded(_Message, frozen=True):
+    """Why a right that was on is off now; `capability_status` has said that it is."""
+
+    capability: Capability
+    cause: EndCause
+
+
 ShapeId = Annotated[int, Meta(ge=1, le=limits.CURSOR_SHAPES_MAX)]
 CursorSide = Annotated[int, Meta(ge=1, le=limits.CURSOR_SIDE_MAX_PX)]
 Hotspot = Annotated[int, Meta(ge=0, lt=limits.CURSOR_SIDE_MAX_PX)]
@@ -245,6 +269,9 @@ FromClient = (
     | CursorUse
     | CursorPosition
     | ScreenStatus
+    | LocalInput
+    | RightTime
+    | RightEnded
     | SessionEnd
     | InputAck
 )
@@ -277,6 +304,9 @@ CHANNEL_OF: dict[type, ChannelLabel] = {
     CursorUse: ChannelLabel.CONTROL,
     ScreenRequest: ChannelLabel.CONTROL,
     ScreenStatus: ChannelLabel.CONTROL,
+    LocalInput: ChannelLabel.CONTROL,
+    RightTime: ChannelLabel.CONTROL,
+    RightEnded: ChannelLabel.CONTROL,
     SessionEnd: ChannelLabel.CONTROL,
     InputBatch: ChannelLabel.INPUT,
     InputAck: ChannelLabel.INPUT,

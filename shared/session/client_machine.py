@@ -263,6 +263,15 @@ class ClientMachine:
     def _other_screen(self, _event: ev.OtherScreenWanted, now_ms: int) -> Commands:
         return list(self._consent.choose_screens(now_ms))
 
+    def _offered(self, event: ev.RightOffered, now_ms: int) -> Commands:
+        return list(self._consent.offer(event.capability, now_ms))
+
+    def _time_given(self, event: ev.TimeGiven, now_ms: int) -> Commands:
+        return list(self._consent.give_time(event.capability, source=event.source, now_ms=now_ms))
+
+    def _desk_left(self, event: ev.DeskLeft, _now_ms: int) -> Commands:
+        return list(self._consent.leave_desk(event.reason))
+
     def _monitors_changed(self, event: ev.MonitorsChanged, now_ms: int) -> Commands:
         return list(self._consent.screens_changed(event.present, now_ms))
 
@@ -440,6 +449,9 @@ class ClientMachine:
                 ev.RightAsked: _asked,
                 ev.ScreensAsked: _screens_asked,
                 ev.OtherScreenWanted: _other_screen,
+                ev.RightOffered: _offered,
+                ev.TimeGiven: _time_given,
+                ev.DeskLeft: _desk_left,
                 ev.MonitorsChanged: _monitors_changed,
                 ev.RightReturned: _returned,
                 ev.QuestionAnswered: _answered,

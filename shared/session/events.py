@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from shared.capability import Capability
-from shared.consent.machine import AnswerSource
+from shared.consent.machine import AnswerSource, DeskLoss
 from shared.ids import PromptId, SessionId, SlotId
 from shared.protocol.signaling_messages import AgentCard, CloseReason, PairingFailure
 
@@ -42,6 +42,28 @@ class RightTakenBack:
     """The person revoked one right; it is already gone locally."""
 
     capability: Capability
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightOffered:
+    """The person wants to give a right that nobody asked for; it takes the same question as any other."""
+
+    capability: Capability
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeGiven:
+    """The person lets a right go on that is about to end."""
+
+    capability: Capability
+    source: AnswerSource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskLeft:
+    """Nobody watches the desk any more: it is locked, was asleep, or another user's; control is already shut."""
+
+    reason: DeskLoss
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +271,9 @@ ClientEvent = (
     | QuestionAnswered
     | RightTakenBack
     | OtherScreenWanted
+    | RightOffered
+    | TimeGiven
+    | DeskLeft
     | PausePressed
     | ResumePressed
     | StopPressed
@@ -324,6 +349,14 @@ class RightWanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoreTimeWanted:
+    """The agent wants to ask that a right which is about to end goes on."""
+
+    capability: Capability
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScreensWanted:
     """The agent wants to see other displays."""
 
@@ -353,6 +386,7 @@ AgentEvent = (
     | RightAnswered
     | RightsReported
     | RightWanted
+    | MoreTimeWanted
     | ScreensWanted
     | RightGivenBack
     | EndPressed

@@ -160,7 +160,7 @@ class ConsentRules(RuleBasedStateMachine):
             assert source != "injected"
             assert skew == 0
             assert prompt is not None
-            assert shown_ms >= PROMPT_WAKE_MS or prompt.cause == "person"
+            assert shown_ms >= PROMPT_WAKE_MS or prompt.is_own_choice
             self.yes_by_person.add(prompt_id)
 
     @rule()
@@ -168,6 +168,31 @@ class ConsentRules(RuleBasedStateMachine):
         had_prompt = self.machine.prompt
         self.take(self.machine.choose_screens(self.now_ms))
         self.note_prompt(had_prompt)
+
+    @rule(capability=CAPABILITIES)
+    def person_offers(self, capability: Capability) -> None:
+        had_prompt = self.machine.prompt
+        self.take(self.machine.offer(capability, self.now_ms))
+        self.note_prompt(had_prompt)
+
+    @rule(source=st.sampled_from(["local", "local", "virtual", "injected"]))
+    def person_gives_time(self, source) -> None:
+        before = self.machine.rights
+        effects = self.machine.give_time(Capability.CONTROL, source=source, now_ms=self.now_ms)
+        self.take(effects)
+        assert self.machine.rights == before, "nothing goes on longer before it is on record"
+        for row in effects:
+            if isinstance(row, Record) and row.mark is ConsentMark.GRANTED:
+                assert source != "injected"
+                self.yes_by_person.add(row.prompt_id)
+
+    @rule()
+    def person_gives_time_near_the_end(self) -> None:
+        """What chance alone would seldom find: control is on, its end is near, and the yes is recorded."""
+        self.person_allows_both()
+        self.time_passes(4 * 60_000 + 30_000)
+        self.person_gives_time("local")
+        self.record_commits(skew=0)
 
     @rule(present=st.sampled_from([frozenset(), frozenset({1}), frozenset({1, 2}), frozenset({2})]))
     def screens_change(self, present) -> None:

@@ -272,6 +272,14 @@
         <translation>Mai mic</translation>
     </message>
     <message>
+        <source>The person is busy there: your input waits</source>
+        <translation>Acolo lucrează persoana: comenzile așteaptă</translation>
+    </message>
+    <message>
+        <source>The person is using the mouse and keyboard: your input waits</source>
+        <translation>Persoana folosește mouse-ul și tastatura: comenzile dumneavoastră așteaptă</translation>
+    </message>
+    <message>
         <source>Your keyboard is there. Right Ctrl or Ctrl+Alt+Shift brings it back</source>
         <translation>Tastatura este acolo. O aduceți înapoi cu Ctrl dreapta sau Ctrl+Alt+Shift</translation>
     </message>
@@ -328,6 +336,10 @@
     <message>
         <source>Allow ({seconds})</source>
         <translation>Permit ({seconds})</translation>
+    </message>
+    <message>
+        <source>Allow {name} to use your mouse and keyboard?</source>
+        <translation>Îi permiteți lui {name} să folosească mouse-ul și tastatura dumneavoastră?</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -475,8 +487,20 @@
         <translation>Renunțați</translation>
     </message>
     <message>
+        <source>until the session ends</source>
+        <translation>până la sfârșitul sesiunii</translation>
+    </message>
+    <message>
+        <source>{left} if not used</source>
+        <translation>{left} fără folosire</translation>
+    </message>
+    <message>
         <source>{minutes} min left</source>
         <translation>încă {minutes} min</translation>
+    </message>
+    <message>
+        <source>{seconds} s left</source>
+        <translation>încă {seconds} s</translation>
     </message>
 </context>
 <context>
@@ -509,8 +533,16 @@
 <context>
     <name>SessionBar</name>
     <message>
+        <source>Allow mouse and keyboard</source>
+        <translation>Permiteți mouse-ul și tastatura</translation>
+    </message>
+    <message>
         <source>Drag to move</source>
         <translation>Trageți pentru a muta</translation>
+    </message>
+    <message>
+        <source>Give more time</source>
+        <translation>Mai acordați timp</translation>
     </message>
     <message>
         <source>Move this bar with the arrow keys</source>
@@ -540,13 +572,13 @@
         <source>{keys} stops everything</source>
         <translation>{keys} oprește tot</translation>
     </message>
-    <message>
-        <source>{right}: on</source>
-        <translation>{right}: activ</translation>
-    </message>
 </context>
 <context>
     <name>SessionPage</name>
+    <message>
+        <source>Ask for more time</source>
+        <translation>Cereți mai mult timp</translation>
+    </message>
     <message>
         <source>Ask to see the screen</source>
         <translation>Cereți să vedeți ecranul</translation>
@@ -562,6 +594,14 @@
     <message>
         <source>End this session? The person will see that you have left.</source>
         <translation>Încheiați sesiunea? Persoana va vedea că ați plecat.</translation>
+    </message>
+    <message>
+        <source>Its time is over in less than a minute: {right}.</source>
+        <translation>Timpul se termină în mai puțin de un minut: {right}.</translation>
+    </message>
+    <message>
+        <source>Not used for a while, so it ends in less than a minute: {right}.</source>
+        <translation>Nu a fost folosit de ceva vreme și se încheie în mai puțin de un minut: {right}.</translation>
     </message>
     <message>
         <source>Stay</source>
@@ -859,6 +899,10 @@
 <context>
     <name>console</name>
     <message>
+        <source>Another user&apos;s desktop came up over there, so this is off: {right}.</source>
+        <translation>Acolo s-a deschis desktopul altui utilizator, așa că s-a oprit: {right}.</translation>
+    </message>
+    <message>
         <source>Ask for mouse and keyboard, or give them back</source>
         <translation>Cereți mouse-ul și tastatura sau renunțați la ele</translation>
     </message>
@@ -915,6 +959,10 @@
         <translation>Mergeți la imagine</translation>
     </message>
     <message>
+        <source>It was not used for a while, so it is off: {right}.</source>
+        <translation>Nu a fost folosit de ceva vreme, așa că s-a oprit: {right}.</translation>
+    </message>
+    <message>
         <source>Larger</source>
         <translation>Mai mare</translation>
     </message>
@@ -953,6 +1001,10 @@
     <message>
         <source>On hold, paused</source>
         <translation>Suspendat: pauză</translation>
+    </message>
+    <message>
+        <source>On hold, the person is using it</source>
+        <translation>Suspendat: lucrează persoana</translation>
     </message>
     <message>
         <source>Paused by the person</source>
@@ -1007,12 +1059,28 @@
         <translation>Persoana a pus pauză.</translation>
     </message>
     <message>
+        <source>The person has taken this back: {right}.</source>
+        <translation>Persoana a retras acest drept: {right}.</translation>
+    </message>
+    <message>
         <source>The person is answering a question</source>
         <translation>Persoana răspunde la o întrebare</translation>
     </message>
     <message>
         <source>The person is answering a question.</source>
         <translation>Persoana răspunde la o întrebare.</translation>
+    </message>
+    <message>
+        <source>The person&apos;s computer was asleep, so this is off: {right}.</source>
+        <translation>Calculatorul persoanei a fost în repaus, așa că s-a oprit: {right}.</translation>
+    </message>
+    <message>
+        <source>The person&apos;s screen was locked, so this is off: {right}.</source>
+        <translation>Ecranul persoanei a fost blocat, așa că s-a oprit: {right}.</translation>
+    </message>
+    <message>
+        <source>The time for it is over: {right}.</source>
+        <translation>Timpul a expirat: {right}.</translation>
     </message>
     <message>
         <source>The two programs are making sure that they talk to each other.</source>
@@ -1556,6 +1624,10 @@
         <translation>Pauză: {name} nu vede și nu poate face nimic</translation>
     </message>
     <message>
+        <source>Somebody else&apos;s desktop came up here, so this was switched off: {right}.</source>
+        <translation>Aici s-a deschis desktopul altui utilizator, așa că s-a oprit: {right}.</translation>
+    </message>
+    <message>
         <source>The connection is silent: {name} can do nothing just now</source>
         <translation>Legătură întreruptă: {name} nu poate face nimic acum</translation>
     </message>
@@ -1568,12 +1640,24 @@
         <translation>Timpul a expirat, așa că s-a dezactivat: {right}.</translation>
     </message>
     <message>
+        <source>You are using the mouse or keyboard: {name} waits</source>
+        <translation>Folosiți mouse-ul sau tastatura: {name} așteaptă</translation>
+    </message>
+    <message>
         <source>You did not answer in time, so it was not allowed: {right}.</source>
         <translation>Nu ați răspuns la timp, așa că nu s-a permis: {right}.</translation>
     </message>
     <message>
+        <source>Your computer was asleep, so this was switched off: {right}.</source>
+        <translation>Calculatorul dumneavoastră a fost în repaus, așa că s-a oprit: {right}.</translation>
+    </message>
+    <message>
         <source>Your screen is locked or its screen saver is on: {name} sees only black.</source>
         <translation>Ecranul dumneavoastră este blocat sau are economizorul pornit: {name} vede doar negru.</translation>
+    </message>
+    <message>
+        <source>Your screen was locked, so this was switched off: {right}.</source>
+        <translation>Ecranul dumneavoastră a fost blocat, așa că s-a oprit: {right}.</translation>
     </message>
     <message>
         <source>picture catching up</source>
@@ -1606,6 +1690,29 @@
     <message>
         <source>{name} waits for your answer and sees nothing meanwhile</source>
         <translation>{name} așteaptă răspunsul și nu vede nimic între timp</translation>
+    </message>
+</context>
+<context>
+    <name>time_left</name>
+    <message>
+        <source>In less than a minute this is switched off: {right}.</source>
+        <translation>În mai puțin de un minut se oprește: {right}.</translation>
+    </message>
+    <message>
+        <source>Not used for a while, so it is switched off within a minute: {right}.</source>
+        <translation>Nu a fost folosit de ceva vreme și se oprește în cel mult un minut: {right}.</translation>
+    </message>
+    <message>
+        <source>{right}: on</source>
+        <translation>{right}: activ</translation>
+    </message>
+    <message>
+        <source>{right}: on, {duration} left</source>
+        <translation>{right}: activ, încă {duration}</translation>
+    </message>
+    <message>
+        <source>{right}: on, {duration} left if not used</source>
+        <translation>{right}: activ, încă {duration} fără folosire</translation>
     </message>
 </context>
 </TS>

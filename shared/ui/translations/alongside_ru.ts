@@ -272,6 +272,14 @@
         <translation>Мельче</translation>
     </message>
     <message>
+        <source>The person is busy there: your input waits</source>
+        <translation>Там работает сам человек: ваш ввод ждёт</translation>
+    </message>
+    <message>
+        <source>The person is using the mouse and keyboard: your input waits</source>
+        <translation>Человек сам работает мышью и клавиатурой: ваш ввод ждёт</translation>
+    </message>
+    <message>
         <source>Your keyboard is there. Right Ctrl or Ctrl+Alt+Shift brings it back</source>
         <translation>Клавиатура сейчас там. Вернуть: правый Ctrl или Ctrl+Alt+Shift</translation>
     </message>
@@ -328,6 +336,10 @@
     <message>
         <source>Allow ({seconds})</source>
         <translation>Разрешить ({seconds})</translation>
+    </message>
+    <message>
+        <source>Allow {name} to use your mouse and keyboard?</source>
+        <translation>{name} сможет пользоваться вашей мышью и клавиатурой. Разрешить?</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -475,8 +487,20 @@
         <translation>Вернуть</translation>
     </message>
     <message>
+        <source>until the session ends</source>
+        <translation>до конца сеанса</translation>
+    </message>
+    <message>
+        <source>{left} if not used</source>
+        <translation>{left} без использования</translation>
+    </message>
+    <message>
         <source>{minutes} min left</source>
         <translation>ещё {minutes} мин</translation>
+    </message>
+    <message>
+        <source>{seconds} s left</source>
+        <translation>ещё {seconds} с</translation>
     </message>
 </context>
 <context>
@@ -509,8 +533,16 @@
 <context>
     <name>SessionBar</name>
     <message>
+        <source>Allow mouse and keyboard</source>
+        <translation>Разрешить мышь и клавиатуру</translation>
+    </message>
+    <message>
         <source>Drag to move</source>
         <translation>Перетащите, чтобы передвинуть</translation>
+    </message>
+    <message>
+        <source>Give more time</source>
+        <translation>Дать ещё время</translation>
     </message>
     <message>
         <source>Move this bar with the arrow keys</source>
@@ -540,13 +572,13 @@
         <source>{keys} stops everything</source>
         <translation>{keys} останавливает всё</translation>
     </message>
-    <message>
-        <source>{right}: on</source>
-        <translation>{right}: вкл.</translation>
-    </message>
 </context>
 <context>
     <name>SessionPage</name>
+    <message>
+        <source>Ask for more time</source>
+        <translation>Попросить ещё время</translation>
+    </message>
     <message>
         <source>Ask to see the screen</source>
         <translation>Попросить показать экран</translation>
@@ -562,6 +594,14 @@
     <message>
         <source>End this session? The person will see that you have left.</source>
         <translation>Завершить сеанс? На том компьютере увидят, что вы отключились.</translation>
+    </message>
+    <message>
+        <source>Its time is over in less than a minute: {right}.</source>
+        <translation>Меньше чем через минуту закончится время: {right}.</translation>
+    </message>
+    <message>
+        <source>Not used for a while, so it ends in less than a minute: {right}.</source>
+        <translation>Давно не используется и закончится меньше чем через минуту: {right}.</translation>
     </message>
     <message>
         <source>Stay</source>
@@ -859,6 +899,10 @@
 <context>
     <name>console</name>
     <message>
+        <source>Another user&apos;s desktop came up over there, so this is off: {right}.</source>
+        <translation>Там открылся рабочий стол другого пользователя, поэтому выключено: {right}.</translation>
+    </message>
+    <message>
         <source>Ask for mouse and keyboard, or give them back</source>
         <translation>Попросить мышь и клавиатуру или вернуть их</translation>
     </message>
@@ -915,6 +959,10 @@
         <translation>Перейти к картинке</translation>
     </message>
     <message>
+        <source>It was not used for a while, so it is off: {right}.</source>
+        <translation>Долго не использовалось, поэтому выключено: {right}.</translation>
+    </message>
+    <message>
         <source>Larger</source>
         <translation>Крупнее</translation>
     </message>
@@ -953,6 +1001,10 @@
     <message>
         <source>On hold, paused</source>
         <translation>Приостановлено: пауза</translation>
+    </message>
+    <message>
+        <source>On hold, the person is using it</source>
+        <translation>Приостановлено: работает сам человек</translation>
     </message>
     <message>
         <source>Paused by the person</source>
@@ -1007,12 +1059,28 @@
         <translation>На том компьютере включили паузу.</translation>
     </message>
     <message>
+        <source>The person has taken this back: {right}.</source>
+        <translation>Человек забрал это право: {right}.</translation>
+    </message>
+    <message>
         <source>The person is answering a question</source>
         <translation>Человек отвечает на вопрос</translation>
     </message>
     <message>
         <source>The person is answering a question.</source>
         <translation>Человек отвечает на вопрос.</translation>
+    </message>
+    <message>
+        <source>The person&apos;s computer was asleep, so this is off: {right}.</source>
+        <translation>Компьютер человека был в спящем режиме, поэтому выключено: {right}.</translation>
+    </message>
+    <message>
+        <source>The person&apos;s screen was locked, so this is off: {right}.</source>
+        <translation>Экран человека был заблокирован, поэтому выключено: {right}.</translation>
+    </message>
+    <message>
+        <source>The time for it is over: {right}.</source>
+        <translation>Время вышло: {right}.</translation>
     </message>
     <message>
         <source>The two programs are making sure that they talk to each other.</source>
@@ -1556,6 +1624,10 @@
         <translation>Пауза: {name} ничего не видит и ничем не управляет</translation>
     </message>
     <message>
+        <source>Somebody else&apos;s desktop came up here, so this was switched off: {right}.</source>
+        <translation>Здесь открылся рабочий стол другого пользователя, поэтому выключено: {right}.</translation>
+    </message>
+    <message>
         <source>The connection is silent: {name} can do nothing just now</source>
         <translation>Нет связи: {name} сейчас ничем не управляет</translation>
     </message>
@@ -1568,12 +1640,24 @@
         <translation>Время истекло, и отключено: {right}.</translation>
     </message>
     <message>
+        <source>You are using the mouse or keyboard: {name} waits</source>
+        <translation>Вы пользуетесь мышью или клавиатурой: {name} ждёт</translation>
+    </message>
+    <message>
         <source>You did not answer in time, so it was not allowed: {right}.</source>
         <translation>Ответа не было вовремя, поэтому не разрешено: {right}.</translation>
     </message>
     <message>
+        <source>Your computer was asleep, so this was switched off: {right}.</source>
+        <translation>Ваш компьютер был в спящем режиме, поэтому выключено: {right}.</translation>
+    </message>
+    <message>
         <source>Your screen is locked or its screen saver is on: {name} sees only black.</source>
         <translation>Ваш экран заблокирован, или включена заставка: {name} видит только чёрное.</translation>
+    </message>
+    <message>
+        <source>Your screen was locked, so this was switched off: {right}.</source>
+        <translation>Ваш экран был заблокирован, поэтому выключено: {right}.</translation>
     </message>
     <message>
         <source>picture catching up</source>
@@ -1606,6 +1690,29 @@
     <message>
         <source>{name} waits for your answer and sees nothing meanwhile</source>
         <translation>{name} ждёт вашего ответа и пока ничего не видит</translation>
+    </message>
+</context>
+<context>
+    <name>time_left</name>
+    <message>
+        <source>In less than a minute this is switched off: {right}.</source>
+        <translation>Меньше чем через минуту это будет выключено: {right}.</translation>
+    </message>
+    <message>
+        <source>Not used for a while, so it is switched off within a minute: {right}.</source>
+        <translation>Давно не используется и в течение минуты будет выключено: {right}.</translation>
+    </message>
+    <message>
+        <source>{right}: on</source>
+        <translation>{right}: вкл.</translation>
+    </message>
+    <message>
+        <source>{right}: on, {duration} left</source>
+        <translation>{right}: вкл., осталось: {duration}</translation>
+    </message>
+    <message>
+        <source>{right}: on, {duration} left if not used</source>
+        <translation>{right}: вкл., без использования осталось: {duration}</translation>
     </message>
 </context>
 </TS>

@@ -13,6 +13,9 @@ import pytest
 from client.domain.injector import Injector
 from client.injection.macos import MacosInjector
 from client.injection.panic_hotkey import PanicHotkey, _PynputPanicHotkey, open_panic_hotkey
+from client.injection.local_override import open_activity_source
+from client.injection.own_presses import OwnPresses
+from client.injection.pynput_activity_source import PynputActivitySource
 from client.injection.pynput_injector import PynputInjector
 from client.injection.pynput_press_source import PynputPressSource
 from client.injection.windows import WindowsInjector
@@ -135,3 +138,25 @@ def test_panic_hotkey_on_linux_is_the_one_for_x11() -> None:
     hotkey = open_panic_hotkey(lambda: None, platform="linux")
     assert isinstance(hotkey, X11PanicHotkey)
     hotkey.close()
+
+
+@pytest.mark.parametrize("platform", ["win32", "darwin"])
+def test_pynput_activity_is_heard_while_it_is_wanted(somebody: Person, platform: str) -> None:
+    source = open_activity_source(OwnPresses(), platform=platform)
+    assert isinstance(source, PynputActivitySource)
+    pressed, moved = threading.Event(), threading.Event()
+    source.start(pressed.set, lambda counts: moved.set() if counts >= 1 else None, lambda: None)
+    somebody.press("a")
+    assert not pressed.is_set()
+    source.listen(is_wanted=True)
+    for listener in source._listeners:
+        listener.wait()
+
+    def is_heard() -> bool:
+        somebody.press("a")
+        somebody.move(300, 300)
+        somebody.move(320, 300)
+        return pressed.is_set() and moved.is_set()
+
+    wait_until(is_heard, "press and motion are heard")
+    _close(source, somebody)

@@ -155,6 +155,18 @@ def _rights(**states: str) -> dict:
     return {Capability(name): state for name, state in states.items()}
 
 
+def _control() -> Any:
+    from shared.capability import Capability
+
+    return Capability.CONTROL
+
+
+def _ended(cause: Any) -> object:
+    from agent_console.domain.person_state import EndedRight
+
+    return EndedRight(capability=_control(), cause=cause)
+
+
 def _with_graph(window: Any) -> None:
     from shared.link_stats import LinkStats
 
@@ -230,6 +242,12 @@ SCENES: dict[str, Callable] = {
     "19_ended": _tabs(stage="ended", end_reason="user_stopped"),
     "20_tab_trouble": _tabs(rights=_rights(view="on"), trouble=_trouble("injection_unavailable")),
     "21_hostile": _tabs(title=HOSTILE, problem=HOSTILE * 3),
+    "28_person_busy": _tabs(is_person_active=True),
+    "29_person_busy_full_screen": _tabs(prepare=_captured_in_full_screen, is_person_active=True),
+    "30_ending": _tabs(rights_end_at_mono_ms={_control(): 9_000_000 + 52_000}),
+    "31_ended_locked": _tabs(
+        rights=_rights(view="on", control="off"), rights_end_at_mono_ms={}, ended_right=_ended("locked")
+    ),
     "22_bad_code": _tabs(code="417 382 915 603"),
 }
 

@@ -36,6 +36,9 @@ class RecordedIntents:
     def ask_for(self, tab_id: int, capability: Capability, reason: str) -> None:
         self.calls.append(("ask_for", tab_id, capability, reason))
 
+    def ask_for_time(self, tab_id: int, capability: Capability, reason: str) -> None:
+        self.calls.append(("ask_for_time", tab_id, capability, reason))
+
     def give_back(self, tab_id: int, capability: Capability) -> None:
         self.calls.append(("give_back", tab_id, capability))
 

@@ -1,5 +1,6 @@
 """Views to show in tests and in the gallery, a clock that stands still, and intents that only write down."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -67,6 +68,12 @@ class RecordingIntents:
     def answer(self, prompt_id: int, *, is_allowed: bool, monitor_ids: tuple[int, ...], shown_ms: int) -> None:
         self.calls.append(("answer", (prompt_id, is_allowed, monitor_ids, shown_ms)))
 
+    def offer(self, capability: Capability) -> None:
+        self.calls.append(("offer", capability))
+
+    def give_time(self, capability: Capability) -> None:
+        self.calls.append(("give_time", capability))
+
     def choose_screens(self) -> None:
         self.calls.append(("choose_screens", None))
 
@@ -123,6 +130,7 @@ def session(helper: HelperCard = ANA, **changes: Any) -> SessionView:
 
 VIEW = right(Capability.VIEW)
 CONTROL = right(Capability.CONTROL)
+CONTROL_TIMED = replace(CONTROL, ends_at_mono_ms=NOW_MS + 24 * 60_000)
 ENDED = EndedView(
     helper=ANA,
     reason="agent_left",
@@ -201,6 +209,12 @@ VIEWS: dict[str, ClientView] = {
     "bar_view": session(rights=(VIEW,), line="sharp"),
     "bar_control": session(rights=(VIEW, CONTROL), line="catching_up"),
     "bar_control_long": session(helper=NEW, rights=(VIEW, CONTROL), line="sharp"),
+    "question_offer": session(rights=(VIEW,), question=question(Capability.CONTROL, cause="person")),
+    "bar_hand": session(rights=(VIEW, CONTROL_TIMED), is_hand_busy=True),
+    "bar_time": session(rights=(VIEW, CONTROL_TIMED)),
+    "bar_time_idle_long": session(helper=NEW, rights=(VIEW, replace(CONTROL_TIMED, is_idle_end=True))),
+    "bar_ending": session(rights=(VIEW, replace(CONTROL_TIMED, ends_at_mono_ms=NOW_MS + 52_000))),
+    "bar_ended_locked": session(rights=(VIEW,), notice="control_ended_locked"),
     "bar_paused": session(rights=(VIEW, CONTROL), is_paused=True),
     "bar_stalled": session(rights=(VIEW, CONTROL), is_stalled=True),
     "bar_screens": session(rights=(VIEW, CONTROL), line="sharp", monitors=(LEFT, RIGHT), shared_ids=(2,)),

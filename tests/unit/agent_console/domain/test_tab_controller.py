@@ -299,3 +299,44 @@ def test_tab_broken_pictures_are_told_for_a_moment_and_too_many_end_the_session(
     assert (tab.machine.state, tab.machine.end_reason) == (AgentState.ENDED, "protocol_error")
     assert office.peers[1].sent_of(peer.SessionEnd)[-1].reason == "protocol_error"
     tab.handle_picture_refused()
+
+
+def test_tab_person_at_work_is_known_while_there_is_control(office: Office):
+    tab = office.to_bound()
+    office.report(VIEW, CONTROL, epoch=7)
+    office.hear(peer.LocalInput(is_active=True))
+    assert tab.is_person_active
+    tab.pointer_moved(1, 1)
+    assert office.peers[1].sent_of(peer.InputBatch), "the newest move is remembered over there"
+    office.report(VIEW, epoch=8)
+    assert not tab.is_person_active
+    office.report(VIEW, CONTROL, epoch=9)
+    office.hear(peer.LocalInput(is_active=False))
+    assert not tab.is_person_active
+
+
+def test_tab_time_left_counts_from_when_it_was_told(office: Office):
+    tab = office.to_bound()
+    office.report(VIEW, CONTROL, epoch=7)
+    office.hear(peer.RightTime(capability=CONTROL, left_ms=60_000, limit="time"))
+    ends = tab.person.ends(tab.machine.on)
+    assert ends[CONTROL].at_mono_ms == office.clock.now_ms + 60_000
+    assert not ends[CONTROL].is_idle
+    office.report(VIEW, epoch=8)
+    assert tab.person.ends(tab.machine.on) == {}
+
+
+def test_tab_more_time_is_asked_for_once_and_only_for_what_is_on(office: Office):
+    tab = office.to_bound()
+    office.report(VIEW, CONTROL, epoch=7)
+    before = len(office.peers[1].sent_of(peer.CapabilityRequest))
+    tab.ask_for_time(CONTROL, "almost done\u202e")
+    tab.ask_for_time(CONTROL, "again")
+    tab.ask_for(CONTROL, "it is on")
+    (request,) = office.peers[1].sent_of(peer.CapabilityRequest)[before:]
+    assert (request.capability, request.reason) == (CONTROL, "almost done")
+    office.hear(peer.CapabilityAnswer(request_id=request.request_id, capability=CONTROL, outcome="denied"))
+    assert tab.machine.right_state(CONTROL) == "on"
+    office.report(VIEW, epoch=8)
+    tab.ask_for_time(CONTROL, "too late")
+    assert len(office.peers[1].sent_of(peer.CapabilityRequest)) == before + 1

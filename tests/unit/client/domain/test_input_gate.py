@@ -6,6 +6,7 @@ import pytest
 
 from client.domain.injector import InjectionFailedError
 from client.domain.input_gate import ControlSummary, Injected, InputGate, RefusalReason, Refused
+from client.domain.local_hold import HOLD_MS
 from client.domain.own_windows import OwnWindows
 from client.injection.null import NullInjector
 from shared.geometry import Rect, normalize_point
@@ -342,3 +343,41 @@ def test_gate_failing_event_lets_go_and_failing_release_shuts_the_gate(
     assert open_desk.send(KeyChange(KEY_B, True)) == _refused(RefusalReason.FAILED)
     assert not open_desk.gate.is_open
     assert open_desk.gate.revoke() is False
+
+
+def test_gate_hold_lets_go_of_everything_and_drops_what_comes(open_desk: _Desk) -> None:
+    open_desk.hold_everything()
+    epoch = open_desk.gate.epoch
+    assert open_desk.gate.hold(NOW_MS) is True
+    assert not open_desk.sink.held_keys
+    assert not open_desk.sink.held_buttons
+    assert open_desk.gate.epoch == epoch, "no new consent, no new epoch"
+    assert open_desk.gate.is_open
+    assert open_desk.send(KeyChange(KEY_B, True)) == _refused(RefusalReason.LOCAL_HAND)
+    assert open_desk.gate.hold(NOW_MS + 1_000) is False
+    later_ms = NOW_MS + 1_000 + HOLD_MS
+    open_desk.gate.set_heartbeat(later_ms)
+    assert open_desk.send(KeyChange(KEY_B, True), now_ms=later_ms - 1) == _refused(RefusalReason.LOCAL_HAND)
+    assert open_desk.gate.hold_until_mono_ms == later_ms
+    open_desk.send(KeyChange(Usage.LEFT_SHIFT, False), now_ms=later_ms)
+    assert open_desk.send(KeyChange(KEY_B, True), now_ms=later_ms) == Injected()
+
+
+def test_gate_hold_remembers_the_newest_move_for_the_next_click(open_desk: _Desk) -> None:
+    open_desk.move(10, 10)
+    open_desk.gate.hold(NOW_MS)
+    open_desk.sink.record.clear()
+    for x_px in (100, 200, 300):
+        assert open_desk.move(x_px, 50) == _refused(RefusalReason.LOCAL_HAND)
+    assert open_desk.sink.record == [], "the person's pointer stays where they put it"
+    later_ms = NOW_MS + HOLD_MS
+    assert open_desk.send(ButtonChange(PointerButton.LEFT, True), now_ms=later_ms) == Injected()
+    assert open_desk.sink.record == [("pointer_to", 300, 50), ("button", PointerButton.LEFT, True)]
+
+
+def test_gate_hold_is_over_when_control_begins_anew(open_desk: _Desk) -> None:
+    open_desk.gate.hold(NOW_MS)
+    open_desk.gate.revoke()
+    assert open_desk.gate.hold(NOW_MS) is False
+    open_desk.gate.open()
+    assert open_desk.send(KeyChange(KEY_B, True)) == Injected()

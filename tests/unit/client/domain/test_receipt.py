@@ -36,10 +36,10 @@ class _Story:
         data = {"capability": capability, "prompt_id": 1, "scope": scope, "epoch": 1}
         self.journal.make_event(AuditTag.CONSENT_ASKED, "ok", data, _at(second))
 
-    def granted(self, second, capability="view"):
+    def granted(self, second, capability="view", prompt_id=1):
         data = {
             "capability": capability,
-            "prompt_id": 1,
+            "prompt_id": prompt_id,
             "scope": "monitor:1",
             "epoch": 1,
             "shown_ms": 3200,
@@ -48,7 +48,7 @@ class _Story:
         self.journal.make_event(AuditTag.CONSENT_GRANTED, "ok", data, _at(second))
 
     def revoked(self, second, capability="view", source="person", **more):
-        data = {"capability": capability, "epoch": 1, "source": source, **more}
+        data = {"capability": capability, "prompt_id": 1, "epoch": 1, "source": source, **more}
         self.journal.make_event(AuditTag.CONSENT_REVOKED, "ok", data, _at(second))
 
     def expired(self, second, capability, cause):
@@ -200,3 +200,20 @@ def test_receipt_encoded_is_plain_ascii_json(story):
     assert text.isascii()
     assert text.endswith("}\n")
     assert json.loads(text)["agent"]["name"] == "Ana Ș"
+
+
+@pytest.mark.parametrize("why", ["screen_changed", "renewed"])
+def test_receipt_right_that_went_on_under_another_yes_counts_all_of_its_time(story, why):
+    story.granted(10, "control", prompt_id=1)
+    story.granted(100, "control", prompt_id=2)
+    story.revoked(100, "control", source=why, prompt_id=1)
+    story.revoked(160, "control", prompt_id=2)
+    assert story.receipt().uses == (RightUse(capability=Capability.CONTROL, total_ms=150_000, times_granted=2),)
+
+
+def test_receipt_yes_that_opened_nothing_leaves_the_right_that_was_on(story):
+    story.granted(10, "control", prompt_id=1)
+    story.granted(100, "control", prompt_id=2)
+    story.revoked(110, "control", source="not_recorded", prompt_id=2, opened=False)
+    story.revoked(160, "control", prompt_id=1)
+    assert story.receipt().uses == (RightUse(capability=Capability.CONTROL, total_ms=150_000, times_granted=1),)
