@@ -78,7 +78,7 @@ class DeskShell:
 
 
 def read_clocks_ms() -> tuple[int, int]:
-    """A clock that stands still while the computer sleeps, and one that does not; twice the same where there is one."""
+    """A clock that stands still while the computer sleeps, and one that does not; equal where there is only one."""
     mono_ms = time.monotonic_ns() // _NS_PER_MS
     boot_clock = getattr(time, "CLOCK_BOOTTIME", None)  # Linux only; elsewhere sleep is not noticed
     return mono_ms, mono_ms if boot_clock is None else time.clock_gettime_ns(boot_clock) // _NS_PER_MS

@@ -56,7 +56,7 @@ class RightRow(PanelRow):
             may_ask: the button may ask for it now.
             left_ms: how long a right that is on still lasts, if it ends by itself.
             is_idle_end: it ends then because it is not used.
-            cover: why what is on is held back, as the picture is covered or the person is busy; `none` when it is not.
+            cover: why what is on is held back, as the picture is covered or the person busy; `none` if not.
         """
         told = (state, may_ask, left_ms, is_idle_end, cover)
         if told != (self._state, self._may_ask, self._left_ms, self._is_idle_end, self._cover):

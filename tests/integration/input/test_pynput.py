@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from client.domain.injector import Injector
-from client.injection.macos import MacosInjector
-from client.injection.panic_hotkey import PanicHotkey, _PynputPanicHotkey, open_panic_hotkey
 from client.injection.local_override import open_activity_source
+from client.injection.macos import MacosInjector
 from client.injection.own_presses import OwnPresses
+from client.injection.panic_hotkey import PanicHotkey, _PynputPanicHotkey, open_panic_hotkey
 from client.injection.pynput_activity_source import PynputActivitySource
 from client.injection.pynput_injector import PynputInjector
 from client.injection.pynput_press_source import PynputPressSource
