@@ -36,8 +36,9 @@ format: setup ## put every file into the house's form
 
 bench: bench-input bench-picture bench-server bench-network bench-many bench-session ## measure everything; each part prints a table and writes build/bench/*.json
 
-bench-input: setup ## how fast a revoked right really ends
+bench-input: setup ## how fast a computer is the person's again, and how late the agent sees what a key did
 	@$(BIN)/python -m tests.bench.input_gate
+	@$(BIN)/python -m tests.bench.input_latency
 
 bench-network: setup ## the picture across slow and lossy lines; needs root
 	@$(BIN)/python -m tests.bench.network
