@@ -15,6 +15,7 @@ from agent_console.domain.sharpness import Sharpness
 from agent_console.domain.tab_controller import TabController
 from agent_console.intents import Intents
 from agent_console.peer_shell import PeerShell
+from agent_console.reply_file import ReplyFile, default_replies_path
 from agent_console.ui.dirty_bridge import DirtyBridge
 from agent_console.ui.main_window import ConsoleWindow
 from agent_console.view_models.presenter import present_account, present_cursor, present_tab
@@ -115,7 +116,11 @@ class _Program:
             ),
         )
         self._window = ConsoleWindow(
-            Intents(self._loop, self._controller), _problem_of, self._clock, self._note_painted
+            Intents(self._loop, self._controller),
+            _problem_of,
+            self._clock,
+            self._note_painted,
+            ReplyFile(default_replies_path()),
         )
         self._window.closed.connect(self._quit)
         self._account_bridge: LatestValueBridge[AccountView] = LatestValueBridge(self._window.show_account)

@@ -78,6 +78,14 @@ class Intents:
         """Let go of everything."""
         self._in_tab(tab_id, lambda tab: tab.release_all())
 
+    def say(self, tab_id: int, text: str) -> None:
+        """Write to the person."""
+        self._in_tab(tab_id, lambda tab: tab.talk.say(text))
+
+    def note_read(self, tab_id: int, message_id: int) -> None:
+        """The person's messages up to this one were really on the screen."""
+        self._in_tab(tab_id, lambda tab: tab.talk.note_read(message_id))
+
     def _in_tab(self, tab_id: int, act: Callable[[TabController], Any]) -> None:
         def find_and_act() -> None:
             tab = self._controller.tabs.get(tab_id)

@@ -115,6 +115,14 @@ class Intents:
         self._sender.hide()
         self._tell_narrowed(ev.StopPressed(reason=reason))
 
+    def say(self, text: str) -> None:
+        """Write to the helper."""
+        self._loop.call(self._controller.talk.say, text)
+
+    def note_read(self, message_id: int) -> None:
+        """The helper's messages up to this one were really on the screen."""
+        self._loop.call(self._controller.talk.note_read, message_id)
+
     def set_own_windows(self, rects: list[tuple[int, int, int, int]], *, is_focused: bool) -> None:
         """Tell where our own windows are."""
         self._own_windows.replace([Rect(*rect) for rect in rects], is_focused=is_focused)

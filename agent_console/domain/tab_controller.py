@@ -10,12 +10,14 @@ from agent_console.domain.pairing_flow import AgentPairingFlow, Identity
 from agent_console.domain.picture_faults import PictureFaults
 from agent_console.domain.ports import PeerPort, ServerPort
 from agent_console.domain.remote_cursor import RemoteCursor
+from agent_console.domain.remote_layout import clean_layout
+from agent_console.domain.tab_story import TabStory
 from shared.capability import Capability
 from shared.clock import Clock
 from shared.errors import ProtocolError, SignalingError
 from shared.ids import SessionId
 from shared.pairing.code import PairingCode
-from shared.protocol import codec, limits
+from shared.protocol import codec
 from shared.protocol import peer_messages as peer
 from shared.protocol import signaling_messages as signaling
 from shared.protocol.text import clean_text
@@ -23,6 +25,7 @@ from shared.session import commands as do
 from shared.session import events as ev
 from shared.session.agent_machine import AgentMachine
 from shared.session.state import AgentState
+from shared.session.talk import Talk
 from shared.transport.heartbeat import Heartbeat, LinkHealth
 
 ScreenState = Literal["fine", "locked", "black", "unreadable", "gone"]
@@ -83,6 +86,8 @@ class TabController:
             on_event=self.dispatch,
         )
         self._input = InputEncoder()
+        self._talk = Talk(send=peer_port.send, clock=clock, on_changed=callbacks.changed)
+        self._story = TabStory(self._talk)
         self._cursor = RemoteCursor()
         self._has_seen = False
         self._heartbeat: Heartbeat | None = None
@@ -127,6 +132,11 @@ class TabController:
     def cursor(self) -> RemoteCursor:
         """The pointer of the assisted computer; read only."""
         return self._cursor
+
+    @property
+    def talk(self) -> Talk:
+        """What happened and what was written; the agent writes through it."""
+        return self._talk
 
     @property
     def screen_state(self) -> ScreenState:
@@ -205,6 +215,7 @@ class TabController:
                     self._perform(command)
         finally:
             self._is_running = False
+        self._story.follow(self._machine)
         # A silent line keeps its numbers: the client may have heard all of it, and does not count anew.
         self._input.set_epoch(self._machine.control_epoch)
         if self._is_input_owed:
@@ -233,6 +244,7 @@ class TabController:
         now_ms = self._clock.monotonic_ms()
         if self._machine.state in (AgentState.CLAIMING, AgentState.PAIRING, AgentState.CONNECTING):
             self.dispatch(ev.Ticked())
+        self._talk.tick()
         heartbeat = self._heartbeat
         if heartbeat is None:
             return
@@ -316,11 +328,13 @@ class TabController:
                     )
                 )
             case peer.MonitorLayout():
-                self._layout = _clean_layout(message)
+                self._layout = clean_layout(message)
                 self._callbacks.changed()
             case peer.ScreenStatus(state=state):
                 self._screen_state = state
                 self._callbacks.changed()
+            case peer.ChatMessage() | peer.ChatAck():
+                self._talk.hear(message)
             case peer.SessionEnd():
                 self.dispatch(ev.PeerEnded(reason=message.reason))
             case _:
@@ -427,23 +441,3 @@ class TabController:
     def _send_if_due(self, batch: peer.InputBatch | None) -> None:
         if batch is not None:
             self._peer.send(batch)
-
-
-def _clean_layout(layout: peer.MonitorLayout) -> peer.MonitorLayout:
-    """The layout with names that are safe to show."""
-    return peer.MonitorLayout(
-        layout_id=layout.layout_id,
-        shared_ids=layout.shared_ids,
-        monitors=[
-            peer.Monitor(
-                monitor_id=monitor.monitor_id,
-                name=clean_text(monitor.name, limits.MONITOR_NAME_MAX_CHARS),
-                x_px=monitor.x_px,
-                y_px=monitor.y_px,
-                width_px=monitor.width_px,
-                height_px=monitor.height_px,
-                is_primary=monitor.is_primary,
-            )
-            for monitor in layout.monitors
-        ],
-    )

@@ -15,9 +15,11 @@ from agent_console.ui.line_graph import LineGraph
 from agent_console.ui.notice_bar import NoticeAction, NoticeBar
 from agent_console.ui.phrases import curtain_words, end_words, line_words, trouble_words
 from agent_console.ui.remote_view import RemoteView
+from agent_console.ui.reply_shelf import ReplyShelf
 from agent_console.ui.side_panel import SidePanel
+from agent_console.ui.unread_hint import UnreadHint
 from agent_console.view_models.curtain import Curtain, curtain_of, shows_last_picture
-from agent_console.view_models.elapsed import format_elapsed
+from agent_console.view_models.elapsed import elapsed_since
 from agent_console.view_models.keyboard_hint import keyboard_hint
 from agent_console.view_models.line_history import LineHistory
 from agent_console.view_models.line_words import LineWord, judge_tab
@@ -39,7 +41,12 @@ class SessionPage(QWidget):
     painted = Signal(float)
 
     def __init__(
-        self, view: TabView, intents: ConsoleIntents, now_mono_ms: int, parent: QWidget | None = None
+        self,
+        view: TabView,
+        intents: ConsoleIntents,
+        now_mono_ms: int,
+        shelf: ReplyShelf,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._view = view
@@ -51,12 +58,14 @@ class SessionPage(QWidget):
         self.notice = NoticeBar()
         self.remote = RemoteView(view.tab_id, intents)
         self.curtain = CurtainPanel()
-        self.panel = SidePanel()
+        self.panel = SidePanel(shelf)
         self.line = LineBar()
         self._history = LineHistory()
         self.graph = LineGraph(self._history)
         self.graph.hide()
-        self.over = FullScreenBar(self._build())
+        room = self._build()
+        self.over = FullScreenBar(room)
+        self.unread = UnreadHint(room)
         self.remote.capture_changed.connect(self._show_keyboard)
         self.remote.picture_resized.connect(self._show_curtain)
         self.remote.zoom_changed.connect(self._show_scale)
@@ -68,6 +77,8 @@ class SessionPage(QWidget):
             lambda monitor_ids, reason: intents.ask_for_screens(view.tab_id, monitor_ids, reason)
         )
         self.panel.given_back.connect(lambda capability: intents.give_back(view.tab_id, capability))
+        self.panel.chat.said.connect(lambda text: intents.say(view.tab_id, text))
+        self.panel.chat.read.connect(lambda message_id: intents.note_read(view.tab_id, message_id))
         self.panel.end_wanted.connect(self.want_end)
         self.over.leave_wanted.connect(self.full_screen_toggled)
         self.over.end_wanted.connect(self.want_end)
@@ -128,6 +139,7 @@ class SessionPage(QWidget):
         self._show_curtain()
         self._show_keyboard()
         self._show_line()
+        self._show_unread()
         self._show_notice()
         self._show_elapsed(now_mono_ms)
 
@@ -182,7 +194,7 @@ class SessionPage(QWidget):
         row = self.panel.right_row(Capability.VIEW)
         if self.curtain.isVisible() and self.curtain.button.isVisible() and self.curtain.button.isEnabled():
             self.curtain.button.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif row is not None and row.button.isEnabled() and self.curtain.isVisible():
+        elif row is not None and row.button.isVisible() and row.button.isEnabled() and self.curtain.isVisible():
             row.button.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.remote.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -191,6 +203,7 @@ class SessionPage(QWidget):
         """What lies over the picture follows the size of its room."""
         if event.type() == QEvent.Type.Resize:
             self.over.place()
+            self.unread.place()
         return super().eventFilter(watched, event)
 
     def want_end(self) -> None:
@@ -263,6 +276,11 @@ class SessionPage(QWidget):
         self.over.raise_()
         self.over.set_stays(stays=curtain is not Curtain.NONE)
 
+    def _show_unread(self) -> None:
+        talk = self._view.talk
+        message_id = 0 if self.panel.chat.isVisible() else talk.newest_unread_id
+        self.unread.show_message(message_id, self._view.title, talk.newest_unread)
+
     def _show_keyboard(self) -> None:
         is_captured = self.remote.is_captured
         self.line.show_hint(keyboard_hint(has_control=has_control(self._view), is_captured=is_captured))
@@ -280,7 +298,7 @@ class SessionPage(QWidget):
     def _show_elapsed(self, now_mono_ms: int) -> None:
         view = self._view
         if view.stage != "ended":  # a session that is over lasts no longer
-            self._elapsed = format_elapsed(now_mono_ms - view.started_at_mono_ms) if view.started_at_mono_ms else ""
+            self._elapsed = elapsed_since(view.started_at_mono_ms, now_mono_ms)
         self.over.show_person(view.title, self._elapsed)
 
     def _show_notice(self) -> None:

@@ -1,8 +1,10 @@
 """Every shortcut of the window in one place, for binding and for the list the agent can look up."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
 
 from agent_console.ui.plain_label import PlainLabel
@@ -28,6 +30,7 @@ SHORTCUTS = (
         "Ctrl+Shift+M", QT_TRANSLATE_NOOP("console", "Ask for mouse and keyboard, or give them back"), "ask_control"
     ),
     Shortcut("Ctrl+R", QT_TRANSLATE_NOOP("console", "Write why you ask"), "focus_reason"),
+    Shortcut("Ctrl+T", QT_TRANSLATE_NOOP("console", "Write a message"), "focus_chat"),
     Shortcut("Ctrl+P", QT_TRANSLATE_NOOP("console", "Go to the picture"), "focus_picture"),
     Shortcut("Ctrl+0", QT_TRANSLATE_NOOP("console", "Whole picture or actual size"), "toggle_scale"),
     # Where plus needs Shift, people press the key and mean plus.
@@ -40,11 +43,28 @@ SHORTCUTS = (
     Shortcut("Ctrl+W", QT_TRANSLATE_NOOP("console", "Close an ended tab"), "close_ended"),
     Shortcut("F1", QT_TRANSLATE_NOOP("console", "This list"), "show_shortcuts"),
 )
+NUMBERED_TABS = 9
 TAB_KEYS_WORDS = QT_TRANSLATE_NOOP("console", "Go to tab 1 to 9")
 WHEEL_KEYS = QT_TRANSLATE_NOOP("console", "Ctrl and the wheel")
 WHEEL_WORDS = QT_TRANSLATE_NOOP("console", "Larger or smaller, around the pointer, while the keyboard is here")
 RELEASE_KEYS = QT_TRANSLATE_NOOP("console", "Right Ctrl, Ctrl+Alt+Shift")
 RELEASE_WORDS = QT_TRANSLATE_NOOP("console", "Bring the keyboard back from the picture")
+
+
+def bind_shortcuts(window: QWidget, go_to_tab: Callable[[int], None]) -> None:
+    """Have the keys do in a window what the table says.
+
+    Args:
+        window: has a method for the action of every row.
+        go_to_tab: takes the number of a tab, from 1.
+    """
+    for entry in SHORTCUTS:
+        shortcut = QShortcut(window)
+        shortcut.setKeys([QKeySequence(keys) for keys in (entry.keys, entry.also) if keys])
+        shortcut.activated.connect(getattr(window, entry.action))
+    for number in range(1, NUMBERED_TABS + 1):
+        shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), window)
+        shortcut.activated.connect(lambda number=number: go_to_tab(number))
 
 
 class ShortcutsDialog(QDialog):

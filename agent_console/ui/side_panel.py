@@ -1,12 +1,24 @@
 """What the agent knows about one person and may ask of them, beside the picture."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
+from agent_console.ui.chat_page import ChatPage
 from agent_console.ui.foreign_text import shown_text
 from agent_console.ui.mark_glyph import MarkGlyph
+from agent_console.ui.page_switch import ABOUT_PAGE, CHAT_PAGE, PageSwitch
 from agent_console.ui.phrases import mark_words
 from agent_console.ui.plain_label import PlainLabel, tooltip_text
+from agent_console.ui.reply_shelf import ReplyShelf
 from agent_console.ui.right_row import RightRow
 from agent_console.ui.screen_row import ScreenList
 from agent_console.view_models.code_entry import group_digits
@@ -24,7 +36,7 @@ class SidePanel(QFrame):
     """Renders a tab's view.
 
     Signals `asked(capability, reason)`, `screens_wanted(monitor_ids, reason)`, `given_back(capability)`,
-    `end_wanted()`.
+    `end_wanted()`; what is said and read comes from `chat`.
     """
 
     asked = Signal(object, str)
@@ -32,7 +44,7 @@ class SidePanel(QFrame):
     given_back = Signal(object)
     end_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, shelf: ReplyShelf, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("bar", "panel")
         self.setFixedWidth(PANEL_WIDTH_PX)
@@ -60,6 +72,9 @@ class SidePanel(QFrame):
         self._monitors.wanted.connect(
             lambda monitor_ids: self.screens_wanted.emit(monitor_ids, self.reason.text().strip())
         )
+        self.chat = ChatPage(shelf)
+        self.pages = QStackedWidget()
+        self.switch = PageSwitch(self.pages.setCurrentIndex)
         self.end_button = QPushButton()
         self.end_button.setProperty("kind", "end")
         self.end_button.clicked.connect(self.end_wanted)
@@ -102,7 +117,10 @@ class SidePanel(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(scroll, 1)
+        self.pages.addWidget(scroll)
+        self.pages.addWidget(self.chat)
+        outer.addWidget(self.switch)
+        outer.addWidget(self.pages, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 8, 16, 12)
         foot.addWidget(self.end_button)
@@ -124,10 +142,21 @@ class SidePanel(QFrame):
         if capability in self._rows:
             self._rows[capability].act()
 
+    def focus_reason(self) -> None:
+        """Put the keyboard into the field for the reason, whichever page is in front."""
+        self.switch.show_page(ABOUT_PAGE)
+        self.reason.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_chat(self) -> None:
+        """Put the keyboard into the field for a message."""
+        self.switch.show_page(CHAT_PAGE)
+        self.chat.composer.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     @property
     def stops(self) -> tuple[QWidget, ...]:
         """Where the keyboard stops, from top to bottom."""
-        return *(row.button for row in self._rows.values()), self.reason, *self._monitors.buttons, self.end_button
+        about = (*(row.button for row in self._rows.values()), self.reason, *self._monitors.buttons)
+        return *self.switch.buttons, *about, *self.chat.stops, self.end_button
 
     def right_row(self, capability: Capability) -> RightRow | None:
         """The row of one right."""
@@ -140,6 +169,8 @@ class SidePanel(QFrame):
             self._retranslate()
 
     def _render(self, view: TabView) -> None:
+        self.switch.show_unread(view.talk.unread_count)
+        self.chat.show_view(view)
         mark = mark_of(view)
         self._title.setText(shown_text(view.title, TITLE_MAX_CHARS))
         self._glyph.show_mark(mark)

@@ -90,6 +90,7 @@ def present_tab(
         sharpness=sharpness,
         end_reason=machine.end_reason,
         trouble=_trouble(machine.trouble, server_host, ""),
+        talk=tab.talk.view,
     )
 
 

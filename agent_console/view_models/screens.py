@@ -7,6 +7,7 @@ from agent_console.domain.sharpness import Sharpness
 from shared.capability import Capability
 from shared.link_stats import LinkStats
 from shared.screen.cursor import CursorImage
+from shared.session.talk import EMPTY_TALK, TalkView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,7 @@ class TabView:
         sharpness: how exact the picture is.
         end_reason: a close reason of the protocol once `stage` is `ended`.
         trouble: a sentence to show in the tab.
+        talk: what happened and what was written.
     """
 
     tab_id: int
@@ -103,6 +105,7 @@ class TabView:
     sharpness: Sharpness = Sharpness.SHARP
     end_reason: str | None = None
     trouble: Trouble | None = None
+    talk: TalkView = EMPTY_TALK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +169,12 @@ class ConsoleIntents(Protocol):
 
     def release_all(self, tab_id: int) -> None:
         """Let go of every held key and button: focus left the picture."""
+
+    def say(self, tab_id: int, text: str) -> None:
+        """Write to the person."""
+
+    def note_read(self, tab_id: int, message_id: int) -> None:
+        """The person's messages up to this one were really on the screen."""
 
 
 class PictureSurface(Protocol):

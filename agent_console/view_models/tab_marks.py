@@ -70,4 +70,7 @@ def may_ask(view: TabView, capability: Capability) -> bool:
 
 def is_news(before: TabView, after: TabView) -> bool:
     """Whether a tab that is not looked at changed in a way its agent should notice."""
-    return (before.stage, before.rights, before.trouble) != (after.stage, after.rights, after.trouble)
+    is_written_to = after.talk.unread_count > before.talk.unread_count
+    return is_written_to or (
+        (before.stage, before.rights, before.trouble) != (after.stage, after.rights, after.trouble)
+    )

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable
 
 from client.domain.code_request import CodeRequest
+from client.domain.narrator import Narrator
 from client.domain.pairing_flow import Identity, PairingFlow
 from client.domain.ports import ControlPort, JournalPort, PeerPort, PicturePort, ServerPort
 from client.domain.receipt import Receipt
@@ -24,6 +25,7 @@ from shared.session import events as ev
 from shared.session.agent_card import clean_card
 from shared.session.client_machine import ClientMachine
 from shared.session.state import ClientState
+from shared.session.talk import Talk
 from shared.transport.heartbeat import Heartbeat, LinkHealth
 
 _UNSENT = 1  # request ids are given by the socket
@@ -88,6 +90,8 @@ class ClientController:
         self._is_running = False
         self._summary_due_ms = 0
         self._screens = ScreenDesk(picture, peer_port)
+        self._talk = Talk(send=peer_port.send, clock=clock, on_changed=on_changed)
+        self._narrator = Narrator(self._talk.tell)
         self._seen_epoch_rights: set[Capability] = set()
 
     # --- what the windows read
@@ -121,6 +125,11 @@ class ClientController:
     def screens(self) -> ScreenDesk:
         """The displays the person can choose from, and how they are; read only."""
         return self._screens
+
+    @property
+    def talk(self) -> Talk:
+        """What happened and what was written; the person writes through it."""
+        return self._talk
 
     @property
     def is_settled(self) -> bool:
@@ -160,6 +169,7 @@ class ClientController:
         self.dispatch(ev.Ticked())
         self._records.tick(now_ms)
         self._codes.tick(now_ms)
+        self._talk.tick()
         heartbeat = self._heartbeat
         if heartbeat is None:
             return
@@ -168,6 +178,7 @@ class ClientController:
             self._peer.send(beat)
         change = heartbeat.check(now_ms)
         if change is not None:
+            self._talk.set_silent(is_silent=change.health is not LinkHealth.ALIVE)
             self.dispatch(
                 {
                     LinkHealth.ALIVE: ev.LineRecovered(),
@@ -252,6 +263,8 @@ class ClientController:
             case peer.ScreenRequest(request_id=request_id, monitor_ids=monitor_ids):
                 reason = clean_text(message.reason, 80)
                 self.dispatch(ev.ScreensAsked(request_id=request_id, monitor_ids=tuple(monitor_ids), reason=reason))
+            case peer.ChatMessage() | peer.ChatAck():
+                self._talk.hear(message)
             case peer.CapabilityReturn():
                 self.dispatch(ev.RightReturned(capability=message.capability))
             case peer.SessionEnd():
@@ -303,6 +316,7 @@ class ClientController:
             case do.ApplyRights():
                 self._apply_rights()
             case do.Record():
+                self._narrator.take(command)
                 self._records.write_consent(command)
             case do.TellAgent(request_id=request_id, capability=capability, outcome=outcome):
                 self._peer.send(peer.CapabilityAnswer(request_id=request_id, capability=capability, outcome=outcome))
@@ -334,6 +348,8 @@ class ClientController:
                 self.dispatch(ev.SessionRefused(code=error.reason))
                 return
             self._records.begin(self._pairing.make_journal(), file, self._pairing.session_token)
+            self._narrator = Narrator(self._talk.tell)
+            self._talk.begin()
             self.dispatch(ev.SessionRecorded())
 
         self._server.request(self._pairing.open_message(), take)
@@ -352,6 +368,7 @@ class ClientController:
         else:
             self._picture.cover(rights.cover)
         self._seen_epoch_rights |= rights.granted
+        self._narrator.follow(rights.granted)
         self._peer.send(
             peer.CapabilityStatus(input_epoch=rights.epoch, on=sorted(rights.granted), cover=rights.cover)
         )
@@ -365,6 +382,9 @@ class ClientController:
         counts = self._control.take_counts()
         if counts is not None:
             self._records.write_summary(counts)
+        messages = self._talk.take_counts()
+        if messages is not None:
+            self._records.write_chat_summary(messages)
 
     def _may_handle(self, needed: Capability) -> bool:
         """Whether a message under that right may act now.
@@ -381,13 +401,15 @@ class ClientController:
     def _close_peer(self, reason: signaling.CloseReason) -> None:
         self._control.apply(is_on=False, epoch=self._machine.consent.rights.epoch + 1, monitor_ids=())
         self._picture.hide()
+        self._talk.end(reason)
         self._peer.send(peer.SessionEnd(reason=reason))
         self._peer.close()
         self._heartbeat = None
         self._screens.forget()
 
     def _close_session(self, reason: signaling.CloseReason) -> None:
-        if not self._records.end(self._machine.agent, reason) and self._pairing.session_id is not None:
+        was_recorded = self._records.end(self._machine.agent, reason, self._talk.view.items)
+        if not was_recorded and self._pairing.session_id is not None:
             # It was never put on record here, so nothing but the end remains to be said.
             message = signaling.CloseSession(request_id=_UNSENT, session_id=self._pairing.session_id, reason=reason)
             self._server.request(message, lambda _answer: None)

@@ -6,14 +6,16 @@ against the server's record.
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from client.domain.journal import SignedEvent
-from shared.audit.event import CONSENT_PREFIX, AuditTag
+from shared.audit.event import AuditTag
 from shared.audit.receipt_file import RECEIPT_KIND, RECEIPT_VERSION
 from shared.capability import Capability
 from shared.protocol.signaling_messages import AgentCard, CloseReason, Seal
+from shared.session.story import StoryEntry
+from shared.session.talk import StreamItem
 
 _CLOSING = frozenset({AuditTag.CONSENT_REVOKED, AuditTag.CONSENT_EXPIRED})
 
@@ -28,23 +30,6 @@ class RightUse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReceiptStep:
-    """One line of the story of a session.
-
-    Attributes:
-        at: instant by the person's clock.
-        action: `asked`, `granted`, `denied`, `revoked`, `expired`, `paused`, `resumed` or `suspicious`.
-        capability: the right it was about; None when about all of them.
-        cause: who or what brought it about, such as `person`, `agent`, `timeout`; empty when not known.
-    """
-
-    at: str
-    action: str
-    capability: Capability | None
-    cause: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """Everything about one session that its person keeps.
 
@@ -54,6 +39,7 @@ class Receipt:
         opened_at, closed_at: RFC 3339 instants in UTC by this computer's clock.
         client_key: the 32-byte public key that checks the events.
         seal: the server's word on its own record; None when it could not be had.
+        stream: what happened and what was written, in order of time.
         is_refused: the server refused an entry for good, so it will never confirm all of this.
     """
 
@@ -64,10 +50,10 @@ class Receipt:
     closed_at: str
     reason: CloseReason
     uses: tuple[RightUse, ...]
-    steps: tuple[ReceiptStep, ...]
     client_key: bytes
     events: tuple[SignedEvent, ...]
     seal: Seal | None
+    stream: tuple[StreamItem, ...] = field(repr=False)
     is_refused: bool = False
 
     @property
@@ -87,6 +73,7 @@ def build_receipt(
     client_key: bytes,
     events: Sequence[SignedEvent],
     seal: Seal | None,
+    stream: tuple[StreamItem, ...],
 ) -> Receipt:
     """Put a receipt together at the end of a session; see `Receipt` for the arguments."""
     return Receipt(
@@ -97,15 +84,15 @@ def build_receipt(
         closed_at=closed_at,
         reason=reason,
         uses=_sum_uses(events, closed_at),
-        steps=tuple(_steps(events)),
         client_key=client_key,
         events=tuple(events),
         seal=seal,
+        stream=stream,
     )
 
 
 def encode_receipt(receipt: Receipt) -> str:
-    """Render a receipt as JSON for the person's files, ASCII, indented, ending in a line feed."""
+    """Render a receipt as JSON for the person's files, ASCII, indented, ending in a line feed; without messages."""
     seal = receipt.seal
     found = {
         "kind": RECEIPT_KIND,
@@ -126,6 +113,11 @@ def encode_receipt(receipt: Receipt) -> str:
             {"capability": use.capability, "total_ms": use.total_ms, "times_granted": use.times_granted}
             for use in receipt.uses
         ],
+        "story": [
+            {"at": entry.at, "kind": entry.kind, "capability": entry.capability, "fields": entry.fields}
+            for entry in receipt.stream
+            if isinstance(entry, StoryEntry)
+        ],
         "client_key": receipt.client_key.hex(),
         "events": [
             {
@@ -142,19 +134,6 @@ def encode_receipt(receipt: Receipt) -> str:
         and {"count": seal.count, "head": seal.head, "signature": seal.signature.hex(), "key": seal.key.hex()},
     }
     return json.dumps(found, indent=2) + "\n"
-
-
-def _steps(events: Iterable[SignedEvent]) -> Iterable[ReceiptStep]:
-    for event in events:
-        if not event.tag.startswith(CONSENT_PREFIX):
-            continue
-        name = event.data.get("capability")
-        yield ReceiptStep(
-            at=event.cts,
-            action=event.tag.removeprefix(CONSENT_PREFIX),
-            capability=Capability(name) if isinstance(name, str) else None,
-            cause=str(event.data.get("source", event.data.get("cause", ""))),
-        )
 
 
 def _sum_uses(events: Iterable[SignedEvent], closed_at: str) -> tuple[RightUse, ...]:

@@ -26,6 +26,7 @@ from shared.protocol.signaling_messages import (
     SessionClosed,
 )
 from shared.session import events as ev
+from shared.session.chat import ChatCounts
 
 RETRY_MS = 2_000
 _UNSENT = 1  # request ids are given by the socket; messages carry this until then
@@ -118,6 +119,10 @@ class Recorder:
             },
             None,
         )
+
+    def write_chat_summary(self, counts: ChatCounts) -> None:
+        """Record how many messages there were: never what they said."""
+        self._write(AuditTag.CHAT_SUMMARY, "ok", {"from_person": counts.own, "from_agent": counts.other}, None)
 
     def close(self, reason: CloseReason) -> None:
         """Nothing more is written: close the file, and have the server seal the record once it has every event."""

@@ -11,6 +11,8 @@ from shared.clock import Clock, format_utc_ms
 from shared.consent.effect import Record
 from shared.protocol.signaling_messages import AgentCard, CloseReason, SessionClosed
 from shared.session import events as ev
+from shared.session.chat import ChatCounts
+from shared.session.talk import StreamItem
 
 
 class SessionRecords:
@@ -85,8 +87,19 @@ class SessionRecords:
         if self._current is not None:
             self._current.write_summary(counts)
 
-    def end(self, agent: AgentCard | None, reason: CloseReason) -> bool:
-        """Make the receipt and have the server seal the record; False when none was being written."""
+    def write_chat_summary(self, counts: ChatCounts) -> None:
+        """Record how many messages there were, while a session runs."""
+        if self._current is not None:
+            self._current.write_chat_summary(counts)
+
+    def end(self, agent: AgentCard | None, reason: CloseReason, stream: tuple[StreamItem, ...]) -> bool:
+        """Make the receipt and have the server seal the record; False when none was being written.
+
+        Args:
+            agent: who the server said the agent was; None when nobody came.
+            reason: why it is over.
+            stream: what happened and what was written, for the receipt.
+        """
         recorder = self._current
         if recorder is None or agent is None:
             return False
@@ -101,6 +114,7 @@ class SessionRecords:
             client_key=recorder.journal.public_key,
             events=recorder.journal.events,
             seal=None,
+            stream=stream,
         )
         recorder.close(reason)
         return True

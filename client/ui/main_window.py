@@ -10,6 +10,7 @@ from client.ui.ended_page import ChoosePath, EndedPage, ask_save_path
 from client.ui.exposure import CoverCheck, make_cover_check
 from client.ui.focus_return import make_focus_return
 from client.ui.home_page import HomePage
+from client.ui.messages_window import MessagesWindow
 from client.ui.own_windows import OwnWindowsReporter
 from client.ui.page import Page
 from client.ui.question_page import QuestionPage
@@ -182,6 +183,10 @@ class ClientWindows(QObject):
         for page in self._pages:
             self.main.add_page(page)
         self.bar = SessionBar(intents, clock)
+        self.messages = MessagesWindow(intents)
+        self.bar.messages_wanted.connect(self._toggle_messages)
+        self.messages.shown_changed.connect(lambda: self.bar.set_messages_open(are_open=self.messages.isVisible()))
+        self.messages.moved.connect(self.bar.raise_)
         self._focus_return = make_focus_return()
         self._give_back_soon = QTimer(self)
         self._give_back_soon.setSingleShot(True)
@@ -189,7 +194,7 @@ class ClientWindows(QObject):
         self._give_back_soon.timeout.connect(self._focus_return.give_back)
         self.own_windows = OwnWindowsReporter(self._report, self)
         self.frame = AmberFrame(self.own_windows.watch)
-        for window in (self.main, self.bar):
+        for window in (self.main, self.bar, self.messages):
             self.own_windows.watch(window)
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
@@ -231,6 +236,7 @@ class ClientWindows(QObject):
     def _render_session(self, view: SessionView) -> None:
         self.bar.render_view(view)
         self._render_frame(view)
+        self.messages.render_view(view)
         if view.question is None:
             self.question.clear()
             if self.main.isVisible():
@@ -250,6 +256,12 @@ class ClientWindows(QObject):
         if is_new or not self.main.isVisible():
             self._show_main(is_on_top=True)
             self.question.focus_first()
+
+    def _toggle_messages(self) -> None:
+        if self.messages.isVisible():
+            self.messages.put_away()
+        else:
+            self.messages.open_for_writing(self.bar.frameGeometry())
 
     def _own_ids(self) -> set[int]:
         handles = (widget.windowHandle() for widget in QApplication.topLevelWidgets())
@@ -276,6 +288,7 @@ class ClientWindows(QObject):
     def _leave_session(self) -> None:
         self.question.clear()
         self.bar.dismiss()
+        self.messages.dismiss()
         self.frame.hide()
 
     def _show_main(self, *, is_on_top: bool) -> None:

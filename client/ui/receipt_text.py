@@ -3,8 +3,11 @@
 from PySide6.QtCore import QObject
 
 from client.ui.helper_card import helper_name
+from client.ui.story_words import story_sentence
 from client.view_models.screens import EndedView
 from shared.protocol.limits import DOMAIN_MAX_CHARS, NAME_MAX_CHARS
+from shared.session.chat import clean_message
+from shared.session.talk import ChatEntry, StreamItem
 from shared.ui.consent_labels import receipt_line
 from shared.ui.error_text import error_sentence
 from shared.ui.plain_text import plain_line
@@ -52,8 +55,27 @@ class ReceiptWords(QObject):
             return self.tr("The server did not accept a part of this record. Your own copy is complete.")
         return self.tr("The server has not confirmed this record yet. Your own copy is complete.")
 
-    def file_text(self, view: EndedView, json_name: str) -> str:
-        """The whole receipt, to be read by people; lines end as the system likes them when written as text."""
+    def stream(self, view: EndedView, *, has_messages: bool) -> list[str]:
+        """What happened, one line each, and what was written if the person wants it kept."""
+        name = helper_name(view.helper) if view.helper is not None else ""
+        lines: list[str] = []
+        for item in view.stream:
+            if not isinstance(item, ChatEntry):
+                lines.append(self._timed(item, story_sentence(item, name)))
+            elif has_messages:
+                who = self.tr("You") if item.is_own else name
+                first, *more = clean_message(item.text).split("\n")
+                lines += [self._timed(item, f"{who}: {first}"), *(f"    {line}" for line in more)]
+        return lines
+
+    def file_text(self, view: EndedView, json_name: str, *, has_messages: bool = False) -> str:
+        """The whole receipt, to be read by people; lines end as the system likes them when written as text.
+
+        Args:
+            view: what was.
+            json_name: the file beside it.
+            has_messages: the person wants what both wrote in it, too.
+        """
         lines = [self.tr("Receipt of remote help"), ""]
         if view.helper is not None:
             helper = view.helper
@@ -68,6 +90,9 @@ class ReceiptWords(QObject):
             lines.append(self.tr("When: {when}").replace("{when}", when))
         lines += [self.tr("How it ended: {sentence}").replace("{sentence}", error_sentence(view.reason)), ""]
         lines += [f"- {line}" for line in self.totals(view)]
+        told = self.stream(view, has_messages=has_messages)
+        if told:
+            lines += ["", self.tr("What happened"), *told]
         lines += ["", self.title(view)]
         if view.helper is not None:
             lines.append(self.proof(view))
@@ -79,3 +104,6 @@ class ReceiptWords(QObject):
                 ),
             ]
         return "\n".join(lines) + "\n"
+
+    def _timed(self, item: StreamItem, words: str) -> str:
+        return f"{local_time(item.at)}  {words}"

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
+from client.ui.bar_message import BarMessage
+from client.ui.helper_card import helper_name
+from client.ui.messages_button import MessagesButton
 from client.ui.screen_geometry import corner_positions, monitor_of_window, nearest_corner
 from client.ui.screen_words import screens_words
 from client.ui.session_words import headline, line_words, notice_sentence, record_sentence, session_state
@@ -94,7 +97,12 @@ class MoveGrip(Button):
 
 
 class SessionBar(QWidget):
-    """Closing it by any means is Stop; minimising or hiding it does not work."""
+    """Closing it by any means is Stop; minimising or hiding it does not work.
+
+    Signals `messages_wanted()` when the person wants to read or write messages.
+    """
+
+    messages_wanted = Signal()
 
     def __init__(self, intents: ClientIntents, clock: Clock) -> None:
         super().__init__(
@@ -123,12 +131,17 @@ class SessionBar(QWidget):
         self.notice = Banner("info")
         self.trouble = Banner("red")
         self.screens_button = Button()
+        self.messages_button = MessagesButton()
+        self.message = BarMessage()
+        self._are_messages_open = False
         self.pause_button = Button(icon="pause")
         self.stop_button = DangerButton(icon="stop")
 
         self._low = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
         self.screens_button.clicked.connect(intents.choose_screens)
+        self.messages_button.clicked.connect(self.messages_wanted)
+        self.message.answer_wanted.connect(self.messages_wanted)
         self.pause_button.clicked.connect(self._toggle_pause)
         self.stop_button.clicked.connect(intents.stop)
         self._tick = QTimer(self)
@@ -151,7 +164,7 @@ class SessionBar(QWidget):
         buttons = QHBoxLayout()
         buttons.setSpacing(s.gap_px // 2)
         buttons.addStretch(1)
-        for button in (self.screens_button, self.pause_button, self.stop_button):
+        for button in (self.screens_button, self.messages_button, self.pause_button, self.stop_button):
             buttons.addWidget(button)
         self._buttons = buttons
         self._low.setSpacing(s.gap_px // 2)
@@ -165,6 +178,8 @@ class SessionBar(QWidget):
         grid.addWidget(self.notice, 1, 0)
         grid.addWidget(self.trouble, 2, 0)
         grid.addLayout(self._low, 3, 0)
+        # Below, so that what is pressed in a hurry stays where it is when a message comes.
+        grid.addWidget(self.message, 4, 0)
         grid.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
 
     def render_view(self, view: SessionView) -> None:
@@ -212,10 +227,22 @@ class SessionBar(QWidget):
         notice = notice_sentence(view)
         self.notice.setVisible(bool(notice))
         self.notice.show_text("info", notice)
+        self._show_message(view)
         trouble = record_sentence(view)
         self.trouble.setVisible(bool(trouble))
         self.trouble.show_text("red", trouble)
         self._show_detail()
+
+    def set_messages_open(self, *, are_open: bool) -> None:
+        """Whether the window of messages is there: then nothing of them need be said here."""
+        self._are_messages_open = are_open
+        if self._view is not None:
+            self._show_message(self._view)
+
+    def _show_message(self, view: SessionView) -> None:
+        self.messages_button.show_unread(view.talk.unread_count)
+        text = "" if self._are_messages_open else view.talk.newest_unread
+        self.message.show_message(helper_name(view.helper), text)
 
     def _show_detail(self) -> None:
         view = self._view
@@ -259,7 +286,7 @@ class SessionBar(QWidget):
         buttons = _row_width(
             [
                 button
-                for button in (self.screens_button, self.pause_button, self.stop_button)
+                for button in (self.screens_button, self.messages_button, self.pause_button, self.stop_button)
                 if not button.isHidden()
             ],
             gap,
@@ -301,8 +328,10 @@ class SessionBar(QWidget):
             QWidget.setTabOrder(previous, switch)
             previous = switch
         QWidget.setTabOrder(previous, self.screens_button)
-        QWidget.setTabOrder(self.screens_button, self.pause_button)
+        QWidget.setTabOrder(self.screens_button, self.messages_button)
+        QWidget.setTabOrder(self.messages_button, self.pause_button)
         QWidget.setTabOrder(self.pause_button, self.stop_button)
+        QWidget.setTabOrder(self.stop_button, self.message.answer_button)
 
     def _take_back(self, capability: Capability) -> None:
         # Only the flow switches it off for good: the next view carries what is really allowed.

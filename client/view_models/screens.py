@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 
 from shared.capability import Capability
 from shared.consent.grant import PromptCause
+from shared.session.talk import EMPTY_TALK, StreamItem, TalkView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +165,7 @@ class SessionView:
         record_trouble: the server cannot record events just now: nothing new can be allowed.
         monitors: the displays there are; more than one, and the person may show another.
         shared_ids: which of them are being shown; empty while nothing is.
+        talk: what happened and what was written, for the window of messages.
     """
 
     helper: HelperCard
@@ -178,6 +180,7 @@ class SessionView:
     record_trouble: Trouble | None = None
     monitors: tuple[MonitorChoice, ...] = ()
     shared_ids: tuple[int, ...] = ()
+    talk: TalkView = EMPTY_TALK
 
     @property
     def shared_monitors(self) -> tuple[MonitorChoice, ...]:
@@ -207,6 +210,7 @@ class EndedView:
             `receipt_json` is the machine-readable part with signatures, to be saved beside it.
         is_sealed: whether the server confirmed the record.
         is_refused: the server refused a part of it and will not confirm it.
+        stream: what happened and what was written, for the text of the receipt.
     """
 
     helper: HelperCard | None
@@ -217,6 +221,7 @@ class EndedView:
     receipt_json: str = field(default="", repr=False)
     is_sealed: bool = False
     is_refused: bool = False
+    stream: tuple[StreamItem, ...] = field(default=(), repr=False)
 
 
 ClientView = HomeView | CodeView | SessionView | EndedView
@@ -255,6 +260,12 @@ class ClientIntents(Protocol):
 
     def stop(self) -> None:
         """End everything, at once and locally."""
+
+    def say(self, text: str) -> None:
+        """Write to the helper."""
+
+    def note_read(self, message_id: int) -> None:
+        """The helper's messages up to this one were really on the screen."""
 
     def set_own_windows(self, rects: list[tuple[int, int, int, int]], *, is_focused: bool) -> None:
         """Tell where our own windows are, in physical pixels x, y, width, height: never captured, never clicked."""

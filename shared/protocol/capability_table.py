@@ -17,6 +17,8 @@ CAPABILITY_OF: dict[type, Capability | None] = {
     peer.CursorPosition: Capability.VIEW,
     peer.ScreenRequest: Capability.VIEW,
     peer.ScreenStatus: None,
+    peer.ChatMessage: None,
+    peer.ChatAck: None,
     peer.SessionEnd: None,
     peer.InputBatch: Capability.CONTROL,
     peer.InputAck: None,

@@ -46,3 +46,12 @@ CURSOR_CHANGES_PER_S = 40  # an honest client looks twenty times a second
 CURSOR_BURST_MAX = 256  # and what an interrupted line held back comes at once
 RTP_PAYLOAD_MAX_BYTES = 1_180  # with SRTP, UDP and IPv6 headers below the 1 280 bytes every IPv6 link carries
 SCREEN_UNACKED_MAX = 12  # sixty pictures a second over a round trip of 200 ms; on a short way two are enough
+
+CHAT_TEXT_MAX_CHARS = 2_000  # a page of words; with four bytes for each half of a peer message
+CHAT_LINES_MAX = 60  # as many as fit a screen
+CHAT_PER_S = 2  # nobody writes faster for long, and an honest program sends no faster
+CHAT_BURST = 16  # what was written while the line was silent comes at once
+CHAT_WAITING_MAX = 50  # more unheard messages are a letter; the next one has to wait in its field
+CHAT_RESEND_MS = 5_000  # several round trips of a bad line without an answer: perhaps it was dropped
+CHAT_FLOOD_PER_S = 4  # twice what an honest program sends
+CHAT_FLOOD_BURST = 64  # its burst, and all that three seconds of an interrupted line can hold back

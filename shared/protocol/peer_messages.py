@@ -197,6 +197,20 @@ class CursorPosition(_Message, frozen=True):
     is_inside: bool
 
 
+class ChatMessage(_Message, frozen=True):
+    """Words for the other person; numbered from 1 each way, and sent again until they were acknowledged."""
+
+    message_id: Counter
+    text: Annotated[str, Meta(min_length=1, max_length=limits.CHAT_TEXT_MAX_CHARS)]
+
+
+class ChatAck(_Message, frozen=True):
+    """How far the other side's words came: up to one they are here, up to the other they were on the screen."""
+
+    delivered_id: Counter
+    shown_id: Counter
+
+
 class SessionEnd(_Message, frozen=True):
     """The session is over; nothing follows."""
 
@@ -245,6 +259,8 @@ FromClient = (
     | CursorUse
     | CursorPosition
     | ScreenStatus
+    | ChatMessage
+    | ChatAck
     | SessionEnd
     | InputAck
 )
@@ -257,6 +273,8 @@ FromAgent = (
     | CapabilityRequest
     | CapabilityReturn
     | ScreenRequest
+    | ChatMessage
+    | ChatAck
     | SessionEnd
     | InputBatch
     | ScreenAck
@@ -277,6 +295,8 @@ CHANNEL_OF: dict[type, ChannelLabel] = {
     CursorUse: ChannelLabel.CONTROL,
     ScreenRequest: ChannelLabel.CONTROL,
     ScreenStatus: ChannelLabel.CONTROL,
+    ChatMessage: ChannelLabel.CONTROL,
+    ChatAck: ChannelLabel.CONTROL,
     SessionEnd: ChannelLabel.CONTROL,
     InputBatch: ChannelLabel.INPUT,
     InputAck: ChannelLabel.INPUT,

@@ -56,6 +56,11 @@ class AgentMachine:
         return self._input_epoch
 
     @property
+    def is_on_record(self) -> bool:
+        """Whether the client has said so, by its first report; before that nothing we say would be listened to."""
+        return self._state is AgentState.BOUND and self._has_status
+
+    @property
     def on(self) -> frozenset[Capability]:
         """Rights the client says are on."""
         return self._on

@@ -8,7 +8,19 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
 IconName = Literal[
-    "check", "copy", "eye", "eye_closed", "grip", "info", "link_broken", "mouse", "pause", "play", "stop", "warning"
+    "chat",
+    "check",
+    "copy",
+    "eye",
+    "eye_closed",
+    "grip",
+    "info",
+    "link_broken",
+    "mouse",
+    "pause",
+    "play",
+    "stop",
+    "warning",
 ]
 
 _GRID = 24.0
@@ -21,6 +33,13 @@ def _lines(*strokes: tuple[tuple[float, float], ...]) -> QPainterPath:
         path.moveTo(QPointF(*first))
         for point in rest:
             path.lineTo(QPointF(*point))
+    return path
+
+
+def _chat() -> QPainterPath:
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(3, 4, 18, 13), 3, 3)
+    path.addPath(_lines(((8, 17), (8, 21), (12.5, 17))))
     return path
 
 
@@ -102,6 +121,7 @@ def _warning() -> QPainterPath:
 
 
 _DRAWINGS: dict[IconName, Callable[[], QPainterPath]] = {
+    "chat": _chat,
     "check": _check,
     "copy": _copy,
     "eye": _eye,

@@ -48,6 +48,11 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBo
   border: 2px solid {c.focus}; padding: 0 {s.pad_px // 2 + 1}px; min-height: {inner_px - 2}px;
 }}
 QPlainTextEdit:focus, QTextEdit:focus {{ padding: 3px {s.pad_px // 2 - 1}px; }}
+QPlainTextEdit[role="bubble"], QPlainTextEdit[role="bubble"]:focus {{
+  background: transparent; border: none; padding: 0; min-height: 0;
+}}
+QFrame[bubble="own"] {{ background: {c.accent_soft}; border: 1px solid {c.accent}; border-radius: {s.radius_px}px; }}
+QFrame[bubble="other"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: {s.radius_px}px; }}
 QLineEdit:disabled, QPlainTextEdit:disabled {{ background: {c.sunken}; color: {c.muted}; }}
 
 QPushButton {{

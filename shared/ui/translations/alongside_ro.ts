@@ -2,6 +2,51 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ro" sourcelanguage="en">
 <context>
+    <name>BarMessage</name>
+    <message>
+        <source>Answer</source>
+        <translation>Răspundeți</translation>
+    </message>
+</context>
+<context>
+    <name>Bubble</name>
+    <message>
+        <source>Copy link</source>
+        <translation>Copiați linkul</translation>
+    </message>
+    <message>
+        <source>Leads to {host}</source>
+        <translation>Duce la {host}</translation>
+    </message>
+    <message>
+        <source>Message: {about}</source>
+        <translation>Mesaj: {about}</translation>
+    </message>
+</context>
+<context>
+    <name>ChatPage</name>
+    <message>
+        <source>/ finds a reply</source>
+        <translation>/ găsește un răspuns</translation>
+    </message>
+    <message>
+        <source>Add, change or remove replies</source>
+        <translation>Adăugați, schimbați sau ștergeți răspunsuri</translation>
+    </message>
+    <message>
+        <source>Messages and what happened</source>
+        <translation>Mesaje și evenimente</translation>
+    </message>
+    <message>
+        <source>Replies that fit</source>
+        <translation>Răspunsuri potrivite</translation>
+    </message>
+    <message>
+        <source>Replies…</source>
+        <translation>Răspunsuri…</translation>
+    </message>
+</context>
+<context>
     <name>CodeEntry</name>
     <message>
         <source>Code</source>
@@ -116,6 +161,45 @@
     </message>
 </context>
 <context>
+    <name>Composer</name>
+    <message numerus="yes">
+        <source>%n character(s) too many</source>
+        <translation>
+            <numerusform>Un caracter în plus</numerusform>
+            <numerusform>%n caractere în plus</numerusform>
+            <numerusform>%n de caractere în plus</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Enter sends, Shift+Enter begins a new line.</source>
+        <translation>Enter trimite, Shift+Enter începe un rând nou.</translation>
+    </message>
+    <message>
+        <source>It is over; nothing can be sent any more.</source>
+        <translation>S-a încheiat; nu se mai poate trimite nimic.</translation>
+    </message>
+    <message>
+        <source>Many messages are still on their way. Yours stays here until some have arrived.</source>
+        <translation>Multe mesaje sunt încă pe drum. Al dumneavoastră rămâne aici până ajung câteva.</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Mesaj</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Trimiteți</translation>
+    </message>
+    <message>
+        <source>The connection is silent. What you send now leaves when it is back.</source>
+        <translation>Conexiunea nu răspunde. Ce trimiteți acum pleacă atunci când revine.</translation>
+    </message>
+    <message>
+        <source>Write a message</source>
+        <translation>Scrieți un mesaj</translation>
+    </message>
+</context>
+<context>
     <name>ConsoleWindow</name>
     <message numerus="yes">
         <source>%n session(s) still open. They end when you leave.</source>
@@ -159,6 +243,10 @@
     <message>
         <source>Save receipt…</source>
         <translation>Salvați dovada…</translation>
+    </message>
+    <message>
+        <source>Save the messages in the receipt, too</source>
+        <translation>Salvați în dovadă și mesajele</translation>
     </message>
     <message>
         <source>Saved as {file} in the folder {folder}.</source>
@@ -320,6 +408,47 @@
     </message>
 </context>
 <context>
+    <name>MessagesButton</name>
+    <message numerus="yes">
+        <source>%n new message(s)</source>
+        <translation>
+            <numerusform>un mesaj nou</numerusform>
+            <numerusform>%n mesaje noi</numerusform>
+            <numerusform>%n de mesaje noi</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Mesaje</translation>
+    </message>
+</context>
+<context>
+    <name>MessagesWindow</name>
+    <message>
+        <source>Messages with {name}</source>
+        <translation>Mesaje: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>PageSwitch</name>
+    <message>
+        <source>Messages</source>
+        <translation>Mesaje</translation>
+    </message>
+    <message numerus="yes">
+        <source>Messages, %n new</source>
+        <translation>
+            <numerusform>Mesaje, unul nou</numerusform>
+            <numerusform>Mesaje, %n noi</numerusform>
+            <numerusform>Mesaje, %n noi</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rights</source>
+        <translation>Drepturi</translation>
+    </message>
+</context>
+<context>
     <name>QuestionPage</name>
     <message>
         <source>Allow</source>
@@ -433,8 +562,16 @@
         <translation>Serverul nu a confirmat încă această înregistrare. Copia dumneavoastră este completă.</translation>
     </message>
     <message>
+        <source>What happened</source>
+        <translation>Ce s-a întâmplat</translation>
+    </message>
+    <message>
         <source>When: {when}</source>
         <translation>Când: {when}</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>Dumneavoastră</translation>
     </message>
     <message numerus="yes">
         <source>allowed %n time(s)</source>
@@ -462,6 +599,41 @@
     <message>
         <source>The person&apos;s screen</source>
         <translation>Ecranul persoanei</translation>
+    </message>
+</context>
+<context>
+    <name>ReplyEditor</name>
+    <message>
+        <source>Add</source>
+        <translation>Adăugați</translation>
+    </message>
+    <message>
+        <source>Filled in when sent: {places}</source>
+        <translation>Se completează singure: {places}</translation>
+    </message>
+    <message>
+        <source>Name, typed after /</source>
+        <translation>Numele, scris după /</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Ștergeți</translation>
+    </message>
+    <message>
+        <source>Replies</source>
+        <translation>Răspunsuri</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Textul</translation>
+    </message>
+    <message>
+        <source>The replies could not be saved on this computer.</source>
+        <translation>Răspunsurile nu au putut fi salvate pe acest calculator.</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>nou</translation>
     </message>
 </context>
 <context>
@@ -731,6 +903,29 @@
             <numerusform>%n secunde</numerusform>
             <numerusform>%n de secunde</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>_Marks</name>
+    <message>
+        <source>delivered</source>
+        <translation>ajuns</translation>
+    </message>
+    <message>
+        <source>not delivered</source>
+        <translation>n-a ajuns</translation>
+    </message>
+    <message>
+        <source>not sent yet</source>
+        <translation>încă netrimis</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>citit</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>trimis</translation>
     </message>
 </context>
 <context>
@@ -1035,6 +1230,10 @@
         <translation>Toată imaginea sau mărimea reală</translation>
     </message>
     <message>
+        <source>Write a message</source>
+        <translation>Scrieți un mesaj</translation>
+    </message>
+    <message>
         <source>Write why you ask</source>
         <translation>Scrieți de ce cereți</translation>
     </message>
@@ -1097,6 +1296,41 @@
     <message>
         <source>{number} ms</source>
         <translation>{number} ms</translation>
+    </message>
+</context>
+<context>
+    <name>console_story</name>
+    <message>
+        <source>Allowed: {right}.</source>
+        <translation>Permis: {right}.</translation>
+    </message>
+    <message>
+        <source>Connected.</source>
+        <translation>Conectat.</translation>
+    </message>
+    <message>
+        <source>No longer allowed: {right}.</source>
+        <translation>Nu mai este permis: {right}.</translation>
+    </message>
+    <message>
+        <source>Not allowed: {right}.</source>
+        <translation>Nu s-a permis: {right}.</translation>
+    </message>
+    <message>
+        <source>The line was silent for {length_ms}.</source>
+        <translation>Linia n-a răspuns: {length_ms}.</translation>
+    </message>
+    <message>
+        <source>The person ended the pause.</source>
+        <translation>Persoana a încheiat pauza.</translation>
+    </message>
+    <message>
+        <source>The person paused.</source>
+        <translation>Persoana a pus pauză.</translation>
+    </message>
+    <message>
+        <source>You asked for: {right}.</source>
+        <translation>Ați cerut: {right}.</translation>
     </message>
 </context>
 <context>
@@ -1503,6 +1737,57 @@
     </message>
 </context>
 <context>
+    <name>replies</name>
+    <message>
+        <source>Hello, this is {name} from {organisation}. How can I help you?</source>
+        <translation>Bună ziua, sunt {name} de la {organisation}. Cu ce vă pot ajuta?</translation>
+    </message>
+    <message>
+        <source>I will ask to see your screen now. You can stop it at any time with the red Stop button.</source>
+        <translation>Voi cere acum să vă văd ecranul. Puteți opri oricând cu butonul roșu „Oprire”.</translation>
+    </message>
+    <message>
+        <source>One moment please, I am looking into it.</source>
+        <translation>Un moment, vă rog, mă uit acum.</translation>
+    </message>
+    <message>
+        <source>Please compare with me: I see the digits {digits}. Are they the same on your screen?</source>
+        <translation>Haideți să comparăm: eu văd cifrele {digits}. Sunt aceleași pe ecranul dumneavoastră?</translation>
+    </message>
+    <message>
+        <source>Please save your work and restart the computer. Then open this program again and read me the new code.</source>
+        <translation>Vă rog să salvați ce lucrați și să reporniți calculatorul. Apoi deschideți din nou acest program și citiți-mi codul nou.</translation>
+    </message>
+    <message>
+        <source>That is all from my side. Thank you, and have a good day! You can press Stop now.</source>
+        <translation>Asta a fost tot din partea mea. Vă mulțumesc și vă doresc o zi bună! Acum puteți apăsa „Oprire”.</translation>
+    </message>
+    <message>
+        <source>bye</source>
+        <translation>larevedere</translation>
+    </message>
+    <message>
+        <source>digits</source>
+        <translation>cifre</translation>
+    </message>
+    <message>
+        <source>hello</source>
+        <translation>salut</translation>
+    </message>
+    <message>
+        <source>moment</source>
+        <translation>moment</translation>
+    </message>
+    <message>
+        <source>restart</source>
+        <translation>repornire</translation>
+    </message>
+    <message>
+        <source>screen</source>
+        <translation>ecran</translation>
+    </message>
+</context>
+<context>
     <name>screens</name>
     <message>
         <source>All screens</source>
@@ -1606,6 +1891,93 @@
     <message>
         <source>{name} waits for your answer and sees nothing meanwhile</source>
         <translation>{name} așteaptă răspunsul și nu vede nimic între timp</translation>
+    </message>
+</context>
+<context>
+    <name>story</name>
+    <message>
+        <source>It could not be written down, so it is not allowed: {right}.</source>
+        <translation>Nu s-a putut nota, așa că nu este permis: {right}.</translation>
+    </message>
+    <message>
+        <source>It was switched off by itself: {right}.</source>
+        <translation>S-a dezactivat singur: {right}.</translation>
+    </message>
+    <message>
+        <source>Not answered in time, so not allowed: {right}.</source>
+        <translation>Nu ați răspuns la timp, așa că nu s-a permis: {right}.</translation>
+    </message>
+    <message>
+        <source>Paused, because nothing could be written down here.</source>
+        <translation>Pauză, pentru că aici nu s-a putut nota nimic.</translation>
+    </message>
+    <message>
+        <source>Something other than your own hand tried to answer yes. It was refused.</source>
+        <translation>Altceva decât mâna dumneavoastră a încercat să răspundă „da”. S-a refuzat.</translation>
+    </message>
+    <message>
+        <source>The connection was silent for {length_ms}.</source>
+        <translation>Conexiunea n-a răspuns: {length_ms}.</translation>
+    </message>
+    <message>
+        <source>The screen you showed is no longer there: {name} can no longer see it.</source>
+        <translation>Ecranul arătat nu mai există: {name} nu îl mai vede.</translation>
+    </message>
+    <message>
+        <source>You chose which screens {name} sees.</source>
+        <translation>Ați ales ce ecrane vede {name}.</translation>
+    </message>
+    <message>
+        <source>You did not allow it: {right}.</source>
+        <translation>Nu ați permis: {right}.</translation>
+    </message>
+    <message>
+        <source>You ended the pause.</source>
+        <translation>Ați încheiat pauza.</translation>
+    </message>
+    <message>
+        <source>You paused.</source>
+        <translation>Ați pus pauză.</translation>
+    </message>
+    <message>
+        <source>You took it back: {right}.</source>
+        <translation>Ați retras permisiunea: {right}.</translation>
+    </message>
+    <message>
+        <source>{name} asks for: {right}.</source>
+        <translation>{name} cere: {right}.</translation>
+    </message>
+    <message>
+        <source>{name} can no longer see your screen.</source>
+        <translation>{name} nu vă mai vede ecranul.</translation>
+    </message>
+    <message>
+        <source>{name} can no longer use your mouse and keyboard.</source>
+        <translation>{name} nu vă mai poate folosi mouse-ul și tastatura.</translation>
+    </message>
+    <message>
+        <source>{name} can now see your screen.</source>
+        <translation>{name} vă vede acum ecranul.</translation>
+    </message>
+    <message>
+        <source>{name} can now use your mouse and keyboard.</source>
+        <translation>{name} vă poate folosi acum mouse-ul și tastatura.</translation>
+    </message>
+    <message>
+        <source>{name} is connected.</source>
+        <translation>{name} s-a conectat.</translation>
+    </message>
+    <message>
+        <source>{name} is no longer allowed: {right}.</source>
+        <translation>{name} nu mai are voie: {right}.</translation>
+    </message>
+    <message>
+        <source>{name} is now allowed: {right}.</source>
+        <translation>{name} are acum voie: {right}.</translation>
+    </message>
+    <message>
+        <source>{name} no longer needs it: {right}.</source>
+        <translation>{name} nu mai are nevoie: {right}.</translation>
     </message>
 </context>
 </TS>

@@ -2,6 +2,51 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru" sourcelanguage="en">
 <context>
+    <name>BarMessage</name>
+    <message>
+        <source>Answer</source>
+        <translation>Ответить</translation>
+    </message>
+</context>
+<context>
+    <name>Bubble</name>
+    <message>
+        <source>Copy link</source>
+        <translation>Копировать ссылку</translation>
+    </message>
+    <message>
+        <source>Leads to {host}</source>
+        <translation>Ведёт на {host}</translation>
+    </message>
+    <message>
+        <source>Message: {about}</source>
+        <translation>Сообщение: {about}</translation>
+    </message>
+</context>
+<context>
+    <name>ChatPage</name>
+    <message>
+        <source>/ finds a reply</source>
+        <translation>/ находит готовый ответ</translation>
+    </message>
+    <message>
+        <source>Add, change or remove replies</source>
+        <translation>Добавить, изменить или удалить ответы</translation>
+    </message>
+    <message>
+        <source>Messages and what happened</source>
+        <translation>Сообщения и события</translation>
+    </message>
+    <message>
+        <source>Replies that fit</source>
+        <translation>Подходящие ответы</translation>
+    </message>
+    <message>
+        <source>Replies…</source>
+        <translation>Ответы…</translation>
+    </message>
+</context>
+<context>
     <name>CodeEntry</name>
     <message>
         <source>Code</source>
@@ -116,6 +161,45 @@
     </message>
 </context>
 <context>
+    <name>Composer</name>
+    <message numerus="yes">
+        <source>%n character(s) too many</source>
+        <translation>
+            <numerusform>Лишний %n знак</numerusform>
+            <numerusform>Лишние %n знака</numerusform>
+            <numerusform>Лишних знаков: %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Enter sends, Shift+Enter begins a new line.</source>
+        <translation>Enter отправляет, Shift+Enter начинает новую строку.</translation>
+    </message>
+    <message>
+        <source>It is over; nothing can be sent any more.</source>
+        <translation>Всё завершено, отправить уже ничего нельзя.</translation>
+    </message>
+    <message>
+        <source>Many messages are still on their way. Yours stays here until some have arrived.</source>
+        <translation>Много сообщений ещё в пути. Ваше останется здесь, пока часть из них не дойдёт.</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Сообщение</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Отправить</translation>
+    </message>
+    <message>
+        <source>The connection is silent. What you send now leaves when it is back.</source>
+        <translation>Связи сейчас нет. Сообщение уйдёт, когда она вернётся.</translation>
+    </message>
+    <message>
+        <source>Write a message</source>
+        <translation>Написать сообщение</translation>
+    </message>
+</context>
+<context>
     <name>ConsoleWindow</name>
     <message numerus="yes">
         <source>%n session(s) still open. They end when you leave.</source>
@@ -159,6 +243,10 @@
     <message>
         <source>Save receipt…</source>
         <translation>Сохранить справку…</translation>
+    </message>
+    <message>
+        <source>Save the messages in the receipt, too</source>
+        <translation>Сохранить в справке и сообщения</translation>
     </message>
     <message>
         <source>Saved as {file} in the folder {folder}.</source>
@@ -320,6 +408,47 @@
     </message>
 </context>
 <context>
+    <name>MessagesButton</name>
+    <message numerus="yes">
+        <source>%n new message(s)</source>
+        <translation>
+            <numerusform>%n новое сообщение</numerusform>
+            <numerusform>%n новых сообщения</numerusform>
+            <numerusform>%n новых сообщений</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Сообщения</translation>
+    </message>
+</context>
+<context>
+    <name>MessagesWindow</name>
+    <message>
+        <source>Messages with {name}</source>
+        <translation>Сообщения: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>PageSwitch</name>
+    <message>
+        <source>Messages</source>
+        <translation>Сообщения</translation>
+    </message>
+    <message numerus="yes">
+        <source>Messages, %n new</source>
+        <translation>
+            <numerusform>Сообщения, %n новое</numerusform>
+            <numerusform>Сообщения, %n новых</numerusform>
+            <numerusform>Сообщения, %n новых</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rights</source>
+        <translation>Права</translation>
+    </message>
+</context>
+<context>
     <name>QuestionPage</name>
     <message>
         <source>Allow</source>
@@ -433,8 +562,16 @@
         <translation>Сервер пока не подтвердил эту запись. Ваша копия полная.</translation>
     </message>
     <message>
+        <source>What happened</source>
+        <translation>Что происходило</translation>
+    </message>
+    <message>
         <source>When: {when}</source>
         <translation>Когда: {when}</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>Вы</translation>
     </message>
     <message numerus="yes">
         <source>allowed %n time(s)</source>
@@ -462,6 +599,41 @@
     <message>
         <source>The person&apos;s screen</source>
         <translation>Экран того компьютера</translation>
+    </message>
+</context>
+<context>
+    <name>ReplyEditor</name>
+    <message>
+        <source>Add</source>
+        <translation>Добавить</translation>
+    </message>
+    <message>
+        <source>Filled in when sent: {places}</source>
+        <translation>Подставляется само: {places}</translation>
+    </message>
+    <message>
+        <source>Name, typed after /</source>
+        <translation>Название, набирается после /</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Replies</source>
+        <translation>Готовые ответы</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Текст</translation>
+    </message>
+    <message>
+        <source>The replies could not be saved on this computer.</source>
+        <translation>Ответы не удалось сохранить на этом компьютере.</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>новый</translation>
     </message>
 </context>
 <context>
@@ -731,6 +903,29 @@
             <numerusform>%n секунды</numerusform>
             <numerusform>%n секунд</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>_Marks</name>
+    <message>
+        <source>delivered</source>
+        <translation>доставлено</translation>
+    </message>
+    <message>
+        <source>not delivered</source>
+        <translation>не доставлено</translation>
+    </message>
+    <message>
+        <source>not sent yet</source>
+        <translation>ещё не отправлено</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>прочитано</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>отправлено</translation>
     </message>
 </context>
 <context>
@@ -1035,6 +1230,10 @@
         <translation>Картинка целиком или один к одному</translation>
     </message>
     <message>
+        <source>Write a message</source>
+        <translation>Написать сообщение</translation>
+    </message>
+    <message>
         <source>Write why you ask</source>
         <translation>Написать, зачем вы просите</translation>
     </message>
@@ -1097,6 +1296,41 @@
     <message>
         <source>{number} ms</source>
         <translation>{number} мс</translation>
+    </message>
+</context>
+<context>
+    <name>console_story</name>
+    <message>
+        <source>Allowed: {right}.</source>
+        <translation>Разрешено: {right}.</translation>
+    </message>
+    <message>
+        <source>Connected.</source>
+        <translation>Соединение установлено.</translation>
+    </message>
+    <message>
+        <source>No longer allowed: {right}.</source>
+        <translation>Больше не разрешено: {right}.</translation>
+    </message>
+    <message>
+        <source>Not allowed: {right}.</source>
+        <translation>Не разрешено: {right}.</translation>
+    </message>
+    <message>
+        <source>The line was silent for {length_ms}.</source>
+        <translation>Не было связи: {length_ms}.</translation>
+    </message>
+    <message>
+        <source>The person ended the pause.</source>
+        <translation>Там выключили паузу.</translation>
+    </message>
+    <message>
+        <source>The person paused.</source>
+        <translation>Там включили паузу.</translation>
+    </message>
+    <message>
+        <source>You asked for: {right}.</source>
+        <translation>Вы попросили: {right}.</translation>
     </message>
 </context>
 <context>
@@ -1503,6 +1737,57 @@
     </message>
 </context>
 <context>
+    <name>replies</name>
+    <message>
+        <source>Hello, this is {name} from {organisation}. How can I help you?</source>
+        <translation>Здравствуйте, это {name}, {organisation}. Чем могу помочь?</translation>
+    </message>
+    <message>
+        <source>I will ask to see your screen now. You can stop it at any time with the red Stop button.</source>
+        <translation>Сейчас я попрошу показать ваш экран. Вы можете прекратить это в любой момент красной кнопкой «Остановить».</translation>
+    </message>
+    <message>
+        <source>One moment please, I am looking into it.</source>
+        <translation>Одну минуту, пожалуйста, я разбираюсь.</translation>
+    </message>
+    <message>
+        <source>Please compare with me: I see the digits {digits}. Are they the same on your screen?</source>
+        <translation>Давайте сверим: я вижу цифры {digits}. У вас на экране такие же?</translation>
+    </message>
+    <message>
+        <source>Please save your work and restart the computer. Then open this program again and read me the new code.</source>
+        <translation>Пожалуйста, сохраните работу и перезапустите компьютер. Потом снова откройте эту программу и продиктуйте мне новый код.</translation>
+    </message>
+    <message>
+        <source>That is all from my side. Thank you, and have a good day! You can press Stop now.</source>
+        <translation>С моей стороны это всё. Спасибо и хорошего дня! Теперь можно нажать «Остановить».</translation>
+    </message>
+    <message>
+        <source>bye</source>
+        <translation>пока</translation>
+    </message>
+    <message>
+        <source>digits</source>
+        <translation>цифры</translation>
+    </message>
+    <message>
+        <source>hello</source>
+        <translation>привет</translation>
+    </message>
+    <message>
+        <source>moment</source>
+        <translation>минуту</translation>
+    </message>
+    <message>
+        <source>restart</source>
+        <translation>перезапуск</translation>
+    </message>
+    <message>
+        <source>screen</source>
+        <translation>экран</translation>
+    </message>
+</context>
+<context>
     <name>screens</name>
     <message>
         <source>All screens</source>
@@ -1606,6 +1891,93 @@
     <message>
         <source>{name} waits for your answer and sees nothing meanwhile</source>
         <translation>{name} ждёт вашего ответа и пока ничего не видит</translation>
+    </message>
+</context>
+<context>
+    <name>story</name>
+    <message>
+        <source>It could not be written down, so it is not allowed: {right}.</source>
+        <translation>Это не удалось записать, поэтому не разрешено: {right}.</translation>
+    </message>
+    <message>
+        <source>It was switched off by itself: {right}.</source>
+        <translation>Отключилось само: {right}.</translation>
+    </message>
+    <message>
+        <source>Not answered in time, so not allowed: {right}.</source>
+        <translation>Ответа не было вовремя, поэтому не разрешено: {right}.</translation>
+    </message>
+    <message>
+        <source>Paused, because nothing could be written down here.</source>
+        <translation>Пауза: здесь не удалось сделать запись.</translation>
+    </message>
+    <message>
+        <source>Something other than your own hand tried to answer yes. It was refused.</source>
+        <translation>Кто-то вместо вас пытался ответить «да». Это отклонено.</translation>
+    </message>
+    <message>
+        <source>The connection was silent for {length_ms}.</source>
+        <translation>Не было связи: {length_ms}.</translation>
+    </message>
+    <message>
+        <source>The screen you showed is no longer there: {name} can no longer see it.</source>
+        <translation>Показанного экрана больше нет: {name} его не видит.</translation>
+    </message>
+    <message>
+        <source>You chose which screens {name} sees.</source>
+        <translation>Вы выбрали, какие экраны видит {name}.</translation>
+    </message>
+    <message>
+        <source>You did not allow it: {right}.</source>
+        <translation>Вы не разрешили: {right}.</translation>
+    </message>
+    <message>
+        <source>You ended the pause.</source>
+        <translation>Вы выключили паузу.</translation>
+    </message>
+    <message>
+        <source>You paused.</source>
+        <translation>Вы включили паузу.</translation>
+    </message>
+    <message>
+        <source>You took it back: {right}.</source>
+        <translation>Вы отменили разрешение: {right}.</translation>
+    </message>
+    <message>
+        <source>{name} asks for: {right}.</source>
+        <translation>{name} просит разрешить: {right}.</translation>
+    </message>
+    <message>
+        <source>{name} can no longer see your screen.</source>
+        <translation>{name} больше не видит ваш экран.</translation>
+    </message>
+    <message>
+        <source>{name} can no longer use your mouse and keyboard.</source>
+        <translation>{name} больше не может управлять мышью и клавиатурой.</translation>
+    </message>
+    <message>
+        <source>{name} can now see your screen.</source>
+        <translation>{name} теперь видит ваш экран.</translation>
+    </message>
+    <message>
+        <source>{name} can now use your mouse and keyboard.</source>
+        <translation>{name} теперь может управлять мышью и клавиатурой.</translation>
+    </message>
+    <message>
+        <source>{name} is connected.</source>
+        <translation>{name} на связи.</translation>
+    </message>
+    <message>
+        <source>{name} is no longer allowed: {right}.</source>
+        <translation>{name}: больше не разрешено: {right}.</translation>
+    </message>
+    <message>
+        <source>{name} is now allowed: {right}.</source>
+        <translation>{name}: теперь разрешено: {right}.</translation>
+    </message>
+    <message>
+        <source>{name} no longer needs it: {right}.</source>
+        <translation>{name} больше не пользуется этим: {right}.</translation>
     </message>
 </context>
 </TS>

@@ -197,6 +197,30 @@ def _soft_and_slow() -> dict[str, object]:
     }
 
 
+def _chat(view_talk: str, *, draft: str = "", **changes: object) -> Callable:
+    def build() -> object:
+        from tests.ui import talk_samples
+
+        def prepare(window: Any) -> None:
+            window.focus_chat()
+            window.page(1).panel.chat.composer.field.setPlainText(draft)
+
+        return _tabs(prepare=prepare, talk=getattr(talk_samples, view_talk), **changes)()
+
+    return build
+
+
+def _unread_over_the_picture() -> object:
+    from tests.ui import talk_samples
+
+    return _tabs(talk=talk_samples.UNREAD)()
+
+
+def _reply_editor(window: Any) -> None:
+    window.focus_chat()
+    window.page(1).panel.chat.edit_replies()
+
+
 HOSTILE = "<img src=\\\\evil\\x> & <a href='x'>A" + "\u0300" * 10_000 + "na\u202egnp"
 
 SCENES: dict[str, Callable] = {
@@ -231,6 +255,14 @@ SCENES: dict[str, Callable] = {
     "20_tab_trouble": _tabs(rights=_rights(view="on"), trouble=_trouble("injection_unavailable")),
     "21_hostile": _tabs(title=HOSTILE, problem=HOSTILE * 3),
     "22_bad_code": _tabs(code="417 382 915 603"),
+    "30_chat": _chat("TALK"),
+    "31_chat_draft": _chat("UNREAD", draft="I will look at the driver now.\nIt takes a minute."),
+    "32_chat_reply": _chat("TALK", draft="/"),
+    "33_chat_silent": _chat("SILENT", cover="stalled"),
+    "34_chat_over": _chat("LOST", stage="ended", end_reason="peer_lost", draft="half a sentence"),
+    "35_chat_attacked": _chat("ATTACKED"),
+    "36_unread": _unread_over_the_picture,
+    "37_replies": _tabs(prepare=_reply_editor),
 }
 
 if __name__ == "__main__":

@@ -60,6 +60,12 @@ class RecordedIntents:
     def release_all(self, tab_id: int) -> None:
         self.calls.append(("release_all", tab_id))
 
+    def say(self, tab_id: int, text: str) -> None:
+        self.calls.append(("say", tab_id, text))
+
+    def note_read(self, tab_id: int, message_id: int) -> None:
+        self.calls.append(("note_read", tab_id, message_id))
+
     def named(self, *names: str) -> list[tuple[Any, ...]]:
         """Only the calls of these names."""
         return [call for call in self.calls if call[0] in names]

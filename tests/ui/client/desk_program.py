@@ -96,6 +96,12 @@ class SmallFlow:
         self._write("stop")
         QTimer.singleShot(0, lambda: self.windows.render(ENDED))
 
+    def say(self, text: str) -> None:
+        self._write("say", text=text)
+
+    def note_read(self, message_id: int) -> None:
+        self._write("note_read", message_id=message_id)
+
     def set_own_windows(self, rects: list[tuple[int, int, int, int]], *, is_focused: bool) -> None:
         self._write("set_own_windows", rects=rects, is_focused=is_focused)
 

@@ -1,5 +1,6 @@
 """Views to show in tests and in the gallery, a clock that stands still, and intents that only write down."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from client.view_models.screens import (
     Trouble,
 )
 from shared.capability import Capability
+from tests.ui import talk_samples
 
 NOW_MS = 10_000_000
 ANA = HelperCard(
@@ -81,6 +83,12 @@ class RecordingIntents:
 
     def stop(self) -> None:
         self.calls.append(("stop", None))
+
+    def say(self, text: str) -> None:
+        self.calls.append(("say", text))
+
+    def note_read(self, message_id: int) -> None:
+        self.calls.append(("note_read", message_id))
 
     def set_own_windows(self, rects: list[tuple[int, int, int, int]], *, is_focused: bool) -> None:
         self.calls.append(("set_own_windows", (rects, is_focused)))
@@ -215,7 +223,17 @@ VIEWS: dict[str, ClientView] = {
     "bar_locked": session(rights=(VIEW,), line="sharp", notice="screen_locked"),
     "bar_notice": session(rights=(VIEW,), notice="control_ended_idle", line="sharp"),
     "bar_record": session(rights=(VIEW,), record_trouble=Trouble(code="audit_unwritable"), line="sharp"),
+    "bar_message": session(rights=(VIEW, CONTROL), line="sharp", talk=talk_samples.UNREAD),
+    "bar_message_long": session(
+        helper=NEW,
+        rights=(VIEW, CONTROL),
+        monitors=(LEFT, RIGHT),
+        shared_ids=(2,),
+        talk=talk_samples.UNREAD,
+        notice="control_ended_idle",
+    ),
     "ended": ENDED,
+    "ended_messages": replace(ENDED, stream=talk_samples.LOST.items),
     "ended_nobody": EndedView(
         helper=None,
         reason="failed",
@@ -223,3 +241,16 @@ VIEWS: dict[str, ClientView] = {
         ended_at="2026-11-22T12:03:00.000Z",
     ),
 }
+
+MESSAGES: dict[str, SessionView] = {
+    f"messages_{name}": session(rights=(VIEW, CONTROL), line="sharp", talk=talk)
+    for name, talk in {
+        "empty": talk_samples.EMPTY,
+        "talk": talk_samples.TALK,
+        "unread": talk_samples.UNREAD,
+        "silent": talk_samples.SILENT,
+        "full": talk_samples.FULL,
+        "attacked": talk_samples.ATTACKED,
+    }.items()
+}
+"""What the window of messages shows, each beside its bar."""

@@ -76,3 +76,18 @@ def test_intents_for_a_tab_that_is_gone_do_nothing():
         act()
     loop.run()
     assert office.controller.tabs == {}
+
+
+def test_intents_words_reach_their_tab():
+    office = Office().sign_in()
+    tab = office.to_bound()
+    office.report()
+    office.hear(peer.ChatMessage(message_id=1, text="good day"))
+    intents, loop = _make(office)
+    intents.say(1, "hello")
+    intents.note_read(1, 1)
+    assert office.peers[1].sent_of(peer.ChatMessage) == []
+    loop.run()
+    assert [message.text for message in office.peers[1].sent_of(peer.ChatMessage)] == ["hello"]
+    assert office.peers[1].sent_of(peer.ChatAck)[-1] == peer.ChatAck(delivered_id=1, shown_id=1)
+    assert tab.talk.view.unread_count == 0

@@ -29,6 +29,16 @@ class Told:
     def dispatch(self, event: ev.ClientEvent) -> None:
         raise AssertionError("the flow lives in another thread")
 
+    @property
+    def talk(self) -> "Told":
+        return self
+
+    def say(self, text: str) -> None:
+        raise AssertionError("the talk lives in another thread")
+
+    def note_read(self, message_id: int) -> None:
+        raise AssertionError("the talk lives in another thread")
+
     def cut(self) -> None:
         self.story.append("cut")
 
@@ -72,6 +82,8 @@ def make(told: Any, *, has_judge: bool = True) -> tuple[Intents, OwnWindows]:
         (lambda intents: intents.ask_for_help("x"), ["retry", ev.HelpRequested(problem="x")]),
         (lambda intents: intents.make_new_code(), ["retry", ev.NewCodeRequested()]),
         (lambda intents: intents.go_home(), [ev.HomeRequested()]),
+        (lambda intents: intents.say("x"), ["x"]),
+        (lambda intents: intents.note_read(3), [3]),
     ],
 )
 def test_intents_narrow_here_and_now_then_tell_the_flow(act: Any, story: list[Any]):

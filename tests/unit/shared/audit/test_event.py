@@ -19,11 +19,12 @@ def test_audit_tag_every_member_has_a_wire_name_and_a_row():
     assert all(TAG_PATTERN.fullmatch(tag) for tag in AuditTag)
 
 
-def test_client_tags_are_consent_and_control_summary_only():
+def test_client_tags_are_consent_and_the_two_summaries_only():
     assert {str(tag) for tag in CLIENT_TAGS} == {
         *(f"session:consent:{action}" for action in ("asked", "granted", "denied", "revoked", "expired")),
         *(f"session:consent:{action}" for action in ("paused", "resumed", "suspicious")),
         "session:control:summary",
+        "session:chat:summary",
     }
 
 
@@ -64,6 +65,13 @@ def test_check_event_data_control_summary_takes_no_position_or_key():
     assert check_event_data(AuditTag.CONTROL_SUMMARY, {**SUMMARY, "last_x": 5}) == "not_allowed:last_x"
 
 
+def test_check_event_data_chat_summary_takes_no_words():
+    counts = {"from_person": 3, "from_agent": 2}
+    assert check_event_data(AuditTag.CHAT_SUMMARY, counts) is None
+    assert check_event_data(AuditTag.CHAT_SUMMARY, {**counts, "longest": 40}) == "not_allowed:longest"
+    assert check_event_data(AuditTag.CHAT_SUMMARY, {**counts, "text": "hello"}) == "not_allowed:text"
+
+
 def test_event_signing_bytes_are_prefix_and_canonical_form():
     assert event_signing_bytes("s", 1, "t", AuditTag.CONSENT_PAUSED, "ok", {"epoch": 2}) == (
         b"alongside-event-v1\x00"
@@ -74,4 +82,5 @@ def test_event_signing_bytes_are_prefix_and_canonical_form():
 def test_needs_client_signature_consent_event_of_a_later_version_needs_one():
     assert needs_client_signature("session:consent:delegated")
     assert needs_client_signature("session:control:summary")
+    assert needs_client_signature("session:chat:summary")
     assert not needs_client_signature("session:life:opened")
