@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from agent_console.ui.plain_label import tooltip_text
 
@@ -18,28 +18,23 @@ class PageSwitch(QWidget):
         super().__init__(parent)
         self._unread_count = 0
         self._turn = turn
-        self._group = QButtonGroup(self)
+        self.buttons: tuple[QPushButton, ...] = tuple(QPushButton() for _ in (ABOUT_PAGE, CHAT_PAGE))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 0)
         row.setSpacing(4)
-        for number in (ABOUT_PAGE, CHAT_PAGE):
-            button = QPushButton()
+        # No group of Qt's: of those Tab reaches only the button that is down.
+        for number, button in enumerate(self.buttons):
             button.setProperty("kind", "flat")
             button.setCheckable(True)
-            self._group.addButton(button, number)
+            button.clicked.connect(lambda _is_down=False, number=number: self.show_page(number))
             row.addWidget(button, 1)
-        self._group.idClicked.connect(turn)
-        self.buttons[0].setChecked(True)
+        self.buttons[ABOUT_PAGE].setChecked(True)
         self._retranslate()
-
-    @property
-    def buttons(self) -> tuple[QPushButton, ...]:
-        """From left to right."""
-        return tuple(button for button in self._group.buttons() if isinstance(button, QPushButton))
 
     def show_page(self, number: int) -> None:
         """Turn to a page: `ABOUT_PAGE` or `CHAT_PAGE`."""
-        self.buttons[number].setChecked(True)
+        for each, button in enumerate(self.buttons):
+            button.setChecked(each == number)
         self._turn(number)
 
     def show_unread(self, count: int) -> None:

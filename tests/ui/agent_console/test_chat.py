@@ -67,7 +67,7 @@ def test_chat_stream_speaks_to_the_agent(qtbot: QtBot, window: ConsoleWindow) ->
     assert lines[0].endswith(" · Connected.")
     assert lines[2].endswith(" · Allowed: See the screen.")
     assert lines[3] == "Good day! I can see the printer window now. May I use your mouse for a minute?"
-    assert lines[10].endswith(" · The person paused.")
+    assert lines[9].endswith(" · The person paused."), "what only the other side is told has no line here"
 
 
 def test_chat_enter_sends_to_the_tab_in_front(qtbot: QtBot, window: ConsoleWindow, intents: RecordedIntents) -> None:
