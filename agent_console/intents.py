@@ -5,6 +5,7 @@ from typing import Any
 
 from agent_console.domain.console_controller import ConsoleController
 from agent_console.domain.tab_controller import TabController
+from agent_console.view_models.drawing import MarkMessage
 from shared.capability import Capability
 from shared.transport.loop_thread import LoopThread
 
@@ -73,6 +74,10 @@ class Intents:
     def key_changed(self, tab_id: int, usage: int, *, is_down: bool) -> None:
         """A physical key."""
         self._in_tab(tab_id, lambda tab: tab.key_changed(usage, is_down=is_down))
+
+    def draw(self, tab_id: int, message: MarkMessage) -> None:
+        """Point, or draw."""
+        self._in_tab(tab_id, lambda tab: tab.draw(message))
 
     def release_all(self, tab_id: int) -> None:
         """Let go of everything."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from client.config import PROGRAM, Settings
 from client.domain.brake import Brake, BrakedControl, BrakedPicture
 from client.domain.controller import ClientController
+from client.domain.overlay_mask import OverlayMask
 from client.domain.own_windows import OwnWindows
 from client.domain.pairing_flow import Identity
 from client.injection.backend import open_injector
@@ -31,6 +32,7 @@ from client.peer_shell import PeerShell
 from client.picture_shell import PictureShell
 from client.ui.display_loss import DisplayLossListener
 from client.ui.main_window import ClientWindows
+from client.view_models.drawing import DrawingView, present_drawing
 from client.view_models.presenter import present
 from client.view_models.screens import ClientView
 from shared.clock import SystemClock
@@ -105,7 +107,8 @@ class _Program:
         self._clock = SystemClock()
         self._own_windows = OwnWindows()
         self._brake = Brake()
-        self._sender = ScreenSender(own_window_rects=lambda: self._own_windows.snapshot.rects)
+        self._overlay = OverlayMask()
+        self._sender = ScreenSender(own_window_rects=lambda: self._own_windows.snapshot.rects, overlay=self._overlay)
         self._monitor_watch = MonitorWatch()
         self._picture = PictureShell(self._sender, self._monitor_watch)
         self._control, self._pressed = self._open_control()
@@ -129,6 +132,7 @@ class _Program:
             clock=self._clock,
             on_changed=self._show,
         )
+        self._controller.drawing.on_changed = self._show_drawing
         self._sender.cursor.on_ready = lambda: self._loop.call(self._tell_cursor)
         self._peer.on_bound = self._controller.handle_bound
         self._peer.on_message = self._controller.handle_peer_message
@@ -142,12 +146,15 @@ class _Program:
             judge=self._judge,
             own_windows=self._own_windows,
             brake=self._brake,
+            overlay=self._overlay,
         )
         self._panic = _open_panic(lambda: self._intents.stop_because("panic"))
         self._windows = ClientWindows(self._intents, self._clock)
         self._windows.quit_requested.connect(self.quit)
         self._display_loss = DisplayLossListener(self._take_leave)
         self._bridge: LatestValueBridge[ClientView] = LatestValueBridge(self._windows.render)
+        self._drawing_bridge: LatestValueBridge[DrawingView] = LatestValueBridge(self._windows.render_drawing)
+        self._last_drawing = DrawingView()
         self._last_view: ClientView | None = None
         self._last_asked: tuple[int, int] | None = None
 
@@ -256,6 +263,16 @@ class _Program:
         if view != self._last_view:
             self._last_view = view
             self._bridge.post(view)
+
+    def _show_drawing(self) -> None:
+        agent = self._controller.machine.agent
+        drawing = present_drawing(self._controller.drawing, agent.name if agent is not None else "")
+        if drawing == self._last_drawing:
+            return
+        before, self._last_drawing = self._last_drawing, drawing
+        self._drawing_bridge.post(drawing)
+        if bool(before.marks) != bool(drawing.marks):
+            self._show()  # the bar has a button for them
 
     def _open_journal(self, _session_id: SessionId) -> JournalFile:
         file = JournalFile(self._settings.journal_path)

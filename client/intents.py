@@ -2,6 +2,7 @@
 
 from client.domain.brake import Brake
 from client.domain.controller import ClientController
+from client.domain.overlay_mask import OverlayMask, Stamp
 from client.domain.own_windows import OwnWindows
 from client.injection.local_input import LocalInputJudge
 from client.injection.remote_control import RemoteControl
@@ -30,6 +31,7 @@ class Intents:
         judge: LocalInputJudge | None,
         own_windows: OwnWindows,
         brake: Brake,
+        overlay: OverlayMask,
     ) -> None:
         """Wire the intents.
 
@@ -42,6 +44,7 @@ class Intents:
             judge: tells a person's hand from a program; None counts every answer as a program's.
             own_windows: where our windows are.
             brake: keeps shut what was shut here until the flow has heard of it.
+            overlay: which pixels are drawn on.
         """
         self._loop = loop
         self._server = server
@@ -51,6 +54,7 @@ class Intents:
         self._judge = judge
         self._own_windows = own_windows
         self._brake = brake
+        self._overlay = overlay
 
     def ask_for_help(self, problem: str) -> None:
         """Get a code."""
@@ -120,6 +124,14 @@ class Intents:
         self._own_windows.replace([Rect(*rect) for rect in rects], is_focused=is_focused)
         if is_focused:
             self._control.let_go()
+
+    def clear_drawing(self) -> None:
+        """Take away what the helper has drawn."""
+        self._loop.call(self._controller.clear_drawing)
+
+    def set_overlay(self, stamps: tuple[Stamp, ...]) -> None:
+        """Tell which pixels the drawing covers; acts at once, for what is shown next must not be captured."""
+        self._overlay.replace(stamps)
 
     def _tell_narrowed(self, event: ev.ClientEvent) -> None:
         self._loop.call(self._hear_narrowed, event)

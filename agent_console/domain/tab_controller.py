@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from agent_console.domain.clean_layout import clean_layout
 from agent_console.domain.input_encoder import InputEncoder
 from agent_console.domain.pairing_flow import AgentPairingFlow, Identity
 from agent_console.domain.picture_faults import PictureFaults
@@ -15,7 +16,7 @@ from shared.clock import Clock
 from shared.errors import ProtocolError, SignalingError
 from shared.ids import SessionId
 from shared.pairing.code import PairingCode
-from shared.protocol import codec, limits
+from shared.protocol import codec
 from shared.protocol import peer_messages as peer
 from shared.protocol import signaling_messages as signaling
 from shared.protocol.text import clean_text
@@ -85,6 +86,7 @@ class TabController:
         self._input = InputEncoder()
         self._cursor = RemoteCursor()
         self._has_seen = False
+        self._clear_count = 0
         self._heartbeat: Heartbeat | None = None
         self._queue: deque[ev.AgentEvent] = deque()
         self._is_running = False
@@ -127,6 +129,11 @@ class TabController:
     def cursor(self) -> RemoteCursor:
         """The pointer of the assisted computer; read only."""
         return self._cursor
+
+    @property
+    def clear_count(self) -> int:
+        """How often everything drawn was taken away over there."""
+        return self._clear_count
 
     @property
     def screen_state(self) -> ScreenState:
@@ -185,6 +192,11 @@ class TabController:
         """A physical key."""
         if self._machine.may_control:
             self._send_batch(self._input.key(usage, is_down, self._clock.monotonic_ms()))
+
+    def draw(self, message: peer.MarkDraw | peer.MarkExtend | peer.MarksClear | peer.MarkPointer) -> None:
+        """Point or draw on the screen that is seen."""
+        if self._may_see:
+            self._peer.send(message)
 
     def release_all(self) -> None:
         """Focus left the picture: let go of everything."""
@@ -316,10 +328,13 @@ class TabController:
                     )
                 )
             case peer.MonitorLayout():
-                self._layout = _clean_layout(message)
+                self._layout = clean_layout(message)
                 self._callbacks.changed()
             case peer.ScreenStatus(state=state):
                 self._screen_state = state
+                self._callbacks.changed()
+            case peer.MarksCleared(clear_count=clear_count):
+                self._clear_count = clear_count
                 self._callbacks.changed()
             case peer.SessionEnd():
                 self.dispatch(ev.PeerEnded(reason=message.reason))
@@ -427,23 +442,3 @@ class TabController:
     def _send_if_due(self, batch: peer.InputBatch | None) -> None:
         if batch is not None:
             self._peer.send(batch)
-
-
-def _clean_layout(layout: peer.MonitorLayout) -> peer.MonitorLayout:
-    """The layout with names that are safe to show."""
-    return peer.MonitorLayout(
-        layout_id=layout.layout_id,
-        shared_ids=layout.shared_ids,
-        monitors=[
-            peer.Monitor(
-                monitor_id=monitor.monitor_id,
-                name=clean_text(monitor.name, limits.MONITOR_NAME_MAX_CHARS),
-                x_px=monitor.x_px,
-                y_px=monitor.y_px,
-                width_px=monitor.width_px,
-                height_px=monitor.height_px,
-                is_primary=monitor.is_primary,
-            )
-            for monitor in layout.monitors
-        ],
-    )

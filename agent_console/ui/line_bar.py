@@ -10,6 +10,7 @@ from shared.ui.widgets import set_role
 
 _GAPS_PX = 24
 _HINT_PAD_PX = 20
+_TAKEN = frozenset({KeyboardHint.CAPTURED, KeyboardHint.DRAWING})
 
 
 class LineBar(QFrame):
@@ -140,11 +141,15 @@ class LineBar(QFrame):
                 self.tr("Your keyboard is there. Right Ctrl or Ctrl+Alt+Shift brings it back"),
                 self.tr("Back: right Ctrl or Ctrl+Alt+Shift"),
             ),
+            KeyboardHint.DRAWING: (
+                self.tr("The mouse draws on their screen. Esc gives it back"),
+                self.tr("Drawing. Back: Esc"),
+            ),
         }
         self._hints = hints[self._hint_kind]
         self._hint.setAccessibleName(self._hints[0])
         self._hint.setVisible(bool(self._hints[0]))
-        set_role(self._hint, "role", "captured" if self._hint_kind is KeyboardHint.CAPTURED else "muted")
+        set_role(self._hint, "role", "captured" if self._hint_kind in _TAKEN else "muted")
         self._line.setAccessibleDescription(self.tr("Shows or hides the last minute as curves (Ctrl+G)"))
         self._line.setToolTip(tooltip_text(self._line.accessibleDescription()))
         percent = QLocale().toString(self._scale_percent)

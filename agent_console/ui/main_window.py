@@ -5,7 +5,7 @@ from functools import partial
 from threading import Lock
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from agent_console.ui.code_entry import CheckCode
@@ -14,7 +14,7 @@ from agent_console.ui.dirty_bridge import DirtyRect
 from agent_console.ui.foreign_text import shown_text
 from agent_console.ui.notice_bar import NoticeAction
 from agent_console.ui.session_page import SessionPage
-from agent_console.ui.shortcut_table import SHORTCUTS, ShortcutsDialog
+from agent_console.ui.shortcut_table import ShortcutsDialog, bind_shortcuts
 from agent_console.ui.sign_in_page import SignInPage
 from agent_console.ui.tab_strip import TITLE_MAX_CHARS, TabFace
 from agent_console.ui.workspace import Workspace
@@ -35,7 +35,6 @@ from shared.ui.theme import current_theme, current_tokens
 
 _TICK_MS = 1000
 _TITLE_BAR_PX = 40
-_NUMBERED_TABS = 9
 OnPainted = Callable[[int, float], None]
 """Takes a tab id and how long its picture took to paint, in milliseconds; called on the Qt thread."""
 
@@ -87,7 +86,7 @@ class ConsoleWindow(QWidget):
         self.workspace.tabs.tab_chosen.connect(self._on_tab_chosen)
         self.workspace.sign_out_wanted.connect(self._want_sign_out)
         self.workspace.shortcuts_wanted.connect(self.show_shortcuts)
-        self._bind_shortcuts()
+        bind_shortcuts(self, self._go_to_tab)
         theme = current_theme()
         if theme is not None:
             theme.changed.connect(self._apply_look)
@@ -234,6 +233,12 @@ class ConsoleWindow(QWidget):
         """The picture smaller."""
         self._zoom(-1)
 
+    def draw(self, what: str) -> None:
+        """Take a drawing tool in hand or put it down, or clear what was drawn."""
+        page = self._current_page()
+        if page is not None:
+            page.draw(what)
+
     def toggle_graph(self) -> None:
         """Show or hide the curves of the line, in the tab in front."""
         page = self._current_page()
@@ -278,15 +283,6 @@ class ConsoleWindow(QWidget):
         dialog.open()
 
     # ---- inner workings ----------------------------------------------------------------------------------------
-
-    def _bind_shortcuts(self) -> None:
-        for entry in SHORTCUTS:
-            shortcut = QShortcut(self)
-            shortcut.setKeys([QKeySequence(keys) for keys in (entry.keys, entry.also) if keys])
-            shortcut.activated.connect(getattr(self, entry.action))
-        for number in range(1, _NUMBERED_TABS + 1):
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
-            shortcut.activated.connect(lambda number=number: self._go_to_tab(number))
 
     def _add_page(self, view: TabView, now_mono_ms: int) -> None:
         page = SessionPage(view, self._intents, now_mono_ms)

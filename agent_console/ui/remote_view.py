@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from agent_console.ui.dirty_bridge import DirtyRect
+from agent_console.ui.drawing_layer import DrawingLayer
 from agent_console.ui.picture_area import PictureArea
 from agent_console.ui.picture_panner import PicturePanner
 from agent_console.ui.remote_input import RemoteInput
@@ -62,6 +63,9 @@ class RemoteView(PictureArea):
         port.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         port.setMouseTracking(True)
         port.setAutoFillBackground(False)
+        self.drawing = DrawingLayer(tab_id, intents, self)
+        self.drawing.changed.connect(self._follow_tool)
+        self.drawing.moved.connect(self.pointer_at)
         self.laid_out.connect(self._show_pointer)
         self._retranslate()
 
@@ -110,7 +114,7 @@ class RemoteView(PictureArea):
 
     def capture(self) -> None:
         """Take the keyboard over there, if control is on."""
-        if self._input.is_captured or not self._input.capture():
+        if self._input.is_captured or self.drawing.tool is not None or not self._input.capture():
             return
         # Without the grab the window manager would keep Alt+Tab, Alt+F4 and the like (X11; elsewhere Qt cannot).
         self.grabKeyboard()
@@ -132,7 +136,10 @@ class RemoteView(PictureArea):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Not captured: Enter goes over, arrows scroll."""
+        """Not captured: Escape puts a drawing tool down, Enter goes over, arrows scroll."""
+        if event.key() == Qt.Key.Key_Escape and self.drawing.tool is not None:
+            self.drawing.choose_tool(None)
+            return
         if event.key() in _ENTER_KEYS and self._input.is_enabled and not event.isAutoRepeat():
             self.capture()
             return
@@ -246,6 +253,7 @@ class RemoteView(PictureArea):
             painter.translate(-self._view.edge_x, -self._view.edge_y)
             paint_ms = self._picture.paint(painter, self._view)
             self._pointer.paint(painter, self._view)
+            self.drawing.paint(painter, self._view)
             painter.restore()
         if self.hasFocus() or self._input.is_captured:
             colour = colours.accent if self._input.is_captured else colours.control_line
@@ -264,6 +272,11 @@ class RemoteView(PictureArea):
             self._lay_out()
 
     # ---- inner workings ----------------------------------------------------------------------------------------
+
+    def _follow_tool(self) -> None:
+        if self.drawing.tool is not None:
+            self.let_go()
+        self._show_pointer()
 
     def _tell_capture(self) -> None:
         if not self._input.is_captured:
@@ -291,12 +304,17 @@ class RemoteView(PictureArea):
 
     @property
     def _can_drag(self) -> bool:
-        return self._is_shown and not self._input.is_enabled and self._view.scroll_max_px != (0, 0)
+        is_free = not self._input.is_enabled and self.drawing.tool is None
+        return self._is_shown and is_free and self._view.scroll_max_px != (0, 0)
 
     def _show_pointer(self) -> None:
         """Over a picture the agent may use, their pointer is the one over there; a hand where it can be pulled."""
         is_theirs = self._is_shown and self._is_over and self._input.is_enabled
         cursor = self._pointer.cursor(self._view) if is_theirs else None
+        drawing = self.drawing.cursor()
+        if drawing is not None:
+            self.viewport().setCursor(drawing)
+            return
         if self._panner.is_dragging:
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
         elif self._can_drag:

@@ -17,12 +17,13 @@ from agent_console.ui.phrases import curtain_words, end_words, line_words, troub
 from agent_console.ui.remote_view import RemoteView
 from agent_console.ui.side_panel import SidePanel
 from agent_console.view_models.curtain import Curtain, curtain_of, shows_last_picture
+from agent_console.view_models.drawing import TOOLS
 from agent_console.view_models.elapsed import format_elapsed
 from agent_console.view_models.keyboard_hint import keyboard_hint
 from agent_console.view_models.line_history import LineHistory
 from agent_console.view_models.line_words import LineWord, judge_tab
 from agent_console.view_models.screens import ConsoleIntents, CursorView, PictureSurface, TabView
-from agent_console.view_models.tab_marks import has_control, may_ask
+from agent_console.view_models.tab_marks import has_control, may_ask, may_draw
 from shared.capability import Capability
 
 
@@ -69,6 +70,9 @@ class SessionPage(QWidget):
         )
         self.panel.given_back.connect(lambda capability: intents.give_back(view.tab_id, capability))
         self.panel.end_wanted.connect(self.want_end)
+        self.panel.draw.attach(self.remote.drawing)
+        self.panel.draw.tool_taken.connect(lambda: self.remote.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.remote.drawing.changed.connect(self._show_keyboard)
         self.over.leave_wanted.connect(self.full_screen_toggled)
         self.over.end_wanted.connect(self.want_end)
         self.line.graph_toggled.connect(self.toggle_graph)
@@ -121,6 +125,11 @@ class SessionPage(QWidget):
     def _show_all(self, now_mono_ms: int) -> None:
         view = self._view
         self.remote.set_control(is_on=has_control(view))
+        self.remote.drawing.show_state(
+            may_draw=may_draw(view),
+            is_seen=view.stage == "live" and view.cover != "no_view",
+            clear_count=view.clear_count,
+        )
         stops = self.panel.stops
         self.panel.show_view(view, now_mono_ms)
         if self.panel.stops != stops:
@@ -172,6 +181,16 @@ class SessionPage(QWidget):
         self.line.show_switches(has_panel=has_panel)
         self.remote.set_bars(has_bars=not is_full_screen)
         self.over.set_on(is_on=is_full_screen)
+
+    def draw(self, what: str) -> None:
+        """Take this drawing tool in hand or put it down; `clear` takes everything away that was drawn."""
+        layer = self.remote.drawing
+        if what == "clear":
+            layer.clear()
+            return
+        layer.choose_tool(next(tool for tool in TOOLS if tool == what))
+        if layer.tool is not None:
+            self.remote.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def toggle_scale(self) -> None:
         """The whole picture, or its actual size when that is what is shown."""
@@ -265,8 +284,11 @@ class SessionPage(QWidget):
 
     def _show_keyboard(self) -> None:
         is_captured = self.remote.is_captured
-        self.line.show_hint(keyboard_hint(has_control=has_control(self._view), is_captured=is_captured))
-        self.over.show_keys(self.line.short_hint_text, is_captured=is_captured)
+        is_drawing = self.remote.drawing.tool is not None
+        self.line.show_hint(
+            keyboard_hint(has_control=has_control(self._view), is_captured=is_captured, is_drawing=is_drawing)
+        )
+        self.over.show_keys(self.line.short_hint_text, is_captured=is_captured or is_drawing)
 
     def _show_line(self) -> None:
         words = line_words(judge_tab(self._view), self._view.stats)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from agent_console.ui.draw_panel import DrawPanel
 from agent_console.ui.foreign_text import shown_text
 from agent_console.ui.mark_glyph import MarkGlyph
 from agent_console.ui.phrases import mark_words
@@ -60,6 +61,7 @@ class SidePanel(QFrame):
         self._monitors.wanted.connect(
             lambda monitor_ids: self.screens_wanted.emit(monitor_ids, self.reason.text().strip())
         )
+        self.draw = DrawPanel()
         self.end_button = QPushButton()
         self.end_button.setProperty("kind", "end")
         self.end_button.clicked.connect(self.end_wanted)
@@ -90,6 +92,7 @@ class SidePanel(QFrame):
         column.addSpacing(8)
         column.addWidget(self._reason_caption)
         column.addWidget(self.reason)
+        column.addWidget(self.draw)
         column.addSpacing(16)
         column.addWidget(self._monitors_caption)
         column.addWidget(self._monitors)
@@ -127,7 +130,8 @@ class SidePanel(QFrame):
     @property
     def stops(self) -> tuple[QWidget, ...]:
         """Where the keyboard stops, from top to bottom."""
-        return *(row.button for row in self._rows.values()), self.reason, *self._monitors.buttons, self.end_button
+        rows = (row.button for row in self._rows.values())
+        return *rows, self.reason, *self.draw.stops, *self._monitors.buttons, self.end_button
 
     def right_row(self, capability: Capability) -> RightRow | None:
         """The row of one right."""
@@ -160,7 +164,7 @@ class SidePanel(QFrame):
         for part in (self._monitors, self._monitors_caption):
             part.setVisible(bool(view.monitors) and view.stage != "ended")
         is_over = view.stage == "ended"
-        for part in (self._rights_caption, self._reason_caption, self.reason, *self._rows.values()):
+        for part in (self._rights_caption, self._reason_caption, self.reason, self.draw, *self._rows.values()):
             part.setVisible(not is_over)
         # What is over needs no red button; the tab is closed by the one in the middle of the page.
         self.end_button.setVisible(not is_over)

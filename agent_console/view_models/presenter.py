@@ -88,6 +88,7 @@ def present_tab(
         started_at_mono_ms=machine.bound_mono_ms,
         stats=stats,
         sharpness=sharpness,
+        clear_count=tab.clear_count,
         end_reason=machine.end_reason,
         trouble=_trouble(machine.trouble, server_host, ""),
     )

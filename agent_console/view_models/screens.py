@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from agent_console.domain.sharpness import Sharpness
+from agent_console.view_models.drawing import MarkMessage
 from shared.capability import Capability
 from shared.link_stats import LinkStats
 from shared.screen.cursor import CursorImage
@@ -82,6 +83,7 @@ class TabView:
         started_at_mono_ms: when it was verified.
         stats: the line.
         sharpness: how exact the picture is.
+        clear_count: how often everything drawn was taken away over there.
         end_reason: a close reason of the protocol once `stage` is `ended`.
         trouble: a sentence to show in the tab.
     """
@@ -101,6 +103,7 @@ class TabView:
     started_at_mono_ms: int = 0
     stats: LinkStats = field(default_factory=LinkStats)
     sharpness: Sharpness = Sharpness.SHARP
+    clear_count: int = 0
     end_reason: str | None = None
     trouble: Trouble | None = None
 
@@ -163,6 +166,9 @@ class ConsoleIntents(Protocol):
 
     def key_changed(self, tab_id: int, usage: int, *, is_down: bool) -> None:
         """A physical key by HID usage."""
+
+    def draw(self, tab_id: int, message: MarkMessage) -> None:
+        """Point at something on the person's screen, or draw there."""
 
     def release_all(self, tab_id: int) -> None:
         """Let go of every held key and button: focus left the picture."""

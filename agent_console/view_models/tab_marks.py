@@ -40,6 +40,11 @@ def has_control(view: TabView) -> bool:
     )
 
 
+def may_draw(view: TabView) -> bool:
+    """Whether the agent may point at the screen and draw on it now: it is seen, and nothing covers it."""
+    return view.stage == "live" and view.cover == "none" and right_state(view, Capability.VIEW) == "on"
+
+
 def mark_of(view: TabView) -> TabMark:
     """Choose the one mark that says most."""
     if view.stage == "ended":

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable
 
 from client.domain.code_request import CodeRequest
+from client.domain.drawing import DrawingDesk
 from client.domain.pairing_flow import Identity, PairingFlow
 from client.domain.ports import ControlPort, JournalPort, PeerPort, PicturePort, ServerPort
 from client.domain.receipt import Receipt
@@ -88,6 +89,7 @@ class ClientController:
         self._is_running = False
         self._summary_due_ms = 0
         self._screens = ScreenDesk(picture, peer_port)
+        self._drawing = DrawingDesk(peer_port)
         self._seen_epoch_rights: set[Capability] = set()
 
     # --- what the windows read
@@ -123,6 +125,11 @@ class ClientController:
         return self._screens
 
     @property
+    def drawing(self) -> DrawingDesk:
+        """What the agent points at and draws; read only."""
+        return self._drawing
+
+    @property
     def is_settled(self) -> bool:
         """Whether the server has all of the record, so that the program may go."""
         return self._records.is_settled
@@ -151,6 +158,10 @@ class ClientController:
         if self._machine.state is ClientState.BOUND:
             self._apply_rights()
 
+    def clear_drawing(self) -> None:
+        """The person takes everything away that was drawn on their screen."""
+        self._drawing.clear()
+
     def tick(self) -> None:
         """Let time pass; the shell calls this about four times a second."""
         now_ms = self._clock.monotonic_ms()
@@ -176,6 +187,8 @@ class ClientController:
                 }[change.health]
             )
         self._screens.tell(self._machine.consent)
+        self._drawing.follow(self._machine.consent, self._screens.monitors)
+        self._drawing.tick(now_ms)
         if now_ms >= self._summary_due_ms:
             self._summarize(now_ms)
 
@@ -227,6 +240,7 @@ class ClientController:
         now_ms = self._clock.monotonic_ms()
         needed = CAPABILITY_OF.get(type(message), Capability.TERMINAL)
         if needed is not None and not self._may_handle(needed):
+            self._drawing.note_dropped(message, now_ms)
             return
         match message:
             case peer.Heartbeat() if self._heartbeat is not None:
@@ -244,6 +258,8 @@ class ClientController:
                 self._picture.handle_ack(message)
             case peer.ScreenRefresh():
                 self._picture.handle_refresh(message)
+            case peer.MarkDraw() | peer.MarkExtend() | peer.MarksClear() | peer.MarkPointer():
+                self._drawing.handle(message, now_ms)
             case peer.CapabilityRequest():
                 reason = clean_text(message.reason, 80)
                 self.dispatch(
@@ -356,6 +372,7 @@ class ClientController:
             peer.CapabilityStatus(input_epoch=rights.epoch, on=sorted(rights.granted), cover=rights.cover)
         )
         self._screens.tell(self._machine.consent)
+        self._drawing.follow(self._machine.consent, self._screens.monitors)
         if Capability.CONTROL not in rights.usable:
             # Last: an entry that cannot be written changes the rights once more.
             self._summarize(now_ms)
@@ -365,6 +382,9 @@ class ClientController:
         counts = self._control.take_counts()
         if counts is not None:
             self._records.write_summary(counts)
+        drawn = self._drawing.take_counts()
+        if drawn is not None:
+            self._records.write_drawing(drawn)
 
     def _may_handle(self, needed: Capability) -> bool:
         """Whether a message under that right may act now.
@@ -385,6 +405,7 @@ class ClientController:
         self._peer.close()
         self._heartbeat = None
         self._screens.forget()
+        self._drawing.forget()
 
     def _close_session(self, reason: signaling.CloseReason) -> None:
         if not self._records.end(self._machine.agent, reason) and self._pairing.session_id is not None:

@@ -71,6 +71,11 @@ class Receipt:
     is_refused: bool = False
 
     @property
+    def was_drawn_on(self) -> bool:
+        """Whether the agent pointed or drew on the screen."""
+        return any(event.tag == AuditTag.DRAWING_SUMMARY for event in self.events)
+
+    @property
     def is_sealed(self) -> bool:
         """Whether the server confirmed the record."""
         return self.seal is not None

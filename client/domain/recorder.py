@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 
+from client.domain.drawing import DrawingCounts
 from client.domain.journal import Journal, SignedEvent
 from client.domain.ports import InputCounts, JournalPort, ServerPort
 from shared.audit.event import AuditTag
@@ -118,6 +119,10 @@ class Recorder:
             },
             None,
         )
+
+    def write_drawing(self, counts: DrawingCounts) -> None:
+        """Record that the agent pointed and drew on the screen: never what, never where."""
+        self._write(AuditTag.DRAWING_SUMMARY, "ok", {"marks": counts.marks, "moves": counts.moves}, None)
 
     def close(self, reason: CloseReason) -> None:
         """Nothing more is written: close the file, and have the server seal the record once it has every event."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from client.domain.drawing import DrawingCounts
 from client.domain.journal import Journal
 from client.domain.ports import InputCounts, JournalPort, ServerPort
 from client.domain.receipt import Receipt, build_receipt
@@ -84,6 +85,11 @@ class SessionRecords:
         """Record how much the agent's input came to, while a session runs."""
         if self._current is not None:
             self._current.write_summary(counts)
+
+    def write_drawing(self, counts: DrawingCounts) -> None:
+        """Record how much the agent pointed and drew, while a session runs."""
+        if self._current is not None:
+            self._current.write_drawing(counts)
 
     def end(self, agent: AgentCard | None, reason: CloseReason) -> bool:
         """Make the receipt and have the server seal the record; False when none was being written."""

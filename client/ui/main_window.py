@@ -10,12 +10,14 @@ from client.ui.ended_page import ChoosePath, EndedPage, ask_save_path
 from client.ui.exposure import CoverCheck, make_cover_check
 from client.ui.focus_return import make_focus_return
 from client.ui.home_page import HomePage
+from client.ui.mark_overlay import MarkOverlay
 from client.ui.own_windows import OwnWindowsReporter
 from client.ui.page import Page
 from client.ui.question_page import QuestionPage
 from client.ui.screen_geometry import PhysicalRect, screen_of_monitor
 from client.ui.session_bar import SEEN_STATES, SessionBar
 from client.ui.session_words import session_state
+from client.view_models.drawing import DrawingView
 from client.view_models.screens import ClientIntents, ClientView, CodeView, HomeView, SessionView
 from shared.clock import Clock
 from shared.ui.error_text import error_sentence
@@ -189,6 +191,7 @@ class ClientWindows(QObject):
         self._give_back_soon.timeout.connect(self._focus_return.give_back)
         self.own_windows = OwnWindowsReporter(self._report, self)
         self.frame = AmberFrame(self.own_windows.watch)
+        self.overlay = MarkOverlay(intents.set_overlay, clock, self)
         for window in (self.main, self.bar):
             self.own_windows.watch(window)
         app = QGuiApplication.instance()
@@ -222,6 +225,10 @@ class ClientWindows(QObject):
         self._show_main(is_on_top=False)
         if is_new_kind:
             page.focus_first()
+
+    def render_drawing(self, view: DrawingView) -> None:
+        """Show what the helper points at and draws; call on the Qt thread."""
+        self.overlay.render_view(view)
 
     def close_all(self) -> None:
         """Take every window away without asking; for the end of the program."""
@@ -277,6 +284,7 @@ class ClientWindows(QObject):
         self.question.clear()
         self.bar.dismiss()
         self.frame.hide()
+        self.overlay.render_view(DrawingView())
 
     def _show_main(self, *, is_on_top: bool) -> None:
         has_flag = bool(self.main.windowFlags() & Qt.WindowType.WindowStaysOnTopHint)
@@ -292,6 +300,7 @@ class ClientWindows(QObject):
 
     def _report(self, rects: list[PhysicalRect], is_focused: bool) -> None:
         self._intents.set_own_windows(rects, is_focused=is_focused)
+        self.overlay.follow_own_windows(rects)
 
     def _on_main_closed(self) -> None:
         if isinstance(self._view, SessionView):

@@ -38,6 +38,10 @@ class ReceiptWords(QObject):
                 times = self.tr("allowed %n time(s)", "", total.times_granted)
                 line = f"{line} ({times})"
             lines.append(line)
+        if view.has_drawn and view.helper is not None:
+            lines.append(
+                self.tr("{name} pointed or drew on your screen.").replace("{name}", helper_name(view.helper))
+            )
         if not lines and view.helper is not None:
             lines.append(self.tr("Nothing was allowed."))
         return lines

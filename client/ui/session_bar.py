@@ -122,12 +122,14 @@ class SessionBar(QWidget):
         self.switches: dict[Capability, Switch] = {}
         self.notice = Banner("info")
         self.trouble = Banner("red")
+        self.clear_button = Button()
         self.screens_button = Button()
         self.pause_button = Button(icon="pause")
         self.stop_button = DangerButton(icon="stop")
 
         self._low = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
+        self.clear_button.clicked.connect(intents.clear_drawing)
         self.screens_button.clicked.connect(intents.choose_screens)
         self.pause_button.clicked.connect(self._toggle_pause)
         self.stop_button.clicked.connect(intents.stop)
@@ -151,7 +153,7 @@ class SessionBar(QWidget):
         buttons = QHBoxLayout()
         buttons.setSpacing(s.gap_px // 2)
         buttons.addStretch(1)
-        for button in (self.screens_button, self.pause_button, self.stop_button):
+        for button in (self.clear_button, self.screens_button, self.pause_button, self.stop_button):
             buttons.addWidget(button)
         self._buttons = buttons
         self._low.setSpacing(s.gap_px // 2)
@@ -204,6 +206,8 @@ class SessionBar(QWidget):
             switch.setAccessibleDescription(self.tr("Switch off to take this back at once."))
         self.grip.setAccessibleName(self.tr("Move this bar with the arrow keys"))
         self.grip.setToolTip(self.tr("Drag to move"))
+        self.clear_button.setText(self.tr("Clear drawing"))
+        self.clear_button.setVisible(state in SEEN_STATES and view.has_drawing)
         self.screens_button.setText(self.tr("Show another screen"))
         self.screens_button.setVisible(state in SEEN_STATES and len(view.monitors) > 1)
         self.pause_button.setText(self.tr("Resume") if view.is_paused else self.tr("Pause"))
@@ -259,7 +263,7 @@ class SessionBar(QWidget):
         buttons = _row_width(
             [
                 button
-                for button in (self.screens_button, self.pause_button, self.stop_button)
+                for button in (self.clear_button, self.screens_button, self.pause_button, self.stop_button)
                 if not button.isHidden()
             ],
             gap,
@@ -300,7 +304,8 @@ class SessionBar(QWidget):
             switch.setChecked(True)
             QWidget.setTabOrder(previous, switch)
             previous = switch
-        QWidget.setTabOrder(previous, self.screens_button)
+        QWidget.setTabOrder(previous, self.clear_button)
+        QWidget.setTabOrder(self.clear_button, self.screens_button)
         QWidget.setTabOrder(self.screens_button, self.pause_button)
         QWidget.setTabOrder(self.pause_button, self.stop_button)
 

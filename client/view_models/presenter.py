@@ -110,6 +110,7 @@ def _present_session(
         notice="code_contested" if machine.is_contested and not consent.grants else _notice(controller, now_ms),
         monitors=monitors,
         shared_ids=shown_ids,
+        has_drawing=bool(controller.drawing.marks),
     )
 
 
@@ -146,6 +147,7 @@ def _present_end(controller: ClientController, server_host: str) -> EndedView:
         receipt_json=encode_receipt(receipt),
         is_sealed=receipt.is_sealed,
         is_refused=receipt.is_refused,
+        has_drawn=receipt.was_drawn_on,
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, Protocol
 
+from client.domain.overlay_mask import Stamp
 from shared.capability import Capability
 from shared.consent.grant import PromptCause
 
@@ -164,6 +165,7 @@ class SessionView:
         record_trouble: the server cannot record events just now: nothing new can be allowed.
         monitors: the displays there are; more than one, and the person may show another.
         shared_ids: which of them are being shown; empty while nothing is.
+        has_drawing: the helper has drawn something that is still there.
     """
 
     helper: HelperCard
@@ -178,6 +180,7 @@ class SessionView:
     record_trouble: Trouble | None = None
     monitors: tuple[MonitorChoice, ...] = ()
     shared_ids: tuple[int, ...] = ()
+    has_drawing: bool = False
 
     @property
     def shared_monitors(self) -> tuple[MonitorChoice, ...]:
@@ -207,6 +210,7 @@ class EndedView:
             `receipt_json` is the machine-readable part with signatures, to be saved beside it.
         is_sealed: whether the server confirmed the record.
         is_refused: the server refused a part of it and will not confirm it.
+        has_drawn: the helper pointed or drew on the screen.
     """
 
     helper: HelperCard | None
@@ -217,6 +221,7 @@ class EndedView:
     receipt_json: str = field(default="", repr=False)
     is_sealed: bool = False
     is_refused: bool = False
+    has_drawn: bool = False
 
 
 ClientView = HomeView | CodeView | SessionView | EndedView
@@ -243,6 +248,12 @@ class ClientIntents(Protocol):
 
     def choose_screens(self) -> None:
         """Choose anew which screens are shown; opens a question of the person's own."""
+
+    def clear_drawing(self) -> None:
+        """Take away what the helper has drawn on the screen."""
+
+    def set_overlay(self, stamps: tuple[Stamp, ...]) -> None:
+        """Tell which pixels the drawing covers, before it is shown and until it is gone: never captured."""
 
     def take_back(self, capability: Capability) -> None:
         """Revoke one right, at once and locally."""

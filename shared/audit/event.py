@@ -65,6 +65,7 @@ class AuditTag(StrEnum):
     CONSENT_RESUMED = "session:consent:resumed"
     CONSENT_SUSPICIOUS = "session:consent:suspicious"
     CONTROL_SUMMARY = "session:control:summary"
+    DRAWING_SUMMARY = "session:drawing:summary"
 
     USER_CHANGED = "user:account:changed"
     POLICY_CHANGED = "policy:rule:changed"
@@ -79,7 +80,7 @@ class AuditTag(StrEnum):
 
 
 CLIENT_TAGS: frozenset[AuditTag] = frozenset(
-    {tag for tag in AuditTag if tag.startswith(CONSENT_PREFIX)} | {AuditTag.CONTROL_SUMMARY}
+    {tag for tag in AuditTag if tag.startswith(CONSENT_PREFIX)} | {AuditTag.CONTROL_SUMMARY, AuditTag.DRAWING_SUMMARY}
 )
 """What the assisted person's program may write, and must sign. The server writes everything else."""
 
@@ -126,6 +127,7 @@ REQUIRED_DATA: dict[AuditTag, dict[str, _Kind]] = {
     AuditTag.CONSENT_RESUMED: {"epoch": _INT, "source": _TEXT},
     AuditTag.CONSENT_SUSPICIOUS: {"epoch": _INT, "cause": _TEXT},
     AuditTag.CONTROL_SUMMARY: {"keys_down": _INT, "clicks": _INT, "moves": _INT, "first_at": _TEXT, "last_at": _TEXT},
+    AuditTag.DRAWING_SUMMARY: {"marks": _INT, "moves": _INT},
     AuditTag.USER_CHANGED: {"user_id": _TEXT, "field": _TEXT, "before": _TEXT, "after": _TEXT},
     AuditTag.POLICY_CHANGED: {"rule": _TEXT, "before": _TEXT, "after": _TEXT},
     AuditTag.SERVER_STARTED: {"program": _TEXT},
@@ -138,7 +140,7 @@ REQUIRED_DATA: dict[AuditTag, dict[str, _Kind]] = {
 """What the data of each event must hold at least. `source` of a grant is always `local`: nobody far away answers."""
 
 # These say that something happened and how often; any further field could say what was typed or where.
-_CLOSED_TAGS = frozenset({AuditTag.CONTROL_SUMMARY})
+_CLOSED_TAGS = frozenset({AuditTag.CONTROL_SUMMARY, AuditTag.DRAWING_SUMMARY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,5 +22,10 @@ CAPABILITY_OF: dict[type, Capability | None] = {
     peer.InputAck: None,
     peer.ScreenAck: Capability.VIEW,
     peer.ScreenRefresh: Capability.VIEW,
+    peer.MarkDraw: Capability.VIEW,
+    peer.MarkExtend: Capability.VIEW,
+    peer.MarksClear: Capability.VIEW,
+    peer.MarksCleared: None,
+    peer.MarkPointer: Capability.VIEW,
 }
 """None: the message only asks or informs. A type that is missing here cannot be handled at all."""

@@ -197,6 +197,55 @@ class CursorPosition(_Message, frozen=True):
     is_inside: bool
 
 
+class MarkPoint(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """A place of a drawing, 0..65535 across the shared picture."""
+
+    x: Position
+    y: Position
+
+
+MarkTool = Literal["arrow", "box", "pen"]
+MarkPoints = Annotated[list[MarkPoint], Meta(min_length=1, max_length=limits.MARK_POINTS_MAX)]
+
+
+class MarkDraw(_Message, frozen=True):
+    """The agent draws on the screen; the same `mark_id` again takes the place of what was drawn under it."""
+
+    clear_count: Counter
+    mark_id: Counter
+    tool: MarkTool
+    colour: Annotated[int, Meta(ge=0, lt=limits.MARK_COLOURS)]
+    is_fading: bool
+    points: MarkPoints
+
+
+class MarkExtend(_Message, frozen=True):
+    """A line drawn by hand goes on."""
+
+    clear_count: Counter
+    mark_id: Counter
+    points: MarkPoints
+
+
+class MarksClear(_Message, frozen=True):
+    """The agent takes away everything they drew."""
+
+
+class MarksCleared(_Message, frozen=True):
+    """Nothing drawn is there any more, and what was drawn under a lower count comes too late."""
+
+    clear_count: Counter
+
+
+class MarkPointer(_Message, frozen=True):
+    """The agent points at this place, or at nothing any more."""
+
+    seq: Counter
+    x: Position
+    y: Position
+    is_shown: bool
+
+
 class SessionEnd(_Message, frozen=True):
     """The session is over; nothing follows."""
 
@@ -245,6 +294,7 @@ FromClient = (
     | CursorUse
     | CursorPosition
     | ScreenStatus
+    | MarksCleared
     | SessionEnd
     | InputAck
 )
@@ -261,6 +311,10 @@ FromAgent = (
     | InputBatch
     | ScreenAck
     | ScreenRefresh
+    | MarkDraw
+    | MarkExtend
+    | MarksClear
+    | MarkPointer
 )
 """Everything the client may receive."""
 
@@ -283,5 +337,10 @@ CHANNEL_OF: dict[type, ChannelLabel] = {
     ScreenAck: ChannelLabel.FEEDBACK,
     ScreenRefresh: ChannelLabel.FEEDBACK,
     CursorPosition: ChannelLabel.FEEDBACK,
+    MarkDraw: ChannelLabel.CONTROL,
+    MarkExtend: ChannelLabel.CONTROL,
+    MarksClear: ChannelLabel.CONTROL,
+    MarksCleared: ChannelLabel.CONTROL,
+    MarkPointer: ChannelLabel.FEEDBACK,
 }
 """The one channel each message may arrive on."""

@@ -147,6 +147,57 @@
     </message>
 </context>
 <context>
+    <name>DrawPanel</name>
+    <message>
+        <source>Arrow</source>
+        <translation>Săgeată</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>Albastru</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>Chenar</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Ștergeți</translation>
+    </message>
+    <message>
+        <source>Clear the drawing</source>
+        <translation>Ștergeți desenul</translation>
+    </message>
+    <message>
+        <source>Freehand</source>
+        <translation>Liber</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>Verde</translation>
+    </message>
+    <message>
+        <source>Point</source>
+        <translation>Indicator</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>Roșu</translation>
+    </message>
+    <message>
+        <source>Show on their screen</source>
+        <translation>Arătați pe ecranul lor</translation>
+    </message>
+    <message>
+        <source>Stays until it is cleared</source>
+        <translation>Rămâne până este șters</translation>
+    </message>
+    <message>
+        <source>Violet</source>
+        <translation>Violet</translation>
+    </message>
+</context>
+<context>
     <name>EndedPage</name>
     <message>
         <source>Close</source>
@@ -244,6 +295,10 @@
         <translation>Faceți clic pe imagine ca să scrieți acolo</translation>
     </message>
     <message>
+        <source>Drawing. Back: Esc</source>
+        <translation>Desenați. Înapoi: Esc</translation>
+    </message>
+    <message>
         <source>Fit</source>
         <translation>Toată imaginea</translation>
     </message>
@@ -270,6 +325,10 @@
     <message>
         <source>Smaller</source>
         <translation>Mai mic</translation>
+    </message>
+    <message>
+        <source>The mouse draws on their screen. Esc gives it back</source>
+        <translation>Mouse-ul desenează pe ecranul lor. Îl aduceți înapoi cu Esc</translation>
     </message>
     <message>
         <source>Your keyboard is there. Right Ctrl or Ctrl+Alt+Shift brings it back</source>
@@ -452,6 +511,10 @@
         <source>{name} can no longer see or use your computer.</source>
         <translation>{name} nu vă mai poate vedea sau folosi calculatorul.</translation>
     </message>
+    <message>
+        <source>{name} pointed or drew on your screen.</source>
+        <translation>{name} a arătat cu indicatorul sau a desenat pe ecranul dumneavoastră.</translation>
+    </message>
 </context>
 <context>
     <name>RemoteView</name>
@@ -508,6 +571,10 @@
 </context>
 <context>
     <name>SessionBar</name>
+    <message>
+        <source>Clear drawing</source>
+        <translation>Ștergeți desenul</translation>
+    </message>
     <message>
         <source>Drag to move</source>
         <translation>Trageți pentru a muta</translation>
@@ -875,6 +942,10 @@
         <translation>Aduceți tastatura înapoi de pe imagine</translation>
     </message>
     <message>
+        <source>Clear the drawing</source>
+        <translation>Ștergeți desenul</translation>
+    </message>
+    <message>
         <source>Close an ended tab</source>
         <translation>Închideți fila unei sesiuni încheiate</translation>
     </message>
@@ -893,6 +964,18 @@
     <message>
         <source>Ctrl and the wheel</source>
         <translation>Ctrl și rotița</translation>
+    </message>
+    <message>
+        <source>Draw a box</source>
+        <translation>Desenați un chenar</translation>
+    </message>
+    <message>
+        <source>Draw an arrow</source>
+        <translation>Desenați o săgeată</translation>
+    </message>
+    <message>
+        <source>Draw freehand</source>
+        <translation>Desenați liber</translation>
     </message>
     <message>
         <source>End the session</source>
@@ -957,6 +1040,10 @@
     <message>
         <source>Paused by the person</source>
         <translation>Pauză cerută de persoană</translation>
+    </message>
+    <message>
+        <source>Point at something on their screen</source>
+        <translation>Indicați ceva pe ecranul lor</translation>
     </message>
     <message>
         <source>Previous tab</source>

@@ -147,6 +147,57 @@
     </message>
 </context>
 <context>
+    <name>DrawPanel</name>
+    <message>
+        <source>Arrow</source>
+        <translation>Стрелка</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>Синий</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>Рамка</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Стереть</translation>
+    </message>
+    <message>
+        <source>Clear the drawing</source>
+        <translation>Стереть рисунок</translation>
+    </message>
+    <message>
+        <source>Freehand</source>
+        <translation>От руки</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>Зелёный</translation>
+    </message>
+    <message>
+        <source>Point</source>
+        <translation>Указатель</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>Красный</translation>
+    </message>
+    <message>
+        <source>Show on their screen</source>
+        <translation>Показать на том экране</translation>
+    </message>
+    <message>
+        <source>Stays until it is cleared</source>
+        <translation>Остаётся, пока не сотрут</translation>
+    </message>
+    <message>
+        <source>Violet</source>
+        <translation>Фиолетовый</translation>
+    </message>
+</context>
+<context>
     <name>EndedPage</name>
     <message>
         <source>Close</source>
@@ -244,6 +295,10 @@
         <translation>Щёлкните картинку, чтобы печатать там</translation>
     </message>
     <message>
+        <source>Drawing. Back: Esc</source>
+        <translation>Рисование. Вернуть: Esc</translation>
+    </message>
+    <message>
         <source>Fit</source>
         <translation>Целиком</translation>
     </message>
@@ -270,6 +325,10 @@
     <message>
         <source>Smaller</source>
         <translation>Мельче</translation>
+    </message>
+    <message>
+        <source>The mouse draws on their screen. Esc gives it back</source>
+        <translation>Мышь рисует на том экране. Вернуть её: Esc</translation>
     </message>
     <message>
         <source>Your keyboard is there. Right Ctrl or Ctrl+Alt+Shift brings it back</source>
@@ -452,6 +511,10 @@
         <source>{name} can no longer see or use your computer.</source>
         <translation>{name} больше не видит ваш компьютер и не управляет им.</translation>
     </message>
+    <message>
+        <source>{name} pointed or drew on your screen.</source>
+        <translation>На вашем экране показывали указателем или рисовали: {name}.</translation>
+    </message>
 </context>
 <context>
     <name>RemoteView</name>
@@ -508,6 +571,10 @@
 </context>
 <context>
     <name>SessionBar</name>
+    <message>
+        <source>Clear drawing</source>
+        <translation>Стереть рисунок</translation>
+    </message>
     <message>
         <source>Drag to move</source>
         <translation>Перетащите, чтобы передвинуть</translation>
@@ -875,6 +942,10 @@
         <translation>Вернуть клавиатуру с картинки</translation>
     </message>
     <message>
+        <source>Clear the drawing</source>
+        <translation>Стереть рисунок</translation>
+    </message>
+    <message>
         <source>Close an ended tab</source>
         <translation>Закрыть вкладку завершённого сеанса</translation>
     </message>
@@ -893,6 +964,18 @@
     <message>
         <source>Ctrl and the wheel</source>
         <translation>Ctrl и колесо мыши</translation>
+    </message>
+    <message>
+        <source>Draw a box</source>
+        <translation>Нарисовать рамку</translation>
+    </message>
+    <message>
+        <source>Draw an arrow</source>
+        <translation>Нарисовать стрелку</translation>
+    </message>
+    <message>
+        <source>Draw freehand</source>
+        <translation>Рисовать от руки</translation>
     </message>
     <message>
         <source>End the session</source>
@@ -957,6 +1040,10 @@
     <message>
         <source>Paused by the person</source>
         <translation>Пауза, её включили там</translation>
+    </message>
+    <message>
+        <source>Point at something on their screen</source>
+        <translation>Показать что-то на том экране</translation>
     </message>
     <message>
         <source>Previous tab</source>

@@ -33,9 +33,24 @@ MESSAGES: dict[type, Any] = {
     peer.ScreenAck: peer.ScreenAck(update_id=1, first_packet_to_whole_ms=1, repair_ms=1, decode_ms=1, paint_ms=1),
     peer.ScreenRefresh: peer.ScreenRefresh(after_update_id=1),
     peer.ScreenRequest: peer.ScreenRequest(request_id=78, monitor_ids=[2]),
+    peer.MarkDraw: peer.MarkDraw(
+        clear_count=0, mark_id=1, tool="pen", colour=0, is_fading=False, points=[peer.MarkPoint(1, 1)]
+    ),
+    peer.MarkExtend: peer.MarkExtend(clear_count=0, mark_id=1, points=[peer.MarkPoint(2, 2)]),
+    peer.MarksClear: peer.MarksClear(),
+    peer.MarkPointer: peer.MarkPointer(seq=1, x=1, y=1, is_shown=True),
 }
 
-ACTS_UNDER = {peer.InputBatch: CONTROL, peer.ScreenAck: VIEW, peer.ScreenRefresh: VIEW, peer.ScreenRequest: VIEW}
+ACTS_UNDER = {
+    peer.InputBatch: CONTROL,
+    peer.ScreenAck: VIEW,
+    peer.ScreenRefresh: VIEW,
+    peer.ScreenRequest: VIEW,
+    peer.MarkDraw: VIEW,
+    peer.MarkExtend: VIEW,
+    peer.MarksClear: VIEW,
+    peer.MarkPointer: VIEW,
+}
 """Written down here a second time, so that a slip in the program's own table shows."""
 
 PICTURE_MESSAGES = {peer.ScreenAck, peer.ScreenRefresh}
@@ -114,6 +129,10 @@ def test_message_acts_only_under_its_right(kind: type, rights: tuple[Capability,
         home.hear(MESSAGES[kind])
     home.commit()
 
+    drawing = home.controller.drawing
+    is_drawn = bool(drawing.marks) or drawing.pointer is not None
+    may_draw = VIEW in home.machine.consent.rights.usable and not home.machine.consent.is_stalled
+    assert is_drawn == (may_draw and kind in (peer.MarkDraw, peer.MarkPointer))
     acted = tuple(after - earlier for after, earlier in zip(_acted(home), before, strict=True))
     may_act = needed is not None and needed in usable
     assert acted == (int(may_act and kind is peer.InputBatch), int(may_act and kind in PICTURE_MESSAGES))

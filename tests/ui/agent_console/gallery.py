@@ -187,6 +187,25 @@ def _zoomed(window: Any) -> None:
         window.zoom_in()
 
 
+def _drawing(window: Any) -> None:
+    """An arrow, a box and a line, with the pen still in hand."""
+    drawer = window.page(1).remote.drawing._drawer
+    strokes = {
+        "arrow": ((44_000, 12_000), (33_000, 21_000)),
+        "box": ((9_000, 17_500), (32_000, 25_000)),
+        "pen": tuple((12_000 + 900 * step, 42_000 + (step % 2) * 2_500) for step in range(24)),
+    }
+    for colour, (tool, points) in enumerate(strokes.items()):
+        window.draw(tool)
+        drawer.colour, drawer.is_fading = colour, False
+        drawer.press(points[0], 9_000_000)
+        for point in points[1:]:
+            drawer.move(point, 9_000_000)
+        drawer.release(9_000_000)
+    window.page(1).remote.drawing.choose_fading(is_fading=False)
+    window.page(1).remote.viewport().update()
+
+
 def _soft_and_slow() -> dict[str, object]:
     from agent_console.domain.sharpness import Sharpness
     from shared.link_stats import LinkStats
@@ -216,6 +235,8 @@ SCENES: dict[str, Callable] = {
     "24_full_screen": _tabs(prepare=lambda window: window.toggle_full_screen()),
     "25_full_screen_captured": _tabs(prepare=_captured_in_full_screen),
     "26_keys": _tabs(prepare=lambda window: window.show_shortcuts()),
+    "28_drawing": _tabs(prepare=_drawing),
+    "29_drawing_full_screen": _tabs(prepare=lambda window: (window.toggle_full_screen(), _drawing(window))),
     "27_zoomed_slow": _tabs(prepare=_zoomed, **_soft_and_slow()),
     "11_live_no_panel": _tabs(prepare=lambda window: window.toggle_panel()),
     "12_ask_end": _tabs(prepare=lambda window: window.end_session()),

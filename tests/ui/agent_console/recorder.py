@@ -60,6 +60,9 @@ class RecordedIntents:
     def release_all(self, tab_id: int) -> None:
         self.calls.append(("release_all", tab_id))
 
+    def draw(self, tab_id: int, message: Any) -> None:
+        self.calls.append(("draw", tab_id, message))
+
     def named(self, *names: str) -> list[tuple[Any, ...]]:
         """Only the calls of these names."""
         return [call for call in self.calls if call[0] in names]

@@ -1,8 +1,10 @@
 """Views to show in tests and in the gallery, a clock that stands still, and intents that only write down."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from client.domain.overlay_mask import Stamp
 from client.view_models.screens import (
     ClientView,
     CodeStage,
@@ -53,7 +55,7 @@ class RecordingIntents:
         self.calls: list[tuple[str, Any]] = []
 
     def names(self) -> list[str]:
-        return [name for name, _ in self.calls if name != "set_own_windows"]
+        return [name for name, _ in self.calls if name not in ("set_own_windows", "set_overlay")]
 
     def ask_for_help(self, problem: str) -> None:
         self.calls.append(("ask_for_help", problem))
@@ -81,6 +83,12 @@ class RecordingIntents:
 
     def stop(self) -> None:
         self.calls.append(("stop", None))
+
+    def clear_drawing(self) -> None:
+        self.calls.append(("clear_drawing", None))
+
+    def set_overlay(self, stamps: tuple[Stamp, ...]) -> None:
+        self.calls.append(("set_overlay", stamps))
 
     def set_own_windows(self, rects: list[tuple[int, int, int, int]], *, is_focused: bool) -> None:
         self.calls.append(("set_own_windows", (rects, is_focused)))
@@ -213,9 +221,14 @@ VIEWS: dict[str, ClientView] = {
         notice="screen_new",
     ),
     "bar_locked": session(rights=(VIEW,), line="sharp", notice="screen_locked"),
+    "bar_drawing": session(rights=(VIEW,), line="sharp", has_drawing=True),
+    "bar_drawing_long": session(
+        helper=NEW, rights=(VIEW, CONTROL), monitors=(LEFT, RIGHT), shared_ids=(1,), line="sharp", has_drawing=True
+    ),
     "bar_notice": session(rights=(VIEW,), notice="control_ended_idle", line="sharp"),
     "bar_record": session(rights=(VIEW,), record_trouble=Trouble(code="audit_unwritable"), line="sharp"),
     "ended": ENDED,
+    "ended_drawn": replace(ENDED, has_drawn=True),
     "ended_nobody": EndedView(
         helper=None,
         reason="failed",

@@ -5,6 +5,7 @@ from typing import Any, cast
 import pytest
 
 from client.domain.brake import Brake
+from client.domain.overlay_mask import OverlayMask
 from client.domain.own_windows import OwnWindows
 from client.intents import Intents
 from shared.capability import Capability
@@ -56,6 +57,7 @@ def make(told: Any, *, has_judge: bool = True) -> tuple[Intents, OwnWindows]:
         judge=told if has_judge else None,
         own_windows=windows,
         brake=Brake(),
+        overlay=OverlayMask(),
     )
     return intents, windows
 
@@ -145,6 +147,7 @@ def test_intents_keep_everything_shut_until_the_flow_has_heard(narrow: str):
         judge=None,
         own_windows=OwnWindows(),
         brake=brake,
+        overlay=OverlayMask(),
     )
     getattr(intents, narrow)(*([VIEW] if narrow == "take_back" else []))
     with brake.unless_pressed() as is_free:
@@ -152,3 +155,14 @@ def test_intents_keep_everything_shut_until_the_flow_has_heard(narrow: str):
     function, event = loop.calls[0]
     function(event)
     assert flow.story == [(event, True), "reapply"]
+
+
+def test_intents_overlay_is_known_at_once_and_clearing_is_told_to_the_flow():
+    told, mask = Told(), OverlayMask()
+    intents, _ = make(told)
+    intents._overlay = mask
+    told.clear_drawing = lambda: None
+    intents.set_overlay(())
+    assert mask.stamps == ()
+    intents.clear_drawing()
+    assert told.story == ["retry"]

@@ -19,11 +19,12 @@ def test_audit_tag_every_member_has_a_wire_name_and_a_row():
     assert all(TAG_PATTERN.fullmatch(tag) for tag in AuditTag)
 
 
-def test_client_tags_are_consent_and_control_summary_only():
+def test_client_tags_are_consent_and_the_two_summaries_only():
     assert {str(tag) for tag in CLIENT_TAGS} == {
         *(f"session:consent:{action}" for action in ("asked", "granted", "denied", "revoked", "expired")),
         *(f"session:consent:{action}" for action in ("paused", "resumed", "suspicious")),
         "session:control:summary",
+        "session:drawing:summary",
     }
 
 
@@ -62,6 +63,8 @@ def test_check_event_data_missing_field_is_named(missing):
 def test_check_event_data_control_summary_takes_no_position_or_key():
     assert check_event_data(AuditTag.CONTROL_SUMMARY, SUMMARY) is None
     assert check_event_data(AuditTag.CONTROL_SUMMARY, {**SUMMARY, "last_x": 5}) == "not_allowed:last_x"
+    assert check_event_data(AuditTag.DRAWING_SUMMARY, {"marks": 1, "moves": 2}) is None
+    assert check_event_data(AuditTag.DRAWING_SUMMARY, {"marks": 1, "moves": 2, "last_x": 5}) == "not_allowed:last_x"
 
 
 def test_event_signing_bytes_are_prefix_and_canonical_form():
