@@ -4,8 +4,9 @@ import math
 from dataclasses import replace
 from typing import Literal, get_args
 
+from shared.geometry import NORMALIZED_MAX
 from shared.protocol import peer_messages as peer
-from shared.protocol.limits import MARK_LINE_MAX_POINTS, MARK_POINTS_MAX
+from shared.protocol.limits import MARK_LENGTH_MAX, MARK_LINE_MAX_POINTS, MARK_POINTS_MAX
 from shared.session.mark_board import Mark, MarkBoard, MarkPoint
 
 DrawingTool = Literal["pointer", "arrow", "box", "pen"]
@@ -85,8 +86,9 @@ class Drawer:
         if mark.tool != "pen":
             self._change(replace(mark, points=(mark.points[0], at), changed_ms=now_ms))
         elif math.dist(mark.points[-1], at) >= _STEP_NORM:
-            self._change(replace(mark, points=(*mark.points, at), changed_ms=now_ms))
-            if len(mark.points) + 1 >= MARK_LINE_MAX_POINTS:
+            longer = replace(mark, points=(*mark.points, at), changed_ms=now_ms)
+            self._change(longer)
+            if len(longer.points) >= MARK_LINE_MAX_POINTS or longer.length > MARK_LENGTH_MAX - NORMALIZED_MAX:
                 messages = self.release(now_ms)
                 self._begin("pen", (at,), now_ms)
                 return messages

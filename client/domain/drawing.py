@@ -78,17 +78,7 @@ class DrawingDesk:
             case peer.MarksClear():
                 self._board.clear()
             case peer.MarkDraw(clear_count=count) if count == self._clear_count:
-                self._drawn_count += all(mark.mark_id != message.mark_id for mark in self._board.marks)
-                self._board.draw(
-                    Mark(
-                        mark_id=message.mark_id,
-                        tool=message.tool,
-                        colour=message.colour,
-                        is_fading=message.is_fading,
-                        points=_points(message),
-                        changed_ms=now_ms,
-                    )
-                )
+                self._draw(message, now_ms)
             case peer.MarkExtend(clear_count=count) if count == self._clear_count:
                 self._extend(message, now_ms)
             case _:
@@ -165,6 +155,20 @@ class DrawingDesk:
 
     def _take_pointer_away(self) -> None:
         self._pointer = None
+
+    def _draw(self, message: peer.MarkDraw, now_ms: int) -> None:
+        mark = Mark(
+            mark_id=message.mark_id,
+            tool=message.tool,
+            colour=message.colour,
+            is_fading=message.is_fading,
+            points=_points(message),
+            changed_ms=now_ms,
+        )
+        if mark.length > limits.MARK_LENGTH_MAX:
+            raise ProtocolError("mark_too_long")
+        self._drawn_count += all(known.mark_id != mark.mark_id for known in self._board.marks)
+        self._board.draw(mark)
 
     def _extend(self, message: peer.MarkExtend, now_ms: int) -> None:
         # It may have faded, or made room for others, while this was on its way.

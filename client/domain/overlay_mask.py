@@ -19,11 +19,18 @@ class Stamp:
 
     Attributes:
         rect: where the box around them lies, in desktop pixels.
-        covers: true for each pixel that is covered; shape (height, width), never written to.
+        rows, columns: each covered pixel, counted from the corner of the box; never written to.
     """
 
     rect: Rect
-    covers: npt.NDArray[np.bool_]
+    rows: npt.NDArray[np.intp]
+    columns: npt.NDArray[np.intp]
+
+    @classmethod
+    def of(cls, rect: Rect, covers: npt.NDArray[np.bool_]) -> "Stamp":
+        """The stamp of what is true in an array that lies at `rect`."""
+        rows, columns = np.nonzero(covers)
+        return cls(rect, rows, columns)
 
 
 class OverlayMask:

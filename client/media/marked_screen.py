@@ -6,6 +6,7 @@ The viewer draws the same marks over the same pixels by itself, so what is old t
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from client.domain.overlay_mask import OverlayMask, Stamp
 from client.media.damage import KnownPicture
@@ -55,12 +56,9 @@ class MarkedCapture:
 
     def _take_neighbours(self, pixels: Pixels, rect: Rect, stamps: Iterable[Stamp]) -> None:
         """Nothing is known yet: take the pixel to the left of each mark, or black at the edge."""
-        read = Rect(self.area.x + rect.x, self.area.y + rect.y, rect.width, rect.height)
         covered = np.zeros((rect.height, rect.width), np.bool_)
         for stamp in stamps:
-            part = stamp.rect.intersect(read)
-            if part.area_px:
-                covered[_slices(part, read)] |= stamp.covers[_slices(part, stamp.rect)]
+            covered[self._places(stamp, rect)] = True
         nearest = np.maximum.accumulate(np.where(covered, -1, np.arange(rect.width)), axis=1)
         rows, columns = np.nonzero(covered)
         sources = nearest[rows, columns]
@@ -69,14 +67,20 @@ class MarkedCapture:
         pixels[rows, columns] = taken
 
     def _keep_known(self, pixels: Pixels, rect: Rect, stamps: Iterable[Stamp]) -> None:
+        fresh, known = pixels.view(np.uint32)[:, :, 0], self._picture.pixels.view(np.uint32)[:, :, 0]
+        for stamp in stamps:
+            rows, columns = self._places(stamp, rect)
+            fresh[rows, columns] = known[rows + rect.y, columns + rect.x]
+
+    def _places(self, stamp: Stamp, rect: Rect) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+        """Rows and columns of the covered pixels that lie in a part of the picture, counted from its corner."""
         area = self.area
         read = Rect(area.x + rect.x, area.y + rect.y, rect.width, rect.height)
-        for stamp in stamps:
-            part = stamp.rect.intersect(read)
-            if not part.area_px:
-                continue
-            covers = stamp.covers[_slices(part, stamp.rect)]
-            pixels[_slices(part, read)][covers] = self._picture.pixels[_slices(part, area)][covers]
+        rows, columns = stamp.rows + (stamp.rect.y - read.y), stamp.columns + (stamp.rect.x - read.x)
+        if stamp.rect.intersect(read) == stamp.rect:
+            return rows, columns
+        inside = (rows >= 0) & (rows < rect.height) & (columns >= 0) & (columns < rect.width)
+        return rows[inside], columns[inside]
 
 
 class MarkedDamage:
@@ -131,11 +135,3 @@ class MarkedDamage:
     def close(self) -> None:
         """Give back what the system lent us."""
         self._damage.close()
-
-
-def _slices(part: Rect, whole: Rect) -> tuple[slice, slice]:
-    """Where `part` lies in an array whose first pixel is the corner of `whole`."""
-    return (
-        slice(part.y - whole.y, part.bottom_px - whole.y),
-        slice(part.x - whole.x, part.right_px - whole.x),
-    )

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import numpy as np
+import numpy.typing as npt
 import structlog
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
@@ -108,20 +110,20 @@ class MarkOverlay(QObject):
         pictures: dict[_Key, tuple[QImage, Rect]] = {}
         if (view.marks or view.pointer is not None) and view.areas and self._may_show():
             pictures = self._pictures(view, started_ms)
-        shown: dict[_Key, tuple[QImage, Stamp]] = {}
+        shown: dict[_Key, tuple[QImage, npt.NDArray[np.bool_], Stamp]] = {}
         for key, (image, place) in pictures.items():
             covers = in_few_runs(covered_pixels(image)).copy()
             cut_out(covers, place, self._own)
-            shown[key] = image, Stamp(place, covers)
+            shown[key] = image, covers, Stamp.of(place, covers)
         for key in {*self.sheets, *shown}:
-            self._book.put(key, shown[key][1] if key in shown else None, started_ms)
+            self._book.put(key, shown[key][2] if key in shown else None, started_ms)
         self._report(self._book.stamps)  # before the first picture with it in it can be captured
         for key in [known for known in self.sheets if known not in shown]:
             sheet = self.sheets.pop(key)
             sheet.hide()
             sheet.deleteLater()
-        for key, (image, stamp) in shown.items():
-            self._show(key, image, stamp)
+        for key, (image, covers, stamp) in shown.items():
+            self._show(key, image, covers, stamp.rect)
         if not self._book.is_settled and not self._settle.isActive():
             self._settle.start()
         if shown and not self._raise.isActive():
@@ -179,14 +181,14 @@ class MarkOverlay(QObject):
             self._name_gone.start()
         return now_ms < self._pointer_name_until_ms
 
-    def _show(self, key: _Key, image: QImage, stamp: Stamp) -> None:
+    def _show(self, key: _Key, image: QImage, covers: npt.NDArray[np.bool_], place: Rect) -> None:
         screen = screen_of_area(key[1])
         if screen is None:
             return
         sheet = self.sheets.get(key)
         if sheet is None:
             sheet = self.sheets[key] = MarkSheet(self._shaper)
-        sheet.show_image(image, stamp.covers, stamp.rect, screen)
+        sheet.show_image(image, covers, place, screen)
 
     def _may_show(self) -> bool:
         if self._can_show is None:

@@ -48,6 +48,11 @@ MARKS_MAX = 32  # drawings at once; more nobody can tell apart, and the oldest g
 MARK_COLOURS = 4
 MARK_POINTS_MAX = 128  # of one message: a hand moved for six seconds, thinned out; 1 KiB
 MARK_LINE_MAX_POINTS = 512  # of one drawing; a hand that goes on begins another
+MARK_LENGTH_MAX = (
+    16 * 65_535
+)  # the way through all of its points: sixteen times across the screen, as far as a hand goes
+MARKS_POINTS_MAX = 2_048  # of all drawings together: what a person's computer paints again in a moment
+MARKS_LENGTH_MAX = 64 * 65_535  # likewise
 MARKS_PER_S = 40  # an honest console tells of a drawing twenty times a second
 MARKS_BURST_MAX = 160  # and what an interrupted line held back comes at once
 RTP_PAYLOAD_MAX_BYTES = 1_180  # with SRTP, UDP and IPv6 headers below the 1 280 bytes every IPv6 link carries

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from shared.geometry import Rect, denormalize_point
@@ -16,6 +16,7 @@ EDGE = "#FFFFFF"
 
 _SIDE_PER_STROKE = 216  # five pixels on a screen of 1080 rows, ten on one of 2160
 _STROKE_MIN_PX, _STROKE_MAX_PX = 3, 20
+_BEND_PIECES = 3
 _HEAD_STROKES = 5.0
 _HEAD_OF_LENGTH = 0.6
 _POINTER = ((0, 0), (0, 17), (4, 13.2), (6.8, 20), (9.6, 18.8), (6.8, 12.2), (12.2, 12))
@@ -96,18 +97,27 @@ def _paint(painter: QPainter, mark: Mark, area: Rect, stroke: int) -> None:
             _stroke(painter, path, EDGE, stroke + 2 * edge_px(stroke), is_smooth=False)
             _stroke(painter, path, colour, stroke, is_smooth=True)
         case "pen":
-            path = _line_through(spots)
-            _stroke(painter, path, EDGE, stroke + 2 * edge_px(stroke), is_smooth=False)
-            _stroke(painter, path, colour, stroke, is_smooth=True)
+            lines = _lines_through(spots)
+            _set_pen(painter, EDGE, stroke + 2 * edge_px(stroke), is_smooth=False)
+            painter.drawLines(lines)
+            _set_pen(painter, colour, stroke, is_smooth=True)
+            painter.drawLines(lines)
 
 
-def _line_through(spots: list[QPointF]) -> QPainterPath:
-    """A round line: it bends at each point and runs straight through the middle between two."""
-    path = QPainterPath(spots[0])
+def _lines_through(spots: list[QPointF]) -> list[QLineF]:
+    """A round line in pieces: it bends at each point and runs straight through the middle between two.
+
+    In pieces, because one path that crosses itself a thousand times takes a painter half a minute.
+    """
+    way = [spots[0]]
     for here, following in pairwise(spots[1:]):
-        path.quadTo(here, (here + following) / 2)
-    path.lineTo(spots[-1])
-    return path
+        start, end = way[-1], (here + following) / 2
+        for step in range(1, _BEND_PIECES):
+            part = step / _BEND_PIECES
+            way.append(start * (1 - part) ** 2 + here * (2 * part * (1 - part)) + end * part**2)
+        way.append(end)
+    way.append(spots[-1])
+    return [QLineF(here, following) for here, following in pairwise(way)]
 
 
 def _arrow(start: QPointF, tip: QPointF, stroke: int) -> tuple[QPainterPath, QPainterPath]:
@@ -127,13 +137,17 @@ def _arrow(start: QPointF, tip: QPointF, stroke: int) -> tuple[QPainterPath, QPa
 
 
 def _stroke(painter: QPainter, path: QPainterPath, colour: str, width: float, *, is_smooth: bool) -> None:
+    _set_pen(painter, colour, width, is_smooth=is_smooth)
+    painter.drawPath(path)
+
+
+def _set_pen(painter: QPainter, colour: str, width: float, *, is_smooth: bool) -> None:
     # The outer edge is hard: what is shown without a compositing manager cannot be half transparent.
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(
         QPen(QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
     )
-    painter.drawPath(path)
 
 
 def _paint_solid(painter: QPainter, path: QPainterPath, colour: str, *, edge: int) -> None:

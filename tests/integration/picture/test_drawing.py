@@ -124,8 +124,24 @@ def painted(marks: list[Any]) -> tuple[np.ndarray, Rect]:
     return rows[:, : image.width()].copy(), place
 
 
+def colour_of(colour: int) -> np.ndarray:
+    return np.array([colour & 0xFF, colour >> 8 & 0xFF, colour >> 16], np.uint8)
+
+
 def ground() -> np.ndarray:
-    return np.array([GROUND & 0xFF, GROUND >> 8 & 0xFF, GROUND >> 16], np.uint8)
+    return colour_of(GROUND)
+
+
+def paint_through(drawn: Drawn, painter: Painter, place: Rect, colour: int) -> None:
+    """Change what lies under marks, and wait until the picture was looked at with them on the screen."""
+    painter.fill(place.x, place.y, place.width, place.height, colour)
+    wanted = colour_of(colour)
+
+    def is_seen() -> bool:
+        part = drawn.canvas[place.y : place.bottom_px, place.x : place.right_px]
+        return bool(((part == wanted).all(axis=2).mean()) > 0.8)
+
+    assert until(is_seen, 30)
 
 
 @pytest.fixture
@@ -149,15 +165,17 @@ def drawn(make_drawn: Callable[..., Drawn]) -> Drawn:
 
 @pytest.mark.parametrize("scale", [1, 1.25, 2])
 def test_marks_are_on_the_display_pixel_for_pixel_and_not_in_the_picture(
-    make_drawn: Callable[..., Drawn], scale: float
+    make_drawn: Callable[..., Drawn], painter: Painter, scale: float
 ) -> None:
     drawn = make_drawn(scale=scale)
     assert drawn.ratio == scale
     marks = [ARROW, BOX, LINE]
     drawn.tell(marks=marks)
     assert until(lambda: drawn.shows(marks))
-    time.sleep(0.3)
+    paint_through(drawn, painter, Rect(700, 100, 400, 700), 0x80C0FF)
+    paint_through(drawn, painter, Rect(700, 100, 400, 700), GROUND)
     assert (drawn.canvas == ground()).all(), "the viewer has what was there before"
+    assert drawn.shows(marks)
     drawn.tell(marks=[])
     assert until(drawn.is_clean)
     assert drawn.ink_px == 0, "in no update, not even for a moment"
@@ -205,6 +223,7 @@ def test_pointer_that_moves_over_changing_ground_is_never_in_the_picture(drawn: 
         drawn.tell(marks=[], pointer=[100 + 25 * step, 100 + 14 * step])
         painter.fill(50 + 25 * step, 60 + 14 * step, 80, 80, 0x405060 + step)
         time.sleep(0.02)
+    paint_through(drawn, painter, Rect(1500, 860, 200, 140), 0x80C0FF)
     drawn.tell(pointer=None)
     time.sleep(0.3)
     painter.fill(0, 0, WIDTH_PX, HEIGHT_PX, GROUND)
@@ -212,10 +231,12 @@ def test_pointer_that_moves_over_changing_ground_is_never_in_the_picture(drawn: 
     assert drawn.ink_px == 0
 
 
-def test_marks_that_come_and_go_quickly_leave_nothing(drawn: Drawn) -> None:
+def test_marks_that_come_and_go_quickly_leave_nothing(drawn: Drawn, painter: Painter) -> None:
     for step in range(40):
         drawn.tell(marks=[["arrow", step % 4, [[400, 400], [500 + 20 * step, 300 + 10 * step]]]])
         time.sleep(0.015)
+    paint_through(drawn, painter, Rect(300, 250, 400, 300), 0x80C0FF)
+    paint_through(drawn, painter, Rect(300, 250, 400, 300), GROUND)
     drawn.tell(marks=[])
     assert until(drawn.is_clean)
     assert drawn.ink_px == 0

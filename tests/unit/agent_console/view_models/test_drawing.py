@@ -9,7 +9,7 @@ from agent_console.view_models.drawing import DRAW_INTERVAL_MS, POINTER_KEEP_MS,
 from client.domain.drawing import DrawingDesk
 from shared.protocol import codec
 from shared.protocol import peer_messages as peer
-from shared.protocol.limits import MARK_LINE_MAX_POINTS, MARKS_BURST_MAX
+from shared.protocol.limits import MARK_LENGTH_MAX, MARK_LINE_MAX_POINTS, MARKS_BURST_MAX
 from shared.session.mark_board import FADE_MS
 
 
@@ -190,3 +190,13 @@ def test_drawer_interrupted_while_it_stays_loses_no_point():
     told += drawer.tick(9_000)
     assert sum(count for _, count in _sizes(told)) == 3
     assert drawer.tick(9_100) == []
+
+
+def test_drawer_line_that_goes_too_far_goes_on_as_another():
+    drawer = Drawer()
+    drawer.choose("pen", 0)
+    drawer.press((0, 0), 0)
+    for step in range(1, 40):
+        drawer.move(((step % 2) * 65_535, 0), step)
+    assert len(drawer.marks) > 1
+    assert all(mark.length <= MARK_LENGTH_MAX for mark in drawer.marks)

@@ -8,7 +8,7 @@ from shared.capability import Capability
 from shared.errors import ProtocolError
 from shared.geometry import Rect
 from shared.protocol import peer_messages as peer
-from shared.protocol.limits import MARK_LINE_MAX_POINTS, MARK_POINTS_MAX, MARKS_BURST_MAX, MARKS_MAX
+from shared.protocol.limits import MARK_LINE_MAX_POINTS, MARK_POINTS_MAX, MARKS_BURST_MAX, MARKS_LENGTH_MAX, MARKS_MAX
 from shared.session import events as ev
 from shared.session.mark_board import FADE_MS
 from tests.fakes.flow_ports import MONITOR
@@ -207,3 +207,19 @@ def test_receipt_of_a_session_without_a_drawing_says_nothing_of_one(home: Home):
     home.stop()
     assert home.controller.receipt is not None
     assert not home.controller.receipt.was_drawn_on
+
+
+def test_drawing_line_that_crosses_the_screen_more_often_than_a_hand_does_ends_the_session(home: Home):
+    there_and_back = [peer.MarkPoint(0, 0), peer.MarkPoint(65_535, 65_535)] * 9
+    with pytest.raises(ProtocolError, match="mark_too_long"):
+        home.hear(draw(1, points=there_and_back))
+    home.hear(draw(2, points=there_and_back[:16]))
+    with pytest.raises(ProtocolError, match="mark_too_long"):
+        home.hear(peer.MarkExtend(clear_count=0, mark_id=2, points=there_and_back[:4]))
+
+
+def test_drawing_all_together_stays_within_what_is_painted_in_a_moment(home: Home):
+    for number in range(8):
+        home.hear(draw(number, points=[peer.MarkPoint(0, 0), peer.MarkPoint(65_535, 0)] * 8))
+    assert sum(mark.length for mark in home.controller.drawing.marks) <= MARKS_LENGTH_MAX
+    assert ids(home)[-1] == 7

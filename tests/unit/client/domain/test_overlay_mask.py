@@ -5,7 +5,7 @@ from shared.geometry import Rect
 
 
 def _stamp(x: int = 0) -> Stamp:
-    return Stamp(Rect(x, 0, 10, 10), np.ones((10, 10), np.bool_))
+    return Stamp.of(Rect(x, 0, 10, 10), np.ones((10, 10), np.bool_))
 
 
 def test_overlay_mask_what_is_replaced_is_to_be_read_anew_once():

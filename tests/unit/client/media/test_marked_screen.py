@@ -69,7 +69,7 @@ class Desk:
 
     def draw(self, place: Rect) -> Stamp:
         """Ink in a rectangle of the picture, told before it is there."""
-        stamp = Stamp(
+        stamp = Stamp.of(
             Rect(AREA.x + place.x, AREA.y + place.y, place.width, place.height),
             np.ones((place.height, place.width), np.bool_),
         )
@@ -146,7 +146,7 @@ def test_mark_that_appears_or_goes_while_the_screen_is_read_is_kept_out(desk: De
 def test_mark_whose_pixels_are_few_leaves_the_others_of_its_box(desk: Desk):
     covers = np.zeros((10, 10), np.bool_)
     covers[3, 4] = True
-    desk.mask.replace((Stamp(Rect(AREA.x, AREA.y, 10, 10), covers),))
+    desk.mask.replace((Stamp.of(Rect(AREA.x, AREA.y, 10, 10), covers),))
     desk.screen.under[:10, :10] = 0x99
     desk.look(is_whole=True)
     changed = desk.picture.pixels[:10, :10, 0] == 0x99
@@ -155,7 +155,7 @@ def test_mark_whose_pixels_are_few_leaves_the_others_of_its_box(desk: Desk):
 
 
 def test_mark_on_another_display_is_no_matter(desk: Desk):
-    desk.mask.replace((Stamp(Rect(0, 0, 90, 40), np.ones((40, 90), np.bool_)),))
+    desk.mask.replace((Stamp.of(Rect(0, 0, 90, 40), np.ones((40, 90), np.bool_)),))
     desk.screen.under[:] = 0x21
     desk.look(is_whole=True)
     assert (desk.picture.pixels == 0x21).all()
@@ -205,7 +205,7 @@ def test_first_read_of_a_screen_that_is_drawn_on_guesses_what_is_under_the_marks
         mask.replace(
             (
                 *mask.stamps,
-                Stamp(
+                Stamp.of(
                     Rect(AREA.x + rect.x, AREA.y + rect.y, rect.width, rect.height),
                     np.ones((rect.height, rect.width), np.bool_),
                 ),

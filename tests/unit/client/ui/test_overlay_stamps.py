@@ -9,7 +9,7 @@ from shared.geometry import Rect
 
 
 def _stamp() -> Stamp:
-    return Stamp(Rect(0, 0, 1, 1), np.ones((1, 1), np.bool_))
+    return Stamp.of(Rect(0, 0, 1, 1), np.ones((1, 1), np.bool_))
 
 
 def test_stamp_book_keeps_what_was_replaced_for_a_moment():

@@ -1,4 +1,4 @@
-from shared.protocol.limits import MARK_LINE_MAX_POINTS, MARKS_MAX
+from shared.protocol.limits import MARK_LINE_MAX_POINTS, MARKS_MAX, MARKS_POINTS_MAX
 from shared.session.mark_board import FADE_MS, Mark, MarkBoard
 
 
@@ -53,3 +53,15 @@ def test_mark_board_what_fades_goes_in_time_and_the_rest_stays():
     assert board.expire(2 * FADE_MS)
     assert board.clear()
     assert not board.clear()
+
+
+def test_mark_board_too_many_points_let_the_oldest_go():
+    board = MarkBoard()
+    for number in range(MARKS_POINTS_MAX // MARK_LINE_MAX_POINTS):
+        board.draw(_mark(number, points=((1, 1),) * MARK_LINE_MAX_POINTS))
+    assert len(board.marks) == MARKS_POINTS_MAX // MARK_LINE_MAX_POINTS
+    board.draw(_mark(99))
+    assert board.marks[0].mark_id == 1
+    board.draw(_mark(98, points=((1, 1),) * (MARK_LINE_MAX_POINTS - 1)))
+    assert board.extend(99, ((2, 2),), 0)
+    assert board.marks[0].mark_id == 2
