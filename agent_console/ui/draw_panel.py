@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from agent_console.ui.drawing_layer import DrawingLayer
 from agent_console.ui.plain_label import PlainLabel, tooltip_text
@@ -47,11 +47,9 @@ class DrawPanel(QWidget):
             button.clicked.connect(partial(self._take, tool))
             self.tool_buttons[tool] = button
             tools.addWidget(button, 1)
-        group = QButtonGroup(self)
         for index in range(len(PALETTE)):
             button = self._flat_button()
             button.clicked.connect(lambda _is_on=False, index=index: self._choose_colour(index))
-            group.addButton(button)
             self.colour_buttons.append(button)
             colours.addWidget(button)
         colours.addStretch(1)
