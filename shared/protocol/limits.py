@@ -46,3 +46,14 @@ CURSOR_CHANGES_PER_S = 40  # an honest client looks twenty times a second
 CURSOR_BURST_MAX = 256  # and what an interrupted line held back comes at once
 RTP_PAYLOAD_MAX_BYTES = 1_180  # with SRTP, UDP and IPv6 headers below the 1 280 bytes every IPv6 link carries
 SCREEN_UNACKED_MAX = 12  # sixty pictures a second over a round trip of 200 ms; on a short way two are enough
+
+FILE_BATCH_MAX = 500  # what a person can still look through before saying yes
+FILE_BATCH_MAX_BYTES = 2**40  # a terabyte; beyond it sizes are a mistake, and the disk is asked anyway
+FILE_PATH_MAX_CHARS = 1_024  # PATH_MAX of most systems in bytes; longer paths cannot be created
+FILE_NAME_MAX_BYTES = 180  # 255 on most file systems, less room for " (2)", a mark of ours and encrypted folders
+FILE_DEPTH_MAX = 8  # folders within folders; deeper trees are archives
+FILE_PARTS_MAX = 64  # names of one message; the sender stops earlier, when the message is full
+FILE_PACKET_MAX_BYTES = 1_200  # with UDP and IPv6 headers below the 1 280 bytes every IPv6 link carries
+FILE_ATTEMPTS_MAX = 200  # at paths for one batch; two minutes of them every second and a half, twice over
+FILE_CANDIDATES_MAX = 32  # addresses of one computer for one path; more network cards than that nobody has
+FILE_CANDIDATE_MAX_CHARS = 200  # a line of RFC 8839 section 5.1 with an IPv6 address is below 150

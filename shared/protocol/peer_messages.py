@@ -197,6 +197,57 @@ class CursorPosition(_Message, frozen=True):
     is_inside: bool
 
 
+BatchId = Annotated[int, Meta(ge=1, lt=2**53)]
+IceText = Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]{4,256}\Z")]
+
+
+class OfferedFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One file of a batch; never more than `size_bytes` of it are written."""
+
+    path: Annotated[str, Meta(min_length=1, max_length=limits.FILE_PATH_MAX_CHARS)]
+    size_bytes: Counter
+
+
+class FileOffer(_Message, frozen=True):
+    """These files could be sent; a long list comes in several parts, in order, until `file_count` are told."""
+
+    request_id: Counter
+    batch_id: BatchId
+    file_count: Annotated[int, Meta(ge=1, lt=2**32)]
+    total_bytes: Counter
+    first_index: Annotated[int, Meta(ge=0, lt=2**32)]
+    files: Annotated[list[OfferedFile], Meta(min_length=1, max_length=limits.FILE_PARTS_MAX)]
+    reason: Annotated[str, Meta(max_length=limits.REASON_MAX_CHARS)] = ""
+
+
+class FileLink(_Message, frozen=True):
+    """Where this side can be reached for one attempt at a path of its own for a batch, and its part of the keys."""
+
+    batch_id: BatchId
+    attempt: Annotated[int, Meta(ge=1, le=limits.FILE_ATTEMPTS_MAX)]
+    nonce: Annotated[bytes, Meta(min_length=16, max_length=16)]
+    username: IceText
+    password: IceText
+    candidates: Annotated[
+        list[Annotated[str, Meta(max_length=limits.FILE_CANDIDATE_MAX_CHARS)]],
+        Meta(max_length=limits.FILE_CANDIDATES_MAX),
+    ]
+
+
+class FileHold(_Message, frozen=True):
+    """This side lets a batch wait, or go on."""
+
+    batch_id: BatchId
+    is_held: bool
+
+
+class FileStop(_Message, frozen=True):
+    """A batch is over before its end."""
+
+    batch_id: BatchId
+    reason: Literal["cancelled", "failed"]
+
+
 class SessionEnd(_Message, frozen=True):
     """The session is over; nothing follows."""
 
@@ -245,6 +296,9 @@ FromClient = (
     | CursorUse
     | CursorPosition
     | ScreenStatus
+    | FileLink
+    | FileHold
+    | FileStop
     | SessionEnd
     | InputAck
 )
@@ -257,6 +311,10 @@ FromAgent = (
     | CapabilityRequest
     | CapabilityReturn
     | ScreenRequest
+    | FileOffer
+    | FileLink
+    | FileHold
+    | FileStop
     | SessionEnd
     | InputBatch
     | ScreenAck
@@ -277,6 +335,10 @@ CHANNEL_OF: dict[type, ChannelLabel] = {
     CursorUse: ChannelLabel.CONTROL,
     ScreenRequest: ChannelLabel.CONTROL,
     ScreenStatus: ChannelLabel.CONTROL,
+    FileOffer: ChannelLabel.CONTROL,
+    FileLink: ChannelLabel.CONTROL,
+    FileHold: ChannelLabel.CONTROL,
+    FileStop: ChannelLabel.CONTROL,
     SessionEnd: ChannelLabel.CONTROL,
     InputBatch: ChannelLabel.INPUT,
     InputAck: ChannelLabel.INPUT,

@@ -33,6 +33,19 @@ MESSAGES: dict[type, Any] = {
     peer.ScreenAck: peer.ScreenAck(update_id=1, first_packet_to_whole_ms=1, repair_ms=1, decode_ms=1, paint_ms=1),
     peer.ScreenRefresh: peer.ScreenRefresh(after_update_id=1),
     peer.ScreenRequest: peer.ScreenRequest(request_id=78, monitor_ids=[2]),
+    peer.FileOffer: peer.FileOffer(
+        request_id=79,
+        batch_id=1,
+        file_count=1,
+        total_bytes=3,
+        first_index=0,
+        files=[peer.OfferedFile(path="a", size_bytes=3)],
+    ),
+    peer.FileLink: peer.FileLink(
+        batch_id=1, attempt=1, nonce=bytes(16), username="abcd", password="a" * 22, candidates=[]
+    ),
+    peer.FileHold: peer.FileHold(batch_id=1, is_held=True),
+    peer.FileStop: peer.FileStop(batch_id=1, reason="cancelled"),
 }
 
 ACTS_UNDER = {peer.InputBatch: CONTROL, peer.ScreenAck: VIEW, peer.ScreenRefresh: VIEW, peer.ScreenRequest: VIEW}
