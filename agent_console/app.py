@@ -27,6 +27,7 @@ from shared.pairing.origin import OriginAccepted, canonical_origin
 from shared.protocol.signaling_messages import IceServer
 from shared.session.state import AgentState
 from shared.transport import aiortc_hooks
+from shared.transport.files_shell import FilesShell
 from shared.transport.loop_thread import LoopThread, hand_over_often
 from shared.transport.peer import LossReason, PeerLoss
 from shared.transport.server_address import make_tls_context, resolve_server_url
@@ -93,11 +94,12 @@ class _Program:
         self._code_to_use = settings.code
         self._has_offered_email = False
         aiortc_hooks.install_hooks()
-        aiortc_hooks.include_loopback_candidates(self._server_host)
+        has_loopback = aiortc_hooks.include_loopback_candidates(self._server_host)
         self._clock = SystemClock()
         self._loop = LoopThread()
         self._tasks = TaskSet("console")
         self._server = ServerLink(self._tasks)
+        self._files = FilesShell(self._tasks, has_loopback=has_loopback)
         self._shells: dict[int, PeerShell] = {}
         self._ice_servers: list[IceServer] = []
         self._input_owed = asyncio.Event()
@@ -113,6 +115,7 @@ class _Program:
                 cursor_changed=self._show_cursor,
                 input_owed=self._input_owed.set,
             ),
+            files_port=self._files,
         )
         self._window = ConsoleWindow(
             Intents(self._loop, self._controller), _problem_of, self._clock, self._note_painted
@@ -170,12 +173,14 @@ class _Program:
         await self._server.close()
         for shell in shells:
             await shell.wait_closed()
+        await self._files.wait_ended()
         await self._tasks.close()
 
     def _handle_server_state(self, state: SignalingState) -> None:
         match state:
             case Connected(welcome=welcome):
                 self._ice_servers = list(welcome.ice_servers)
+                self._files.ice_servers = self._ice_servers
                 self._controller.handle_server_reached(welcome)
             case Waiting(reason=reason, detail=detail) | Closed(reason=reason, detail=detail):
                 self._controller.handle_server_lost(reason, detail)

@@ -1,11 +1,13 @@
 """What the agent wants, carried from the Qt thread to the flow."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from agent_console.domain.console_controller import ConsoleController
 from agent_console.domain.tab_controller import TabController
 from shared.capability import Capability
+from shared.transport.file_source import look_at
 from shared.transport.loop_thread import LoopThread
 
 
@@ -49,6 +51,20 @@ class Intents:
     def give_back(self, tab_id: int, capability: Capability) -> None:
         """Return a right."""
         self._in_tab(tab_id, lambda tab: tab.give_back(capability))
+
+    def send_files(self, tab_id: int, paths: Sequence[Path], reason: str) -> None:
+        """Put these files and folders to the person."""
+        # Looked at here: a folder on a slow disk must not hold up input.
+        chosen = look_at(paths)
+        self._in_tab(tab_id, lambda tab: tab.files.offer(chosen, reason))
+
+    def hold_files(self, tab_id: int, batch_id: int, *, is_held: bool) -> None:
+        """Let a batch of files wait, or go on."""
+        self._in_tab(tab_id, lambda tab: tab.files.hold(batch_id, is_held=is_held))
+
+    def cancel_files(self, tab_id: int, batch_id: int) -> None:
+        """No more of a batch."""
+        self._in_tab(tab_id, lambda tab: tab.files.cancel(batch_id))
 
     def end(self, tab_id: int) -> None:
         """End the session."""

@@ -39,6 +39,7 @@ from shared.geometry import Rect, bounding_box
 from shared.ids import SessionId
 from shared.pairing.origin import OriginAccepted, canonical_origin
 from shared.transport import aiortc_hooks
+from shared.transport.files_shell import FilesShell
 from shared.transport.loop_thread import LoopThread, hand_over_often
 from shared.transport.peer import LossReason, PeerLoss
 from shared.transport.server_address import make_tls_context, resolve_server_url
@@ -101,7 +102,7 @@ class _Program:
         self._url = url
         self._server_host = urlsplit(url).hostname or url
         aiortc_hooks.install_hooks()
-        aiortc_hooks.include_loopback_candidates(self._server_host)
+        has_loopback = aiortc_hooks.include_loopback_candidates(self._server_host)
         self._clock = SystemClock()
         self._own_windows = OwnWindows()
         self._brake = Brake()
@@ -113,6 +114,11 @@ class _Program:
         self._loop = LoopThread()
         self._tasks = TaskSet("client")
         self._server = ServerLink(self._tasks)
+        self._files = FilesShell(
+            self._tasks,
+            has_loopback=has_loopback,
+            may_start=self._brake.unless_pressed,
+        )
         self._peer = PeerShell(tasks=self._tasks, new_track=self._sender.new_track)
         self._controller = ClientController(
             server=self._server,
@@ -128,6 +134,7 @@ class _Program:
             ),
             clock=self._clock,
             on_changed=self._show,
+            files_port=self._files,
         )
         self._sender.cursor.on_ready = lambda: self._loop.call(self._tell_cursor)
         self._peer.on_bound = self._controller.handle_bound
@@ -142,6 +149,7 @@ class _Program:
             judge=self._judge,
             own_windows=self._own_windows,
             brake=self._brake,
+            cut_files=self._files.cut,
         )
         self._panic = _open_panic(lambda: self._intents.stop_because("panic"))
         self._windows = ClientWindows(self._intents, self._clock)
@@ -211,6 +219,7 @@ class _Program:
         self._peer.close()
         await self._server.close()
         await self._peer.wait_closed()
+        await self._files.wait_ended()
         await self._tasks.close()
 
     def _tick(self) -> None:
@@ -224,7 +233,7 @@ class _Program:
     def _handle_server_state(self, state: SignalingState) -> None:
         match state:
             case Connected(welcome=welcome):
-                self._peer.ice_servers = welcome.ice_servers
+                self._peer.ice_servers = self._files.ice_servers = welcome.ice_servers
                 self._controller.handle_server_reached(welcome)
             case Closed(reason="closed"):
                 pass  # our own doing: the end of the program, or a new try

@@ -1,5 +1,8 @@
 """What the person wants, carried from the Qt thread to the flow; whatever narrows a right acts here and now."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 from client.domain.brake import Brake
 from client.domain.controller import ClientController
 from client.domain.own_windows import OwnWindows
@@ -30,6 +33,7 @@ class Intents:
         judge: LocalInputJudge | None,
         own_windows: OwnWindows,
         brake: Brake,
+        cut_files: Callable[[], None] = lambda: None,
     ) -> None:
         """Wire the intents.
 
@@ -42,6 +46,7 @@ class Intents:
             judge: tells a person's hand from a program; None counts every answer as a program's.
             own_windows: where our windows are.
             brake: keeps shut what was shut here until the flow has heard of it.
+            cut_files: ends every transfer of files at once.
         """
         self._loop = loop
         self._server = server
@@ -51,6 +56,7 @@ class Intents:
         self._judge = judge
         self._own_windows = own_windows
         self._brake = brake
+        self._cut_files = cut_files
 
     def ask_for_help(self, problem: str) -> None:
         """Get a code."""
@@ -87,6 +93,8 @@ class Intents:
         self._control.cut()
         if capability is Capability.VIEW:
             self._sender.hide()
+        elif capability is Capability.FILE_TO_USER:
+            self._cut_files()
         self._tell_narrowed(ev.RightTakenBack(capability=capability))
 
     def pause(self) -> None:
@@ -95,6 +103,14 @@ class Intents:
         self._control.cut()
         self._sender.cover("paused")
         self._tell_narrowed(ev.PausePressed())
+
+    def choose_folder(self, batch_id: int, folder: str) -> None:
+        """Where the files of that list go if the answer is yes."""
+        self._loop.call(self._controller.files.choose_folder, batch_id, Path(folder))
+
+    def hold_files(self, batch_id: int, *, is_held: bool) -> None:
+        """Let a batch of files wait, or go on."""
+        self._loop.call(lambda: self._controller.files.hold(batch_id, is_held=is_held))
 
     def choose_screens(self) -> None:
         """Ask the person which screens to show; their answer needs the same proof as any other."""
@@ -113,6 +129,7 @@ class Intents:
         self._brake.press()
         self._control.cut()
         self._sender.hide()
+        self._cut_files()
         self._tell_narrowed(ev.StopPressed(reason=reason))
 
     def set_own_windows(self, rects: list[tuple[int, int, int, int]], *, is_focused: bool) -> None:

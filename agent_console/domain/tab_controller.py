@@ -5,7 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from agent_console.domain.file_desk import FileDesk
 from agent_console.domain.input_encoder import InputEncoder
+from agent_console.domain.monitor_names import clean_layout
 from agent_console.domain.pairing_flow import AgentPairingFlow, Identity
 from agent_console.domain.picture_faults import PictureFaults
 from agent_console.domain.ports import PeerPort, ServerPort
@@ -15,7 +17,7 @@ from shared.clock import Clock
 from shared.errors import ProtocolError, SignalingError
 from shared.ids import SessionId
 from shared.pairing.code import PairingCode
-from shared.protocol import codec, limits
+from shared.protocol import codec
 from shared.protocol import peer_messages as peer
 from shared.protocol import signaling_messages as signaling
 from shared.protocol.text import clean_text
@@ -23,6 +25,7 @@ from shared.session import commands as do
 from shared.session import events as ev
 from shared.session.agent_machine import AgentMachine
 from shared.session.state import AgentState
+from shared.transport.file_batch import FilesPort
 from shared.transport.heartbeat import Heartbeat, LinkHealth
 
 ScreenState = Literal["fine", "locked", "black", "unreadable", "gone"]
@@ -59,6 +62,7 @@ class TabController:
         identity: Identity,
         clock: Clock,
         callbacks: TabCallbacks,
+        files_port: FilesPort | None = None,
     ) -> None:
         """Begin with a code that passed its check digit.
 
@@ -69,6 +73,7 @@ class TabController:
             identity: what this program says about itself.
             clock: monotonic time.
             callbacks: whom to tell.
+            files_port: starts the process of a batch of files; without one none can be sent.
         """
         self._server = server
         self._peer = peer_port
@@ -81,6 +86,13 @@ class TabController:
             peer_port=peer_port,
             identity=identity,
             on_event=self.dispatch,
+        )
+        self._files = FileDesk(
+            port=files_port,
+            send=peer_port.send,
+            make_keys=self._pairing.make_path_keys,
+            clock=clock,
+            on_changed=callbacks.changed,
         )
         self._input = InputEncoder()
         self._cursor = RemoteCursor()
@@ -122,6 +134,11 @@ class TabController:
     def layout(self) -> peer.MonitorLayout | None:
         """The displays of the assisted computer, once we may know them."""
         return self._layout
+
+    @property
+    def files(self) -> FileDesk:
+        """The files of this tab."""
+        return self._files
 
     @property
     def cursor(self) -> RemoteCursor:
@@ -212,6 +229,7 @@ class TabController:
         self._callbacks.changed()
         if not was_ended and self._machine.state is AgentState.ENDED:
             self._cursor = RemoteCursor()
+            self._files.end()
             self._callbacks.cursor_changed()
             self._callbacks.ended()
         elif not self._may_see and self._cursor.position is not None:
@@ -233,6 +251,7 @@ class TabController:
         now_ms = self._clock.monotonic_ms()
         if self._machine.state in (AgentState.CLAIMING, AgentState.PAIRING, AgentState.CONNECTING):
             self.dispatch(ev.Ticked())
+        self._files.tick()
         heartbeat = self._heartbeat
         if heartbeat is None:
             return
@@ -292,6 +311,8 @@ class TabController:
         """
         message = codec.decode_from_client(data, label)
         now_ms = self._clock.monotonic_ms()
+        if self._files.take(message):
+            return
         match message:
             case peer.Heartbeat() if self._heartbeat is not None:
                 self._peer.send(self._heartbeat.handle_heartbeat(message, now_ms))
@@ -316,7 +337,7 @@ class TabController:
                     )
                 )
             case peer.MonitorLayout():
-                self._layout = _clean_layout(message)
+                self._layout = clean_layout(message)
                 self._callbacks.changed()
             case peer.ScreenStatus(state=state):
                 self._screen_state = state
@@ -427,23 +448,3 @@ class TabController:
     def _send_if_due(self, batch: peer.InputBatch | None) -> None:
         if batch is not None:
             self._peer.send(batch)
-
-
-def _clean_layout(layout: peer.MonitorLayout) -> peer.MonitorLayout:
-    """The layout with names that are safe to show."""
-    return peer.MonitorLayout(
-        layout_id=layout.layout_id,
-        shared_ids=layout.shared_ids,
-        monitors=[
-            peer.Monitor(
-                monitor_id=monitor.monitor_id,
-                name=clean_text(monitor.name, limits.MONITOR_NAME_MAX_CHARS),
-                x_px=monitor.x_px,
-                y_px=monitor.y_px,
-                width_px=monitor.width_px,
-                height_px=monitor.height_px,
-                is_primary=monitor.is_primary,
-            )
-            for monitor in layout.monitors
-        ],
-    )

@@ -68,6 +68,11 @@ class SessionPage(QWidget):
             lambda monitor_ids, reason: intents.ask_for_screens(view.tab_id, monitor_ids, reason)
         )
         self.panel.given_back.connect(lambda capability: intents.give_back(view.tab_id, capability))
+        self.panel.files_chosen.connect(lambda paths, reason: intents.send_files(view.tab_id, paths, reason))
+        self.panel.files.hold_wanted.connect(
+            lambda batch_id, is_held: intents.hold_files(view.tab_id, batch_id, is_held=is_held)
+        )
+        self.panel.files.cancel_wanted.connect(lambda batch_id: intents.cancel_files(view.tab_id, batch_id))
         self.panel.end_wanted.connect(self.want_end)
         self.over.leave_wanted.connect(self.full_screen_toggled)
         self.over.end_wanted.connect(self.want_end)

@@ -1,8 +1,10 @@
 """What the agent knows about one person and may ask of them, beside the picture."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from agent_console.ui.files_section import FilesSection, dropped_paths
 from agent_console.ui.foreign_text import shown_text
 from agent_console.ui.mark_glyph import MarkGlyph
 from agent_console.ui.phrases import mark_words
@@ -24,12 +26,13 @@ class SidePanel(QFrame):
     """Renders a tab's view.
 
     Signals `asked(capability, reason)`, `screens_wanted(monitor_ids, reason)`, `given_back(capability)`,
-    `end_wanted()`.
+    `files_chosen(paths, reason)`, `end_wanted()`.
     """
 
     asked = Signal(object, str)
     screens_wanted = Signal(object, str)
     given_back = Signal(object)
+    files_chosen = Signal(object, str)
     end_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -60,6 +63,9 @@ class SidePanel(QFrame):
         self._monitors.wanted.connect(
             lambda monitor_ids: self.screens_wanted.emit(monitor_ids, self.reason.text().strip())
         )
+        self.files = FilesSection()
+        self.files.files_chosen.connect(lambda paths: self.files_chosen.emit(paths, self.reason.text().strip()))
+        self.setAcceptDrops(True)
         self.end_button = QPushButton()
         self.end_button.setProperty("kind", "end")
         self.end_button.clicked.connect(self.end_wanted)
@@ -93,8 +99,10 @@ class SidePanel(QFrame):
         column.addSpacing(16)
         column.addWidget(self._monitors_caption)
         column.addWidget(self._monitors)
+        column.addSpacing(16)
+        column.addWidget(self.files)
         column.addStretch(1)
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -127,11 +135,24 @@ class SidePanel(QFrame):
     @property
     def stops(self) -> tuple[QWidget, ...]:
         """Where the keyboard stops, from top to bottom."""
-        return *(row.button for row in self._rows.values()), self.reason, *self._monitors.buttons, self.end_button
+        rows = (row.button for row in self._rows.values())
+        return *rows, self.reason, *self._monitors.buttons, *self.files.stops, self.end_button
 
     def right_row(self, capability: Capability) -> RightRow | None:
         """The row of one right."""
         return self._rows.get(capability)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere on the panel."""
+        if self.files.may_send and dropped_paths(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Put what was dropped to the person."""
+        paths = dropped_paths(event.mimeData())
+        if paths and self.files.may_send:
+            event.acceptProposedAction()
+            self.files_chosen.emit(paths, self.reason.text().strip())
 
     def changeEvent(self, event: QEvent) -> None:
         """Speak the new language."""
@@ -157,6 +178,11 @@ class SidePanel(QFrame):
             part.setVisible(bool(problem))
         self._show_rights(view)
         self._monitors.show_view(view)
+        has_more = len(view.transfers) > len(self.files.list.cards)
+        self.files.show_view(view)
+        if has_more:
+            # Once it has its place: what was just begun must not stand below the edge.
+            QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(self.files.list, 0, 0))
         for part in (self._monitors, self._monitors_caption):
             part.setVisible(bool(view.monitors) and view.stage != "ended")
         is_over = view.stage == "ended"

@@ -69,7 +69,7 @@ def present_tab(
         rights={
             capability: machine.right_state(capability)
             for capability, rule in CAPABILITY_RULES.items()
-            if rule.offered
+            if rule.offered and rule.by_name
         },
         cover=_cover(tab),
         monitors=tuple(
@@ -90,6 +90,8 @@ def present_tab(
         sharpness=sharpness,
         end_reason=machine.end_reason,
         trouble=_trouble(machine.trouble, server_host, ""),
+        transfers=tab.files.transfers,
+        may_send_files=machine.may_ask_now and not tab.files.is_busy,
     )
 
 

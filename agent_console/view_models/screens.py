@@ -1,12 +1,15 @@
 """What the agent's window shows, as frozen values; widgets render them and keep no state of their own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal, Protocol
 
 from agent_console.domain.sharpness import Sharpness
 from shared.capability import Capability
 from shared.link_stats import LinkStats
 from shared.screen.cursor import CursorImage
+from shared.transfer.view import TransferView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +87,8 @@ class TabView:
         sharpness: how exact the picture is.
         end_reason: a close reason of the protocol once `stage` is `ended`.
         trouble: a sentence to show in the tab.
+        transfers: the files of this session, oldest first.
+        may_send_files: whether another list may be put to the person.
     """
 
     tab_id: int
@@ -103,6 +108,8 @@ class TabView:
     sharpness: Sharpness = Sharpness.SHARP
     end_reason: str | None = None
     trouble: Trouble | None = None
+    transfers: tuple[TransferView, ...] = ()
+    may_send_files: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +152,15 @@ class ConsoleIntents(Protocol):
 
     def give_back(self, tab_id: int, capability: Capability) -> None:
         """Return a right."""
+
+    def send_files(self, tab_id: int, paths: Sequence[Path], reason: str) -> None:
+        """Put these files and folders to the person, with a reason in words."""
+
+    def hold_files(self, tab_id: int, batch_id: int, *, is_held: bool) -> None:
+        """Let a batch of files wait, or go on."""
+
+    def cancel_files(self, tab_id: int, batch_id: int) -> None:
+        """No more of a batch."""
 
     def end(self, tab_id: int) -> None:
         """End the session; the tab stays until closed."""

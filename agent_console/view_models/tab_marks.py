@@ -55,7 +55,7 @@ def mark_of(view: TabView) -> TabMark:
 
 def rights_to_show(view: TabView) -> tuple[Capability, ...]:
     """The rights that have a row: what this version offers, then whatever else the view knows about."""
-    offered = [capability for capability, rule in CAPABILITY_RULES.items() if rule.offered]
+    offered = [capability for capability, rule in CAPABILITY_RULES.items() if rule.offered and rule.by_name]
     return tuple(offered + [capability for capability in view.rights if capability not in offered])
 
 

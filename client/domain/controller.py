@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable
 
 from client.domain.code_request import CodeRequest
+from client.domain.file_desk import FileDesk
 from client.domain.pairing_flow import Identity, PairingFlow
 from client.domain.ports import ControlPort, JournalPort, PeerPort, PicturePort, ServerPort
 from client.domain.receipt import Receipt
@@ -24,6 +25,7 @@ from shared.session import events as ev
 from shared.session.agent_card import clean_card
 from shared.session.client_machine import ClientMachine
 from shared.session.state import ClientState
+from shared.transport.file_batch import FilesPort
 from shared.transport.heartbeat import Heartbeat, LinkHealth
 
 _UNSENT = 1  # request ids are given by the socket
@@ -44,6 +46,7 @@ class ClientController:
         identity: Identity,
         clock: Clock,
         on_changed: Callable[[], None],
+        files_port: FilesPort | None = None,
     ) -> None:
         """Wire the flow; nothing happens before the server is reached and the person asks.
 
@@ -56,6 +59,7 @@ class ClientController:
             identity: what this program says about itself.
             clock: monotonic time for the rules, wall time for the record.
             on_changed: told after every event, when the windows may show something else.
+            files_port: starts the process of a batch of files; without one files are refused.
         """
         self._server = server
         self._peer = peer_port
@@ -81,6 +85,15 @@ class ClientController:
         )
         self._records = SessionRecords(
             server=server, clock=clock, on_event=self.dispatch, on_settled=self._record_settled
+        )
+        self._files = FileDesk(
+            port=files_port,
+            send=peer_port.send,
+            make_keys=self._pairing.make_path_keys,
+            clock=clock,
+            on_event=self.dispatch,
+            on_record=self._records.write_files,
+            on_changed=on_changed,
         )
         self._server_detail = ""
         self._heartbeat: Heartbeat | None = None
@@ -123,6 +136,11 @@ class ClientController:
         return self._screens
 
     @property
+    def files(self) -> FileDesk:
+        """The files of this session."""
+        return self._files
+
+    @property
     def is_settled(self) -> bool:
         """Whether the server has all of the record, so that the program may go."""
         return self._records.is_settled
@@ -160,6 +178,7 @@ class ClientController:
         self.dispatch(ev.Ticked())
         self._records.tick(now_ms)
         self._codes.tick(now_ms)
+        self._files.tick()
         heartbeat = self._heartbeat
         if heartbeat is None:
             return
@@ -181,7 +200,7 @@ class ClientController:
 
     def handle_server_reached(self, welcome: signaling.Welcome) -> None:
         """The socket is greeted."""
-        self._records.origin = clean_text(welcome.origin, 300)
+        self._records.origin = self._files.origin = clean_text(welcome.origin, 300)
         self._records.server_reached()
         self.dispatch(ev.ServerReached())
 
@@ -252,6 +271,10 @@ class ClientController:
             case peer.ScreenRequest(request_id=request_id, monitor_ids=monitor_ids):
                 reason = clean_text(message.reason, 80)
                 self.dispatch(ev.ScreensAsked(request_id=request_id, monitor_ids=tuple(monitor_ids), reason=reason))
+            case peer.FileOffer():
+                self._files.take_offer(message, self._machine.consent)
+            case peer.FileLink() | peer.FileHold() | peer.FileStop():
+                self._files.take_message(message)
             case peer.CapabilityReturn():
                 self.dispatch(ev.RightReturned(capability=message.capability))
             case peer.SessionEnd():
@@ -263,6 +286,7 @@ class ClientController:
         """The link to the console is up and both tags were right."""
         now_ms = self._clock.monotonic_ms()
         self._heartbeat = Heartbeat(now_ms)
+        self._files.forget()
         self._seen_epoch_rights = set()
         self._control.heard(now_ms)
         self.dispatch(ev.PeerBound())
@@ -351,6 +375,7 @@ class ClientController:
             self._picture.show(rights.monitor_ids)
         else:
             self._picture.cover(rights.cover)
+        self._files.follow(self._machine.consent)
         self._seen_epoch_rights |= rights.granted
         self._peer.send(
             peer.CapabilityStatus(input_epoch=rights.epoch, on=sorted(rights.granted), cover=rights.cover)
@@ -381,13 +406,15 @@ class ClientController:
     def _close_peer(self, reason: signaling.CloseReason) -> None:
         self._control.apply(is_on=False, epoch=self._machine.consent.rights.epoch + 1, monitor_ids=())
         self._picture.hide()
+        self._files.end()
         self._peer.send(peer.SessionEnd(reason=reason))
         self._peer.close()
         self._heartbeat = None
         self._screens.forget()
 
     def _close_session(self, reason: signaling.CloseReason) -> None:
-        if not self._records.end(self._machine.agent, reason) and self._pairing.session_id is not None:
+        is_recorded = self._records.end(self._machine.agent, reason, self._files.records)
+        if not is_recorded and self._pairing.session_id is not None:
             # It was never put on record here, so nothing but the end remains to be said.
             message = signaling.CloseSession(request_id=_UNSENT, session_id=self._pairing.session_id, reason=reason)
             self._server.request(message, lambda _answer: None)

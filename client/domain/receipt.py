@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from client.domain.journal import SignedEvent
 from shared.audit.event import CONSENT_PREFIX, AuditTag
@@ -25,6 +26,16 @@ class RightUse:
     capability: Capability
     total_ms: int
     times_granted: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRecord:
+    """One file that came whole, `sha256` in hex. The receipt alone has its name, never the server's record."""
+
+    name: str
+    size_bytes: int
+    sha256: str
+    direction: Literal["to_user", "from_user"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +66,7 @@ class Receipt:
         client_key: the 32-byte public key that checks the events.
         seal: the server's word on its own record; None when it could not be had.
         is_refused: the server refused an entry for good, so it will never confirm all of this.
+        files: the files that came, with their names.
     """
 
     session_id: str
@@ -69,6 +81,7 @@ class Receipt:
     events: tuple[SignedEvent, ...]
     seal: Seal | None
     is_refused: bool = False
+    files: tuple[FileRecord, ...] = ()
 
     @property
     def is_sealed(self) -> bool:
@@ -87,6 +100,7 @@ def build_receipt(
     client_key: bytes,
     events: Sequence[SignedEvent],
     seal: Seal | None,
+    files: tuple[FileRecord, ...] = (),
 ) -> Receipt:
     """Put a receipt together at the end of a session; see `Receipt` for the arguments."""
     return Receipt(
@@ -101,6 +115,7 @@ def build_receipt(
         client_key=client_key,
         events=tuple(events),
         seal=seal,
+        files=files,
     )
 
 
@@ -125,6 +140,10 @@ def encode_receipt(receipt: Receipt) -> str:
         "rights": [
             {"capability": use.capability, "total_ms": use.total_ms, "times_granted": use.times_granted}
             for use in receipt.uses
+        ],
+        "files": [
+            {"name": file.name, "size_bytes": file.size_bytes, "sha256": file.sha256, "direction": file.direction}
+            for file in receipt.files
         ],
         "client_key": receipt.client_key.hex(),
         "events": [

@@ -103,6 +103,10 @@ class Recorder:
         is_grant = record.mark is ConsentMark.GRANTED
         self._write(_TAG_OF[record.mark], record.outcome, data, record.prompt_id if is_grant else None)
 
+    def write_entry(self, tag: AuditTag, data: dict[str, str | int | bool]) -> None:
+        """Record something that opens nothing."""
+        self._write(tag, "ok", data, None)
+
     def write_summary(self, counts: InputCounts) -> None:
         """Record how much the agent's input came to: never which keys, never where."""
         now = self._clock.utc_now().timestamp() * 1000 - self._clock.monotonic_ms()

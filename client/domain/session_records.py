@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from client.domain.journal import Journal
 from client.domain.ports import InputCounts, JournalPort, ServerPort
-from client.domain.receipt import Receipt, build_receipt
+from client.domain.receipt import FileRecord, Receipt, build_receipt
 from client.domain.recorder import Recorder
+from shared.audit.event import AuditTag
 from shared.clock import Clock, format_utc_ms
 from shared.consent.effect import Record
 from shared.protocol.signaling_messages import AgentCard, CloseReason, SessionClosed
@@ -85,7 +86,12 @@ class SessionRecords:
         if self._current is not None:
             self._current.write_summary(counts)
 
-    def end(self, agent: AgentCard | None, reason: CloseReason) -> bool:
+    def write_files(self, tag: AuditTag, data: dict[str, str | int | bool]) -> None:
+        """Record what became of a batch of files, while a session runs."""
+        if self._current is not None:
+            self._current.write_entry(tag, data)
+
+    def end(self, agent: AgentCard | None, reason: CloseReason, files: tuple[FileRecord, ...] = ()) -> bool:
         """Make the receipt and have the server seal the record; False when none was being written."""
         recorder = self._current
         if recorder is None or agent is None:
@@ -101,6 +107,7 @@ class SessionRecords:
             client_key=recorder.journal.public_key,
             events=recorder.journal.events,
             seal=None,
+            files=files,
         )
         recorder.close(reason)
         return True

@@ -16,6 +16,7 @@ from client.ui.question_page import QuestionPage
 from client.ui.screen_geometry import PhysicalRect, screen_of_monitor
 from client.ui.session_bar import SEEN_STATES, SessionBar
 from client.ui.session_words import session_state
+from client.ui.transfers_window import TransfersWindow
 from client.view_models.screens import ClientIntents, ClientView, CodeView, HomeView, SessionView
 from shared.clock import Clock
 from shared.ui.error_text import error_sentence
@@ -182,6 +183,8 @@ class ClientWindows(QObject):
         for page in self._pages:
             self.main.add_page(page)
         self.bar = SessionBar(intents, clock)
+        self.transfers = TransfersWindow(intents)
+        self.bar.files_wanted.connect(self.transfers.bring)
         self._focus_return = make_focus_return()
         self._give_back_soon = QTimer(self)
         self._give_back_soon.setSingleShot(True)
@@ -189,7 +192,7 @@ class ClientWindows(QObject):
         self._give_back_soon.timeout.connect(self._focus_return.give_back)
         self.own_windows = OwnWindowsReporter(self._report, self)
         self.frame = AmberFrame(self.own_windows.watch)
-        for window in (self.main, self.bar):
+        for window in (self.main, self.bar, self.transfers):
             self.own_windows.watch(window)
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
@@ -230,6 +233,7 @@ class ClientWindows(QObject):
 
     def _render_session(self, view: SessionView) -> None:
         self.bar.render_view(view)
+        self.transfers.show_transfers(view.transfers)
         self._render_frame(view)
         if view.question is None:
             self.question.clear()
@@ -276,6 +280,7 @@ class ClientWindows(QObject):
     def _leave_session(self) -> None:
         self.question.clear()
         self.bar.dismiss()
+        self.transfers.show_transfers(())
         self.frame.hide()
 
     def _show_main(self, *, is_on_top: bool) -> None:

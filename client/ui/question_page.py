@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from client.ui.exposure import CoverCheck, is_before_the_eyes
+from client.ui.files_question import FilesQuestion
 from client.ui.helper_card import HelperCardPanel, helper_name
 from client.ui.page import Page
 from client.ui.screen_geometry import monitor_of_window
@@ -16,7 +17,6 @@ from client.view_models.screens import ClientIntents, HelperCard, Question
 from client.view_models.wake_gate import WakeGate
 from shared.capability import Capability
 from shared.clock import Clock
-from shared.consent.machine import PROMPT_TIMEOUT_MS
 from shared.protocol.limits import REASON_MAX_CHARS
 from shared.ui.consent_labels import consent_question
 from shared.ui.plain_text import plain_line
@@ -58,6 +58,7 @@ class QuestionPage(Page):
         self._monitor_list = QVBoxLayout(self._monitor_box)
         self._monitor_list.setContentsMargins(0, 0, 0, 0)
         self._monitor_list.setSpacing(0)
+        self.files = FilesQuestion()
         self.stop_hint = Label()
         self.remaining = Label(role="small")
         self.deny_button = PrimaryButton()
@@ -76,6 +77,7 @@ class QuestionPage(Page):
         monitors.addWidget(self.monitor_label)
         monitors.addWidget(self._monitor_box)
         self.body.addLayout(monitors)
+        self.body.addWidget(self.files)
         self.body.addWidget(self.stop_hint)
         self.body.addStretch(1)
         self.body.addWidget(self.remaining)
@@ -140,7 +142,7 @@ class QuestionPage(Page):
         is_long = len(name) > _LONG_NAME_CHARS
         self.question.set_text_role("heading" if is_long else "title")
         gap_px = current_tokens().sizes.gap_px
-        self.body.setSpacing(gap_px // 2 if is_long and has_choice else gap_px)
+        self.body.setSpacing(gap_px // 2 if is_long and (has_choice or question.files) else gap_px)
         self.question.setText(self._question_words(question, name))
         reason = plain_line(question.reason, REASON_MAX_CHARS)
         self.reason.setVisible(bool(reason))
@@ -154,6 +156,9 @@ class QuestionPage(Page):
         self.monitor_label.setText(self.tr("Which screen?"))
         self._monitor_box.setAccessibleName(self.monitor_label.text())
         self._name_monitors()
+        self.files.show_question(question)
+        self.files.table.show_fewer(is_small=is_long)
+        self.stop_hint.setVisible(not (is_long and question.files))
         self.stop_hint.setText(self.tr("You can stop it at any time."))
         self.deny_button.setText(self.tr("Cancel") if question.cause == "person" else self.tr("Don't allow"))
         # Both hints fit, so that the buttons do not move away from under the pointer when one follows the other.
@@ -236,7 +241,7 @@ class QuestionPage(Page):
         else:
             seconds = -(-self._gate.remaining_ms(now) // _SECOND_MS)
             self.allow_button.setText(self.tr("Allow ({seconds})").replace("{seconds}", str(seconds)))
-        left_s = max(0, -(-(self._question.asked_at_mono_ms + PROMPT_TIMEOUT_MS - now) // _SECOND_MS))
+        left_s = max(0, -(-(self._question.asked_at_mono_ms + self._question.timeout_ms - now) // _SECOND_MS))
         if not self._gate.is_clear and not self._is_allowed and not self._is_denied:
             self.remaining.setText(self.tr("Click on this window: it has to be in front before you can allow."))
         elif self._question.refused_yeses:
@@ -268,6 +273,8 @@ class QuestionPage(Page):
         self._is_allowed, self._is_denied = is_allowed, not is_allowed
         self.allow_button.setEnabled(False)
         shown_ms = self._gate.shown_ms(self._clock.monotonic_ms())
+        if is_allowed and self._question.batch_id:
+            self._intents.choose_folder(self._question.batch_id, str(self.files.folder))
         self._intents.answer(
             self._question.prompt_id, is_allowed=is_allowed, monitor_ids=monitor_ids, shown_ms=shown_ms
         )

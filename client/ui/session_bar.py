@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
@@ -96,6 +96,9 @@ class MoveGrip(Button):
 class SessionBar(QWidget):
     """Closing it by any means is Stop; minimising or hiding it does not work."""
 
+    files_wanted = Signal()
+    """The person wants to see the files that came."""
+
     def __init__(self, intents: ClientIntents, clock: Clock) -> None:
         super().__init__(
             None,
@@ -123,12 +126,14 @@ class SessionBar(QWidget):
         self.notice = Banner("info")
         self.trouble = Banner("red")
         self.screens_button = Button()
+        self.files_button = Button()
         self.pause_button = Button(icon="pause")
         self.stop_button = DangerButton(icon="stop")
 
         self._low = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
         self.screens_button.clicked.connect(intents.choose_screens)
+        self.files_button.clicked.connect(self.files_wanted)
         self.pause_button.clicked.connect(self._toggle_pause)
         self.stop_button.clicked.connect(intents.stop)
         self._tick = QTimer(self)
@@ -151,7 +156,7 @@ class SessionBar(QWidget):
         buttons = QHBoxLayout()
         buttons.setSpacing(s.gap_px // 2)
         buttons.addStretch(1)
-        for button in (self.screens_button, self.pause_button, self.stop_button):
+        for button in (self.screens_button, self.files_button, self.pause_button, self.stop_button):
             buttons.addWidget(button)
         self._buttons = buttons
         self._low.setSpacing(s.gap_px // 2)
@@ -206,6 +211,8 @@ class SessionBar(QWidget):
         self.grip.setToolTip(self.tr("Drag to move"))
         self.screens_button.setText(self.tr("Show another screen"))
         self.screens_button.setVisible(state in SEEN_STATES and len(view.monitors) > 1)
+        self.files_button.setText(self.tr("Files"))
+        self.files_button.setVisible(bool(view.transfers))
         self.pause_button.setText(self.tr("Resume") if view.is_paused else self.tr("Pause"))
         self.pause_button.set_icon_name("play" if view.is_paused else "pause")
         self.stop_button.setText(self.tr("Stop"))
@@ -259,7 +266,7 @@ class SessionBar(QWidget):
         buttons = _row_width(
             [
                 button
-                for button in (self.screens_button, self.pause_button, self.stop_button)
+                for button in (self.screens_button, self.files_button, self.pause_button, self.stop_button)
                 if not button.isHidden()
             ],
             gap,
@@ -301,7 +308,8 @@ class SessionBar(QWidget):
             QWidget.setTabOrder(previous, switch)
             previous = switch
         QWidget.setTabOrder(previous, self.screens_button)
-        QWidget.setTabOrder(self.screens_button, self.pause_button)
+        QWidget.setTabOrder(self.screens_button, self.files_button)
+        QWidget.setTabOrder(self.files_button, self.pause_button)
         QWidget.setTabOrder(self.pause_button, self.stop_button)
 
     def _take_back(self, capability: Capability) -> None:

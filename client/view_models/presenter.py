@@ -17,10 +17,12 @@ from client.view_models.screens import (
     Trouble,
 )
 from shared.capability import Capability
-from shared.consent.machine import PROMPT_WAKE_MS
+from shared.consent.grant import BatchScope
+from shared.consent.machine import PROMPT_WAKE_MS, timeout_ms_of
 from shared.protocol.peer_messages import Monitor
 from shared.protocol.signaling_messages import AgentCard
 from shared.session.state import ClientState
+from shared.transfer.view import FileRow
 
 _NOTICE_OF_STATE = {"locked": "screen_locked", "black": "screen_black", "unreadable": "capture_failed"}
 
@@ -89,6 +91,9 @@ def _present_session(
             wanted_ids=prompt.wanted_ids,
             shown_ids=shown_ids if prompt.capability is Capability.VIEW else (),
             refused_yeses=prompt.refused_yeses,
+            timeout_ms=timeout_ms_of(prompt),
+            batch_id=prompt.batch.batch_id if prompt.batch is not None else 0,
+            files=_offered_files(controller, prompt.batch),
         )
     return SessionView(
         helper=helper,
@@ -110,7 +115,14 @@ def _present_session(
         notice="code_contested" if machine.is_contested and not consent.grants else _notice(controller, now_ms),
         monitors=monitors,
         shared_ids=shown_ids,
+        transfers=controller.files.transfers,
     )
+
+
+def _offered_files(controller: ClientController, batch: BatchScope | None) -> tuple[FileRow, ...]:
+    offer = controller.files.offer_of(batch)
+    targets = offer.plan.targets if offer is not None else ()
+    return tuple(FileRow(name=target.shown, size_bytes=target.size_bytes) for target in targets)
 
 
 def _shown(controller: ClientController) -> tuple[int, ...]:

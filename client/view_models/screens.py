@@ -6,6 +6,8 @@ from typing import Literal, Protocol
 
 from shared.capability import Capability
 from shared.consent.grant import PromptCause
+from shared.consent.machine import PROMPT_TIMEOUT_MS
+from shared.transfer.view import FileRow, TransferView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +121,9 @@ class Question:
         wanted_ids: the displays the helper would like to see; empty when nothing was said.
         shown_ids: the displays that are shown now.
         refused_yeses: how often a yes was refused because it came from no hand here; each one starts `wake_ms` anew.
+        timeout_ms: how long it waits for an answer, counted from `asked_at_mono_ms`.
+        batch_id: the list of files it is about; goes with the chosen folder. 0 when it is about none.
+        files: the names as they will be on the disk, and the sizes, when it is about files.
     """
 
     prompt_id: int
@@ -131,6 +136,9 @@ class Question:
     wanted_ids: tuple[int, ...] = ()
     shown_ids: tuple[int, ...] = ()
     refused_yeses: int = 0
+    timeout_ms: int = PROMPT_TIMEOUT_MS
+    batch_id: int = 0
+    files: tuple[FileRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +172,7 @@ class SessionView:
         record_trouble: the server cannot record events just now: nothing new can be allowed.
         monitors: the displays there are; more than one, and the person may show another.
         shared_ids: which of them are being shown; empty while nothing is.
+        transfers: the files that came, or are coming, in this session.
     """
 
     helper: HelperCard
@@ -178,6 +187,7 @@ class SessionView:
     record_trouble: Trouble | None = None
     monitors: tuple[MonitorChoice, ...] = ()
     shared_ids: tuple[int, ...] = ()
+    transfers: tuple[TransferView, ...] = ()
 
     @property
     def shared_monitors(self) -> tuple[MonitorChoice, ...]:
@@ -207,6 +217,7 @@ class EndedView:
             `receipt_json` is the machine-readable part with signatures, to be saved beside it.
         is_sealed: whether the server confirmed the record.
         is_refused: the server refused a part of it and will not confirm it.
+        files: the files that came whole, with their checksums.
     """
 
     helper: HelperCard | None
@@ -217,6 +228,7 @@ class EndedView:
     receipt_json: str = field(default="", repr=False)
     is_sealed: bool = False
     is_refused: bool = False
+    files: tuple[FileRow, ...] = ()
 
 
 ClientView = HomeView | CodeView | SessionView | EndedView
@@ -240,6 +252,12 @@ class ClientIntents(Protocol):
 
     def answer(self, prompt_id: int, *, is_allowed: bool, monitor_ids: tuple[int, ...], shown_ms: int) -> None:
         """Answer the open question; `shown_ms` is how long it was visible and focused."""
+
+    def choose_folder(self, batch_id: int, folder: str) -> None:
+        """Where the files of that list go if the answer is yes; comes before the answer."""
+
+    def hold_files(self, batch_id: int, *, is_held: bool) -> None:
+        """Let a batch of files wait, or go on."""
 
     def choose_screens(self) -> None:
         """Choose anew which screens are shown; opens a question of the person's own."""

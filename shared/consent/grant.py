@@ -11,6 +11,21 @@ PromptCause = Literal["agent", "person", "screen_gone"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BatchScope:
+    """The files a question is about; which they are stands with whoever put it, under this number.
+
+    Attributes:
+        batch_id: never used twice within a session.
+        file_count: how many.
+        total_bytes: their sizes together.
+    """
+
+    batch_id: int
+    file_count: int
+    total_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
     """One question to the person, open until answered or 30 s old.
 
@@ -23,6 +38,7 @@ class Prompt:
         cause: who brought it about.
         wanted_ids: the displays the agent would like to see; empty when it does not say.
         refused_yeses: how often a yes to it was refused because no hand here could have given it.
+        batch: the files it is about; only for rights that are about files.
     """
 
     prompt_id: PromptId
@@ -33,6 +49,7 @@ class Prompt:
     cause: PromptCause = "agent"
     wanted_ids: tuple[int, ...] = ()
     refused_yeses: int = 0
+    batch: BatchScope | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +62,7 @@ class ConsentGrant:
         granted_mono_ms: when it opened.
         last_used_mono_ms: when it was last made use of.
         monitor_ids: the displays it covers, ascending; only for VIEW.
+        batch: the files it covers; only for rights that are about files.
     """
 
     capability: Capability
@@ -52,6 +70,7 @@ class ConsentGrant:
     granted_mono_ms: int
     last_used_mono_ms: int
     monitor_ids: tuple[int, ...] = ()
+    batch: BatchScope | None = None
 
     @property
     def ends_mono_ms(self) -> int | None:

@@ -12,12 +12,14 @@ from typing import Literal
 from shared.capability import CAPABILITY_RULES, Capability
 from shared.consent import rows
 from shared.consent.effect import ApplyRights, ConsentEffect, ConsentMark, Record, TellAgent
-from shared.consent.grant import ConsentGrant, Prompt, PromptCause
+from shared.consent.grant import BatchScope, ConsentGrant, Prompt, PromptCause
 from shared.consent.policy import Allowed, Denied, DenyReason, Verdict
 from shared.consent.rights import Cover, Rights
 from shared.ids import PromptId
 
 PROMPT_TIMEOUT_MS = 30_000
+FILES_TIMEOUT_MS = 120_000
+"""A list of names wants to be read, and a folder to be chosen."""
 PROMPT_WAKE_MS = 3_000
 DENIALS_MAX = 3
 STALL_FORGIVEN_MS = 10_000
@@ -28,6 +30,11 @@ UNRECORDED_MAX_MS = 120_000
 AnswerSource = Literal["local", "virtual", "injected"]
 PauseSource = Literal["person", "journal"]
 RevokeReason = Literal["person", "agent", "need_gone", "ended", "not_recorded", "screen_gone"]
+
+
+def timeout_ms_of(prompt: Prompt) -> int:
+    """How long a question waits for its answer."""
+    return FILES_TIMEOUT_MS if prompt.batch is not None else PROMPT_TIMEOUT_MS
 
 
 class ConsentMachine:
@@ -116,9 +123,20 @@ class ConsentMachine:
         """The agent asks for a right: opens a question, or answers at once when none may be put."""
         if capability in self._grants:
             return [TellAgent(request_id=request_id, capability=capability, outcome="granted")]
-        if not self._may_ask(capability):
+        if not self._may_ask(capability) or not CAPABILITY_RULES[capability].by_name:
             return [TellAgent(request_id=request_id, capability=capability, outcome="unavailable")]
         return self._open_prompt(capability, "agent", now_ms, request_id=request_id, reason=reason)
+
+    def ask_files(self, batch: BatchScope, *, request_id: int, reason: str, now_ms: int) -> list[ConsentEffect]:
+        """The agent would like to send these files: one question for all of them, and never more under its yes."""
+        capability = Capability.FILE_TO_USER
+        if not self.may_be_asked(capability):
+            return [TellAgent(request_id=request_id, capability=capability, outcome="unavailable")]
+        return self._open_prompt(capability, "agent", now_ms, request_id=request_id, reason=reason, batch=batch)
+
+    def may_be_asked(self, capability: Capability) -> bool:
+        """Whether a question of the agent about this right, which is off, could be put now."""
+        return capability not in self._grants and self._may_ask(capability)
 
     def ask_screens(
         self, monitor_ids: tuple[int, ...], *, request_id: int, reason: str, now_ms: int
@@ -188,6 +206,7 @@ class ConsentMachine:
             granted_mono_ms=now_ms,
             last_used_mono_ms=now_ms,
             monitor_ids=tuple(sorted(set(monitor_ids))) if prompt.capability is Capability.VIEW else (),
+            batch=prompt.batch,
         )
         self._awaiting_record = (prompt, grant)
         return [rows.granted(grant, self._epoch, shown_ms=shown_ms, source=source)]
@@ -195,6 +214,10 @@ class ConsentMachine:
     def revoke(self, capability: Capability) -> list[ConsentEffect]:
         """The person takes one right back; rights that need it go too."""
         return self._close([capability], ConsentMark.REVOKED, "person")
+
+    def fulfil(self, capability: Capability) -> list[ConsentEffect]:
+        """What the right was given for is done."""
+        return self._close([capability], ConsentMark.EXPIRED, "need_gone", why="done")
 
     def pause(self, source: PauseSource = "person") -> list[ConsentEffect]:
         """Seeing and controlling stop without ending; an open question counts as answered no.
@@ -310,8 +333,9 @@ class ConsentMachine:
         if self._is_ended:
             return []
         effects: list[ConsentEffect] = []
-        if self._prompt is not None and now_ms - self._prompt.asked_mono_ms >= PROMPT_TIMEOUT_MS:
-            effects += self._deny(self._prompt, "timeout", PROMPT_TIMEOUT_MS)
+        prompt = self._prompt
+        if prompt is not None and now_ms - prompt.asked_mono_ms >= timeout_ms_of(prompt):
+            effects += self._deny(prompt, "timeout", timeout_ms_of(prompt))
         for grant in self.grants:
             if grant.ends_mono_ms is not None and now_ms >= grant.ends_mono_ms:
                 effects += self._close([grant.capability], ConsentMark.EXPIRED, "need_gone", why="time")
@@ -345,6 +369,7 @@ class ConsentMachine:
         request_id: int | None = None,
         reason: str = "",
         wanted_ids: tuple[int, ...] = (),
+        batch: BatchScope | None = None,
     ) -> list[ConsentEffect]:
         self._last_prompt_id += 1
         self._prompt = Prompt(
@@ -355,6 +380,7 @@ class ConsentMachine:
             asked_mono_ms=now_ms,
             cause=cause,
             wanted_ids=wanted_ids,
+            batch=batch,
         )
         self._epoch += 1
         asked = rows.asked(self._prompt, self._epoch)

@@ -91,6 +91,11 @@ class AgentMachine:
         """Whether input is worth sending; the client decides for itself."""
         return self.control_epoch is not None and not self._is_stalled
 
+    @property
+    def may_ask_now(self) -> bool:
+        """Whether a question would be listened to: the session is on record, and nothing is open or paused there."""
+        return self._state is AgentState.BOUND and self._has_status and self._cover == "none"
+
     def right_state(self, capability: Capability) -> RightState:
         """How far we are with one right."""
         if capability in self._on:

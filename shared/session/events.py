@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from shared.capability import Capability
+from shared.consent.grant import BatchScope
 from shared.consent.machine import AnswerSource
 from shared.ids import PromptId, SessionId, SlotId
 from shared.protocol.signaling_messages import AgentCard, CloseReason, PairingFailure
@@ -202,6 +203,22 @@ class ScreensAsked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilesOffered:
+    """The agent would like to send files."""
+
+    request_id: int
+    batch: BatchScope
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchEnded:
+    """The files a right was given for are all there, or will not come any more."""
+
+    capability: Capability
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MonitorsChanged:
     """Displays came, went, moved or changed their size; `present` are the numbers of those that are there."""
 
@@ -273,6 +290,8 @@ ClientEvent = (
     | JournalBroken
     | RightAsked
     | ScreensAsked
+    | FilesOffered
+    | BatchEnded
     | MonitorsChanged
     | RightReturned
     | PeerEnded

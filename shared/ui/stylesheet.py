@@ -89,6 +89,14 @@ QCheckBox::indicator {{
 }}
 QCheckBox::indicator:checked {{ border-color: {c.accent}; background: {c.accent}; }}
 
+QProgressBar {{ background: {c.line}; border: none; border-radius: 3px; min-height: 6px; max-height: 6px; }}
+QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
+QTableWidget {{
+  background: {c.surface}; color: {c.text}; border: 1px solid {c.line}; border-radius: {s.radius_px}px;
+}}
+QTableWidget::item {{ padding: 0 {s.pad_px // 2}px; }}
+QTableWidget:focus {{ border: 2px solid {c.focus}; }}
+
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
 QScrollBar::handle {{ background: {c.control_line}; border-radius: 4px; margin: 1px; }}

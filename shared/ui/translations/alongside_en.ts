@@ -79,4 +79,28 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>_Words</name>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n link(s) or special file(s) left out</source>
+        <translation>
+            <numerusform>%n link or special file left out</numerusform>
+            <numerusform>%n links or special files left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Done, but %n file(s) could not be sent.</source>
+        <translation>
+            <numerusform>Done, but %n file could not be sent.</numerusform>
+            <numerusform>Done, but %n files could not be sent.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

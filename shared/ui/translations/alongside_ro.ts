@@ -166,6 +166,56 @@
     </message>
 </context>
 <context>
+    <name>FilesQuestion</name>
+    <message>
+        <source>Another folder…</source>
+        <translation>Alt dosar…</translation>
+    </message>
+    <message>
+        <source>They will be saved in {folder}.</source>
+        <translation>Vor fi salvate în {folder}.</translation>
+    </message>
+    <message>
+        <source>Where should the files be saved?</source>
+        <translation>Unde să fie salvate fișierele?</translation>
+    </message>
+    <message>
+        <source>{count}, together {size}</source>
+        <translation>{count}, în total {size}</translation>
+    </message>
+    <message>
+        <source>{count}, {size}</source>
+        <translation>{count}, {size}</translation>
+    </message>
+</context>
+<context>
+    <name>FilesSection</name>
+    <message>
+        <source>Files</source>
+        <translation>Fișiere</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Dosar…</translation>
+    </message>
+    <message>
+        <source>Or drop them here. The person sees every name and decides.</source>
+        <translation>Sau trageți-le aici. Persoana vede fiecare nume și hotărăște.</translation>
+    </message>
+    <message>
+        <source>Send files…</source>
+        <translation>Trimiteți fișiere…</translation>
+    </message>
+    <message>
+        <source>Send to the person</source>
+        <translation>Trimiteți persoanei</translation>
+    </message>
+    <message>
+        <source>The person is asked before anything is sent</source>
+        <translation>Persoana este întrebată înainte de a se trimite ceva</translation>
+    </message>
+</context>
+<context>
     <name>FullScreenBar</name>
     <message>
         <source>End session</source>
@@ -513,6 +563,10 @@
         <translation>Trageți pentru a muta</translation>
     </message>
     <message>
+        <source>Files</source>
+        <translation>Fișiere</translation>
+    </message>
+    <message>
         <source>Move this bar with the arrow keys</source>
         <translation>Mutați bara cu tastele săgeți</translation>
     </message>
@@ -661,6 +715,44 @@
     </message>
 </context>
 <context>
+    <name>TransferCard</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Anulați</translation>
+    </message>
+    <message>
+        <source>Copy the checksum</source>
+        <translation>Copiați suma de control</translation>
+    </message>
+    <message>
+        <source>Copy the checksum of {name}</source>
+        <translation>Copiați suma de control a fișierului {name}</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Continuați</translation>
+    </message>
+    <message>
+        <source>No files</source>
+        <translation>Niciun fișier</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pauză</translation>
+    </message>
+</context>
+<context>
+    <name>TransfersWindow</name>
+    <message>
+        <source>Files from your helper</source>
+        <translation>Fișiere de la cel care vă ajută</translation>
+    </message>
+    <message>
+        <source>Saved in {folder}</source>
+        <translation>Se salvează în {folder}</translation>
+    </message>
+</context>
+<context>
     <name>Workspace</name>
     <message>
         <source>Ctrl+N takes you to this field from everywhere. F1 lists all keys.</source>
@@ -731,6 +823,97 @@
             <numerusform>%n secunde</numerusform>
             <numerusform>%n de secunde</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>_Words</name>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n fișier</numerusform>
+            <numerusform>%n fișiere</numerusform>
+            <numerusform>%n de fișiere</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n link(s) or special file(s) left out</source>
+        <translation>
+            <numerusform>%n legătură sau fișier special omis</numerusform>
+            <numerusform>%n legături sau fișiere speciale omise</numerusform>
+            <numerusform>%n de legături sau fișiere speciale omise</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Done, but %n file(s) could not be sent.</source>
+        <translation>
+            <numerusform>Gata, dar %n fișier nu a putut fi trimis.</numerusform>
+            <numerusform>Gata, dar %n fișiere nu au putut fi trimise.</numerusform>
+            <numerusform>Gata, dar %n de fișiere nu au putut fi trimise.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Done. Every file was checked.</source>
+        <translation>Gata. Fiecare fișier a fost verificat.</translation>
+    </message>
+    <message>
+        <source>Getting ready…</source>
+        <translation>Se pregătește…</translation>
+    </message>
+    <message>
+        <source>Paused here</source>
+        <translation>În pauză aici</translation>
+    </message>
+    <message>
+        <source>Paused on the other computer</source>
+        <translation>În pauză pe celălalt calculator</translation>
+    </message>
+    <message>
+        <source>Stopped here</source>
+        <translation>Oprit aici</translation>
+    </message>
+    <message>
+        <source>Stopped on the other computer</source>
+        <translation>Oprit pe celălalt calculator</translation>
+    </message>
+    <message>
+        <source>The line was lost. We keep trying, and go on where it stopped.</source>
+        <translation>Legătura s-a pierdut. Încercăm în continuare și reluăm de unde s-a oprit.</translation>
+    </message>
+    <message>
+        <source>The person did not allow it.</source>
+        <translation>Persoana nu a permis.</translation>
+    </message>
+    <message>
+        <source>Waiting for the answer</source>
+        <translation>Se așteaptă răspunsul</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} din {total}</translation>
+    </message>
+    <message>
+        <source>{duration} left</source>
+        <translation>încă {duration}</translation>
+    </message>
+    <message>
+        <source>{number} B</source>
+        <translation>{number} B</translation>
+    </message>
+    <message>
+        <source>{number} GB</source>
+        <translation>{number} GB</translation>
+    </message>
+    <message>
+        <source>{number} MB</source>
+        <translation>{number} MB</translation>
+    </message>
+    <message>
+        <source>{number} kB</source>
+        <translation>{number} kB</translation>
+    </message>
+    <message>
+        <source>{size} a second</source>
+        <translation>{size} pe secundă</translation>
     </message>
 </context>
 <context>
@@ -836,8 +1019,8 @@
         <translation>{name} vă cere permisiunea să vă vadă ecranul.</translation>
     </message>
     <message>
-        <source>{name} asks to send you a file.</source>
-        <translation>{name} vă cere permisiunea să vă trimită un fișier.</translation>
+        <source>{name} asks to send you files.</source>
+        <translation>{name} cere să vă trimită fișiere.</translation>
     </message>
     <message>
         <source>{name} asks to talk with you through the computer.</source>
@@ -852,8 +1035,8 @@
         <translation>{name} vă cere permisiunea să folosească mouse-ul și tastatura.</translation>
     </message>
     <message>
-        <source>{name} asks you for a file.</source>
-        <translation>{name} vă cere un fișier.</translation>
+        <source>{name} asks you for files.</source>
+        <translation>{name} vă cere fișiere.</translation>
     </message>
 </context>
 <context>
@@ -1500,6 +1683,73 @@
     <message>
         <source>the certificate is not valid yet</source>
         <translation>certificatul nu este încă valabil</translation>
+    </message>
+</context>
+<context>
+    <name>files</name>
+    <message>
+        <source>More came than was announced, so it was not kept. Please do not go on if this happens again.</source>
+        <translation>A venit mai mult decât s-a anunțat, așa că nu a fost păstrat. Dacă se repetă, nu continuați.</translation>
+    </message>
+    <message>
+        <source>Nothing can be saved in this folder. Please choose another one.</source>
+        <translation>În acest dosar nu se poate salva nimic. Alegeți altul.</translation>
+    </message>
+    <message>
+        <source>On this computer files cannot be received yet.</source>
+        <translation>Pe acest calculator fișierele nu pot fi primite încă.</translation>
+    </message>
+    <message>
+        <source>That is more than 500 files. Please send fewer, or one archive.</source>
+        <translation>Sunt mai mult de 500 de fișiere. Vă rugăm să trimiteți mai puține sau o singură arhivă.</translation>
+    </message>
+    <message>
+        <source>The file came with an error, so it was not kept. Please send it again.</source>
+        <translation>Fișierul a ajuns cu o eroare, așa că nu a fost păstrat. Vă rugăm să îl trimiteți din nou.</translation>
+    </message>
+    <message>
+        <source>The file changed after it was chosen. Please send it again.</source>
+        <translation>Fișierul s-a schimbat după ce a fost ales. Vă rugăm să îl trimiteți din nou.</translation>
+    </message>
+    <message>
+        <source>The file could not be read. Please check that you may open it.</source>
+        <translation>Fișierul nu a putut fi citit. Verificați dacă îl puteți deschide.</translation>
+    </message>
+    <message>
+        <source>The file could not be saved. Please choose another folder.</source>
+        <translation>Fișierul nu a putut fi salvat. Alegeți alt dosar.</translation>
+    </message>
+    <message>
+        <source>The file did not come whole. Please send it again.</source>
+        <translation>Fișierul nu a ajuns întreg. Vă rugăm să îl trimiteți din nou.</translation>
+    </message>
+    <message>
+        <source>The line for the files was lost and did not come back. Please send the rest again.</source>
+        <translation>Legătura pentru fișiere s-a pierdut și nu a revenit. Vă rugăm să trimiteți restul din nou.</translation>
+    </message>
+    <message>
+        <source>The other computer could not go on. Please send the files again.</source>
+        <translation>Celălalt calculator nu a putut continua. Vă rugăm să trimiteți fișierele din nou.</translation>
+    </message>
+    <message>
+        <source>The question could not be put just now. Please wait for the open question, then send them again.</source>
+        <translation>Întrebarea nu a putut fi pusă acum. Așteptați răspunsul la întrebarea deschisă, apoi trimiteți-le din nou.</translation>
+    </message>
+    <message>
+        <source>The transfer stopped unexpectedly. Please send the files again.</source>
+        <translation>Transferul s-a oprit pe neașteptate. Vă rugăm să trimiteți fișierele din nou.</translation>
+    </message>
+    <message>
+        <source>There is no file to send in what you chose.</source>
+        <translation>În ce ați ales nu există niciun fișier de trimis.</translation>
+    </message>
+    <message>
+        <source>There is not enough room on the disk. Please make room, then try again.</source>
+        <translation>Nu este loc destul pe disc. Eliberați spațiu, apoi încercați din nou.</translation>
+    </message>
+    <message>
+        <source>These files are too large to be sent.</source>
+        <translation>Aceste fișiere sunt prea mari pentru a fi trimise.</translation>
     </message>
 </context>
 <context>

@@ -166,6 +166,56 @@
     </message>
 </context>
 <context>
+    <name>FilesQuestion</name>
+    <message>
+        <source>Another folder…</source>
+        <translation>Другая папка…</translation>
+    </message>
+    <message>
+        <source>They will be saved in {folder}.</source>
+        <translation>Они будут сохранены в {folder}.</translation>
+    </message>
+    <message>
+        <source>Where should the files be saved?</source>
+        <translation>Куда сохранить файлы?</translation>
+    </message>
+    <message>
+        <source>{count}, together {size}</source>
+        <translation>{count}, всего {size}</translation>
+    </message>
+    <message>
+        <source>{count}, {size}</source>
+        <translation>{count}, {size}</translation>
+    </message>
+</context>
+<context>
+    <name>FilesSection</name>
+    <message>
+        <source>Files</source>
+        <translation>Файлы</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Папка…</translation>
+    </message>
+    <message>
+        <source>Or drop them here. The person sees every name and decides.</source>
+        <translation>Или перетащите их сюда. Человек увидит все имена и решит.</translation>
+    </message>
+    <message>
+        <source>Send files…</source>
+        <translation>Отправить файлы…</translation>
+    </message>
+    <message>
+        <source>Send to the person</source>
+        <translation>Отправить человеку</translation>
+    </message>
+    <message>
+        <source>The person is asked before anything is sent</source>
+        <translation>Человека спросят, прежде чем что-либо будет отправлено</translation>
+    </message>
+</context>
+<context>
     <name>FullScreenBar</name>
     <message>
         <source>End session</source>
@@ -513,6 +563,10 @@
         <translation>Перетащите, чтобы передвинуть</translation>
     </message>
     <message>
+        <source>Files</source>
+        <translation>Файлы</translation>
+    </message>
+    <message>
         <source>Move this bar with the arrow keys</source>
         <translation>Передвинуть панель стрелками на клавиатуре</translation>
     </message>
@@ -661,6 +715,44 @@
     </message>
 </context>
 <context>
+    <name>TransferCard</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+    <message>
+        <source>Copy the checksum</source>
+        <translation>Копировать контрольную сумму</translation>
+    </message>
+    <message>
+        <source>Copy the checksum of {name}</source>
+        <translation>Копировать контрольную сумму файла {name}</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Продолжить</translation>
+    </message>
+    <message>
+        <source>No files</source>
+        <translation>Нет файлов</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Пауза</translation>
+    </message>
+</context>
+<context>
+    <name>TransfersWindow</name>
+    <message>
+        <source>Files from your helper</source>
+        <translation>Файлы от вашего помощника</translation>
+    </message>
+    <message>
+        <source>Saved in {folder}</source>
+        <translation>Сохраняются в {folder}</translation>
+    </message>
+</context>
+<context>
     <name>Workspace</name>
     <message>
         <source>Ctrl+N takes you to this field from everywhere. F1 lists all keys.</source>
@@ -731,6 +823,97 @@
             <numerusform>%n секунды</numerusform>
             <numerusform>%n секунд</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>_Words</name>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n файл</numerusform>
+            <numerusform>%n файла</numerusform>
+            <numerusform>%n файлов</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n link(s) or special file(s) left out</source>
+        <translation>
+            <numerusform>пропущена %n ссылка или особый файл</numerusform>
+            <numerusform>пропущено %n ссылки или особых файла</numerusform>
+            <numerusform>пропущено %n ссылок или особых файлов</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Done, but %n file(s) could not be sent.</source>
+        <translation>
+            <numerusform>Готово, но %n файл не удалось передать.</numerusform>
+            <numerusform>Готово, но %n файла не удалось передать.</numerusform>
+            <numerusform>Готово, но %n файлов не удалось передать.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Done. Every file was checked.</source>
+        <translation>Готово. Каждый файл проверен.</translation>
+    </message>
+    <message>
+        <source>Getting ready…</source>
+        <translation>Подготовка…</translation>
+    </message>
+    <message>
+        <source>Paused here</source>
+        <translation>Приостановлено здесь</translation>
+    </message>
+    <message>
+        <source>Paused on the other computer</source>
+        <translation>Приостановлено на другом компьютере</translation>
+    </message>
+    <message>
+        <source>Stopped here</source>
+        <translation>Остановлено здесь</translation>
+    </message>
+    <message>
+        <source>Stopped on the other computer</source>
+        <translation>Остановлено на другом компьютере</translation>
+    </message>
+    <message>
+        <source>The line was lost. We keep trying, and go on where it stopped.</source>
+        <translation>Связь пропала. Мы продолжаем попытки и начнём с того места, где остановились.</translation>
+    </message>
+    <message>
+        <source>The person did not allow it.</source>
+        <translation>Человек не разрешил.</translation>
+    </message>
+    <message>
+        <source>Waiting for the answer</source>
+        <translation>Ждём ответа</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} из {total}</translation>
+    </message>
+    <message>
+        <source>{duration} left</source>
+        <translation>осталось {duration}</translation>
+    </message>
+    <message>
+        <source>{number} B</source>
+        <translation>{number} Б</translation>
+    </message>
+    <message>
+        <source>{number} GB</source>
+        <translation>{number} ГБ</translation>
+    </message>
+    <message>
+        <source>{number} MB</source>
+        <translation>{number} МБ</translation>
+    </message>
+    <message>
+        <source>{number} kB</source>
+        <translation>{number} КБ</translation>
+    </message>
+    <message>
+        <source>{size} a second</source>
+        <translation>{size} в секунду</translation>
     </message>
 </context>
 <context>
@@ -836,8 +1019,8 @@
         <translation>{name} просит показать ваш экран.</translation>
     </message>
     <message>
-        <source>{name} asks to send you a file.</source>
-        <translation>{name} просит разрешить отправить вам файл.</translation>
+        <source>{name} asks to send you files.</source>
+        <translation>{name} просит разрешения отправить вам файлы.</translation>
     </message>
     <message>
         <source>{name} asks to talk with you through the computer.</source>
@@ -852,8 +1035,8 @@
         <translation>{name} просит разрешить управлять мышью и клавиатурой.</translation>
     </message>
     <message>
-        <source>{name} asks you for a file.</source>
-        <translation>{name} просит у вас файл.</translation>
+        <source>{name} asks you for files.</source>
+        <translation>{name} просит у вас файлы.</translation>
     </message>
 </context>
 <context>
@@ -1500,6 +1683,73 @@
     <message>
         <source>the certificate is not valid yet</source>
         <translation>сертификат ещё не действует</translation>
+    </message>
+</context>
+<context>
+    <name>files</name>
+    <message>
+        <source>More came than was announced, so it was not kept. Please do not go on if this happens again.</source>
+        <translation>Пришло больше, чем было объявлено, поэтому файл не сохранён. Если это повторится, не продолжайте.</translation>
+    </message>
+    <message>
+        <source>Nothing can be saved in this folder. Please choose another one.</source>
+        <translation>В эту папку ничего нельзя сохранить. Выберите другую.</translation>
+    </message>
+    <message>
+        <source>On this computer files cannot be received yet.</source>
+        <translation>На этом компьютере пока нельзя принимать файлы.</translation>
+    </message>
+    <message>
+        <source>That is more than 500 files. Please send fewer, or one archive.</source>
+        <translation>Это больше 500 файлов. Отправьте меньше файлов или один архив.</translation>
+    </message>
+    <message>
+        <source>The file came with an error, so it was not kept. Please send it again.</source>
+        <translation>Файл пришёл с ошибкой, поэтому он не сохранён. Отправьте его ещё раз.</translation>
+    </message>
+    <message>
+        <source>The file changed after it was chosen. Please send it again.</source>
+        <translation>Файл изменился после того, как его выбрали. Отправьте его ещё раз.</translation>
+    </message>
+    <message>
+        <source>The file could not be read. Please check that you may open it.</source>
+        <translation>Файл не удалось прочитать. Проверьте, можете ли вы его открыть.</translation>
+    </message>
+    <message>
+        <source>The file could not be saved. Please choose another folder.</source>
+        <translation>Файл не удалось сохранить. Выберите другую папку.</translation>
+    </message>
+    <message>
+        <source>The file did not come whole. Please send it again.</source>
+        <translation>Файл пришёл не полностью. Отправьте его ещё раз.</translation>
+    </message>
+    <message>
+        <source>The line for the files was lost and did not come back. Please send the rest again.</source>
+        <translation>Связь для файлов пропала и не восстановилась. Отправьте остальное ещё раз.</translation>
+    </message>
+    <message>
+        <source>The other computer could not go on. Please send the files again.</source>
+        <translation>Другой компьютер не смог продолжить. Отправьте файлы ещё раз.</translation>
+    </message>
+    <message>
+        <source>The question could not be put just now. Please wait for the open question, then send them again.</source>
+        <translation>Сейчас задать вопрос нельзя. Дождитесь ответа на открытый вопрос и отправьте файлы ещё раз.</translation>
+    </message>
+    <message>
+        <source>The transfer stopped unexpectedly. Please send the files again.</source>
+        <translation>Передача неожиданно остановилась. Отправьте файлы ещё раз.</translation>
+    </message>
+    <message>
+        <source>There is no file to send in what you chose.</source>
+        <translation>В том, что вы выбрали, нет файлов для отправки.</translation>
+    </message>
+    <message>
+        <source>There is not enough room on the disk. Please make room, then try again.</source>
+        <translation>На диске недостаточно места. Освободите место и попробуйте ещё раз.</translation>
+    </message>
+    <message>
+        <source>These files are too large to be sent.</source>
+        <translation>Эти файлы слишком велики для отправки.</translation>
     </message>
 </context>
 <context>

@@ -199,6 +199,16 @@ def _soft_and_slow() -> dict[str, object]:
 
 HOSTILE = "<img src=\\\\evil\\x> & <a href='x'>A" + "\u0300" * 10_000 + "na\u202egnp"
 
+
+def _transfers(stage: str) -> tuple:
+    from dataclasses import replace
+
+    from tests.ui.client.samples import DONE, MOVING
+
+    refused = replace(MOVING, batch_id=2, stage="refused", files=MOVING.files[:1], total_bytes=41_730_112)
+    return (replace(MOVING if stage == "moving" else DONE, folder="", skipped=("photos/link",)), refused)
+
+
 SCENES: dict[str, Callable] = {
     "01_sign_in": _sign_in(),
     "02_sign_in_busy": _sign_in(email="ana@contoso.example", is_busy=True),
@@ -230,6 +240,8 @@ SCENES: dict[str, Callable] = {
     "19_ended": _tabs(stage="ended", end_reason="user_stopped"),
     "20_tab_trouble": _tabs(rights=_rights(view="on"), trouble=_trouble("injection_unavailable")),
     "21_hostile": _tabs(title=HOSTILE, problem=HOSTILE * 3),
+    "28_files_moving": _tabs(may_send_files=False, transfers=_transfers("moving")),
+    "29_files_done": _tabs(may_send_files=True, transfers=_transfers("done")),
     "22_bad_code": _tabs(code="417 382 915 603"),
 }
 

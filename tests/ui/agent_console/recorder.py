@@ -39,6 +39,15 @@ class RecordedIntents:
     def give_back(self, tab_id: int, capability: Capability) -> None:
         self.calls.append(("give_back", tab_id, capability))
 
+    def send_files(self, tab_id: int, paths: Any, reason: str) -> None:
+        self.calls.append(("send_files", tab_id, tuple(paths), reason))
+
+    def hold_files(self, tab_id: int, batch_id: int, *, is_held: bool) -> None:
+        self.calls.append(("hold_files", tab_id, batch_id, is_held))
+
+    def cancel_files(self, tab_id: int, batch_id: int) -> None:
+        self.calls.append(("cancel_files", tab_id, batch_id))
+
     def end(self, tab_id: int) -> None:
         self.calls.append(("end", tab_id))
 

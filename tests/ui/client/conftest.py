@@ -63,7 +63,7 @@ def make_windows(
     yield make
     for windows in made:
         windows.close_all()
-        for window in (windows.main, windows.bar, *windows.frame.strips):
+        for window in (windows.main, windows.bar, windows.transfers, *windows.frame.strips):
             window.deleteLater()
     QApplication.processEvents()
 

@@ -53,6 +53,9 @@ def main(
         windows.render(on_these_screens(view, stand_ins))
         is_bar = isinstance(view, SessionView) and view.question is None
         window = windows.bar if is_bar else windows.main
+        if name.startswith("transfers"):
+            window = windows.transfers
+            window.bring()
         window.activateWindow()
         for _ in range(20):
             app.processEvents()

@@ -18,6 +18,7 @@ from client.view_models.screens import (
     Trouble,
 )
 from shared.capability import Capability
+from shared.transfer.view import FileRow, TransferView
 
 NOW_MS = 10_000_000
 ANA = HelperCard(
@@ -66,6 +67,12 @@ class RecordingIntents:
 
     def answer(self, prompt_id: int, *, is_allowed: bool, monitor_ids: tuple[int, ...], shown_ms: int) -> None:
         self.calls.append(("answer", (prompt_id, is_allowed, monitor_ids, shown_ms)))
+
+    def choose_folder(self, batch_id: int, folder: str) -> None:
+        self.calls.append(("choose_folder", (batch_id, folder)))
+
+    def hold_files(self, batch_id: int, *, is_held: bool) -> None:
+        self.calls.append(("hold_files", (batch_id, is_held)))
 
     def choose_screens(self) -> None:
         self.calls.append(("choose_screens", None))
@@ -136,7 +143,58 @@ ENDED = EndedView(
     is_sealed=True,
 )
 
+FILES = (
+    FileRow(name="HP-LaserJet-1020-driver-setup.exe", size_bytes=41_730_112),
+    FileRow(name="Инструкция по установке принтера.pdf", size_bytes=1_204_551),
+    FileRow(name="photos/2024/IMG_0001.jpg", size_bytes=3_455_012),
+)
+MOVING = TransferView(
+    batch_id=1,
+    direction="to_user",
+    stage="moving",
+    files=FILES,
+    total_bytes=46_389_675,
+    done_bytes=19_300_000,
+    bytes_per_s=3_200_000,
+    left_s=9,
+    folder="/home/ion/Downloads",
+)
+DONE = TransferView(
+    batch_id=1,
+    direction="to_user",
+    stage="done",
+    files=(
+        FileRow(name=FILES[0].name, size_bytes=41_730_112, sha256="1a2b3c4d5e6f7081" * 4),
+        FileRow(name="Инструкция по установке принтера (2).pdf", size_bytes=1_204_551, sha256="99ff3c4d5e6f7081" * 4),
+        FileRow(name=FILES[2].name, size_bytes=3_455_012, code="file_unwritable"),
+    ),
+    total_bytes=46_389_675,
+    done_bytes=46_389_675,
+    folder="/home/ion/Downloads",
+)
+
+
+def files_question(files: tuple[FileRow, ...] = FILES, **more: Any) -> Question:
+    return question(
+        Capability.FILE_TO_USER, files=files, batch_id=1, timeout_ms=120_000, reason="The driver it needs", **more
+    )
+
+
 VIEWS: dict[str, ClientView] = {
+    "question_files": session(rights=(VIEW, CONTROL), question=files_question()),
+    "question_files_many": session(
+        helper=NEW,
+        rights=(VIEW,),
+        question=files_question(
+            tuple(
+                FileRow(name=f"photos/2024/IMG_{number:04}.jpg", size_bytes=3_000_000 + number)
+                for number in range(200)
+            )
+        ),
+    ),
+    "bar_files": session(rights=(VIEW, CONTROL, right(Capability.FILE_TO_USER)), transfers=(MOVING,)),
+    "transfers_moving": session(rights=(VIEW, right(Capability.FILE_TO_USER)), transfers=(MOVING,)),
+    "transfers_done": session(rights=(VIEW,), transfers=(DONE,)),
     "home": HomeView(),
     "home_trouble": HomeView(problem="Принтер ничего не печатает", trouble=Trouble(code="wrong_code")),
     "code_connecting": CodeView(stage=CodeStage.CONNECTING),

@@ -19,11 +19,23 @@ def test_audit_tag_every_member_has_a_wire_name_and_a_row():
     assert all(TAG_PATTERN.fullmatch(tag) for tag in AuditTag)
 
 
-def test_client_tags_are_consent_and_control_summary_only():
+def test_check_event_data_files_summary_takes_checksums_and_no_names():
+    data = {
+        "capability": "file_to_user", "batch_id": 1, "files": 2, "saved": 1, "bytes": 7,
+        "list_sha256": "0" * 64, "sha256_1": "1" * 64,
+    }  # fmt: skip
+    assert check_event_data(AuditTag.FILES_SUMMARY, data) is None
+    assert check_event_data(AuditTag.FILES_SUMMARY, data | {"name": "letter.pdf"}) == "not_allowed:name"
+    assert check_event_data(AuditTag.FILES_SUMMARY, data | {"sha256_1": "letter.pdf"}) == "wrong_kind:sha256_1"
+    assert check_event_data(AuditTag.FILES_SUMMARY, data | {"sha256_17": "1" * 64}) == "not_allowed:sha256_17"
+
+
+def test_client_tags_are_consent_and_summaries_only():
     assert {str(tag) for tag in CLIENT_TAGS} == {
         *(f"session:consent:{action}" for action in ("asked", "granted", "denied", "revoked", "expired")),
         *(f"session:consent:{action}" for action in ("paused", "resumed", "suspicious")),
         "session:control:summary",
+        "session:files:summary",
     }
 
 
