@@ -4,9 +4,11 @@ from PySide6.QtCore import QObject
 
 from client.ui.helper_card import helper_name
 from client.view_models.screens import EndedView
-from shared.protocol.limits import DOMAIN_MAX_CHARS, NAME_MAX_CHARS
+from shared.protocol.limits import DOMAIN_MAX_CHARS, FILE_PATH_MAX_CHARS, NAME_MAX_CHARS
+from shared.transfer.view import FileRow
 from shared.ui.consent_labels import receipt_line
 from shared.ui.error_text import error_sentence
+from shared.ui.file_words import size_words
 from shared.ui.plain_text import plain_line
 from shared.ui.time_text import duration_words, local_date, local_time
 
@@ -52,6 +54,11 @@ class ReceiptWords(QObject):
             return self.tr("The server did not accept a part of this record. Your own copy is complete.")
         return self.tr("The server has not confirmed this record yet. Your own copy is complete.")
 
+    @staticmethod
+    def _file_line(file: FileRow) -> str:
+        name = plain_line(file.name, FILE_PATH_MAX_CHARS)
+        return f"- {name}, {size_words(file.size_bytes)}, SHA-256 {file.sha256}"
+
     def file_text(self, view: EndedView, json_name: str) -> str:
         """The whole receipt, to be read by people; lines end as the system likes them when written as text."""
         lines = [self.tr("Receipt of remote help"), ""]
@@ -68,6 +75,9 @@ class ReceiptWords(QObject):
             lines.append(self.tr("When: {when}").replace("{when}", when))
         lines += [self.tr("How it ended: {sentence}").replace("{sentence}", error_sentence(view.reason)), ""]
         lines += [f"- {line}" for line in self.totals(view)]
+        if view.files:
+            lines += ["", self.tr("Files that came:")]
+            lines += [self._file_line(file) for file in view.files]
         lines += ["", self.title(view)]
         if view.helper is not None:
             lines.append(self.proof(view))

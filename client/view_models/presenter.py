@@ -158,6 +158,9 @@ def _present_end(controller: ClientController, server_host: str) -> EndedView:
         receipt_json=encode_receipt(receipt),
         is_sealed=receipt.is_sealed,
         is_refused=receipt.is_refused,
+        files=tuple(
+            FileRow(name=file.name, size_bytes=file.size_bytes, sha256=file.sha256) for file in receipt.files
+        ),
     )
 
 

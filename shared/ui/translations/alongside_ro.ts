@@ -443,6 +443,10 @@
         <translation>Verificat de: {domain}</translation>
     </message>
     <message>
+        <source>Files that came:</source>
+        <translation>Fișiere primite:</translation>
+    </message>
+    <message>
         <source>Helper: {name}</source>
         <translation>V-a ajutat: {name}</translation>
     </message>

@@ -443,6 +443,10 @@
         <translation>Проверено: {domain}</translation>
     </message>
     <message>
+        <source>Files that came:</source>
+        <translation>Полученные файлы:</translation>
+    </message>
+    <message>
         <source>Helper: {name}</source>
         <translation>Помощник: {name}</translation>
     </message>

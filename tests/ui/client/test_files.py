@@ -1,5 +1,6 @@
 """Files in the person's windows: the list before the answer, the folder, and the window that shows them coming."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from shared.ui.i18n import install_language
 from tests.ui.client.acts import show, wake
 from tests.ui.client.samples import (
     DONE,
+    ENDED,
     FILES,
     MOVING,
     VIEW,
@@ -134,6 +136,16 @@ def test_end_of_the_session_takes_the_window_away(windows: ClientWindows, qtbot:
     show(windows, session(rights=(VIEW,), transfers=(MOVING,)), qtbot)
     windows.close_all()
     assert not windows.transfers.isVisible()
+
+
+def test_receipt_names_the_files_with_their_whole_checksums(
+    make_windows: Callable[..., ClientWindows], tmp_path: Path, qtbot: QtBot
+) -> None:
+    windows = make_windows(choose_path=lambda _parent, _title, proposed: tmp_path / proposed.name)
+    show(windows, replace(ENDED, files=(replace(DONE.files[0], name="setup\u202e.exe"),)), qtbot)
+    windows.ended.save_button.click()
+    text = next(tmp_path.glob("*.txt")).read_text(encoding="utf-8")
+    assert f"- setup.exe, 41.7 MB, SHA-256 {DONE.files[0].sha256}" in text
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "ro"])

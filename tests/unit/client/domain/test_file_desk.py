@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from client.view_models.presenter import present
+from client.view_models.screens import EndedView
 from shared.capability import Capability
 from shared.errors import ProtocolError
 from shared.protocol import peer_messages as peer
@@ -188,4 +190,7 @@ def test_end_of_the_session_ends_the_process_and_keeps_the_names_for_the_receipt
     home.commit()
     assert files.workers[0].is_ended
     assert [file.name for file in home.controller.receipt.files] == ["a"]
+    ended = present(home.controller, now_ms=1, panic_keys=None, server_host="help.example")
+    assert isinstance(ended, EndedView)
+    assert [(file.name, file.sha256) for file in ended.files] == [("a", "01" * 32)]
     assert any(isinstance(message, signaling.CloseSession) for message, _ in home.server.waiting)
