@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from client.view_models.screens import Question
 from shared.ui.file_table import FileTable
 from shared.ui.file_words import count_words, size_words
+from shared.ui.plain_text import breakable
 from shared.ui.theme import current_tokens
 from shared.ui.widgets import Label, LinkButton
 
@@ -17,9 +18,14 @@ ChooseFolder = Callable[[QWidget, str, Path], Path | None]
 
 
 def ask_folder(parent: QWidget, title: str, begin: Path) -> Path | None:
-    """Ask with the system's own dialog."""
-    chosen = QFileDialog.getExistingDirectory(parent, title, str(begin))
-    return Path(chosen) if chosen else None
+    """Ask with the system's own dialog; it is a child of `parent`, which may close it."""
+    dialog = QFileDialog(parent, title, str(begin))
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    try:
+        return Path(dialog.selectedFiles()[0]) if dialog.exec() and dialog.selectedFiles() else None
+    finally:
+        dialog.deleteLater()
 
 
 def downloads_folder() -> Path:
@@ -61,6 +67,11 @@ class FilesQuestion(QWidget):
         self.table.show_files(question.files)
         self.retranslate()
 
+    def close_dialog(self) -> None:
+        """The question is gone: what the dialog shows of this computer must not come into the picture with it."""
+        for dialog in self.findChildren(QFileDialog):
+            dialog.reject()
+
     def retranslate(self) -> None:
         """Every word."""
         if self._question is None:
@@ -70,7 +81,9 @@ class FilesQuestion(QWidget):
         words = self.tr("{count}, together {size}") if len(files) > 1 else self.tr("{count}, {size}")
         self.total.setText(words.replace("{count}", count_words(len(files))).replace("{size}", total))
         self.table.setAccessibleName(self.total.text())
-        self.place.setText(self.tr("They will be saved in {folder}.").replace("{folder}", str(self.folder)))
+        place = self.tr("They will be saved in {folder}.").replace("{folder}", str(self.folder))
+        self.place.setText(breakable(place))
+        self.place.setAccessibleName(place)
         self.folder_button.setText(self.tr("Another folder…"))
 
     def _change_folder(self) -> None:

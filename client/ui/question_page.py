@@ -129,6 +129,7 @@ class QuestionPage(Page):
         """The question is gone: answered, withdrawn, or too late."""
         self._tick.stop()
         self._question = None
+        self.files.close_dialog()
         self.allow_button.setEnabled(False)
 
     def retranslate(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from client.view_models.screens import ClientIntents
 from shared.capability import Capability
 from shared.transfer.view import TransferView
+from shared.ui.plain_text import breakable
 from shared.ui.theme import current_tokens
 from shared.ui.transfer_card import TransferList
 from shared.ui.widgets import Label
@@ -88,7 +89,9 @@ class TransfersWindow(QWidget):
         """Every word of the window."""
         self.setWindowTitle(self.tr("Files from your helper") + " | Alongside")
         folder = self._transfers[-1].folder if self._transfers else ""
-        self.folder.setText(self.tr("Saved in {folder}").replace("{folder}", folder))
+        words = self.tr("Saved in {folder}").replace("{folder}", folder)
+        self.folder.setText(breakable(words))
+        self.folder.setAccessibleName(words)
         self.folder.setVisible(bool(folder))
 
     def changeEvent(self, event: QEvent) -> None:

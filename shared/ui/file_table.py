@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTabl
 
 from shared.transfer.view import FileRow
 from shared.ui.file_words import size_words
+from shared.ui.plain_text import breakable
 
 ROWS_SHOWN = 5
 ROWS_SHOWN_SMALL = 3
@@ -40,7 +41,10 @@ class FileTable(QTableWidget):
         self._files = tuple(files)
         self.setRowCount(len(self._files))
         for row, file in enumerate(self._files):
-            self.setItem(row, 0, QTableWidgetItem(file.name))
+            # A name that is cut could hide its ending, which says what kind of file it is.
+            name = QTableWidgetItem(breakable(file.name))
+            name.setData(Qt.ItemDataRole.AccessibleTextRole, file.name)
+            self.setItem(row, 0, name)
         self._show_sizes()
         self.scrollToTop()
 

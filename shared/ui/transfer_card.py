@@ -13,11 +13,11 @@ from shared.ui.file_words import (
     state_words,
     trouble_words,
 )
-from shared.ui.plain_text import plain_line
+from shared.ui.plain_text import breakable, plain_line
 from shared.ui.widgets import Button, Label, set_role
 
 _STEPS = 1_000
-_NAME_CHARS = 120
+_NAME_CHARS = 400
 ROWS_MAX = 50
 """Files whose checksums are listed; the receipt has all of them."""
 
@@ -73,19 +73,21 @@ class TransferCard(QFrame):
             return
         is_one = len(view.files) == 1
         name = plain_line(view.files[0].name, _NAME_CHARS) if is_one else count_words(len(view.files))
-        self.title.setText(f"{name}, {size_words(view.total_bytes)}" if view.files else self.tr("No files"))
+        title = f"{name}, {size_words(view.total_bytes)}" if view.files else self.tr("No files")
+        self.title.setText(breakable(title))
+        self.title.setAccessibleName(title)
         self.state.setText(state_words(view))
         self.skipped.setVisible(bool(view.skipped))
         self.skipped.setText(skipped_words(len(view.skipped)))
         self.bar.setVisible(view.is_running)
         self.bar.setValue(_STEPS * view.done_bytes // max(1, view.total_bytes))
-        self.bar.setAccessibleName(self.title.text())
+        self.bar.setAccessibleName(title)
         for button in (self.hold_button, self.cancel_button):
             button.setVisible(view.is_running)
         self.hold_button.setText(self.tr("Go on") if view.is_held_here else self.tr("Pause"))
         self.cancel_button.setText(self.tr("Cancel"))
         for button in (self.hold_button, self.cancel_button):
-            button.setAccessibleDescription(self.title.text())
+            button.setAccessibleDescription(title)
         self._list_files(view)
 
     def _list_files(self, view: TransferView) -> None:
@@ -101,14 +103,16 @@ class TransferCard(QFrame):
                 widget.hide()
                 widget.deleteLater()
         for row, (name, sha256, code) in enumerate(listed):
-            shown = Label(plain_line(name, _NAME_CHARS), role="small")
+            plain = plain_line(name, _NAME_CHARS)
+            shown = Label(breakable(plain), role="small")
+            shown.setAccessibleName(plain)
             below = Label(trouble_words(code) if code else f"SHA-256 {short_checksum(sha256)}…", role="small")
             self._rows.addWidget(shown, 2 * row, 0)
             self._rows.addWidget(below, 2 * row + 1, 0)
             if sha256:
                 button = Button(icon="copy")
                 button.setToolTip(self.tr("Copy the checksum"))
-                button.setAccessibleName(self.tr("Copy the checksum of {name}").replace("{name}", shown.text()))
+                button.setAccessibleName(self.tr("Copy the checksum of {name}").replace("{name}", plain))
                 button.clicked.connect(lambda _is_on=False, text=sha256: QGuiApplication.clipboard().setText(text))
                 self._rows.addWidget(button, 2 * row, 1, 2, 1)
                 self.copy_buttons.append(button)

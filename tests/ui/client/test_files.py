@@ -5,10 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from client.ui.files_question import FilesQuestion
@@ -44,6 +44,19 @@ def test_question_shows_every_name_and_size_and_the_sum(windows: ClientWindows, 
     assert windows.question.question.text() == "Ana Pop asks to send you files."
 
 
+def test_long_name_is_shown_to_its_end(windows: ClientWindows, qtbot: QtBot) -> None:
+    name = "invoice" * 24 + ".exe"
+    show(windows, session(question=files_question((FileRow(name=name, size_bytes=1),))), qtbot)
+    table = windows.question.files.table
+    item, metrics = table.item(0, 0), table.fontMetrics()
+    assert item.text().replace("\u200b", "") == name
+    assert item.data(Qt.ItemDataRole.AccessibleTextRole) == name
+    lines = -(-metrics.horizontalAdvance(name) // table.columnWidth(0))
+    assert lines > 3
+    assert table.rowHeight(0) >= lines * metrics.height()
+    assert table.height() >= table.rowHeight(0)
+
+
 def test_question_about_something_else_shows_no_list(windows: ClientWindows, qtbot: QtBot) -> None:
     show(windows, session(question=files_question()), qtbot)
     assert windows.question.files.isVisible()
@@ -58,7 +71,7 @@ def test_yes_carries_the_folder_and_then_the_answer(
     part._choose_folder = lambda *_: tmp_path
     show(windows, session(question=files_question()), qtbot)
     QTest.mouseClick(part.folder_button, Qt.MouseButton.LeftButton)
-    assert str(tmp_path) in part.place.text()
+    assert str(tmp_path) in part.place.accessibleName()
     wake(windows, clock)
     QTest.mouseClick(windows.question.allow_button, Qt.MouseButton.LeftButton)
     assert intents.names() == ["choose_folder", "answer"]
@@ -84,6 +97,23 @@ def test_folder_dialog_that_was_closed_changes_nothing(windows: ClientWindows, q
     before = part.folder
     QTest.mouseClick(part.folder_button, Qt.MouseButton.LeftButton)
     assert part.folder == before
+
+
+def test_folder_dialog_closes_with_its_question(windows: ClientWindows, qtbot: QtBot) -> None:
+    show(windows, session(question=files_question()), qtbot)
+    part = windows.question.files
+    before = part.folder
+    seen: list[bool] = []
+
+    def withdraw() -> None:
+        seen.append(any(dialog.isVisible() for dialog in part.findChildren(QFileDialog)))
+        windows.render(session(rights=(VIEW,)))
+
+    QTimer.singleShot(300, withdraw)
+    QTest.mouseClick(part.folder_button, Qt.MouseButton.LeftButton)  # comes back only when the dialog is gone
+    assert seen == [True]
+    assert part.folder == before
+    assert not any(dialog.isVisible() for dialog in part.findChildren(QFileDialog))
 
 
 def test_question_about_files_counts_two_minutes(windows: ClientWindows, qtbot: QtBot) -> None:
