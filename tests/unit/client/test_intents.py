@@ -10,7 +10,7 @@ from client.intents import Intents
 from shared.capability import Capability
 from shared.session import events as ev
 
-VIEW, CONTROL = Capability.VIEW, Capability.CONTROL
+VIEW, CONTROL, FILES = Capability.VIEW, Capability.CONTROL, Capability.FILE_TO_USER
 
 
 class Told:
@@ -56,6 +56,7 @@ def make(told: Any, *, has_judge: bool = True) -> tuple[Intents, OwnWindows]:
         judge=told if has_judge else None,
         own_windows=windows,
         brake=Brake(),
+        cut_files=lambda: told.story.append("cut files"),
     )
     return intents, windows
 
@@ -63,11 +64,12 @@ def make(told: Any, *, has_judge: bool = True) -> tuple[Intents, OwnWindows]:
 @pytest.mark.parametrize(
     ("act", "story"),
     [
-        (lambda intents: intents.stop(), ["cut", "hide", ev.StopPressed(reason="user_stopped")]),
-        (lambda intents: intents.stop_because("panic"), ["cut", "hide", ev.StopPressed(reason="panic")]),
+        (lambda intents: intents.stop(), ["cut", "hide", "cut files", ev.StopPressed(reason="user_stopped")]),
+        (lambda intents: intents.stop_because("panic"), ["cut", "hide", "cut files", ev.StopPressed(reason="panic")]),
         (lambda intents: intents.pause(), ["cut", "cover paused", ev.PausePressed()]),
         (lambda intents: intents.take_back(CONTROL), ["cut", ev.RightTakenBack(capability=CONTROL)]),
         (lambda intents: intents.take_back(VIEW), ["cut", "hide", ev.RightTakenBack(capability=VIEW)]),
+        (lambda intents: intents.take_back(FILES), ["cut", "cut files", ev.RightTakenBack(capability=FILES)]),
         (lambda intents: intents.resume(), [ev.ResumePressed()]),
         (lambda intents: intents.ask_for_help("x"), ["retry", ev.HelpRequested(problem="x")]),
         (lambda intents: intents.make_new_code(), ["retry", ev.NewCodeRequested()]),
