@@ -7,7 +7,7 @@ export PYTHONDONTWRITEBYTECODE =
 # A program that crashes ends the run and says so: with another in its place xdist waits for ever.
 TEST_PLAN := -n 3 --dist loadfile --no-loadscope-reorder --max-worker-restart 0
 
-.PHONY: help setup demo test check format bench bench-input bench-many bench-network bench-picture bench-server bench-session translations clean
+.PHONY: help setup demo test check format bench bench-files bench-input bench-many bench-network bench-picture bench-server bench-session translations clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { name[++n] = $$1; text[n] = $$2; if (length($$1) > w) w = length($$1) } \
@@ -34,10 +34,16 @@ format: setup ## put every file into the house's form
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-bench: bench-input bench-picture bench-server bench-network bench-many bench-session ## measure everything; each part prints a table and writes build/bench/*.json
+bench: bench-input bench-files bench-picture bench-server bench-network bench-many bench-session ## measure everything; each part prints a table and writes build/bench/*.json
 
-bench-input: setup ## how fast a revoked right really ends
+bench-input: setup ## revoking, the person's own hand, key to picture, every key of every layout; FIDELITY="--tools alongside" for ours alone
+	@.ci/setup bench
 	@$(BIN)/python -m tests.bench.input_gate
+	@$(BIN)/python -m tests.bench.input_latency
+	@$(BIN)/python -m tests.bench.fidelity $(FIDELITY)
+
+bench-files: setup ## how fast files go, and what input notices of it
+	@$(BIN)/python -m tests.bench.files
 
 bench-network: setup ## the picture across slow and lossy lines; needs root
 	@$(BIN)/python -m tests.bench.network

@@ -15,6 +15,7 @@ from agent_console.domain.sharpness import Sharpness
 from agent_console.domain.tab_controller import TabController
 from agent_console.intents import Intents
 from agent_console.peer_shell import PeerShell
+from agent_console.reply_file import ReplyFile, default_replies_path
 from agent_console.ui.dirty_bridge import DirtyBridge
 from agent_console.ui.main_window import ConsoleWindow
 from agent_console.view_models.presenter import present_account, present_cursor, present_tab
@@ -27,6 +28,7 @@ from shared.pairing.origin import OriginAccepted, canonical_origin
 from shared.protocol.signaling_messages import IceServer
 from shared.session.state import AgentState
 from shared.transport import aiortc_hooks
+from shared.transport.files_shell import FilesShell
 from shared.transport.loop_thread import LoopThread, hand_over_often
 from shared.transport.peer import LossReason, PeerLoss
 from shared.transport.server_address import make_tls_context, resolve_server_url
@@ -96,11 +98,12 @@ class _Program:
         self._code_to_use = settings.code
         self._has_offered_email = False
         aiortc_hooks.install_hooks()
-        aiortc_hooks.include_loopback_candidates(self._server_host)
+        has_loopback = aiortc_hooks.include_loopback_candidates(self._server_host)
         self._clock = SystemClock()
         self._loop = LoopThread()
         self._tasks = TaskSet("console")
         self._server = ServerLink(self._tasks)
+        self._files = FilesShell(self._tasks, has_loopback=has_loopback)
         self._shells: dict[int, PeerShell] = {}
         self._ice_servers: list[IceServer] = []
         self._input_owed = asyncio.Event()
@@ -116,9 +119,14 @@ class _Program:
                 cursor_changed=self._show_cursor,
                 input_owed=self._input_owed.set,
             ),
+            files_port=self._files,
         )
         self._window = ConsoleWindow(
-            Intents(self._loop, self._controller), _problem_of, self._clock, self._note_painted
+            Intents(self._loop, self._controller),
+            _problem_of,
+            self._clock,
+            self._note_painted,
+            ReplyFile(default_replies_path()),
         )
         self._window.closed.connect(self._quit)
         self._account_bridge: LatestValueBridge[AccountView] = LatestValueBridge(self._window.show_account)
@@ -173,12 +181,14 @@ class _Program:
         await self._server.close()
         for shell in shells:
             await shell.wait_closed()
+        await self._files.wait_ended()
         await self._tasks.close()
 
     def _handle_server_state(self, state: SignalingState) -> None:
         match state:
             case Connected(welcome=welcome):
                 self._ice_servers = list(welcome.ice_servers)
+                self._files.ice_servers = self._ice_servers
                 self._controller.handle_server_reached(welcome)
             case Waiting(reason=reason, detail=detail) | Closed(reason=reason, detail=detail):
                 self._controller.handle_server_lost(reason, detail)
@@ -213,7 +223,7 @@ class _Program:
     def _tick_input(self) -> bool:
         is_owed = False
         for tab in self._controller.tabs.values():
-            is_owed |= tab.tick_input()
+            is_owed |= tab.input.tick()
         return is_owed
 
     def _measure(self) -> None:

@@ -1,11 +1,14 @@
 """What the agent wants, carried from the Qt thread to the flow."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from agent_console.domain.console_controller import ConsoleController
 from agent_console.domain.tab_controller import TabController
+from agent_console.view_models.drawing import MarkMessage
 from shared.capability import Capability
+from shared.transport.file_source import look_at
 from shared.transport.loop_thread import LoopThread
 
 
@@ -46,9 +49,27 @@ class Intents:
         """Ask the person to show other displays."""
         self._in_tab(tab_id, lambda tab: tab.ask_for_screens(monitor_ids, reason))
 
+    def ask_for_time(self, tab_id: int, capability: Capability, reason: str) -> None:
+        """Ask the person to let a right go on."""
+        self._in_tab(tab_id, lambda tab: tab.ask_for_time(capability, reason))
+
     def give_back(self, tab_id: int, capability: Capability) -> None:
         """Return a right."""
         self._in_tab(tab_id, lambda tab: tab.give_back(capability))
+
+    def send_files(self, tab_id: int, paths: Sequence[Path], reason: str) -> None:
+        """Put these files and folders to the person."""
+        # Looked at here: a folder on a slow disk must not hold up input.
+        chosen = look_at(paths)
+        self._in_tab(tab_id, lambda tab: tab.files.offer(chosen, reason))
+
+    def hold_files(self, tab_id: int, batch_id: int, *, is_held: bool) -> None:
+        """Let a batch of files wait, or go on."""
+        self._in_tab(tab_id, lambda tab: tab.files.hold(batch_id, is_held=is_held))
+
+    def cancel_files(self, tab_id: int, batch_id: int) -> None:
+        """No more of a batch."""
+        self._in_tab(tab_id, lambda tab: tab.files.cancel(batch_id))
 
     def end(self, tab_id: int) -> None:
         """End the session."""
@@ -60,23 +81,43 @@ class Intents:
 
     def pointer_moved(self, tab_id: int, x_norm: int, y_norm: int) -> None:
         """The pointer is here."""
-        self._in_tab(tab_id, lambda tab: tab.pointer_moved(x_norm, y_norm))
+        self._in_tab(tab_id, lambda tab: tab.input.pointer_moved(x_norm, y_norm))
 
     def button_changed(self, tab_id: int, button: int, *, is_down: bool) -> None:
         """A mouse button."""
-        self._in_tab(tab_id, lambda tab: tab.button_changed(button, is_down=is_down))
+        self._in_tab(tab_id, lambda tab: tab.input.button_changed(button, is_down=is_down))
 
     def wheel_turned(self, tab_id: int, dx: int, dy: int) -> None:
         """The wheel."""
-        self._in_tab(tab_id, lambda tab: tab.wheel_turned(dx, dy))
+        self._in_tab(tab_id, lambda tab: tab.input.wheel_turned(dx, dy))
 
     def key_changed(self, tab_id: int, usage: int, *, is_down: bool) -> None:
         """A physical key."""
-        self._in_tab(tab_id, lambda tab: tab.key_changed(usage, is_down=is_down))
+        self._in_tab(tab_id, lambda tab: tab.input.key_changed(usage, is_down=is_down))
+
+    def text_typed(self, tab_id: int, text: str, *, is_repeat: bool) -> None:
+        """One character."""
+        self._in_tab(tab_id, lambda tab: tab.input.text_typed(text, is_repeat=is_repeat))
+
+    def type_text(self, tab_id: int, text: str) -> None:
+        """A whole text as if typed."""
+        self._in_tab(tab_id, lambda tab: tab.input.type_text(text))
+
+    def draw(self, tab_id: int, message: MarkMessage) -> None:
+        """Point, or draw."""
+        self._in_tab(tab_id, lambda tab: tab.draw(message))
 
     def release_all(self, tab_id: int) -> None:
         """Let go of everything."""
-        self._in_tab(tab_id, lambda tab: tab.release_all())
+        self._in_tab(tab_id, lambda tab: tab.input.release_all())
+
+    def say(self, tab_id: int, text: str) -> None:
+        """Write to the person."""
+        self._in_tab(tab_id, lambda tab: tab.talk.say(text))
+
+    def note_read(self, tab_id: int, message_id: int) -> None:
+        """The person's messages up to this one were really on the screen."""
+        self._in_tab(tab_id, lambda tab: tab.talk.note_read(message_id))
 
     def _in_tab(self, tab_id: int, act: Callable[[TabController], Any]) -> None:
         def find_and_act() -> None:

@@ -12,13 +12,17 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from client.config import PROGRAM, Settings
+from client.desk_shell import DeskShell
 from client.domain.brake import Brake, BrakedControl, BrakedPicture
 from client.domain.controller import ClientController
+from client.domain.overlay_mask import OverlayMask
 from client.domain.own_windows import OwnWindows
 from client.domain.pairing_flow import Identity
 from client.injection.backend import open_injector
 from client.injection.local_input import LocalInputJudge, open_local_input_judge
+from client.injection.local_override import LocalOverride, open_activity_source
 from client.injection.null import NullInjector
+from client.injection.own_presses import OwnPresses
 from client.injection.panic_hotkey import PanicHotkey, open_panic_hotkey
 from client.injection.remote_control import RemoteControl
 from client.injection.watched import Watchdog, WatchedInjector
@@ -31,14 +35,17 @@ from client.peer_shell import PeerShell
 from client.picture_shell import PictureShell
 from client.ui.display_loss import DisplayLossListener
 from client.ui.main_window import ClientWindows
+from client.view_models.drawing import DrawingView, present_drawing
 from client.view_models.presenter import present
 from client.view_models.screens import ClientView
+from shared.capability import Capability
 from shared.clock import SystemClock
 from shared.errors import SetupError, SignalingError
 from shared.geometry import Rect, bounding_box
 from shared.ids import SessionId
 from shared.pairing.origin import OriginAccepted, canonical_origin
 from shared.transport import aiortc_hooks
+from shared.transport.files_shell import FilesShell
 from shared.transport.loop_thread import LoopThread, hand_over_often
 from shared.transport.peer import LossReason, PeerLoss
 from shared.transport.server_address import make_tls_context, resolve_server_url
@@ -104,11 +111,12 @@ class _Program:
         self._url = url
         self._server_host = urlsplit(url).hostname or url
         aiortc_hooks.install_hooks()
-        aiortc_hooks.include_loopback_candidates(self._server_host)
+        has_loopback = aiortc_hooks.include_loopback_candidates(self._server_host)
         self._clock = SystemClock()
         self._own_windows = OwnWindows()
         self._brake = Brake()
-        self._sender = ScreenSender(own_window_rects=lambda: self._own_windows.snapshot.rects)
+        self._overlay = OverlayMask()
+        self._sender = ScreenSender(own_window_rects=lambda: self._own_windows.snapshot.rects, overlay=self._overlay)
         self._monitor_watch = MonitorWatch()
         self._picture = PictureShell(self._sender, self._monitor_watch)
         self._control, self._pressed = self._open_control()
@@ -116,6 +124,11 @@ class _Program:
         self._loop = LoopThread()
         self._tasks = TaskSet("client")
         self._server = ServerLink(self._tasks)
+        self._files = FilesShell(
+            self._tasks,
+            has_loopback=has_loopback,
+            may_start=self._brake.unless_pressed,
+        )
         self._peer = PeerShell(tasks=self._tasks, new_track=self._sender.new_track)
         self._controller = ClientController(
             server=self._server,
@@ -131,7 +144,9 @@ class _Program:
             ),
             clock=self._clock,
             on_changed=self._show,
+            files_port=self._files,
         )
+        self._controller.desks.drawing.on_changed = self._show_drawing
         self._sender.cursor.on_ready = lambda: self._loop.call(self._tell_cursor)
         self._peer.on_bound = self._controller.handle_bound
         self._peer.on_message = self._controller.handle_peer_message
@@ -145,12 +160,16 @@ class _Program:
             judge=self._judge,
             own_windows=self._own_windows,
             brake=self._brake,
+            overlay=self._overlay,
+            cut_files=self._files.cut,
         )
         self._panic = _open_panic(lambda: self._intents.stop_because("panic"))
         self._windows = ClientWindows(self._intents, self._clock)
         self._windows.quit_requested.connect(self.quit)
         self._display_loss = DisplayLossListener(self._take_leave)
         self._bridge: LatestValueBridge[ClientView] = LatestValueBridge(self._windows.render)
+        self._drawing_bridge: LatestValueBridge[DrawingView] = LatestValueBridge(self._windows.render_drawing)
+        self._last_drawing = DrawingView()
         self._last_view: ClientView | None = None
         self._last_asked: tuple[int, int] | None = None
 
@@ -202,6 +221,7 @@ class _Program:
             )
         )
         self._tasks.start(run_every(TICK_S, self._tick), name="tick")
+        self._tasks.start(DeskShell(self._has_control, self._intents.leave_desk).run(), name="desk")
         self._show()
 
     async def _settle(self, give_up_s: float) -> None:
@@ -214,7 +234,11 @@ class _Program:
         self._peer.close()
         await self._server.close()
         await self._peer.wait_closed()
+        await self._files.wait_ended()
         await self._tasks.close()
+
+    def _has_control(self) -> bool:
+        return Capability.CONTROL in self._controller.machine.consent.rights.granted
 
     def _tick(self) -> None:
         self._controller.tick()
@@ -227,7 +251,7 @@ class _Program:
     def _handle_server_state(self, state: SignalingState) -> None:
         match state:
             case Connected(welcome=welcome):
-                self._peer.ice_servers = welcome.ice_servers
+                self._peer.ice_servers = self._files.ice_servers = welcome.ice_servers
                 self._controller.handle_server_reached(welcome)
             case Closed(reason="closed"):
                 pass  # our own doing: the end of the program, or a new try
@@ -260,6 +284,16 @@ class _Program:
             self._last_view = view
             self._bridge.post(view)
 
+    def _show_drawing(self) -> None:
+        agent = self._controller.machine.agent
+        drawing = present_drawing(self._controller.desks.drawing, agent.name if agent is not None else "")
+        if drawing == self._last_drawing:
+            return
+        before, self._last_drawing = self._last_drawing, drawing
+        self._drawing_bridge.post(drawing)
+        if bool(before.marks) != bool(drawing.marks):
+            self._show()  # the bar has a button for them
+
     def _open_journal(self, _session_id: SessionId) -> JournalFile:
         file = JournalFile(self._settings.journal_path)
         file.open()
@@ -284,10 +318,12 @@ class _Program:
         return bounding_box([monitor_area(monitor) for monitor in wanted])
 
     def _open_control(self) -> tuple[RemoteControl, Callable[[], int]]:
+        own_presses = OwnPresses()
         try:
-            injector = open_injector()
+            injector = open_injector(on_press=own_presses.note)
             watchdog = Watchdog()
             watchdog.start()
+            source = open_activity_source(own_presses)
         except SetupError as error:
             _log.warning("control_unavailable", reason=error.reason)
             null = NullInjector()
@@ -300,6 +336,14 @@ class _Program:
             clock=self._clock,
             watchdog=watchdog,
         )
+        hand = LocalOverride(
+            source,
+            control.gate,
+            on_begun=lambda: self._loop.call(self._controller.hear_hand),
+            on_saver=lambda: self._intents.leave_desk("locked"),
+            clock=self._clock,
+        )
+        control.attach_hand(hand)
         return control, lambda: getattr(injector, "press_count", 0)
 
 

@@ -1,13 +1,17 @@
 """What the person wants, carried from the Qt thread to the flow; whatever narrows a right acts here and now."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 from client.domain.brake import Brake
 from client.domain.controller import ClientController
+from client.domain.overlay_mask import OverlayMask, Stamp
 from client.domain.own_windows import OwnWindows
 from client.injection.local_input import LocalInputJudge
 from client.injection.remote_control import RemoteControl
 from client.media.screen_sender import ScreenSender
 from shared.capability import Capability
-from shared.consent.machine import AnswerSource
+from shared.consent.machine import AnswerSource, DeskLoss
 from shared.geometry import Rect
 from shared.ids import PromptId
 from shared.protocol.signaling_messages import CloseReason
@@ -30,6 +34,8 @@ class Intents:
         judge: LocalInputJudge | None,
         own_windows: OwnWindows,
         brake: Brake,
+        overlay: OverlayMask,
+        cut_files: Callable[[], None] = lambda: None,
     ) -> None:
         """Wire the intents.
 
@@ -42,6 +48,8 @@ class Intents:
             judge: tells a person's hand from a program; None counts every answer as a program's.
             own_windows: where our windows are.
             brake: keeps shut what was shut here until the flow has heard of it.
+            overlay: which pixels are drawn on.
+            cut_files: ends every transfer of files at once.
         """
         self._loop = loop
         self._server = server
@@ -51,6 +59,8 @@ class Intents:
         self._judge = judge
         self._own_windows = own_windows
         self._brake = brake
+        self._overlay = overlay
+        self._cut_files = cut_files
 
     def ask_for_help(self, problem: str) -> None:
         """Get a code."""
@@ -87,7 +97,15 @@ class Intents:
         self._control.cut()
         if capability is Capability.VIEW:
             self._sender.hide()
+        elif capability is Capability.FILE_TO_USER:
+            self._cut_files()
         self._tell_narrowed(ev.RightTakenBack(capability=capability))
+
+    def leave_desk(self, reason: DeskLoss) -> None:
+        """Nobody watches the desk any more: control ends at once. Any thread."""
+        self._brake.press()
+        self._control.cut()
+        self._tell_narrowed(ev.DeskLeft(reason=reason))
 
     def pause(self) -> None:
         """Stop seeing and controlling; the session lives."""
@@ -95,6 +113,23 @@ class Intents:
         self._control.cut()
         self._sender.cover("paused")
         self._tell_narrowed(ev.PausePressed())
+
+    def offer(self, capability: Capability) -> None:
+        """Give a right nobody asked for; opens a question, and its yes needs the same proof as any other."""
+        self._tell(ev.RightOffered(capability=capability))
+
+    def give_time(self, capability: Capability) -> None:
+        """Let a right go on that is about to end."""
+        source: AnswerSource = "injected" if self._judge is None else self._judge.judge_press().value
+        self._tell(ev.TimeGiven(capability=capability, source=source))
+
+    def choose_folder(self, batch_id: int, folder: str) -> None:
+        """Where the files of that list go if the answer is yes."""
+        self._loop.call(self._controller.desks.files.choose_folder, batch_id, Path(folder))
+
+    def hold_files(self, batch_id: int, *, is_held: bool) -> None:
+        """Let a batch of files wait, or go on."""
+        self._loop.call(lambda: self._controller.desks.files.hold(batch_id, is_held=is_held))
 
     def choose_screens(self) -> None:
         """Ask the person which screens to show; their answer needs the same proof as any other."""
@@ -113,13 +148,30 @@ class Intents:
         self._brake.press()
         self._control.cut()
         self._sender.hide()
+        self._cut_files()
         self._tell_narrowed(ev.StopPressed(reason=reason))
+
+    def say(self, text: str) -> None:
+        """Write to the helper."""
+        self._loop.call(self._controller.desks.talk.say, text)
+
+    def note_read(self, message_id: int) -> None:
+        """The helper's messages up to this one were really on the screen."""
+        self._loop.call(self._controller.desks.talk.note_read, message_id)
 
     def set_own_windows(self, rects: list[tuple[int, int, int, int]], *, is_focused: bool) -> None:
         """Tell where our own windows are."""
         self._own_windows.replace([Rect(*rect) for rect in rects], is_focused=is_focused)
         if is_focused:
             self._control.let_go()
+
+    def clear_drawing(self) -> None:
+        """Take away what the helper has drawn."""
+        self._loop.call(self._controller.desks.drawing.clear)
+
+    def set_overlay(self, stamps: tuple[Stamp, ...]) -> None:
+        """Tell which pixels the drawing covers; acts at once, for what is shown next must not be captured."""
+        self._overlay.replace(stamps)
 
     def _tell_narrowed(self, event: ev.ClientEvent) -> None:
         self._loop.call(self._hear_narrowed, event)

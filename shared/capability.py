@@ -28,12 +28,14 @@ class CapabilityRule:
         idle_ms: ends by itself when unused for this long; None has no idle limit.
         needs: rights that must be on first, and whose end ends this one.
         offered: whether this version can ask for it at all; the rest are refused by default.
+        by_name: whether `capability_request` can ask for it; otherwise a message of its own does, which says more.
     """
 
     longest_ms: int | None
     idle_ms: int | None = None
     needs: frozenset[Capability] = frozenset()
     offered: bool = False
+    by_name: bool = True
 
 
 _MINUTE_MS = 60_000
@@ -48,7 +50,8 @@ CAPABILITY_RULES: dict[Capability, CapabilityRule] = {
     ),
     Capability.CLIPBOARD_TO_USER: CapabilityRule(longest_ms=10 * _MINUTE_MS),
     Capability.CLIPBOARD_FROM_USER: CapabilityRule(longest_ms=10 * _MINUTE_MS),
-    Capability.FILE_TO_USER: CapabilityRule(longest_ms=None),
+    # One list of files, one question, one yes: it ends with the last of them.
+    Capability.FILE_TO_USER: CapabilityRule(longest_ms=None, offered=True, by_name=False),
     Capability.FILE_FROM_USER: CapabilityRule(longest_ms=None),
     Capability.TERMINAL: CapabilityRule(longest_ms=15 * _MINUTE_MS),
     Capability.RECORDING: CapabilityRule(longest_ms=None, needs=frozenset({Capability.VIEW})),

@@ -8,6 +8,8 @@ into usages, the client turns usages into what its system wants.
 from dataclasses import dataclass
 from enum import IntEnum
 
+_LETTER_A, _LETTERS = 0x04, 26
+
 
 class Usage(IntEnum):
     """The usages the programs speak of by name; all others are only rows of the table."""
@@ -22,6 +24,20 @@ class Usage(IntEnum):
     RIGHT_SHIFT = 0xE5
     RIGHT_ALT = 0xE6
     RIGHT_META = 0xE7
+
+
+SHORTCUT_MODIFIERS = frozenset(
+    int(usage)
+    for usage in (
+        Usage.LEFT_CONTROL,
+        Usage.RIGHT_CONTROL,
+        Usage.LEFT_ALT,
+        Usage.RIGHT_ALT,
+        Usage.LEFT_META,
+        Usage.RIGHT_META,
+    )
+)
+"""With one of these held, a character is a shortcut and no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,3 +223,15 @@ KEYS: tuple[PhysicalKey, ...] = (
 
 KEY_BY_USAGE: dict[int, PhysicalKey] = {key.usage: key for key in KEYS}
 """Every key the programs know; a usage that is missing here is refused."""
+
+
+def usage_of_letter(letter: str) -> int | None:
+    """The key that carries this letter on a US keyboard; None for anything but one of its 26 letters."""
+    place = ord(letter.lower()) - ord("a") if len(letter) == 1 else -1
+    return _LETTER_A + place if 0 <= place < _LETTERS else None
+
+
+def letter_of_usage(usage: int) -> str | None:
+    """The small letter on this key of a US keyboard; None for every other key."""
+    place = usage - _LETTER_A
+    return chr(ord("a") + place) if 0 <= place < _LETTERS else None

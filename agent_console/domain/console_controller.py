@@ -12,6 +12,7 @@ from shared.pairing.code import PairingCode, parse_code
 from shared.protocol import signaling_messages as signaling
 from shared.session.agent_card import clean_card
 from shared.session.state import AgentState
+from shared.transport.file_batch import FilesPort
 
 _UNSENT = 1  # request ids are given by the socket
 ACCESS_ENDED = "access_ended"  # the account was disabled; said only to who was signed in with it
@@ -58,6 +59,7 @@ class ConsoleController:
         identity: Identity,
         clock: Clock,
         callbacks: ConsoleCallbacks,
+        files_port: FilesPort | None = None,
     ) -> None:
         """Wire the flow; nothing happens before the server is reached.
 
@@ -67,12 +69,14 @@ class ConsoleController:
             identity: what this program says about itself.
             clock: monotonic time.
             callbacks: whom to tell.
+            files_port: starts the process of a batch of files.
         """
         self._server = server
         self._make_peer = make_peer
         self._identity = identity
         self._clock = clock
         self._callbacks = callbacks
+        self._files_port = files_port
         self._tabs: dict[int, TabController] = {}
         self._last_tab_id = 0
         self._credentials: Credentials | None = None
@@ -311,6 +315,7 @@ class ConsoleController:
                 cursor_changed=lambda: self._callbacks.cursor_changed(tab_id),
                 input_owed=self._callbacks.input_owed,
             ),
+            files_port=self._files_port,
         )
         self._tabs[tab_id] = tab
         self._callbacks.tab_changed(tab_id)

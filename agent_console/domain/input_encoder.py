@@ -4,8 +4,9 @@ Rules:
 
 - Every batch starts with the oldest event that has no answer yet and carries all of them, so whatever arrives can be
   used at once; there are never more than one batch holds.
-- Keys and buttons leave at once. Pointer moves and wheel turns leave at most every few milliseconds and less often on
-  a slow line; of moves that wait only the newest counts, turns that wait add up. Neither passes a key or a button.
+- Keys, buttons and characters leave at once. Pointer moves and wheel turns leave at most every few milliseconds and
+  less often on a slow line; of moves that wait only the newest counts, turns that wait add up. Neither passes
+  anything else.
 - While something is held down the last event is repeated every half second, so that the other side can tell a hand
   that rests from a channel that died.
 - Nothing survives a change of epoch: what was under way was meant for a moment that is over.
@@ -24,6 +25,7 @@ from shared.protocol.peer_messages import (
     KeyChange,
     PointerButton,
     PointerMove,
+    TextTyped,
     WheelTurn,
 )
 
@@ -37,6 +39,7 @@ RESEND_MIN_MS = 30
 RESEND_MAX_MS = 400
 _RESEND_START_MS = 100
 _WAITING_MAX_EVENTS = 512  # seconds of furious typing into a dead line; by then control has ended anyway
+_REPEAT_BACKLOG_MAX_EVENTS = 4  # a key that is held must not go on typing once it is up
 
 
 class InputEncoder:
@@ -70,6 +73,11 @@ class InputEncoder:
     def held(self) -> frozenset[InputEvent]:
         """The down events whose up event was not made yet."""
         return frozenset(self._held)
+
+    @property
+    def backlog(self) -> int:
+        """Events the other side has not answered for, those that wait included."""
+        return len(self._unanswered) + len(self._waiting)
 
     @property
     def is_idle(self) -> bool:
@@ -121,6 +129,15 @@ class InputEncoder:
     def key(self, usage: int, is_down: bool, now_ms: int) -> InputBatch | None:
         """A key, by its HID usage, went down or up. Auto-repeat of a held key changes nothing."""
         return self._change(KeyChange(usage, True), KeyChange(usage, is_down), now_ms)
+
+    def text(self, text: str, now_ms: int, *, is_repeat: bool = False) -> InputBatch | None:
+        """A character was typed; one that a held key repeats is dropped while the line does not keep up."""
+        if self._epoch is None or (is_repeat and self.backlog > _REPEAT_BACKLOG_MAX_EVENTS):
+            return None
+        if not self._append(TextTyped(text)):
+            return None
+        self._is_urgent = True
+        return self._flush(now_ms)
 
     def release_all(self, now_ms: int) -> InputBatch | None:
         """Let go of everything: the picture lost the focus, or the tab changed."""

@@ -64,6 +64,7 @@ class AgentPairingFlow:
         self._session_id: SessionId | None = None
         self._session_token = ""
         self._problem = ""
+        self._os_family = ""
         self._verified_words = ""
         self._has_offer = False
 
@@ -86,6 +87,11 @@ class AgentPairingFlow:
     def problem(self) -> str:
         """What the person wrote; text from outside."""
         return self._problem
+
+    @property
+    def os_family(self) -> str:
+        """The system of the assisted computer; empty before it said so."""
+        return self._os_family
 
     @property
     def verified_words(self) -> str:
@@ -139,6 +145,7 @@ class AgentPairingFlow:
             return
         self._has_offer = True
         self._problem = offer.problem
+        self._os_family = offer.os_family
         self._peer.answer(offer.sdp, self._make_tags, self._send_answer)
 
     def _send_answer(self, sdp: str) -> None:
@@ -152,6 +159,15 @@ class AgentPairingFlow:
             locale=self._identity.locale,
         )
         self._relay(paired.seal(codec.encode_sealed(answer)))
+
+    def make_path_keys(
+        self, batch_id: int, attempt: int, own_nonce: bytes, other_nonce: bytes
+    ) -> tuple[bytes, bytes]:
+        """What we seal with and what we open with, on one path for files."""
+        paired = self._exchange.paired
+        if paired is None:
+            raise AlongsideError("binding_failed")
+        return paired.make_path_keys(batch_id=batch_id, attempt=attempt, own_nonce=own_nonce, other_nonce=other_nonce)
 
     def _make_tags(self, own_fingerprint: str, seen_fingerprint: str) -> BindTags:
         paired = self._exchange.paired

@@ -1,5 +1,6 @@
 """What the console knows about the pointer over there: shapes by their place, the one in use, where it was moved."""
 
+from shared.allowance import Allowance
 from shared.errors import ProtocolError
 from shared.protocol import limits
 from shared.protocol import peer_messages as peer
@@ -16,8 +17,7 @@ class RemoteCursor:
         self._is_hidden = False
         self._position: tuple[int, int] | None = None
         self._seq = 0
-        self._allowance = float(limits.CURSOR_BURST_MAX)
-        self._allowance_ms: int | None = None
+        self._allowance = Allowance(per_s=limits.CURSOR_CHANGES_PER_S, burst_max=limits.CURSOR_BURST_MAX)
 
     @property
     def image(self) -> CursorImage | None:
@@ -75,9 +75,5 @@ class RemoteCursor:
         self._position = None
 
     def _count(self, now_ms: int) -> None:
-        elapsed_ms = 0 if self._allowance_ms is None else now_ms - self._allowance_ms
-        self._allowance_ms = now_ms
-        refilled = self._allowance + elapsed_ms * limits.CURSOR_CHANGES_PER_S / 1000
-        self._allowance = min(float(limits.CURSOR_BURST_MAX), refilled) - 1
-        if self._allowance < 0:
+        if not self._allowance.take(now_ms):
             raise ProtocolError("cursor_flood")

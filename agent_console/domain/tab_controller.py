@@ -5,17 +5,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from agent_console.domain.input_encoder import InputEncoder
+from agent_console.domain.clean_layout import clean_layout
+from agent_console.domain.file_desk import FileDesk
 from agent_console.domain.pairing_flow import AgentPairingFlow, Identity
+from agent_console.domain.person_state import PersonState
 from agent_console.domain.picture_faults import PictureFaults
 from agent_console.domain.ports import PeerPort, ServerPort
 from agent_console.domain.remote_cursor import RemoteCursor
+from agent_console.domain.tab_input import TabInput
+from agent_console.domain.tab_story import TabStory
 from shared.capability import Capability
 from shared.clock import Clock
 from shared.errors import ProtocolError, SignalingError
 from shared.ids import SessionId
 from shared.pairing.code import PairingCode
-from shared.protocol import codec, limits
+from shared.protocol import codec
 from shared.protocol import peer_messages as peer
 from shared.protocol import signaling_messages as signaling
 from shared.protocol.text import clean_text
@@ -23,11 +27,14 @@ from shared.session import commands as do
 from shared.session import events as ev
 from shared.session.agent_machine import AgentMachine
 from shared.session.state import AgentState
+from shared.session.talk import Talk
+from shared.transport.file_batch import FilesPort
 from shared.transport.heartbeat import Heartbeat, LinkHealth
 
 ScreenState = Literal["fine", "locked", "black", "unreadable", "gone"]
 
 _UNSENT = 1  # request ids are given by the socket
+_LINE_EVENTS = {LinkHealth.ALIVE: ev.LineRecovered, LinkHealth.STALLED: ev.LineStalled, LinkHealth.LOST: ev.LineLost}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +45,7 @@ class TabCallbacks:
         changed: something the window shows may have changed.
         ended: the tab's session is over.
         cursor_changed: the pointer over there looks different, or was moved.
-        input_owed: something of mouse or keyboard waits or has no answer yet: `tick_input` is wanted.
+        input_owed: something of mouse or keyboard waits or has no answer yet: `input.tick` is wanted.
     """
 
     changed: Callable[[], None]
@@ -48,7 +55,13 @@ class TabCallbacks:
 
 
 class TabController:
-    """Lives in the network thread; the window's intents come in through it."""
+    """Lives in the network thread; the window's intents come in through it.
+
+    Attributes:
+        input: the agent's mouse and keyboard.
+        files: the files of this tab.
+        talk: what happened and what was written; the agent writes through it.
+    """
 
     def __init__(
         self,
@@ -59,6 +72,7 @@ class TabController:
         identity: Identity,
         clock: Clock,
         callbacks: TabCallbacks,
+        files_port: FilesPort | None = None,
     ) -> None:
         """Begin with a code that passed its check digit.
 
@@ -69,6 +83,7 @@ class TabController:
             identity: what this program says about itself.
             clock: monotonic time.
             callbacks: whom to tell.
+            files_port: starts the process of a batch of files; without one none can be sent.
         """
         self._server = server
         self._peer = peer_port
@@ -82,14 +97,31 @@ class TabController:
             identity=identity,
             on_event=self.dispatch,
         )
-        self._input = InputEncoder()
+        self.files = FileDesk(
+            port=files_port,
+            send=peer_port.send,
+            make_keys=self._pairing.make_path_keys,
+            clock=clock,
+            on_changed=callbacks.changed,
+        )
+        self.input = TabInput(
+            machine=self._machine,
+            peer_port=peer_port,
+            clock=clock,
+            on_changed=callbacks.changed,
+            on_owed=callbacks.input_owed,
+        )
+        self.talk = Talk(send=peer_port.send, clock=clock, on_changed=callbacks.changed)
+        self._story = TabStory(self.talk)
         self._cursor = RemoteCursor()
         self._has_seen = False
+        self._clear_count = 0
         self._heartbeat: Heartbeat | None = None
         self._queue: deque[ev.AgentEvent] = deque()
         self._is_running = False
         self._layout: peer.MonitorLayout | None = None
         self._screen_state: ScreenState = "fine"
+        self._person = PersonState(clock)
         self._faults = PictureFaults()
         self._is_closed_at_server = False
 
@@ -114,6 +146,11 @@ class TabController:
         return clean_text(self._pairing.problem, 500)
 
     @property
+    def os_family(self) -> str:
+        """The system of the assisted computer; empty before it said so."""
+        return self._pairing.os_family
+
+    @property
     def verified_words(self) -> str:
         """Six digits both sides can compare; empty before pairing succeeded."""
         return self._pairing.verified_words.replace(" ", "")
@@ -129,9 +166,24 @@ class TabController:
         return self._cursor
 
     @property
+    def clear_count(self) -> int:
+        """How often everything drawn was taken away over there."""
+        return self._clear_count
+
+    @property
     def screen_state(self) -> ScreenState:
         """Why the picture is not what it should be, as the client says; `fine` when it is."""
         return self._screen_state
+
+    @property
+    def is_person_active(self) -> bool:
+        """Whether the person uses their own mouse or keyboard, so that our input waits."""
+        return self._person.is_active and self._machine.control_epoch is not None
+
+    @property
+    def person(self) -> PersonState:
+        """What was told of the person and of how long rights last; read only."""
+        return self._person
 
     @property
     def is_picture_broken(self) -> bool:
@@ -158,6 +210,10 @@ class TabController:
         """Ask the person to show other displays."""
         self.dispatch(ev.ScreensWanted(monitor_ids=monitor_ids, reason=clean_text(reason, 80)))
 
+    def ask_for_time(self, capability: Capability, reason: str) -> None:
+        """Ask the person to let a right go on that is about to end."""
+        self.dispatch(ev.MoreTimeWanted(capability=capability, reason=clean_text(reason, 80)))
+
     def give_back(self, capability: Capability) -> None:
         """Return a right."""
         self.dispatch(ev.RightGivenBack(capability=capability))
@@ -166,29 +222,10 @@ class TabController:
         """End the session."""
         self.dispatch(ev.EndPressed())
 
-    def pointer_moved(self, x_norm: int, y_norm: int) -> None:
-        """The pointer is there now."""
-        if self._machine.may_control:
-            self._send_batch(self._input.pointer(x_norm, y_norm, self._clock.monotonic_ms()))
-
-    def button_changed(self, button: int, *, is_down: bool) -> None:
-        """A mouse button."""
-        if self._machine.may_control:
-            self._send_batch(self._input.button(peer.PointerButton(button), is_down, self._clock.monotonic_ms()))
-
-    def wheel_turned(self, dx: int, dy: int) -> None:
-        """The wheel."""
-        if self._machine.may_control:
-            self._send_batch(self._input.wheel(dx, dy, self._clock.monotonic_ms()))
-
-    def key_changed(self, usage: int, *, is_down: bool) -> None:
-        """A physical key."""
-        if self._machine.may_control:
-            self._send_batch(self._input.key(usage, is_down, self._clock.monotonic_ms()))
-
-    def release_all(self) -> None:
-        """Focus left the picture: let go of everything."""
-        self._send_batch(self._input.release_all(self._clock.monotonic_ms()))
+    def draw(self, message: peer.MarkDraw | peer.MarkExtend | peer.MarksClear | peer.MarkPointer) -> None:
+        """Point or draw on the screen that is seen."""
+        if self._may_see:
+            self._peer.send(message)
 
     # --- in
 
@@ -205,34 +242,25 @@ class TabController:
                     self._perform(command)
         finally:
             self._is_running = False
-        # A silent line keeps its numbers: the client may have heard all of it, and does not count anew.
-        self._input.set_epoch(self._machine.control_epoch)
-        if self._is_input_owed:
-            self._callbacks.input_owed()
+        self._story.follow(self._machine)
+        self.input.follow()
         self._callbacks.changed()
         if not was_ended and self._machine.state is AgentState.ENDED:
             self._cursor = RemoteCursor()
+            self.files.end()
             self._callbacks.cursor_changed()
             self._callbacks.ended()
         elif not self._may_see and self._cursor.position is not None:
             self._cursor.forget_position()
             self._callbacks.cursor_changed()
 
-    def tick_input(self) -> bool:
-        """Send waiting moves and repeat what was not answered; many times a second while that is so.
-
-        Returns:
-            Whether it is to be called again.
-        """
-        if self._machine.may_control:
-            self._send_if_due(self._input.tick(self._clock.monotonic_ms()))
-        return self._is_input_owed
-
     def tick(self) -> None:
         """Let time pass; the shell calls this about four times a second."""
         now_ms = self._clock.monotonic_ms()
         if self._machine.state in (AgentState.CLAIMING, AgentState.PAIRING, AgentState.CONNECTING):
             self.dispatch(ev.Ticked())
+        self.talk.tick()
+        self.files.tick()
         heartbeat = self._heartbeat
         if heartbeat is None:
             return
@@ -241,13 +269,7 @@ class TabController:
             self._peer.send(beat)
         change = heartbeat.check(now_ms)
         if change is not None:
-            self.dispatch(
-                {
-                    LinkHealth.ALIVE: ev.LineRecovered(),
-                    LinkHealth.STALLED: ev.LineStalled(),
-                    LinkHealth.LOST: ev.LineLost(),
-                }[change.health]
-            )
+            self.dispatch(_LINE_EVENTS[change.health]())
 
     def handle_bound(self) -> None:
         """The link to the client is up and both tags were right."""
@@ -292,6 +314,8 @@ class TabController:
         """
         message = codec.decode_from_client(data, label)
         now_ms = self._clock.monotonic_ms()
+        if self.files.take(message):
+            return
         match message:
             case peer.Heartbeat() if self._heartbeat is not None:
                 self._peer.send(self._heartbeat.handle_heartbeat(message, now_ms))
@@ -300,8 +324,7 @@ class TabController:
                 if self._heartbeat.rtt_ms is not None:
                     self._peer.set_rtt_ms(self._heartbeat.rtt_ms)
             case peer.InputAck():
-                if message.input_epoch == self._machine.input_epoch:
-                    self._send_batch(self._input.handle_ack(message, now_ms))
+                self.input.handle_ack(message, now_ms)
             case peer.CursorShape() | peer.CursorUse() | peer.CursorPosition():
                 self._take_cursor(message, now_ms)
             case peer.CapabilityStatus():
@@ -316,10 +339,18 @@ class TabController:
                     )
                 )
             case peer.MonitorLayout():
-                self._layout = _clean_layout(message)
+                self._layout = clean_layout(message)
                 self._callbacks.changed()
             case peer.ScreenStatus(state=state):
                 self._screen_state = state
+                self._callbacks.changed()
+            case peer.LocalInput() | peer.RightTime() | peer.RightEnded():
+                self._person.take(message)
+                self._callbacks.changed()
+            case peer.ChatMessage() | peer.ChatAck():
+                self.talk.hear(message)
+            case peer.MarksCleared(clear_count=clear_count):
+                self._clear_count = clear_count
                 self._callbacks.changed()
             case peer.SessionEnd():
                 self.dispatch(ev.PeerEnded(reason=message.reason))
@@ -378,7 +409,7 @@ class TabController:
             case do.ReturnRight(capability=capability):
                 self._peer.send(peer.CapabilityReturn(capability=capability))
             case do.ReleaseInput():
-                self._send_if_due(self._input.release_all(self._clock.monotonic_ms()))
+                self.input.release_at_once()
             case do.ClosePeer(reason=reason):
                 self._peer.send(peer.SessionEnd(reason=reason))
                 self._peer.close()
@@ -414,36 +445,3 @@ class TabController:
                 self._is_closed_at_server = True
 
         self._server.request(signaling.CloseSession(request_id=_UNSENT, session_id=session_id, reason=reason), take)
-
-    @property
-    def _is_input_owed(self) -> bool:
-        return self._machine.may_control and self._input.next_due_ms() is not None
-
-    def _send_batch(self, batch: peer.InputBatch | None) -> None:
-        self._send_if_due(batch)
-        if self._is_input_owed:
-            self._callbacks.input_owed()
-
-    def _send_if_due(self, batch: peer.InputBatch | None) -> None:
-        if batch is not None:
-            self._peer.send(batch)
-
-
-def _clean_layout(layout: peer.MonitorLayout) -> peer.MonitorLayout:
-    """The layout with names that are safe to show."""
-    return peer.MonitorLayout(
-        layout_id=layout.layout_id,
-        shared_ids=layout.shared_ids,
-        monitors=[
-            peer.Monitor(
-                monitor_id=monitor.monitor_id,
-                name=clean_text(monitor.name, limits.MONITOR_NAME_MAX_CHARS),
-                x_px=monitor.x_px,
-                y_px=monitor.y_px,
-                width_px=monitor.width_px,
-                height_px=monitor.height_px,
-                is_primary=monitor.is_primary,
-            )
-            for monitor in layout.monitors
-        ],
-    )

@@ -35,6 +35,9 @@ QPushButton[kind="end"]:hover {{ background: {c.red_soft}; border-color: {c.red}
 QLabel[role="captured"] {{
   background: {c.accent_soft}; color: {c.accent_text}; font-weight: 600; border-radius: 4px;
 }}
+QLabel[role="waits"] {{
+  background: {c.amber_soft}; color: {c.amber_text}; font-weight: 600; border-radius: 4px;
+}}
 QLabel[role="over"] {{
   background: {c.accent}; color: {c.on_accent}; font-weight: 600; border-radius: 4px; padding: 4px 12px;
 }}

@@ -4,12 +4,14 @@ from PySide6.QtCore import QEvent, QLocale, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from agent_console.ui.keyboard_button import KeyboardButton
 from agent_console.ui.plain_label import PlainLabel, tooltip_text
 from agent_console.view_models.keyboard_hint import KeyboardHint
 from shared.ui.widgets import set_role
 
 _GAPS_PX = 24
 _HINT_PAD_PX = 20
+_TAKEN = frozenset({KeyboardHint.CAPTURED, KeyboardHint.DRAWING})
 
 
 class LineBar(QFrame):
@@ -39,6 +41,8 @@ class LineBar(QFrame):
         self._hint = PlainLabel()
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setContentsMargins(_HINT_PAD_PX // 2, 2, _HINT_PAD_PX // 2, 2)
+        self.keyboard = KeyboardButton()
+        self.keyboard.hide()
         self._smaller = self._flat_button("\N{MINUS SIGN}")
         self._larger = self._flat_button("+")
         self._percent = PlainLabel(role="small")
@@ -57,6 +61,7 @@ class LineBar(QFrame):
         row.addWidget(self._line, 1)
         row.addWidget(self._hint, 0)
         row.addSpacing(8)
+        row.addWidget(self.keyboard)
         for widget in (self._smaller, self._percent, self._larger, self._scale, self._full_screen, self._panel):
             row.addWidget(widget)
         self._retranslate()
@@ -64,7 +69,7 @@ class LineBar(QFrame):
     @property
     def buttons(self) -> tuple[QPushButton, ...]:
         """From left to right."""
-        return self._line, self._smaller, self._larger, self._scale, self._full_screen, self._panel
+        return self._line, self.keyboard, self._smaller, self._larger, self._scale, self._full_screen, self._panel
 
     @property
     def scale_text(self) -> str:
@@ -140,11 +145,21 @@ class LineBar(QFrame):
                 self.tr("Your keyboard is there. Right Ctrl or Ctrl+Alt+Shift brings it back"),
                 self.tr("Back: right Ctrl or Ctrl+Alt+Shift"),
             ),
+            KeyboardHint.PERSON: (
+                self.tr("The person is using the mouse and keyboard: your input waits"),
+                self.tr("The person is busy there: your input waits"),
+            ),
+            KeyboardHint.DRAWING: (
+                self.tr("The mouse draws on their screen. Esc gives it back"),
+                self.tr("Drawing. Back: Esc"),
+            ),
         }
         self._hints = hints[self._hint_kind]
         self._hint.setAccessibleName(self._hints[0])
         self._hint.setVisible(bool(self._hints[0]))
-        set_role(self._hint, "role", "captured" if self._hint_kind is KeyboardHint.CAPTURED else "muted")
+        self.keyboard.setVisible(bool(self._hints[0]) and self._hint_kind is not KeyboardHint.DRAWING)
+        roles = dict.fromkeys(_TAKEN, "captured") | {KeyboardHint.PERSON: "waits"}
+        set_role(self._hint, "role", roles.get(self._hint_kind, "muted"))
         self._line.setAccessibleDescription(self.tr("Shows or hides the last minute as curves (Ctrl+G)"))
         self._line.setToolTip(tooltip_text(self._line.accessibleDescription()))
         percent = QLocale().toString(self._scale_percent)
@@ -170,16 +185,24 @@ class LineBar(QFrame):
 
     def _fit(self) -> None:
         """Say the hint in full where it fits beside the whole line, else in short; the release keys are in both."""
-        margins = self._row.contentsMargins()
-        operated = (*self.buttons[1:], self._percent)
-        taken_px = sum(widget.sizeHint().width() + self._row.spacing() for widget in operated)
-        room_px = self.width() - taken_px - margins.left() - margins.right() - _GAPS_PX
+        room_px = self._room_px(is_short=False)
+        if self._hint_px(self._hints[1]) > room_px:
+            room_px = self._room_px(is_short=True)
         metrics = self._line.fontMetrics()
         long, short = self._hints
         line_px = metrics.horizontalAdvance(self._line_words)
         self._hint.setText(long if line_px + self._hint_px(long) <= room_px else short)
         left_px = room_px - self._hint_px(self._hint.text())
         self._line.setText(metrics.elidedText(self._line_words, Qt.TextElideMode.ElideRight, max(0, left_px)))
+
+    def _room_px(self, *, is_short: bool) -> int:
+        """What line and hint have; in short, the buttons say less and the scale is left to the picture itself."""
+        self.keyboard.set_short(is_short=is_short)
+        self._percent.setVisible(not is_short)
+        margins = self._row.contentsMargins()
+        operated = [widget for widget in (*self.buttons[1:], self._percent) if not widget.isHidden()]
+        taken_px = sum(widget.sizeHint().width() + self._row.spacing() for widget in operated)
+        return self.width() - taken_px - margins.left() - margins.right() - _GAPS_PX
 
     def _hint_px(self, text: str) -> int:
         font = QFont(self._hint.font())

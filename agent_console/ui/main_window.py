@@ -5,7 +5,7 @@ from functools import partial
 from threading import Lock
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from agent_console.ui.code_entry import CheckCode
@@ -13,12 +13,14 @@ from agent_console.ui.console_style import build_console_stylesheet
 from agent_console.ui.dirty_bridge import DirtyRect
 from agent_console.ui.foreign_text import shown_text
 from agent_console.ui.notice_bar import NoticeAction
+from agent_console.ui.reply_shelf import NoReplyStore, ReplyShelf, ReplyStore
 from agent_console.ui.session_page import SessionPage
-from agent_console.ui.shortcut_table import SHORTCUTS, ShortcutsDialog
+from agent_console.ui.shortcut_table import ShortcutsDialog, bind_shortcuts
+from agent_console.ui.side_panel import SidePanel
 from agent_console.ui.sign_in_page import SignInPage
 from agent_console.ui.tab_strip import TITLE_MAX_CHARS, TabFace
 from agent_console.ui.workspace import Workspace
-from agent_console.view_models.elapsed import format_elapsed
+from agent_console.view_models.elapsed import elapsed_since
 from agent_console.view_models.screens import (
     AccountView,
     ConsoleIntents,
@@ -35,7 +37,6 @@ from shared.ui.theme import current_theme, current_tokens
 
 _TICK_MS = 1000
 _TITLE_BAR_PX = 40
-_NUMBERED_TABS = 9
 OnPainted = Callable[[int, float], None]
 """Takes a tab id and how long its picture took to paint, in milliseconds; called on the Qt thread."""
 
@@ -48,6 +49,7 @@ class ConsoleWindow(QWidget):
         check_code: local check of the digits typed so far: the code of a problem, or None.
         clock: for the clocks on the tabs.
         on_painted: told after each paint of a picture; None when nobody wants to know.
+        replies: where the agent's replies are kept; None keeps them nowhere.
 
     Signals `closed()` once the window has really closed.
     """
@@ -60,11 +62,13 @@ class ConsoleWindow(QWidget):
         check_code: CheckCode,
         clock: Clock,
         on_painted: OnPainted | None = None,
+        replies: ReplyStore | None = None,
     ) -> None:
         super().__init__()
         self._intents = intents
         self._clock = clock
         self._on_painted = on_painted
+        self._shelf = ReplyShelf(replies or NoReplyStore(), self)
         self._pages: dict[int, SessionPage] = {}
         self._elapsed_at_end: dict[int, str] = {}
         self._news: set[int] = set()
@@ -87,7 +91,7 @@ class ConsoleWindow(QWidget):
         self.workspace.tabs.tab_chosen.connect(self._on_tab_chosen)
         self.workspace.sign_out_wanted.connect(self._want_sign_out)
         self.workspace.shortcuts_wanted.connect(self.show_shortcuts)
-        self._bind_shortcuts()
+        bind_shortcuts(self, self._go_to_tab)
         theme = current_theme()
         if theme is not None:
             theme.changed.connect(self._apply_look)
@@ -114,6 +118,7 @@ class ConsoleWindow(QWidget):
             return
         is_new = self._shown_account is not SignedInView
         self._shown_account = SignedInView
+        self._shelf.show_agent(view)
         self.workspace.show_view(view)
         if is_new:
             self.sign_in.forget_password()
@@ -134,7 +139,7 @@ class ConsoleWindow(QWidget):
             if had_focus and not self._is_focus_usable():
                 page.focus_default()
         if view.stage == "ended" and view.tab_id not in self._elapsed_at_end:
-            self._elapsed_at_end[view.tab_id] = self._elapsed(view, now_mono_ms)
+            self._elapsed_at_end[view.tab_id] = elapsed_since(view.started_at_mono_ms, now_mono_ms)
         self._show_face(view, now_mono_ms)
 
     def remove_tab(self, tab_id: int) -> None:
@@ -208,37 +213,45 @@ class ConsoleWindow(QWidget):
 
     def focus_reason(self) -> None:
         """Go to the reason field; opens the panel."""
-        page = self._current_page()
-        if page is not None:
-            if page.panel.isHidden():
-                self.toggle_panel()
-            page.panel.reason.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if (panel := self._open_panel()) is not None:
+            panel.focus_reason()
+
+    def focus_chat(self) -> None:
+        """Go to the field for a message; opens the panel."""
+        if (panel := self._open_panel()) is not None:
+            panel.focus_chat()
 
     def focus_picture(self) -> None:
         """Go to the picture."""
-        page = self._current_page()
-        if page is not None:
-            page.remote.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._in_front(lambda page: page.remote.setFocus(Qt.FocusReason.ShortcutFocusReason))
+
+    def next_keyboard_mode(self) -> None:
+        """Have the keys become something else over there, in the tab in front."""
+        self._in_front(SessionPage.next_keyboard_mode)
+
+    def type_clipboard(self) -> None:
+        """Type the clipboard over there, in the tab in front."""
+        self._in_front(SessionPage.type_clipboard)
 
     def toggle_scale(self) -> None:
         """Whole picture or actual size."""
-        page = self._current_page()
-        if page is not None:
-            page.toggle_scale()
+        self._in_front(SessionPage.toggle_scale)
 
     def zoom_in(self) -> None:
         """The picture larger, around its middle."""
-        self._zoom(1)
+        self._in_front(lambda page: page.remote.zoom_by(1))
 
     def zoom_out(self) -> None:
         """The picture smaller."""
-        self._zoom(-1)
+        self._in_front(lambda page: page.remote.zoom_by(-1))
+
+    def draw(self, what: str) -> None:
+        """Take a drawing tool in hand or put it down, or clear what was drawn."""
+        self._in_front(lambda page: page.draw(what))
 
     def toggle_graph(self) -> None:
         """Show or hide the curves of the line, in the tab in front."""
-        page = self._current_page()
-        if page is not None:
-            page.toggle_graph()
+        self._in_front(SessionPage.toggle_graph)
 
     def toggle_panel(self) -> None:
         """Show or hide the panel, in every tab; full screen begins without it."""
@@ -279,17 +292,8 @@ class ConsoleWindow(QWidget):
 
     # ---- inner workings ----------------------------------------------------------------------------------------
 
-    def _bind_shortcuts(self) -> None:
-        for entry in SHORTCUTS:
-            shortcut = QShortcut(self)
-            shortcut.setKeys([QKeySequence(keys) for keys in (entry.keys, entry.also) if keys])
-            shortcut.activated.connect(getattr(self, entry.action))
-        for number in range(1, _NUMBERED_TABS + 1):
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
-            shortcut.activated.connect(lambda number=number: self._go_to_tab(number))
-
     def _add_page(self, view: TabView, now_mono_ms: int) -> None:
-        page = SessionPage(view, self._intents, now_mono_ms)
+        page = SessionPage(view, self._intents, now_mono_ms, self._shelf)
         tab_id = view.tab_id
         page.closing_wanted.connect(lambda: self._intents.close_tab(tab_id))
         page.full_screen_toggled.connect(self.toggle_full_screen)
@@ -311,9 +315,20 @@ class ConsoleWindow(QWidget):
         if not self._tick.isActive():
             self._tick.start()
 
+    def _open_panel(self) -> SidePanel | None:
+        page = self._current_page()
+        if page is not None and page.panel.isHidden():
+            self.toggle_panel()
+        return None if page is None else page.panel
+
     def _current_page(self) -> SessionPage | None:
         page = self.workspace.pages.currentWidget()
         return page if isinstance(page, SessionPage) else None
+
+    def _in_front(self, act: Callable[[SessionPage], None]) -> None:
+        page = self._current_page()
+        if page is not None:
+            act(page)
 
     def _on_tab_chosen(self, tab_id: int) -> None:
         page = self._pages.get(tab_id)
@@ -339,14 +354,7 @@ class ConsoleWindow(QWidget):
             self.workspace.tabs.setCurrentIndex(number - 1)
 
     def _ask(self, capability: Capability) -> None:
-        page = self._current_page()
-        if page is not None:
-            page.panel.ask_for(capability)
-
-    def _zoom(self, steps: int) -> None:
-        page = self._current_page()
-        if page is not None:
-            page.remote.zoom_by(steps)
+        self._in_front(lambda page: page.panel.ask_for(capability))
 
     def _set_frames(self) -> None:
         for page in self._pages.values():
@@ -360,20 +368,12 @@ class ConsoleWindow(QWidget):
     def _leave_full_screen(self) -> None:
         self.workspace.set_header_visible(is_visible=True)
         if self.isFullScreen():
-            if self._was_maximized:
-                self.showMaximized()
-            else:
-                self.showNormal()
+            (self.showMaximized if self._was_maximized else self.showNormal)()
             self._set_frames()
 
     def _is_focus_usable(self) -> bool:
         focused = self.focusWidget()
         return focused is not None and focused.isVisible() and focused.isEnabled()
-
-    def _elapsed(self, view: TabView, now_mono_ms: int) -> str:
-        if view.started_at_mono_ms <= 0:
-            return ""
-        return format_elapsed(now_mono_ms - view.started_at_mono_ms)
 
     def _show_face(self, view: TabView, now_mono_ms: int) -> None:
         elapsed = self._elapsed_at_end.get(view.tab_id)
@@ -382,8 +382,8 @@ class ConsoleWindow(QWidget):
                 tab_id=view.tab_id,
                 title=shown_text(view.title, TITLE_MAX_CHARS),
                 mark=mark_of(view),
-                elapsed=self._elapsed(view, now_mono_ms) if elapsed is None else elapsed,
-                has_news=view.tab_id in self._news,
+                elapsed=elapsed_since(view.started_at_mono_ms, now_mono_ms) if elapsed is None else elapsed,
+                has_news=view.tab_id in self._news or view.talk.unread_count > 0,
             )
         )
 
@@ -392,9 +392,7 @@ class ConsoleWindow(QWidget):
         for page in self._pages.values():
             self._show_face(page.view, now_mono_ms)
             page.note_second()
-        page = self._current_page()
-        if page is not None:
-            page.tick(now_mono_ms)
+        self._in_front(lambda page: page.tick(now_mono_ms))
 
     def _live_pages(self) -> list[SessionPage]:
         return [page for page in self._pages.values() if page.view.stage in ("verified", "live")]

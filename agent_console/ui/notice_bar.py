@@ -23,10 +23,11 @@ class NoticeAction:
     text: str
     run: Callable[[], None]
     is_main: bool = False
+    takes_escape: bool = False
 
 
 class NoticeBar(QFrame):
-    """Hidden while there is nothing to say. Escape takes the last action, which is the harmless one."""
+    """Hidden while there is nothing to say. Escape takes the action made for it, or the last of several."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,9 +75,11 @@ class NoticeBar(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape answers with the last, harmless action; Enter presses the focused button."""
-        if event.key() == Qt.Key.Key_Escape and self._actions:
-            self._actions[-1].run()
-            return
+        if event.key() == Qt.Key.Key_Escape:
+            for action in self._actions[::-1]:
+                if action.takes_escape or len(self._actions) > 1:
+                    action.run()
+                    return
         focused = self.focusWidget()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QPushButton):
             focused.click()

@@ -2,11 +2,14 @@
 
 from PySide6.QtCore import QCoreApplication, QLocale, QObject
 
+from agent_console.domain.person_state import EndedRight
 from agent_console.view_models.curtain import Curtain
 from agent_console.view_models.line_words import LineWord
 from agent_console.view_models.screens import RightState, Trouble
 from agent_console.view_models.tab_marks import TabMark
 from shared.link_stats import LinkStats
+from shared.protocol.peer_messages import EndCause
+from shared.ui.consent_labels import capability_label
 from shared.ui.error_text import error_sentence
 from shared.ui.i18n import QT_TRANSLATE_NOOP
 
@@ -34,6 +37,16 @@ _RIGHTS: dict[RightState, str] = {
 _HELD: dict[str, str] = {
     "asking": QT_TRANSLATE_NOOP("console", "On hold during the question"),
     "paused": QT_TRANSLATE_NOOP("console", "On hold, paused"),
+    "hand": QT_TRANSLATE_NOOP("console", "On hold, the person is using it"),
+}
+
+_ENDED: dict[EndCause, str] = {
+    "person": QT_TRANSLATE_NOOP("console", "The person has taken this back: {right}."),
+    "time": QT_TRANSLATE_NOOP("console", "The time for it is over: {right}."),
+    "idle": QT_TRANSLATE_NOOP("console", "It was not used for a while, so it is off: {right}."),
+    "locked": QT_TRANSLATE_NOOP("console", "The person's screen was locked, so this is off: {right}."),
+    "asleep": QT_TRANSLATE_NOOP("console", "The person's computer was asleep, so this is off: {right}."),
+    "switched": QT_TRANSLATE_NOOP("console", "Another user's desktop came up over there, so this is off: {right}."),
 }
 
 _CURTAINS: dict[Curtain, tuple[str, str]] = {
@@ -114,6 +127,11 @@ def curtain_words(curtain: Curtain) -> tuple[str, str]:
 def trouble_words(trouble: Trouble) -> str:
     """The sentence for a trouble, as an agent should hear it."""
     return error_sentence(trouble.code, trouble.fields, audience="agent")
+
+
+def ended_words(ended: EndedRight) -> str:
+    """Why a right is not on any more."""
+    return _say(_ENDED[ended.cause]).format(right=capability_label(ended.capability))
 
 
 def end_words(reason: str | None) -> str:

@@ -7,7 +7,9 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QWheelEvent
 
 from agent_console.domain.keymap import KeySource, usage_of
 from agent_console.domain.viewport import Viewport
-from agent_console.view_models.key_capture import CaptureStep, KeyCapture, LetGo, SendKey
+from agent_console.ui.key_stroke import stroke_of
+from agent_console.view_models.key_capture import LetGo, SendKey
+from agent_console.view_models.key_typing import KeyboardMode, KeyTyping, SendText, TypingStep
 from agent_console.view_models.screens import ConsoleIntents
 
 _BUTTONS = {
@@ -46,7 +48,7 @@ class RemoteInput:
         self._tab_id = tab_id
         self._intents = intents
         self._on_let_go = on_let_go
-        self._keys = KeyCapture()
+        self._keys = KeyTyping()
         self._buttons_down: set[int] = set()
         self._last_point: tuple[int, int] | None = None
         self._source = key_source()
@@ -83,27 +85,48 @@ class RemoteInput:
         if was_captured:
             self._on_let_go()
 
+    @property
+    def mode(self) -> KeyboardMode:
+        """What a press becomes."""
+        return self._keys.mode
+
+    def set_mode(self, mode: KeyboardMode) -> None:
+        """Have presses become something else from now on; lets go of everything first."""
+        self.let_go()
+        self._keys.set_mode(mode)
+
     def key(self, event: QKeyEvent, *, is_down: bool) -> None:
-        """A physical key while captured. Repeats are dropped: the other side repeats by itself.
+        """A key went down or up while captured. A key by its place repeats over there by itself, a character here.
 
         X11 tells a repeat as a release and a press of the same instant; Qt marks the release only if the press has
         arrived already. So a release waits a few milliseconds for a press that would prove it no release at all.
         """
-        if not self.is_captured or event.isAutoRepeat():
+        if not self.is_captured or (event.isAutoRepeat() and not is_down):
             return
         usage = usage_of(self._source, event.nativeScanCode(), event.nativeVirtualKey())
         if usage is None:
+            if is_down:  # a key without a number can still print
+                self.commit(event.text())
             return
         stamp = int(event.timestamp())
-        if is_down and stamp and self._release_in_doubt == (usage, stamp):
+        is_repeat = is_down and bool(stamp) and self._release_in_doubt == (usage, stamp)
+        if is_repeat:
             self._drop_doubt()
-            return
-        self._settle_doubt()
-        if is_down or self._source is not KeySource.X11 or not stamp:
-            self._perform(self._keys.change(usage, is_down=is_down))
+        else:
+            self._settle_doubt()
+        if is_down:
+            self._perform(self._keys.press(stroke_of(event, usage, self._source, is_repeat=is_repeat)))
+        elif self._source is not KeySource.X11 or not stamp:
+            self._perform(self._keys.release(usage))
         else:
             self._release_in_doubt = usage, stamp
             self._doubt.start()
+
+    def commit(self, text: str) -> None:
+        """A dead key, a compose sequence or an input method here has put this together."""
+        if self.is_captured and text:
+            self._settle_doubt()
+            self._perform(self._keys.commit(text))
 
     def point(self, view: Viewport, x: float, y: float) -> None:
         """The pointer is at this widget position; beside the picture it counts while a button is held."""
@@ -156,16 +179,18 @@ class RemoteInput:
         if self._release_in_doubt is not None:
             usage, _ = self._release_in_doubt
             self._drop_doubt()
-            self._perform(self._keys.change(usage, is_down=False))
+            self._perform(self._keys.release(usage))
 
     def _drop_doubt(self) -> None:
         self._doubt.stop()
         self._release_in_doubt = None
 
-    def _perform(self, steps: list[CaptureStep]) -> None:
+    def _perform(self, steps: list[TypingStep]) -> None:
         for step in steps:
             match step:
                 case SendKey(usage, is_down):
                     self._intents.key_changed(self._tab_id, usage, is_down=is_down)
+                case SendText(text, is_repeat):
+                    self._intents.text_typed(self._tab_id, text, is_repeat=is_repeat)
                 case LetGo():
                     self.let_go()

@@ -57,7 +57,7 @@ class RemotePointer:
         if scaled is None:
             return None
         image, hotspot = scaled
-        return _make_cursor(QPixmap.fromImage(image), hotspot, view.pixel_ratio)
+        return make_cursor(QPixmap.fromImage(image), hotspot, view.pixel_ratio)
 
     def area(self, view: Viewport) -> QRect:
         """Where it is painted, in device pixels of the widget; empty when it is not."""
@@ -139,10 +139,10 @@ def _dot(ratio: float) -> QCursor:
     painter.setBrush(QColor(Qt.GlobalColor.black))
     painter.drawEllipse(1, 1, side_px - 3, side_px - 3)
     painter.end()
-    return _make_cursor(pixmap, QPoint(side_px // 2, side_px // 2), ratio)
+    return make_cursor(pixmap, QPoint(side_px // 2, side_px // 2), ratio)
 
 
-def _make_cursor(pixmap: QPixmap, hotspot: QPoint, ratio: float) -> QCursor:
+def make_cursor(pixmap: QPixmap, hotspot: QPoint, ratio: float) -> QCursor:
     """A cursor of that many device pixels, with the hotspot in device pixels too."""
     pixmap.setDevicePixelRatio(ratio)
     # Qt hands the hotspot on as it is to X11, in pixels of the picture; elsewhere it counts widget pixels.

@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QHideEvent,
+    QInputMethodEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -18,10 +19,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from agent_console.ui.dirty_bridge import DirtyRect
+from agent_console.ui.drawing_layer import DrawingLayer
 from agent_console.ui.picture_area import PictureArea
 from agent_console.ui.picture_panner import PicturePanner
 from agent_console.ui.remote_input import RemoteInput
 from agent_console.ui.remote_pointer import RemotePointer
+from agent_console.view_models.key_typing import KeyboardMode
 from agent_console.view_models.screens import ConsoleIntents, CursorView
 from shared.geometry import Rect
 from shared.ui.theme import current_tokens
@@ -55,13 +58,16 @@ class RemoteView(PictureArea):
         self._is_shown = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        # Keys are taken as they lie on the keyboard; an input method would keep some to itself.
+        # Only while characters go over: an input method keeps keys to itself until they make one.
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         port = self.viewport()
         port.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         port.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         port.setMouseTracking(True)
         port.setAutoFillBackground(False)
+        self.drawing = DrawingLayer(tab_id, intents, self)
+        self.drawing.changed.connect(self._follow_tool)
+        self.drawing.moved.connect(self.pointer_at)
         self.laid_out.connect(self._show_pointer)
         self._retranslate()
 
@@ -71,6 +77,15 @@ class RemoteView(PictureArea):
     def is_captured(self) -> bool:
         """Whether keys go to the other computer."""
         return self._input.is_captured
+
+    @property
+    def keyboard_mode(self) -> KeyboardMode:
+        """What a press becomes over there."""
+        return self._input.mode
+
+    def set_keyboard_mode(self, mode: KeyboardMode) -> None:
+        """Have presses become something else; brings the keyboard back."""
+        self._input.set_mode(mode)
 
     def mark_dirty(self, rects: list[DirtyRect]) -> None:
         """Have these parts painted at the next turn of the event loop; all of it when the size has changed."""
@@ -110,7 +125,7 @@ class RemoteView(PictureArea):
 
     def capture(self) -> None:
         """Take the keyboard over there, if control is on."""
-        if self._input.is_captured or not self._input.capture():
+        if self._input.is_captured or self.drawing.tool is not None or not self._input.capture():
             return
         # Without the grab the window manager would keep Alt+Tab, Alt+F4 and the like (X11; elsewhere Qt cannot).
         self.grabKeyboard()
@@ -132,11 +147,19 @@ class RemoteView(PictureArea):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Not captured: Enter goes over, arrows scroll."""
+        """Not captured: Escape puts a drawing tool down, Enter goes over, arrows scroll."""
+        if event.key() == Qt.Key.Key_Escape and self.drawing.tool is not None:
+            self.drawing.choose_tool(None)
+            return
         if event.key() in _ENTER_KEYS and self._input.is_enabled and not event.isAutoRepeat():
             self.capture()
             return
         super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """A dead key or an input method has made a character; what is still being made is not shown over there."""
+        self._input.commit(event.commitString())
+        event.accept()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  Qt's name
         """Tab goes over there while captured."""
@@ -246,6 +269,7 @@ class RemoteView(PictureArea):
             painter.translate(-self._view.edge_x, -self._view.edge_y)
             paint_ms = self._picture.paint(painter, self._view)
             self._pointer.paint(painter, self._view)
+            self.drawing.paint(painter, self._view)
             painter.restore()
         if self.hasFocus() or self._input.is_captured:
             colour = colours.accent if self._input.is_captured else colours.control_line
@@ -265,7 +289,14 @@ class RemoteView(PictureArea):
 
     # ---- inner workings ----------------------------------------------------------------------------------------
 
+    def _follow_tool(self) -> None:
+        if self.drawing.tool is not None:
+            self.let_go()
+        self._show_pointer()
+
     def _tell_capture(self) -> None:
+        takes_text = self._input.is_captured and self._input.mode is not KeyboardMode.KEYS
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=takes_text)
         if not self._input.is_captured:
             self.releaseKeyboard()
         self.viewport().update()
@@ -291,12 +322,17 @@ class RemoteView(PictureArea):
 
     @property
     def _can_drag(self) -> bool:
-        return self._is_shown and not self._input.is_enabled and self._view.scroll_max_px != (0, 0)
+        is_free = not self._input.is_enabled and self.drawing.tool is None
+        return self._is_shown and is_free and self._view.scroll_max_px != (0, 0)
 
     def _show_pointer(self) -> None:
         """Over a picture the agent may use, their pointer is the one over there; a hand where it can be pulled."""
         is_theirs = self._is_shown and self._is_over and self._input.is_enabled
         cursor = self._pointer.cursor(self._view) if is_theirs else None
+        drawing = self.drawing.cursor()
+        if drawing is not None:
+            self.viewport().setCursor(drawing)
+            return
         if self._panner.is_dragging:
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
         elif self._can_drag:

@@ -14,6 +14,7 @@ from shared.ui.widgets import set_role
 SHORTCUTS: dict[Capability, str] = {Capability.VIEW: "Ctrl+Shift+S", Capability.CONTROL: "Ctrl+Shift+M"}
 """See the Screen, use Mouse and keyboard: ask for it, or give it back."""
 
+_MS_PER_S = 1_000
 _MS_PER_MIN = 60_000
 
 
@@ -30,6 +31,7 @@ class RightRow(PanelRow):
         self._cover = "none"
         self._may_ask = False
         self._left_ms: int | None = None
+        self._is_idle_end = False
         self.button.clicked.connect(self.act)
         self._retranslate()
 
@@ -38,18 +40,27 @@ class RightRow(PanelRow):
         """The state in words."""
         return self._words.text()
 
-    def show_state(self, state: RightState, *, may_ask: bool, left_ms: int | None, cover: str = "none") -> None:
+    def show_state(
+        self,
+        state: RightState,
+        *,
+        may_ask: bool,
+        left_ms: int | None,
+        is_idle_end: bool = False,
+        cover: str = "none",
+    ) -> None:
         """Show the state.
 
         Args:
             state: of the right.
             may_ask: the button may ask for it now.
             left_ms: how long a right that is on still lasts, if it ends by itself.
-            cover: why the picture is covered, which holds back what is on; `none` when it is not.
+            is_idle_end: it ends then because it is not used.
+            cover: why what is on is held back, as the picture is covered or the person busy; `none` if not.
         """
-        told = (state, may_ask, left_ms, cover)
-        if told != (self._state, self._may_ask, self._left_ms, self._cover):
-            self._state, self._may_ask, self._left_ms, self._cover = told
+        told = (state, may_ask, left_ms, is_idle_end, cover)
+        if told != (self._state, self._may_ask, self._left_ms, self._is_idle_end, self._cover):
+            self._state, self._may_ask, self._left_ms, self._is_idle_end, self._cover = told
             self._retranslate()
 
     def act(self) -> None:
@@ -68,14 +79,12 @@ class RightRow(PanelRow):
     def _retranslate(self) -> None:
         name = capability_label(self.capability)
         words = right_words(self._state, self._cover)
-        if self._state == "on" and self._left_ms is not None:
-            minutes = max(1, -(-self._left_ms // _MS_PER_MIN))
-            left = self.tr("{minutes} min left").format(minutes=minutes)
-            words = f"{words} · {left}"
+        if self._state == "on" and self._cover != "hand":  # that comes and goes; the rows below stay where they are
+            words = f"{words} · {self._left_words()}"
         self._name.setText(name)
         self._words.setText(words)
         is_on = self._state == "on"
-        is_waiting = self._state == "asked" or (is_on and self._cover in ("asking", "paused"))
+        is_waiting = self._state == "asked" or (is_on and self._cover in ("asking", "paused", "hand"))
         set_role(self._words, "role", "amber_small" if is_waiting else "on" if is_on else "small")
         self.button.setText(self.tr("Give back") if is_on else self.tr("Ask"))
         self.button.setEnabled(is_on or self._may_ask)
@@ -83,3 +92,12 @@ class RightRow(PanelRow):
         self.button.setAccessibleDescription(words)
         keys = SHORTCUTS.get(self.capability)
         self.button.setToolTip(tooltip_text(f"{self.button.text()} ({keys})" if keys else self.button.text()))
+
+    def _left_words(self) -> str:
+        if self._left_ms is None:
+            return self.tr("until the session ends")
+        if self._left_ms <= _MS_PER_MIN:
+            left = self.tr("{seconds} s left").format(seconds=-(-self._left_ms // _MS_PER_S))
+        else:
+            left = self.tr("{minutes} min left").format(minutes=-(-self._left_ms // _MS_PER_MIN))
+        return self.tr("{left} if not used").format(left=left) if self._is_idle_end else left

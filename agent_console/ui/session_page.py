@@ -4,26 +4,35 @@ from dataclasses import replace
 from itertools import pairwise
 from threading import Lock
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from agent_console.domain.text_typing import TYPED_CLIPBOARD_MAX_CHARS
 from agent_console.ui.curtain_panel import CurtainPanel
 from agent_console.ui.dirty_bridge import DirtyRect
 from agent_console.ui.full_screen_bar import FullScreenBar
 from agent_console.ui.line_bar import LineBar
 from agent_console.ui.line_graph import LineGraph
 from agent_console.ui.notice_bar import NoticeAction, NoticeBar
-from agent_console.ui.phrases import curtain_words, end_words, line_words, trouble_words
+from agent_console.ui.phrases import curtain_words, end_words, ended_words, line_words, trouble_words
 from agent_console.ui.remote_view import RemoteView
+from agent_console.ui.reply_shelf import ReplyShelf
 from agent_console.ui.side_panel import SidePanel
+from agent_console.ui.unread_hint import UnreadHint
 from agent_console.view_models.curtain import Curtain, curtain_of, shows_last_picture
-from agent_console.view_models.elapsed import format_elapsed
-from agent_console.view_models.keyboard_hint import keyboard_hint
+from agent_console.view_models.drawing import TOOLS
+from agent_console.view_models.elapsed import elapsed_since
+from agent_console.view_models.key_typing import KeyboardMode
+from agent_console.view_models.keyboard_hint import KeyboardHint, keyboard_hint
 from agent_console.view_models.line_history import LineHistory
 from agent_console.view_models.line_words import LineWord, judge_tab
+from agent_console.view_models.right_time import EndingRight, ending_right
 from agent_console.view_models.screens import ConsoleIntents, CursorView, PictureSurface, TabView
-from agent_console.view_models.tab_marks import has_control, may_ask
+from agent_console.view_models.special_keys import SpecialKeys, changes_of
+from agent_console.view_models.tab_marks import has_control, may_ask, may_draw
 from shared.capability import Capability
+from shared.ui.consent_labels import capability_label
 
 
 class SessionPage(QWidget):
@@ -39,24 +48,33 @@ class SessionPage(QWidget):
     painted = Signal(float)
 
     def __init__(
-        self, view: TabView, intents: ConsoleIntents, now_mono_ms: int, parent: QWidget | None = None
+        self,
+        view: TabView,
+        intents: ConsoleIntents,
+        now_mono_ms: int,
+        shelf: ReplyShelf,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._view = view
         self._intents = intents
         self._is_asking_to_end = False
         self._is_full_screen = False
+        self._clipboard_words = ""
         self._elapsed = ""
+        self._now_mono_ms = now_mono_ms
 
         self.notice = NoticeBar()
         self.remote = RemoteView(view.tab_id, intents)
         self.curtain = CurtainPanel()
-        self.panel = SidePanel()
+        self.panel = SidePanel(shelf)
         self.line = LineBar()
         self._history = LineHistory()
         self.graph = LineGraph(self._history)
         self.graph.hide()
-        self.over = FullScreenBar(self._build())
+        room = self._build()
+        self.over = FullScreenBar(room)
+        self.unread = UnreadHint(room)
         self.remote.capture_changed.connect(self._show_keyboard)
         self.remote.picture_resized.connect(self._show_curtain)
         self.remote.zoom_changed.connect(self._show_scale)
@@ -68,9 +86,22 @@ class SessionPage(QWidget):
             lambda monitor_ids, reason: intents.ask_for_screens(view.tab_id, monitor_ids, reason)
         )
         self.panel.given_back.connect(lambda capability: intents.give_back(view.tab_id, capability))
+        self.panel.chat.said.connect(lambda text: intents.say(view.tab_id, text))
+        self.panel.chat.read.connect(lambda message_id: intents.note_read(view.tab_id, message_id))
+        self.panel.files_chosen.connect(lambda paths, reason: intents.send_files(view.tab_id, paths, reason))
+        self.panel.files.hold_wanted.connect(
+            lambda batch_id, is_held: intents.hold_files(view.tab_id, batch_id, is_held=is_held)
+        )
+        self.panel.files.cancel_wanted.connect(lambda batch_id: intents.cancel_files(view.tab_id, batch_id))
         self.panel.end_wanted.connect(self.want_end)
+        self.panel.draw.attach(self.remote.drawing)
+        self.panel.draw.tool_taken.connect(lambda: self.remote.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.remote.drawing.changed.connect(self._show_keyboard)
         self.over.leave_wanted.connect(self.full_screen_toggled)
         self.over.end_wanted.connect(self.want_end)
+        self.line.keyboard.mode_wanted.connect(self.set_keyboard_mode)
+        self.line.keyboard.keys_wanted.connect(self.press_special)
+        self.line.keyboard.clipboard_wanted.connect(self.type_clipboard)
         self.line.graph_toggled.connect(self.toggle_graph)
         self.line.zoom_stepped.connect(self.remote.zoom_by)
         self.line.scale_toggled.connect(self.toggle_scale)
@@ -117,10 +148,17 @@ class SessionPage(QWidget):
             self._show_line()
         else:
             self._show_all(now_mono_ms)
+            if view.typed is not None and before.typed is None and self.isVisible():
+                self.notice.focus_main()  # so that Escape stops it
 
     def _show_all(self, now_mono_ms: int) -> None:
-        view = self._view
+        view, self._now_mono_ms = self._view, now_mono_ms
         self.remote.set_control(is_on=has_control(view))
+        self.remote.drawing.show_state(
+            may_draw=may_draw(view),
+            is_seen=view.stage == "live" and view.cover != "no_view",
+            clear_count=view.clear_count,
+        )
         stops = self.panel.stops
         self.panel.show_view(view, now_mono_ms)
         if self.panel.stops != stops:
@@ -128,13 +166,17 @@ class SessionPage(QWidget):
         self._show_curtain()
         self._show_keyboard()
         self._show_line()
+        self._show_unread()
         self._show_notice()
         self._show_elapsed(now_mono_ms)
 
     def tick(self, now_mono_ms: int) -> None:
         """A second has passed."""
+        was_ending, self._now_mono_ms = ending_right(self._view, self._now_mono_ms), now_mono_ms
         self._show_elapsed(now_mono_ms)
         self.panel.tick(now_mono_ms)
+        if ending_right(self._view, now_mono_ms) != was_ending:
+            self._show_notice()
 
     def note_second(self) -> None:
         """Remember how the line is; once a second also in the back, so that the graph has its minute."""
@@ -173,6 +215,51 @@ class SessionPage(QWidget):
         self.remote.set_bars(has_bars=not is_full_screen)
         self.over.set_on(is_on=is_full_screen)
 
+    def set_keyboard_mode(self, mode: KeyboardMode) -> None:
+        """Have the keys of this tab become something else over there."""
+        self.remote.set_keyboard_mode(mode)
+        self._show_keyboard()
+
+    def next_keyboard_mode(self) -> None:
+        """The next of the three, around the end."""
+        modes = list(KeyboardMode)
+        self.set_keyboard_mode(modes[(modes.index(self.remote.keyboard_mode) + 1) % len(modes)])
+
+    def press_special(self, keys: SpecialKeys) -> None:
+        """Press a combination over there and let go of it."""
+        for usage, is_down in changes_of(keys):
+            self._intents.key_changed(self._view.tab_id, usage, is_down=is_down)
+        self.remote.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def type_clipboard(self) -> None:
+        """Type the text of the clipboard here, if it is not too long for that."""
+        if not has_control(self._view):
+            return
+        text = QGuiApplication.clipboard().text()
+        self.remote.let_go()
+        self._clipboard_words = ""
+        if not text:
+            self._clipboard_words = self.tr("Your clipboard holds no text.")
+        elif len(text) > TYPED_CLIPBOARD_MAX_CHARS:
+            most = QLocale().toString(TYPED_CLIPBOARD_MAX_CHARS)
+            self._clipboard_words = self.tr(
+                "Your clipboard is too long to type: more than {most} characters. Copy a part of it."
+            ).format(most=most)
+        else:
+            self._intents.type_text(self._view.tab_id, text)
+        self._show_notice()
+        self.notice.focus_main()
+
+    def draw(self, what: str) -> None:
+        """Take this drawing tool in hand or put it down; `clear` takes everything away that was drawn."""
+        layer = self.remote.drawing
+        if what == "clear":
+            layer.clear()
+            return
+        layer.choose_tool(next(tool for tool in TOOLS if tool == what))
+        if layer.tool is not None:
+            self.remote.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def toggle_scale(self) -> None:
         """The whole picture, or its actual size when that is what is shown."""
         self.remote.set_zoom(1.0 if self.remote.zoom is None else None)
@@ -182,7 +269,7 @@ class SessionPage(QWidget):
         row = self.panel.right_row(Capability.VIEW)
         if self.curtain.isVisible() and self.curtain.button.isVisible() and self.curtain.button.isEnabled():
             self.curtain.button.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif row is not None and row.button.isEnabled() and self.curtain.isVisible():
+        elif row is not None and row.button.isVisible() and row.button.isEnabled() and self.curtain.isVisible():
             row.button.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.remote.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -191,6 +278,7 @@ class SessionPage(QWidget):
         """What lies over the picture follows the size of its room."""
         if event.type() == QEvent.Type.Resize:
             self.over.place()
+            self.unread.place()
         return super().eventFilter(watched, event)
 
     def want_end(self) -> None:
@@ -222,6 +310,14 @@ class SessionPage(QWidget):
             self._show_keyboard()
             self._show_line()
             self._show_notice()
+
+    def _stop_typing(self) -> None:
+        self._intents.type_text(self._view.tab_id, "")
+
+    def _forget_clipboard_words(self) -> None:
+        self._clipboard_words = ""
+        self._show_notice()
+        self.remote.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _order_stops(self) -> None:
         stops = (self.remote, *self.over.buttons, self.curtain.button, *self.panel.stops, *self.line.buttons)
@@ -263,10 +359,24 @@ class SessionPage(QWidget):
         self.over.raise_()
         self.over.set_stays(stays=curtain is not Curtain.NONE)
 
+    def _show_unread(self) -> None:
+        talk = self._view.talk
+        message_id = 0 if self.panel.chat.isVisible() else talk.newest_unread_id
+        self.unread.show_message(message_id, self._view.title, talk.newest_unread)
+
     def _show_keyboard(self) -> None:
         is_captured = self.remote.is_captured
-        self.line.show_hint(keyboard_hint(has_control=has_control(self._view), is_captured=is_captured))
-        self.over.show_keys(self.line.short_hint_text, is_captured=is_captured)
+        self.line.keyboard.show_state(self.remote.keyboard_mode, self._view.os_family)
+        is_drawing = self.remote.drawing.tool is not None
+        hint = keyboard_hint(
+            has_control=has_control(self._view),
+            is_captured=is_captured,
+            is_person_active=self._view.is_person_active,
+            is_drawing=is_drawing,
+        )
+        self.line.show_hint(hint)
+        is_busy = is_captured or is_drawing or hint is KeyboardHint.PERSON
+        self.over.show_keys(self.line.short_hint_text, is_captured=is_busy)
 
     def _show_line(self) -> None:
         words = line_words(judge_tab(self._view), self._view.stats)
@@ -280,7 +390,7 @@ class SessionPage(QWidget):
     def _show_elapsed(self, now_mono_ms: int) -> None:
         view = self._view
         if view.stage != "ended":  # a session that is over lasts no longer
-            self._elapsed = format_elapsed(now_mono_ms - view.started_at_mono_ms) if view.started_at_mono_ms else ""
+            self._elapsed = elapsed_since(view.started_at_mono_ms, now_mono_ms)
         self.over.show_person(view.title, self._elapsed)
 
     def _show_notice(self) -> None:
@@ -293,9 +403,42 @@ class SessionPage(QWidget):
                     NoticeAction(self.tr("Stay"), self._stay),
                 ),
             )
+        elif self._view.typed is not None:
+            done, total = map(QLocale().toString, self._view.typed)
+            self.notice.say(
+                self.tr("Typing your clipboard: {done} of {total} characters").format(done=done, total=total),
+                actions=(NoticeAction(self.tr("Stop typing"), self._stop_typing, is_main=True, takes_escape=True),),
+            )
+        elif self._clipboard_words:
+            self.notice.say(
+                self._clipboard_words,
+                tone="amber",
+                actions=(
+                    NoticeAction(self.tr("Close"), self._forget_clipboard_words, is_main=True, takes_escape=True),
+                ),
+            )
         elif self._view.trouble is not None:
             self.notice.say(trouble_words(self._view.trouble), tone="red")
         elif self._view.picture_trouble is not None:
             self.notice.say(trouble_words(self._view.picture_trouble), tone="amber")
+        elif (ending := ending_right(self._view, self._now_mono_ms)) is not None:
+            self._show_ending(ending)
+        elif self._view.ended_right is not None:
+            self.notice.say(ended_words(self._view.ended_right), tone="amber")
         else:
             self.notice.clear()
+
+    def _show_ending(self, ending: EndingRight) -> None:
+        name = capability_label(ending.capability)
+        if ending.is_idle:
+            words = self.tr("Not used for a while, so it ends in less than a minute: {right}.")
+            self.notice.say(words.format(right=name), tone="amber")
+            return
+        ask = NoticeAction(
+            self.tr("Ask for more time"),
+            lambda: self._intents.ask_for_time(
+                self._view.tab_id, ending.capability, self.panel.reason.text().strip()
+            ),
+        )
+        words = self.tr("Its time is over in less than a minute: {right}.")
+        self.notice.say(words.format(right=name), tone="amber", actions=(ask,))

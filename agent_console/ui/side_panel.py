@@ -1,15 +1,31 @@
 """What the agent knows about one person and may ask of them, beside the picture."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
+from agent_console.ui.chat_page import ChatPage
+from agent_console.ui.draw_panel import DrawPanel
+from agent_console.ui.files_section import FilesSection, dropped_paths
 from agent_console.ui.foreign_text import shown_text
 from agent_console.ui.mark_glyph import MarkGlyph
+from agent_console.ui.page_switch import ABOUT_PAGE, CHAT_PAGE, PageSwitch
 from agent_console.ui.phrases import mark_words
 from agent_console.ui.plain_label import PlainLabel, tooltip_text
+from agent_console.ui.reply_shelf import ReplyShelf
 from agent_console.ui.right_row import RightRow
 from agent_console.ui.screen_row import ScreenList
 from agent_console.view_models.code_entry import group_digits
+from agent_console.view_models.right_time import left_ms
 from agent_console.view_models.screens import TabView
 from agent_console.view_models.tab_marks import mark_of, may_ask, right_state, rights_to_show
 from shared.capability import Capability
@@ -24,15 +40,16 @@ class SidePanel(QFrame):
     """Renders a tab's view.
 
     Signals `asked(capability, reason)`, `screens_wanted(monitor_ids, reason)`, `given_back(capability)`,
-    `end_wanted()`.
+    `files_chosen(paths, reason)`, `end_wanted()`; what is said and read comes from `chat`.
     """
 
     asked = Signal(object, str)
     screens_wanted = Signal(object, str)
     given_back = Signal(object)
+    files_chosen = Signal(object, str)
     end_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, shelf: ReplyShelf, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("bar", "panel")
         self.setFixedWidth(PANEL_WIDTH_PX)
@@ -60,6 +77,13 @@ class SidePanel(QFrame):
         self._monitors.wanted.connect(
             lambda monitor_ids: self.screens_wanted.emit(monitor_ids, self.reason.text().strip())
         )
+        self.chat = ChatPage(shelf)
+        self.pages = QStackedWidget()
+        self.switch = PageSwitch(self.pages.setCurrentIndex)
+        self.draw = DrawPanel()
+        self.files = FilesSection()
+        self.files.files_chosen.connect(lambda paths: self.files_chosen.emit(paths, self.reason.text().strip()))
+        self.setAcceptDrops(True)
         self.end_button = QPushButton()
         self.end_button.setProperty("kind", "end")
         self.end_button.clicked.connect(self.end_wanted)
@@ -90,11 +114,14 @@ class SidePanel(QFrame):
         column.addSpacing(8)
         column.addWidget(self._reason_caption)
         column.addWidget(self.reason)
+        column.addWidget(self.draw)
         column.addSpacing(16)
         column.addWidget(self._monitors_caption)
         column.addWidget(self._monitors)
+        column.addSpacing(16)
+        column.addWidget(self.files)
         column.addStretch(1)
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -102,7 +129,10 @@ class SidePanel(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(scroll, 1)
+        self.pages.addWidget(scroll)
+        self.pages.addWidget(self.chat)
+        outer.addWidget(self.switch)
+        outer.addWidget(self.pages, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 8, 16, 12)
         foot.addWidget(self.end_button)
@@ -124,14 +154,38 @@ class SidePanel(QFrame):
         if capability in self._rows:
             self._rows[capability].act()
 
+    def focus_reason(self) -> None:
+        """Put the keyboard into the field for the reason, whichever page is in front."""
+        self.switch.show_page(ABOUT_PAGE)
+        self.reason.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_chat(self) -> None:
+        """Put the keyboard into the field for a message."""
+        self.switch.show_page(CHAT_PAGE)
+        self.chat.composer.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     @property
     def stops(self) -> tuple[QWidget, ...]:
         """Where the keyboard stops, from top to bottom."""
-        return *(row.button for row in self._rows.values()), self.reason, *self._monitors.buttons, self.end_button
+        rows = (row.button for row in self._rows.values())
+        about = (*rows, self.reason, *self.draw.stops, *self._monitors.buttons, *self.files.stops)
+        return *self.switch.buttons, *about, *self.chat.stops, self.end_button
 
     def right_row(self, capability: Capability) -> RightRow | None:
         """The row of one right."""
         return self._rows.get(capability)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere on the panel."""
+        if self.files.may_send and dropped_paths(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Put what was dropped to the person."""
+        paths = dropped_paths(event.mimeData())
+        if paths and self.files.may_send:
+            event.acceptProposedAction()
+            self.files_chosen.emit(paths, self.reason.text().strip())
 
     def changeEvent(self, event: QEvent) -> None:
         """Speak the new language."""
@@ -140,6 +194,8 @@ class SidePanel(QFrame):
             self._retranslate()
 
     def _render(self, view: TabView) -> None:
+        self.switch.show_unread(view.talk.unread_count)
+        self.chat.show_view(view)
         mark = mark_of(view)
         self._title.setText(shown_text(view.title, TITLE_MAX_CHARS))
         self._glyph.show_mark(mark)
@@ -157,10 +213,15 @@ class SidePanel(QFrame):
             part.setVisible(bool(problem))
         self._show_rights(view)
         self._monitors.show_view(view)
+        has_more = len(view.transfers) > len(self.files.list.cards)
+        self.files.show_view(view)
+        if has_more:
+            # Once it has its place: what was just begun must not stand below the edge.
+            QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(self.files.list, 0, 0))
         for part in (self._monitors, self._monitors_caption):
             part.setVisible(bool(view.monitors) and view.stage != "ended")
         is_over = view.stage == "ended"
-        for part in (self._rights_caption, self._reason_caption, self.reason, *self._rows.values()):
+        for part in (self._rights_caption, self._reason_caption, self.reason, self.draw, *self._rows.values()):
             part.setVisible(not is_over)
         # What is over needs no red button; the tab is closed by the one in the middle of the page.
         self.end_button.setVisible(not is_over)
@@ -178,12 +239,13 @@ class SidePanel(QFrame):
                 row.given_back.connect(lambda capability=capability: self.given_back.emit(capability))
                 self._rows[capability] = row
                 self._rights.addWidget(row)
-            ends_at_ms = view.rights_end_at_mono_ms.get(capability)
+            is_busy = view.is_person_active and view.cover == "none" and capability is Capability.CONTROL
             row.show_state(
                 right_state(view, capability),
                 may_ask=may_ask(view, capability),
-                left_ms=None if ends_at_ms is None else max(0, ends_at_ms - self._now_mono_ms),
-                cover=view.cover,
+                left_ms=left_ms(view, capability, self._now_mono_ms),
+                is_idle_end=capability in view.rights_end_idle,
+                cover="hand" if is_busy else view.cover,
             )
 
     def _retranslate(self) -> None:

@@ -10,3 +10,8 @@ def format_elapsed(duration_ms: int) -> str:
     minutes, seconds = divmod(total_s, _S_PER_MIN)
     hours, minutes = divmod(minutes, _S_PER_MIN)
     return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
+
+
+def elapsed_since(started_at_mono_ms: int, now_mono_ms: int) -> str:
+    """How long something that began at that reading has lasted; empty for 0, which says that it has not begun."""
+    return format_elapsed(now_mono_ms - started_at_mono_ms) if started_at_mono_ms > 0 else ""

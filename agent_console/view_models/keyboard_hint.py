@@ -12,10 +12,20 @@ class KeyboardHint(StrEnum):
     """Control is on; they stay here until the picture is clicked."""
     CAPTURED = "captured"
     """They all go to the other computer, except for the release keys."""
+    PERSON = "person"
+    """The person uses their own mouse or keyboard, and what is done here waits."""
+    DRAWING = "drawing"
+    """They stay here: a drawing tool has the mouse until Escape."""
 
 
-def keyboard_hint(*, has_control: bool, is_captured: bool) -> KeyboardHint:
-    """Decide; without control nothing is ever captured."""
+def keyboard_hint(
+    *, has_control: bool, is_captured: bool, is_person_active: bool = False, is_drawing: bool = False
+) -> KeyboardHint:
+    """Decide; without control, and while a drawing tool is in hand, nothing is ever captured."""
+    if is_drawing:
+        return KeyboardHint.DRAWING
     if not has_control:
         return KeyboardHint.NONE
+    if is_person_active:
+        return KeyboardHint.PERSON
     return KeyboardHint.CAPTURED if is_captured else KeyboardHint.FREE

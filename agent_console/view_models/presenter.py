@@ -59,7 +59,7 @@ def present_tab(
     stage = _STAGE[machine.state]
     if stage == "verified" and machine.on:
         stage = "live"
-    layout = tab.layout
+    layout, ends = tab.layout, tab.person.ends(machine.on)
     return TabView(
         tab_id=tab_id,
         title=title,
@@ -69,8 +69,11 @@ def present_tab(
         rights={
             capability: machine.right_state(capability)
             for capability, rule in CAPABILITY_RULES.items()
-            if rule.offered
+            if rule.offered and rule.by_name
         },
+        rights_end_at_mono_ms={capability: end.at_mono_ms for capability, end in ends.items()},
+        rights_end_idle=frozenset(capability for capability, end in ends.items() if end.is_idle),
+        ended_right=tab.person.ended(machine.on) if stage == "live" else None,
         cover=_cover(tab),
         monitors=tuple(
             RemoteMonitor(
@@ -84,12 +87,19 @@ def present_tab(
         ),
         shared_ids=tuple(layout.shared_ids) if layout is not None else (),
         screens_state=machine.screens_state,
+        is_person_active=tab.is_person_active,
         picture_trouble=_picture_trouble(tab),
         started_at_mono_ms=machine.bound_mono_ms,
         stats=stats,
         sharpness=sharpness,
+        typed=tab.input.typing.progress,
+        os_family=tab.os_family,
+        clear_count=tab.clear_count,
         end_reason=machine.end_reason,
         trouble=_trouble(machine.trouble, server_host, ""),
+        talk=tab.talk.view,
+        transfers=tab.files.transfers,
+        may_send_files=machine.may_ask_now and not tab.files.is_busy,
     )
 
 

@@ -1,12 +1,18 @@
 """What the agent's window shows, as frozen values; widgets render them and keep no state of their own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal, Protocol
 
+from agent_console.domain.person_state import EndedRight
 from agent_console.domain.sharpness import Sharpness
+from agent_console.view_models.drawing import MarkMessage
 from shared.capability import Capability
 from shared.link_stats import LinkStats
 from shared.screen.cursor import CursorImage
+from shared.session.talk import EMPTY_TALK, TalkView
+from shared.transfer.view import TransferView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,15 +81,24 @@ class TabView:
         verified_words: six digits both sides can compare, once verified.
         rights: state of each right that can be asked for.
         rights_end_at_mono_ms: when a right that is on ends by itself, for those that do.
+        ended_right: a right that ended a moment ago, and why.
+        rights_end_idle: those of them that end because they are not used.
         cover: why there is no picture to see, or `none`.
         monitors, shared_ids: the displays, and which of them are shown.
         screens_state: how far a wish for other displays is.
+        is_person_active: the person uses their own mouse or keyboard: what the agent does over there waits.
         picture_trouble: what is wrong with the picture just now, for a sentence over it.
         started_at_mono_ms: when it was verified.
         stats: the line.
         sharpness: how exact the picture is.
+        typed: how many characters of how many are typed of a whole text; None while there is none.
+        os_family: the system over there, once known: `linux`, `windows` or `macos`.
+        clear_count: how often everything drawn was taken away over there.
         end_reason: a close reason of the protocol once `stage` is `ended`.
         trouble: a sentence to show in the tab.
+        talk: what happened and what was written.
+        transfers: the files of this session, oldest first.
+        may_send_files: whether another list may be put to the person.
     """
 
     tab_id: int
@@ -93,16 +108,25 @@ class TabView:
     verified_words: str = ""
     rights: dict[Capability, RightState] = field(default_factory=dict)
     rights_end_at_mono_ms: dict[Capability, int] = field(default_factory=dict)
+    rights_end_idle: frozenset[Capability] = frozenset()
+    ended_right: EndedRight | None = None
     cover: Cover = "no_view"
     monitors: tuple[RemoteMonitor, ...] = ()
     shared_ids: tuple[int, ...] = ()
     screens_state: Literal["off", "asked", "refused"] = "off"
+    is_person_active: bool = False
     picture_trouble: Trouble | None = None
     started_at_mono_ms: int = 0
     stats: LinkStats = field(default_factory=LinkStats)
     sharpness: Sharpness = Sharpness.SHARP
+    typed: tuple[int, int] | None = None
+    os_family: str = ""
+    clear_count: int = 0
     end_reason: str | None = None
     trouble: Trouble | None = None
+    talk: TalkView = EMPTY_TALK
+    transfers: tuple[TransferView, ...] = ()
+    may_send_files: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,8 +167,20 @@ class ConsoleIntents(Protocol):
     def ask_for_screens(self, tab_id: int, monitor_ids: tuple[int, ...], reason: str) -> None:
         """Ask the person to show these displays instead, with a reason in words."""
 
+    def ask_for_time(self, tab_id: int, capability: Capability, reason: str) -> None:
+        """Ask the person to let a right go on that is about to end."""
+
     def give_back(self, tab_id: int, capability: Capability) -> None:
         """Return a right."""
+
+    def send_files(self, tab_id: int, paths: Sequence[Path], reason: str) -> None:
+        """Put these files and folders to the person, with a reason in words."""
+
+    def hold_files(self, tab_id: int, batch_id: int, *, is_held: bool) -> None:
+        """Let a batch of files wait, or go on."""
+
+    def cancel_files(self, tab_id: int, batch_id: int) -> None:
+        """No more of a batch."""
 
     def end(self, tab_id: int) -> None:
         """End the session; the tab stays until closed."""
@@ -164,8 +200,23 @@ class ConsoleIntents(Protocol):
     def key_changed(self, tab_id: int, usage: int, *, is_down: bool) -> None:
         """A physical key by HID usage."""
 
+    def text_typed(self, tab_id: int, text: str, *, is_repeat: bool) -> None:
+        """One character as the agent's layout printed it; `is_repeat` while the key is held."""
+
+    def type_text(self, tab_id: int, text: str) -> None:
+        """Type a whole text over there, such as the clipboard, at the pace of the line; an empty one stops that."""
+
+    def draw(self, tab_id: int, message: MarkMessage) -> None:
+        """Point at something on the person's screen, or draw there."""
+
     def release_all(self, tab_id: int) -> None:
         """Let go of every held key and button: focus left the picture."""
+
+    def say(self, tab_id: int, text: str) -> None:
+        """Write to the person."""
+
+    def note_read(self, tab_id: int, message_id: int) -> None:
+        """The person's messages up to this one were really on the screen."""
 
 
 class PictureSurface(Protocol):

@@ -40,6 +40,11 @@ def has_control(view: TabView) -> bool:
     )
 
 
+def may_draw(view: TabView) -> bool:
+    """Whether the agent may point at the screen and draw on it now: it is seen, and nothing covers it."""
+    return view.stage == "live" and view.cover == "none" and right_state(view, Capability.VIEW) == "on"
+
+
 def mark_of(view: TabView) -> TabMark:
     """Choose the one mark that says most."""
     if view.stage == "ended":
@@ -55,7 +60,7 @@ def mark_of(view: TabView) -> TabMark:
 
 def rights_to_show(view: TabView) -> tuple[Capability, ...]:
     """The rights that have a row: what this version offers, then whatever else the view knows about."""
-    offered = [capability for capability, rule in CAPABILITY_RULES.items() if rule.offered]
+    offered = [capability for capability, rule in CAPABILITY_RULES.items() if rule.offered and rule.by_name]
     return tuple(offered + [capability for capability in view.rights if capability not in offered])
 
 
@@ -70,4 +75,7 @@ def may_ask(view: TabView, capability: Capability) -> bool:
 
 def is_news(before: TabView, after: TabView) -> bool:
     """Whether a tab that is not looked at changed in a way its agent should notice."""
-    return (before.stage, before.rights, before.trouble) != (after.stage, after.rights, after.trouble)
+    is_written_to = after.talk.unread_count > before.talk.unread_count
+    return is_written_to or (
+        (before.stage, before.rights, before.trouble) != (after.stage, after.rights, after.trouble)
+    )

@@ -65,6 +65,11 @@ class BrakedControl:
         """What was injected since the last call."""
         return self._inner.take_counts()
 
+    @property
+    def hold_until_mono_ms(self) -> int | None:
+        """Until when the agent's input waits for the person's own hand."""
+        return self._inner.hold_until_mono_ms
+
 
 class BrakedPicture:
     """A `PicturePort` that shows nothing new while the brake is pressed."""

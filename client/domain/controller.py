@@ -8,6 +8,7 @@ from client.domain.pairing_flow import Identity, PairingFlow
 from client.domain.ports import ControlPort, JournalPort, PeerPort, PicturePort, ServerPort
 from client.domain.receipt import Receipt
 from client.domain.screen_desk import ScreenDesk
+from client.domain.session_desks import SessionDesks
 from client.domain.session_records import SessionRecords
 from shared.capability import Capability
 from shared.clock import Clock
@@ -24,6 +25,7 @@ from shared.session import events as ev
 from shared.session.agent_card import clean_card
 from shared.session.client_machine import ClientMachine
 from shared.session.state import ClientState
+from shared.transport.file_batch import FilesPort
 from shared.transport.heartbeat import Heartbeat, LinkHealth
 
 _UNSENT = 1  # request ids are given by the socket
@@ -44,6 +46,7 @@ class ClientController:
         identity: Identity,
         clock: Clock,
         on_changed: Callable[[], None],
+        files_port: FilesPort | None = None,
     ) -> None:
         """Wire the flow; nothing happens before the server is reached and the person asks.
 
@@ -56,6 +59,7 @@ class ClientController:
             identity: what this program says about itself.
             clock: monotonic time for the rules, wall time for the record.
             on_changed: told after every event, when the windows may show something else.
+            files_port: starts the process of a batch of files; without one files are refused.
         """
         self._server = server
         self._peer = peer_port
@@ -88,6 +92,16 @@ class ClientController:
         self._is_running = False
         self._summary_due_ms = 0
         self._screens = ScreenDesk(picture, peer_port)
+        self._desks = SessionDesks(
+            peer_port=peer_port,
+            control=control,
+            files_port=files_port,
+            make_path_keys=self._pairing.make_path_keys,
+            records=self._records,
+            clock=clock,
+            on_event=self.dispatch,
+            on_changed=on_changed,
+        )
         self._seen_epoch_rights: set[Capability] = set()
 
     # --- what the windows read
@@ -123,6 +137,11 @@ class ClientController:
         return self._screens
 
     @property
+    def desks(self) -> SessionDesks:
+        """Messages, drawings, files, the person's own hand, and how long rights last."""
+        return self._desks
+
+    @property
     def is_settled(self) -> bool:
         """Whether the server has all of the record, so that the program may go."""
         return self._records.is_settled
@@ -151,15 +170,22 @@ class ClientController:
         if self._machine.state is ClientState.BOUND:
             self._apply_rights()
 
+    def hear_hand(self) -> None:
+        """The agent's input has begun to wait for the person's own hand, or may go on."""
+        if self._desks.hand.look(self._machine.consent.rights, self._clock.monotonic_ms()):
+            self._on_changed()
+
     def tick(self) -> None:
         """Let time pass; the shell calls this about four times a second."""
         now_ms = self._clock.monotonic_ms()
+        self.hear_hand()
         news = self._screens.follow(self._machine.consent, now_ms)
         if news is not None:
             self.dispatch(news)
         self.dispatch(ev.Ticked())
         self._records.tick(now_ms)
         self._codes.tick(now_ms)
+        self._desks.tick()
         heartbeat = self._heartbeat
         if heartbeat is None:
             return
@@ -168,6 +194,7 @@ class ClientController:
             self._peer.send(beat)
         change = heartbeat.check(now_ms)
         if change is not None:
+            self._desks.talk.set_silent(is_silent=change.health is not LinkHealth.ALIVE)
             self.dispatch(
                 {
                     LinkHealth.ALIVE: ev.LineRecovered(),
@@ -176,12 +203,13 @@ class ClientController:
                 }[change.health]
             )
         self._screens.tell(self._machine.consent)
+        self._desks.follow(self._machine.consent, self._screens.monitors, now_ms)
         if now_ms >= self._summary_due_ms:
             self._summarize(now_ms)
 
     def handle_server_reached(self, welcome: signaling.Welcome) -> None:
         """The socket is greeted."""
-        self._records.origin = clean_text(welcome.origin, 300)
+        self._records.origin = self._desks.files.origin = clean_text(welcome.origin, 300)
         self._records.server_reached()
         self.dispatch(ev.ServerReached())
 
@@ -227,6 +255,9 @@ class ClientController:
         now_ms = self._clock.monotonic_ms()
         needed = CAPABILITY_OF.get(type(message), Capability.TERMINAL)
         if needed is not None and not self._may_handle(needed):
+            self._desks.drawing.note_dropped(message, now_ms)
+            return
+        if self._desks.take(message, self._machine.consent, now_ms):
             return
         match message:
             case peer.Heartbeat() if self._heartbeat is not None:
@@ -263,6 +294,7 @@ class ClientController:
         """The link to the console is up and both tags were right."""
         now_ms = self._clock.monotonic_ms()
         self._heartbeat = Heartbeat(now_ms)
+        self._desks.files.forget()
         self._seen_epoch_rights = set()
         self._control.heard(now_ms)
         self.dispatch(ev.PeerBound())
@@ -303,7 +335,7 @@ class ClientController:
             case do.ApplyRights():
                 self._apply_rights()
             case do.Record():
-                self._records.write_consent(command)
+                self._desks.write_consent(command)
             case do.TellAgent(request_id=request_id, capability=capability, outcome=outcome):
                 self._peer.send(peer.CapabilityAnswer(request_id=request_id, capability=capability, outcome=outcome))
             case do.ClosePeer(reason=reason):
@@ -334,6 +366,7 @@ class ClientController:
                 self.dispatch(ev.SessionRefused(code=error.reason))
                 return
             self._records.begin(self._pairing.make_journal(), file, self._pairing.session_token)
+            self._desks.begin()
             self.dispatch(ev.SessionRecorded())
 
         self._server.request(self._pairing.open_message(), take)
@@ -351,11 +384,14 @@ class ClientController:
             self._picture.show(rights.monitor_ids)
         else:
             self._picture.cover(rights.cover)
+        self._desks.narrow(self._machine.consent)
         self._seen_epoch_rights |= rights.granted
         self._peer.send(
             peer.CapabilityStatus(input_epoch=rights.epoch, on=sorted(rights.granted), cover=rights.cover)
         )
         self._screens.tell(self._machine.consent)
+        self._desks.hand.look(rights, now_ms)
+        self._desks.follow(self._machine.consent, self._screens.monitors, now_ms)
         if Capability.CONTROL not in rights.usable:
             # Last: an entry that cannot be written changes the rights once more.
             self._summarize(now_ms)
@@ -365,6 +401,7 @@ class ClientController:
         counts = self._control.take_counts()
         if counts is not None:
             self._records.write_summary(counts)
+        self._desks.summarize()
 
     def _may_handle(self, needed: Capability) -> bool:
         """Whether a message under that right may act now.
@@ -381,13 +418,17 @@ class ClientController:
     def _close_peer(self, reason: signaling.CloseReason) -> None:
         self._control.apply(is_on=False, epoch=self._machine.consent.rights.epoch + 1, monitor_ids=())
         self._picture.hide()
+        self._desks.end(reason)
         self._peer.send(peer.SessionEnd(reason=reason))
         self._peer.close()
         self._heartbeat = None
         self._screens.forget()
+        self._desks.forget()
 
     def _close_session(self, reason: signaling.CloseReason) -> None:
-        if not self._records.end(self._machine.agent, reason) and self._pairing.session_id is not None:
+        desks = self._desks
+        was_recorded = self._records.end(self._machine.agent, reason, desks.talk.view.items, desks.files.records)
+        if not was_recorded and self._pairing.session_id is not None:
             # It was never put on record here, so nothing but the end remains to be said.
             message = signaling.CloseSession(request_id=_UNSENT, session_id=self._pairing.session_id, reason=reason)
             self._server.request(message, lambda _answer: None)

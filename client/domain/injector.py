@@ -1,5 +1,6 @@
 """What carries input into the system, as the gate sees it."""
 
+from enum import StrEnum
 from typing import Protocol
 
 from shared.errors import AlongsideError
@@ -10,6 +11,16 @@ class InjectionFailedError(AlongsideError):
     """The system did not take an event; the gate lets go of everything, and shuts itself if that fails too."""
 
     code = "injection_failed"
+
+
+class TextOutcome(StrEnum):
+    """What became of a text that was to be typed."""
+
+    TYPED = "typed"
+    NOT_YET = "not_yet"
+    """Nothing was typed: programs have to see the last characters first. Ask again in a few milliseconds."""
+    UNTYPABLE = "untypable"
+    """Nothing was typed, and never will be: this system has no way to type it."""
 
 
 class Injector(Protocol):
@@ -32,6 +43,17 @@ class Injector(Protocol):
 
     def key(self, usage: int, is_down: bool) -> None:
         """Press or release a physical key by its HID usage; an unknown one does nothing."""
+        ...
+
+    def text(self, text: str) -> TextOutcome:
+        """Type a text as it is, whatever layout and locks are in force; all of it or nothing.
+
+        While Ctrl, Alt or Meta are down through this injector, it is the shortcut of the key with that character.
+        """
+        ...
+
+    def rest(self) -> None:
+        """Nothing will be typed for a while: give back whatever typing has borrowed."""
         ...
 
     def has_own_focus(self) -> bool | None:

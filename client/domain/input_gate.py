@@ -6,7 +6,8 @@ What it promises (invariants I1, I2, I4 and I10 of the consent rules):
   epoch, and the agent was heard from within three seconds;
 - once `revoke`, `pause`, `prompt_open` or `close` has returned, nothing more is injected and every key and button the
   agent held is up;
-- nothing is ever injected into our own windows, and nothing the agent did not press is released on its behalf.
+- nothing is ever injected into our own windows, and nothing the agent did not press is released on its behalf;
+- once `hold` has returned, nothing is injected until the person's own hand has rested for 1.5 s.
 
 A lost heartbeat does not shut the gate for good: it lets go of everything and refuses until the next beat. Whether
 the silence ends the right is for the flow above to say, and it says so with a new epoch; were both to keep count of
@@ -16,48 +17,20 @@ Shutting must not queue behind a flood of input. Every shutting call therefore f
 threads test before they ask for the lock and once more when they have it; only then does it take the lock itself.
 """
 
+import contextlib
 import threading
 import time
-from dataclasses import dataclass
-from enum import StrEnum
 
-from client.domain.injector import InjectionFailedError, Injector
+from client.domain.control_summary import ControlSummary
+from client.domain.injector import InjectionFailedError, Injector, TextOutcome
+from client.domain.input_verdict import Injected, RefusalReason, Refused, Verdict
+from client.domain.local_hold import LocalHold
 from client.domain.own_windows import OwnWindows
 from shared.geometry import Rect, denormalize_point
 from shared.keyboard import KEY_BY_USAGE, Usage
 from shared.protocol import limits
-from shared.protocol.peer_messages import ButtonChange, InputEvent, KeyChange, PointerButton, PointerMove, WheelTurn
-
-
-class RefusalReason(StrEnum):
-    """Why an event did not reach the system."""
-
-    SHUT = "shut"
-    STALE_EPOCH = "stale_epoch"
-    HEARTBEAT_LOST = "heartbeat_lost"
-    OWN_WINDOW = "own_window"
-    NO_MONITOR = "no_monitor"
-    NO_POSITION = "no_position"
-    ALREADY_HELD = "already_held"
-    NOT_HELD = "not_held"
-    UNKNOWN_KEY = "unknown_key"
-    RESERVED_KEYS = "reserved_keys"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Injected:
-    """The event reached the system."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The event was dropped; nothing of it took effect."""
-
-    reason: RefusalReason
-
-
-Verdict = Injected | Refused
+from shared.protocol import peer_messages as peer
+from shared.protocol.peer_messages import ButtonChange, InputEvent, KeyChange, PointerMove, TextTyped, WheelTurn
 
 _INJECTED = Injected()
 _REFUSED = {reason: Refused(reason) for reason in RefusalReason}
@@ -65,27 +38,6 @@ _REFUSED = {reason: Refused(reason) for reason in RefusalReason}
 _CONTROL_KEYS = frozenset({int(Usage.LEFT_CONTROL), int(Usage.RIGHT_CONTROL)})
 _ALT_KEYS = frozenset({int(Usage.LEFT_ALT), int(Usage.RIGHT_ALT)})
 _PANIC_KEYS = frozenset({int(Usage.END), int(Usage.PAUSE)})
-
-
-@dataclass(frozen=True, slots=True)
-class ControlSummary:
-    """How much the agent did, without what or where: the content of the `control.summary` record.
-
-    Attributes:
-        keys: keys pressed.
-        clicks: buttons pressed.
-        moves: pointer moves.
-        wheel_turns: wheel events.
-        first_mono_ms: when the first of them was injected; None when there was none.
-        last_mono_ms: when the last of them was injected.
-    """
-
-    keys: int = 0
-    clicks: int = 0
-    moves: int = 0
-    wheel_turns: int = 0
-    first_mono_ms: int | None = None
-    last_mono_ms: int | None = None
 
 
 class InputGate:
@@ -112,8 +64,9 @@ class InputGate:
         self._area: Rect | None = None
         self._pointer: tuple[int, int] | None = None
         self._is_pointer_on_own = False
+        self._hold = LocalHold()
         self._held_keys: set[int] = set()
-        self._held_buttons: set[PointerButton] = set()
+        self._held_buttons: set[peer.PointerButton] = set()
         self._keys = self._clicks = self._moves = self._wheel_turns = 0
         self._first_mono_ms: int | None = None
         self._last_mono_ms: int | None = None
@@ -132,6 +85,11 @@ class InputGate:
     def has_held(self) -> bool:
         """Whether the agent holds a key or button down through this gate."""
         return bool(self._held_keys or self._held_buttons)
+
+    @property
+    def hold_until_mono_ms(self) -> int | None:
+        """When input is let through again, unless the person touches something more; None when they did not."""
+        return self._hold.until_mono_ms
 
     def open(self, epoch: int | None = None) -> int:
         """Control was granted, or came back after a stall.
@@ -152,6 +110,7 @@ class InputGate:
             self._is_granted = not self._is_closed
             self._is_paused = False
             self._pointer = None
+            self._hold.forget()
             self._settle_flag()
             return self._epoch
 
@@ -210,6 +169,22 @@ class InputGate:
                     is_clean = False
             return is_clean
 
+    def hold(self, now_mono_ms: int) -> bool:
+        """The person's own hand is at work: same promise as `revoke`, for 1.5 s from now and in the same epoch.
+
+        What comes meanwhile is dropped; of the agent's moves the newest says where its next click goes. Call it for
+        every touch.
+
+        Returns:
+            Whether a wait began, and not only went on.
+        """
+        if self._is_shut or not self._hold.touch(now_mono_ms):
+            return False
+        with self._lock:
+            self._hold.note_released(self._held_keys)
+            self._fail_locked()
+            return True
+
     def set_heartbeat(self, mono_ms: int) -> None:
         """The agent was heard from at that reading of this computer's monotonic clock."""
         self._heartbeat_mono_ms = mono_ms
@@ -254,6 +229,12 @@ class InputGate:
             except InjectionFailedError:
                 self._fail_locked()
 
+    def rest(self) -> None:
+        """Nothing is let through just now: leave the system as it was found; call it a few times a second."""
+        with self._lock, contextlib.suppress(InjectionFailedError):
+            if self._is_shut and not self._is_closed:
+                self._sink.rest()
+
     def take_summary(self) -> ControlSummary:
         """Counts since the last call, for the record; never which keys or which places."""
         with self._lock:
@@ -277,8 +258,14 @@ class InputGate:
             # whole scheduler slices and the person waits for the lock.
             time.sleep(0)
             return _REFUSED[RefusalReason.SHUT]
+        if self._hold.is_on(now_mono_ms):
+            time.sleep(0)  # likewise
         with self._lock:
             reason = self._refusal_locked(epoch, now_mono_ms)
+            if reason is None and self._hold.drops(event, now_mono_ms):
+                reason = RefusalReason.LOCAL_HAND
+                if isinstance(event, PointerMove):
+                    self._place_locked(event)
             if reason is None:
                 try:
                     reason = self._perform_locked(event)
@@ -310,9 +297,20 @@ class InputGate:
             return self._key_locked(event)
         if isinstance(event, ButtonChange):
             return self._button_locked(event)
+        if isinstance(event, TextTyped):
+            return self._text_locked(event.text)
         return self._wheel_locked(event)
 
     def _move_locked(self, event: PointerMove) -> RefusalReason | None:
+        reason = self._place_locked(event)
+        if reason is not None or self._pointer is None:
+            return reason
+        self._sink.pointer_to(*self._pointer)
+        self._moves += 1
+        return None
+
+    def _place_locked(self, event: PointerMove) -> RefusalReason | None:
+        """Remember where the agent's pointer is, which says where its next click goes."""
         if self._area is None:
             return RefusalReason.NO_MONITOR
         x_px, y_px = denormalize_point(event.x, event.y, self._area)
@@ -320,8 +318,6 @@ class InputGate:
         if self._is_pointer_on_own:
             return RefusalReason.OWN_WINDOW  # the pointer waits at the edge; clicks are refused until it leaves
         self._pointer = (x_px, y_px)
-        self._sink.pointer_to(x_px, y_px)
-        self._moves += 1
         return None
 
     def _pointer_refusal_locked(self) -> RefusalReason | None:
@@ -375,6 +371,13 @@ class InputGate:
         self._sink.key(event.usage, True)
         self._keys += 1
         return None
+
+    def _text_locked(self, text: str) -> RefusalReason | None:
+        if self._has_own_focus_locked():
+            return RefusalReason.OWN_WINDOW
+        outcome = self._sink.text(text)
+        self._keys += outcome is TextOutcome.TYPED
+        return None if outcome is TextOutcome.TYPED else RefusalReason(outcome.value)
 
     def _key_down_refusal_locked(self, usage: int) -> RefusalReason | None:
         if usage not in KEY_BY_USAGE:

@@ -258,6 +258,15 @@ class PairingFlow:
         self._agent_program = answer.program
         self._peer.accept(answer.sdp, self._make_tags)
 
+    def make_path_keys(
+        self, batch_id: int, attempt: int, own_nonce: bytes, other_nonce: bytes
+    ) -> tuple[bytes, bytes]:
+        """What we seal with and what we open with, on one path for files."""
+        paired = self._exchange.paired if self._exchange is not None else None
+        if paired is None:
+            raise AlongsideError("binding_failed")
+        return paired.make_path_keys(batch_id=batch_id, attempt=attempt, own_nonce=own_nonce, other_nonce=other_nonce)
+
     def _make_tags(self, own_fingerprint: str, seen_fingerprint: str) -> BindTags:
         paired = self._exchange.paired if self._exchange is not None else None
         tags = paired.make_bind_tags(own_fingerprint, seen_fingerprint) if paired is not None else None

@@ -117,6 +117,11 @@ class ControlPort(Protocol):
     def take_counts(self) -> InputCounts | None:
         """What was injected since the last call; None when nothing was."""
 
+    @property
+    def hold_until_mono_ms(self) -> int | None:
+        """Until when the agent's input waits for the person's own hand; None when they touched nothing."""
+        ...
+
 
 class JournalPort(Protocol):
     """The person's own record on disk."""

@@ -6,15 +6,19 @@ against the server's record.
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from client.domain.journal import SignedEvent
-from shared.audit.event import CONSENT_PREFIX, AuditTag
+from shared.audit.event import AuditTag
 from shared.audit.receipt_file import RECEIPT_KIND, RECEIPT_VERSION
 from shared.capability import Capability
 from shared.protocol.signaling_messages import AgentCard, CloseReason, Seal
+from shared.session.story import StoryEntry
+from shared.session.talk import StreamItem
 
+_REPLACED = frozenset({"screen_changed", "renewed"})
 _CLOSING = frozenset({AuditTag.CONSENT_REVOKED, AuditTag.CONSENT_EXPIRED})
 
 
@@ -28,20 +32,13 @@ class RightUse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReceiptStep:
-    """One line of the story of a session.
+class FileRecord:
+    """One file that came whole, `sha256` in hex. The receipt alone has its name, never the server's record."""
 
-    Attributes:
-        at: instant by the person's clock.
-        action: `asked`, `granted`, `denied`, `revoked`, `expired`, `paused`, `resumed` or `suspicious`.
-        capability: the right it was about; None when about all of them.
-        cause: who or what brought it about, such as `person`, `agent`, `timeout`; empty when not known.
-    """
-
-    at: str
-    action: str
-    capability: Capability | None
-    cause: str
+    name: str
+    size_bytes: int
+    sha256: str
+    direction: Literal["to_user", "from_user"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +51,9 @@ class Receipt:
         opened_at, closed_at: RFC 3339 instants in UTC by this computer's clock.
         client_key: the 32-byte public key that checks the events.
         seal: the server's word on its own record; None when it could not be had.
+        stream: what happened and what was written, in order of time.
         is_refused: the server refused an entry for good, so it will never confirm all of this.
+        files: the files that came, with their names.
     """
 
     session_id: str
@@ -64,11 +63,17 @@ class Receipt:
     closed_at: str
     reason: CloseReason
     uses: tuple[RightUse, ...]
-    steps: tuple[ReceiptStep, ...]
     client_key: bytes
     events: tuple[SignedEvent, ...]
     seal: Seal | None
+    stream: tuple[StreamItem, ...] = field(repr=False)
     is_refused: bool = False
+    files: tuple[FileRecord, ...] = ()
+
+    @property
+    def was_drawn_on(self) -> bool:
+        """Whether the agent pointed or drew on the screen."""
+        return any(event.tag == AuditTag.DRAWING_SUMMARY for event in self.events)
 
     @property
     def is_sealed(self) -> bool:
@@ -87,6 +92,8 @@ def build_receipt(
     client_key: bytes,
     events: Sequence[SignedEvent],
     seal: Seal | None,
+    stream: tuple[StreamItem, ...],
+    files: tuple[FileRecord, ...] = (),
 ) -> Receipt:
     """Put a receipt together at the end of a session; see `Receipt` for the arguments."""
     return Receipt(
@@ -97,15 +104,16 @@ def build_receipt(
         closed_at=closed_at,
         reason=reason,
         uses=_sum_uses(events, closed_at),
-        steps=tuple(_steps(events)),
         client_key=client_key,
         events=tuple(events),
         seal=seal,
+        stream=stream,
+        files=files,
     )
 
 
 def encode_receipt(receipt: Receipt) -> str:
-    """Render a receipt as JSON for the person's files, ASCII, indented, ending in a line feed."""
+    """Render a receipt as JSON for the person's files, ASCII, indented, ending in a line feed; without messages."""
     seal = receipt.seal
     found = {
         "kind": RECEIPT_KIND,
@@ -126,6 +134,15 @@ def encode_receipt(receipt: Receipt) -> str:
             {"capability": use.capability, "total_ms": use.total_ms, "times_granted": use.times_granted}
             for use in receipt.uses
         ],
+        "story": [
+            {"at": entry.at, "kind": entry.kind, "capability": entry.capability, "fields": entry.fields}
+            for entry in receipt.stream
+            if isinstance(entry, StoryEntry)
+        ],
+        "files": [
+            {"name": file.name, "size_bytes": file.size_bytes, "sha256": file.sha256, "direction": file.direction}
+            for file in receipt.files
+        ],
         "client_key": receipt.client_key.hex(),
         "events": [
             {
@@ -144,21 +161,9 @@ def encode_receipt(receipt: Receipt) -> str:
     return json.dumps(found, indent=2) + "\n"
 
 
-def _steps(events: Iterable[SignedEvent]) -> Iterable[ReceiptStep]:
-    for event in events:
-        if not event.tag.startswith(CONSENT_PREFIX):
-            continue
-        name = event.data.get("capability")
-        yield ReceiptStep(
-            at=event.cts,
-            action=event.tag.removeprefix(CONSENT_PREFIX),
-            capability=Capability(name) if isinstance(name, str) else None,
-            cause=str(event.data.get("source", event.data.get("cause", ""))),
-        )
-
-
 def _sum_uses(events: Iterable[SignedEvent], closed_at: str) -> tuple[RightUse, ...]:
     since: dict[Capability, int] = {}
+    opened_by: dict[Capability, object] = {}  # the question whose yes began the time that is being counted
     total: dict[Capability, int] = {}
     times: dict[Capability, int] = {}
     is_paused = False
@@ -181,12 +186,16 @@ def _sum_uses(events: Iterable[SignedEvent], closed_at: str) -> tuple[RightUse, 
             continue
         capability = Capability(name)
         if event.tag is AuditTag.CONSENT_GRANTED:
-            since[capability] = now_ms
             times[capability] = times.get(capability, 0) + 1
+            if capability not in since:
+                since[capability], opened_by[capability] = now_ms, event.data.get("prompt_id")
         elif event.tag in _CLOSING and event.data.get("opened") is False:
-            # The yes was written down but the right never opened.
-            since.pop(capability, None)
+            # The yes was written down but the right never opened; an older one may go on.
+            if opened_by.get(capability) == event.data.get("prompt_id"):
+                since.pop(capability, None)
             times[capability] = times.get(capability, 1) - 1
+        elif event.data.get("source") in _REPLACED:
+            opened_by[capability] = None  # the right went on under the yes that came before this
         elif event.tag in _CLOSING:
             stop(capability, now_ms)
     for capability in list(since):

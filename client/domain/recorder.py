@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 
+from client.domain.drawing import DrawingCounts
 from client.domain.journal import Journal, SignedEvent
 from client.domain.ports import InputCounts, JournalPort, ServerPort
 from shared.audit.event import AuditTag
@@ -26,6 +27,7 @@ from shared.protocol.signaling_messages import (
     SessionClosed,
 )
 from shared.session import events as ev
+from shared.session.chat import ChatCounts
 
 RETRY_MS = 2_000
 _UNSENT = 1  # request ids are given by the socket; messages carry this until then
@@ -103,6 +105,10 @@ class Recorder:
         is_grant = record.mark is ConsentMark.GRANTED
         self._write(_TAG_OF[record.mark], record.outcome, data, record.prompt_id if is_grant else None)
 
+    def write_entry(self, tag: AuditTag, data: dict[str, str | int | bool]) -> None:
+        """Record something that opens nothing."""
+        self._write(tag, "ok", data, None)
+
     def write_summary(self, counts: InputCounts) -> None:
         """Record how much the agent's input came to: never which keys, never where."""
         now = self._clock.utc_now().timestamp() * 1000 - self._clock.monotonic_ms()
@@ -118,6 +124,14 @@ class Recorder:
             },
             None,
         )
+
+    def write_chat_summary(self, counts: ChatCounts) -> None:
+        """Record how many messages there were: never what they said."""
+        self._write(AuditTag.CHAT_SUMMARY, "ok", {"from_person": counts.own, "from_agent": counts.other}, None)
+
+    def write_drawing(self, counts: DrawingCounts) -> None:
+        """Record that the agent pointed and drew on the screen: never what, never where."""
+        self._write(AuditTag.DRAWING_SUMMARY, "ok", {"marks": counts.marks, "moves": counts.moves}, None)
 
     def close(self, reason: CloseReason) -> None:
         """Nothing more is written: close the file, and have the server seal the record once it has every event."""

@@ -3,14 +3,18 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from client.domain.drawing import DrawingCounts
 from client.domain.journal import Journal
 from client.domain.ports import InputCounts, JournalPort, ServerPort
-from client.domain.receipt import Receipt, build_receipt
+from client.domain.receipt import FileRecord, Receipt, build_receipt
 from client.domain.recorder import Recorder
+from shared.audit.event import AuditTag
 from shared.clock import Clock, format_utc_ms
 from shared.consent.effect import Record
 from shared.protocol.signaling_messages import AgentCard, CloseReason, SessionClosed
 from shared.session import events as ev
+from shared.session.chat import ChatCounts
+from shared.session.talk import StreamItem
 
 
 class SessionRecords:
@@ -85,8 +89,36 @@ class SessionRecords:
         if self._current is not None:
             self._current.write_summary(counts)
 
-    def end(self, agent: AgentCard | None, reason: CloseReason) -> bool:
-        """Make the receipt and have the server seal the record; False when none was being written."""
+    def write_chat_summary(self, counts: ChatCounts) -> None:
+        """Record how many messages there were, while a session runs."""
+        if self._current is not None:
+            self._current.write_chat_summary(counts)
+
+    def write_drawing(self, counts: DrawingCounts) -> None:
+        """Record how much the agent pointed and drew, while a session runs."""
+        if self._current is not None:
+            self._current.write_drawing(counts)
+
+    def write_files(self, tag: AuditTag, data: dict[str, str | int | bool]) -> None:
+        """Record what became of a batch of files, while a session runs."""
+        if self._current is not None:
+            self._current.write_entry(tag, data)
+
+    def end(
+        self,
+        agent: AgentCard | None,
+        reason: CloseReason,
+        stream: tuple[StreamItem, ...],
+        files: tuple[FileRecord, ...] = (),
+    ) -> bool:
+        """Make the receipt and have the server seal the record; False when none was being written.
+
+        Args:
+            agent: who the server said the agent was; None when nobody came.
+            reason: why it is over.
+            stream: what happened and what was written, for the receipt.
+            files: the files that came, for the receipt.
+        """
         recorder = self._current
         if recorder is None or agent is None:
             return False
@@ -101,6 +133,8 @@ class SessionRecords:
             client_key=recorder.journal.public_key,
             events=recorder.journal.events,
             seal=None,
+            stream=stream,
+            files=files,
         )
         recorder.close(reason)
         return True

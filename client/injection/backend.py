@@ -2,14 +2,18 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from client.domain.injector import Injector
 from shared.errors import SetupError
 
 
 def open_injector(
-    *, platform: str = sys.platform, environment: Mapping[str, str] | None = None, display_name: str | None = None
+    *,
+    platform: str = sys.platform,
+    environment: Mapping[str, str] | None = None,
+    display_name: str | None = None,
+    on_press: Callable[[bool, int], None] = lambda _is_key, _number: None,
 ) -> Injector:
     """Open the injector for this system.
 
@@ -17,6 +21,7 @@ def open_injector(
         platform: as `sys.platform` names it.
         environment: where `DISPLAY` and the session type are looked up; the process's own when None.
         display_name: X server to use instead of the one in the environment.
+        on_press: on X11 told of each keycode and button number just before it goes down.
 
     Raises:
         SetupError: `wayland_unsupported`, `display_unreachable`, `xtest_missing`, `input_library_missing` or
@@ -37,5 +42,5 @@ def open_injector(
             raise SetupError("wayland_unsupported")
         from client.injection.x11 import X11Injector
 
-        return X11Injector(display_name or environment.get("DISPLAY"))
+        return X11Injector(display_name or environment.get("DISPLAY"), on_press=on_press)
     raise SetupError("platform_unsupported", platform=platform)

@@ -2,9 +2,10 @@
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
 
-from client.domain.input_gate import InputGate
+from client.domain.input_gate import InputGate, RefusalReason, Refused
 from shared.clock import Clock
 from shared.protocol.peer_messages import InputEvent
 
@@ -13,6 +14,9 @@ TICK_S = 0.25
 
 QUEUE_MAX_EVENTS = 256
 """Eight full batches. A system that takes no more input than this falls behind for good; better to let it repeat."""
+
+_ASK_AGAIN_S = 0.005
+_NOT_YET = Refused(RefusalReason.NOT_YET)
 
 
 class InjectorThread:
@@ -30,6 +34,7 @@ class InjectorThread:
         self._on_tick = on_tick
         self._work: queue.SimpleQueue[tuple[Sequence[InputEvent], int] | None] = queue.SimpleQueue()
         self._pending = 0
+        self._next_tick_ms = 0
         self._pending_lock = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="injector", daemon=True)
 
@@ -55,7 +60,6 @@ class InjectorThread:
             self._thread.join(timeout_s)
 
     def _run(self) -> None:
-        next_tick_ms = 0
         while True:
             try:
                 work = self._work.get(timeout=TICK_S)
@@ -65,12 +69,21 @@ class InjectorThread:
                 return
             events, epoch = work
             for event in events:
-                self._gate.inject(event, epoch, self._clock.monotonic_ms())
+                self._inject(event, epoch)
             if events:
                 with self._pending_lock:
                     self._pending -= len(events)
                 self._gate.settle()
-            now_ms = self._clock.monotonic_ms()
-            if now_ms >= next_tick_ms:
-                next_tick_ms = now_ms + int(TICK_S * 1_000)
-                self._on_tick()
+            self._tick_if_due()
+
+    def _inject(self, event: InputEvent, epoch: int) -> None:
+        # Waited here and not in the gate, which the person must be able to shut meanwhile.
+        while self._gate.inject(event, epoch, self._clock.monotonic_ms()) == _NOT_YET:
+            time.sleep(_ASK_AGAIN_S)
+            self._tick_if_due()
+
+    def _tick_if_due(self) -> None:
+        now_ms = self._clock.monotonic_ms()
+        if now_ms >= self._next_tick_ms:
+            self._next_tick_ms = now_ms + int(TICK_S * 1_000)
+            self._on_tick()

@@ -117,6 +117,26 @@ class LocalInputJudge:
             return AnswerSource.INJECTED
         return AnswerSource.LOCAL if _is_just_before(real_until, answered_mono_ms) else AnswerSource.INJECTED
 
+    def judge_press(self) -> AnswerSource:
+        """Say where the press just now came from that pressed a button of ours outside of any question.
+
+        The agent cannot press there, because the gate refuses our own windows; so its presses elsewhere a moment ago
+        do no harm, as long as a real device was pressed last.
+        """
+        pressed_mono_ms = self._clock.monotonic_ms()
+        is_complete = self._source.catch_up()
+        has_real_devices = self._source.has_real_devices()
+        with self._lock:
+            self._had_real_devices |= has_real_devices
+            real, injected = self._real_until_mono_ms, self._injected_until_mono_ms
+        if not is_complete:
+            return AnswerSource.INJECTED
+        if not self._had_real_devices:
+            is_recent = _is_just_before(injected, pressed_mono_ms)
+            return AnswerSource.VIRTUAL if is_recent else AnswerSource.INJECTED
+        is_last = real is not None and (injected is None or injected < real)
+        return AnswerSource.LOCAL if is_last and _is_just_before(real, pressed_mono_ms) else AnswerSource.INJECTED
+
     def close(self) -> None:
         """Stop listening."""
         self._source.close()

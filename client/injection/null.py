@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from client.domain.injector import TextOutcome
 from shared.protocol.peer_messages import PointerButton
 
 
@@ -37,6 +38,14 @@ class NullInjector:
         """Note a key."""
         (self.held_keys.add if is_down else self.held_keys.discard)(usage)
         self._note("key", usage, is_down)
+
+    def text(self, text: str) -> TextOutcome:
+        """Note a text."""
+        self._note("text", text)
+        return TextOutcome.TYPED
+
+    def rest(self) -> None:
+        """Nothing is ever borrowed."""
 
     def has_own_focus(self) -> None:
         """There is no system to ask."""

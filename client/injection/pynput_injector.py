@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from client.domain.injector import InjectionFailedError
+from client.domain.injector import InjectionFailedError, TextOutcome
 from shared.errors import SetupError
+from shared.keyboard import SHORTCUT_MODIFIERS, usage_of_letter
 from shared.protocol.peer_messages import PointerButton
 
 WHEEL_NOTCH = 120
@@ -72,6 +73,29 @@ class PynputInjector:
             self._held_keys[usage] = number
         code = self._key_code.from_vk(number)
         self._do(lambda: (self._keyboard.press if is_down else self._keyboard.release)(code))
+
+    def text(self, text: str) -> TextOutcome:
+        """Type a text through the way of this system that asks no layout; a shortcut by the number of its letter."""
+        usage = None if SHORTCUT_MODIFIERS.isdisjoint(self._held_keys) else usage_of_letter(text)
+        number = None if usage is None else self._key_number(usage)
+        keys = (
+            [self._key_code.from_vk(number)]
+            if number is not None
+            else [*map(self._key_code.from_char, self._units(text))]
+        )
+        for key in keys:
+            self._do(lambda key=key: (self._keyboard.press(key), self._keyboard.release(key)))
+        return TextOutcome.TYPED
+
+    def rest(self) -> None:
+        """Nothing is ever borrowed here."""
+
+    def restore_keys(self) -> None:
+        """No key is ever lent out here."""
+
+    def _units(self, text: str) -> list[str]:
+        """What is handed to the system one after the other."""
+        return [*text]
 
     def has_own_focus(self) -> None:
         """Not asked here; the toolkit's own word has to do."""

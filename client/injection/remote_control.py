@@ -23,6 +23,18 @@ class Pulse(Protocol):
         ...
 
 
+class Hand(Protocol):
+    """What hears the person's own mouse and keyboard."""
+
+    def listen(self, *, is_wanted: bool) -> None:
+        """Whether there is anything for it to hold back; returns at once."""
+        ...
+
+    def close(self) -> None:
+        """Stop listening."""
+        ...
+
+
 class RemoteControl:
     """The agent's mouse and keyboard on this computer; a `ControlPort`. Every method may be called from any thread.
 
@@ -50,6 +62,7 @@ class RemoteControl:
         self._gate = InputGate(injector, own_windows)
         self._decoder = InputDecoder()
         self._decoder_lock = threading.Lock()
+        self._hand: Hand | None = None
         self._thread = InjectorThread(self._gate, self._clock, self._tick)
         self._thread.start()
 
@@ -57,6 +70,15 @@ class RemoteControl:
     def gate(self) -> InputGate:
         """The gate itself, for the panic keys and for tests: shutting it needs nobody else."""
         return self._gate
+
+    @property
+    def hold_until_mono_ms(self) -> int | None:
+        """Until when the agent's input waits for the person's own hand."""
+        return self._gate.hold_until_mono_ms
+
+    def attach_hand(self, hand: Hand) -> None:
+        """Have the person's own mouse and keyboard heard while control is on; owned from now on."""
+        self._hand = hand
 
     def apply(self, *, is_on: bool, epoch: int, monitor_ids: tuple[int, ...]) -> None:
         """Open or shut the gate; when it returns shut, nothing is injected any more and every key is up.
@@ -66,6 +88,8 @@ class RemoteControl:
             epoch: what input must carry from now on. An epoch that was open before stays shut.
             monitor_ids: the displays positions refer to, as one box.
         """
+        if self._hand is not None:
+            self._hand.listen(is_wanted=is_on)
         if not is_on:
             self._gate.revoke()
             with self._decoder_lock:
@@ -126,10 +150,13 @@ class RemoteControl:
         """Shut for good, end the thread, let go of the system."""
         self._gate.close()
         self._thread.stop()
+        if self._hand is not None:
+            self._hand.close()
 
     def _tick(self) -> None:
         now_ms = self._clock.monotonic_ms()
         self._gate.tick(now_ms)
+        self._gate.rest()
         with self._decoder_lock:
             is_stale = self._decoder.must_release(now_ms)
         if is_stale and self._gate.has_held:

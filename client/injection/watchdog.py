@@ -5,8 +5,8 @@ button *before* it presses one, and that it is alive a few times a second. When 
 nothing comes for two seconds while something is held, it releases what it knows of. It holds no secret, opens no
 socket but the display's, and ends by itself.
 
-Three bytes a note: a letter, a number, 0 or 1. `k` key by HID usage, `b` mouse button, `r` all is up, `p` alive, `q`
-end.
+Three bytes a note: a letter, a number, 0 or 1. `k` key by HID usage, `b` mouse button, `r` all is up, `p` alive, `t`
+text is about to be typed, for which keys may be lent out, `q` end.
 """
 
 import contextlib
@@ -33,6 +33,10 @@ class Releaser(Protocol):
         """Release these; harmless for those that are up."""
         ...
 
+    def restore_keys(self) -> None:
+        """Give back the keys another process has lent out to type characters; harmless when there are none."""
+        ...
+
 
 class HeldNotes:
     """What is down in the client, as its notes tell; bytes may come in any pieces."""
@@ -41,6 +45,7 @@ class HeldNotes:
         self.usages: set[int] = set()
         self.buttons: set[PointerButton] = set()
         self.is_ended = False
+        self.has_typed = False
         self._rest = b""
 
     @property
@@ -67,6 +72,8 @@ class HeldNotes:
         elif letter == b"b":
             with contextlib.suppress(ValueError):
                 (self.buttons.add if is_down else self.buttons.discard)(PointerButton(number))
+        elif letter == b"t":
+            self.has_typed = True
         elif letter == b"r":
             self.clear()
         elif letter == b"q":
@@ -74,7 +81,10 @@ class HeldNotes:
 
 
 def watch(pipe_fd: int, releaser: Releaser, silence_s: float = SILENCE_S) -> None:
-    """Read notes until the pipe closes; release what is held then, or when the client falls silent."""
+    """Read notes until the pipe closes; release what is held then, or when the client falls silent.
+
+    A client that is killed has given no keys back either; one that is only silent may still be typing with them.
+    """
     notes = HeldNotes()
     while not notes.is_ended:
         ready, _, _ = select.select([pipe_fd], [], [], None if notes.is_empty else silence_s)
@@ -84,6 +94,8 @@ def watch(pipe_fd: int, releaser: Releaser, silence_s: float = SILENCE_S) -> Non
             releaser.release(notes.usages, notes.buttons)
             notes.clear()
         if ready and not data:
+            if notes.has_typed:
+                releaser.restore_keys()
             return
 
 

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from client.domain.injector import InjectionFailedError, Injector
+from client.domain.injector import InjectionFailedError, Injector, TextOutcome
 from client.injection.watchdog import READY, SILENCE_S
 from shared.errors import SetupError
 from shared.protocol.peer_messages import PointerButton
@@ -30,6 +30,7 @@ class Watchdog:
         self._environment = environment
         self._process: subprocess.Popen[bytes] | None = None
         self._held: set[bytes] = set()
+        self._has_typed = False
         self._start_lock = threading.Lock()
 
     @property
@@ -69,6 +70,8 @@ class Watchdog:
             os.set_blocking(process.stdin.fileno(), False)  # a stuck watchdog must not stop the client
         for held in [*self._held]:
             self._write(held + b"\1")
+        if self._has_typed:
+            self._write(b"t\0\1")
 
     def note_key(self, usage: int, is_down: bool) -> None:
         """A key is about to go down, or went up. Raises `InjectionFailedError` when nobody would release it."""
@@ -77,6 +80,12 @@ class Watchdog:
     def note_button(self, button: PointerButton, is_down: bool) -> None:
         """A button is about to go down, or went up. Raises `InjectionFailedError` when nobody would release it."""
         self._note(b"b" + bytes((button,)), is_down=is_down)
+
+    def note_typed(self) -> None:
+        """Text is about to be typed. Raises `InjectionFailedError` when nobody would give lent keys back."""
+        if not self._has_typed:
+            self._write(b"t\0\1")
+            self._has_typed = True
 
     def note_released(self) -> None:
         """Everything is up."""
@@ -189,6 +198,15 @@ class WatchedInjector:
         self._inner.key(usage, is_down)
         if not is_down:
             self._watchdog.note_key(usage, is_down=False)
+
+    def text(self, text: str) -> TextOutcome:
+        """Note it first; nothing stays down."""
+        self._watchdog.note_typed()
+        return self._inner.text(text)
+
+    def rest(self) -> None:
+        """Pass on."""
+        self._inner.rest()
 
     def has_own_focus(self) -> bool | None:
         """Pass on."""

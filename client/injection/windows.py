@@ -33,3 +33,8 @@ class WindowsInjector(PynputInjector):
                 PointerButton.FORWARD: "x2",
             },
         )
+
+    def _units(self, text: str) -> list[str]:
+        """Windows takes units of UTF-16; a character beyond the first 65 536 is two of them."""
+        units = text.encode("utf-16-le", "surrogatepass")
+        return [chr(int.from_bytes(units[at : at + 2], "little")) for at in range(0, len(units), 2)]

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -10,10 +11,12 @@ from Xlib import error as xerror
 from Xlib.display import Display
 from Xlib.ext import xtest
 
-from client.domain.injector import InjectionFailedError
+from client.domain.injector import InjectionFailedError, TextOutcome
 from client.injection.keymap import x11_keycode
+from client.injection.x11_text import X11Text
 from client.injection.xkb_names import read_keycodes
 from shared.errors import SetupError
+from shared.keyboard import SHORTCUT_MODIFIERS
 from shared.protocol.peer_messages import PointerButton
 
 WHEEL_NOTCH = 120
@@ -21,6 +24,8 @@ WHEEL_NOTCH = 120
 
 _WHEEL_UP, _WHEEL_DOWN, _WHEEL_LEFT, _WHEEL_RIGHT = 4, 5, 6, 7
 _KEYCODES = range(8, 256)
+_CLOSING_WAIT_S = 0.25
+"""For the last characters: a program that reads the map only after its keys were emptied would find nothing."""
 
 # What python-xlib raises when the server goes away under it.
 _LOST = (xerror.ConnectionClosedError, OSError)
@@ -37,12 +42,20 @@ class X11Injector:
     Args:
         display_name: which server; that of the environment when None.
         is_first: release leftovers; not for a second connection beside one that may be pressing keys just now.
+        on_press: told of each key and button just before it goes down.
 
     Raises:
         SetupError: there is no X server, or it has no XTEST extension.
     """
 
-    def __init__(self, display_name: str | None = None, *, is_first: bool = True) -> None:
+    def __init__(
+        self,
+        display_name: str | None = None,
+        *,
+        is_first: bool = True,
+        on_press: Callable[[bool, int], None] = lambda _is_key, _number: None,
+    ) -> None:
+        self._on_press = on_press
         try:
             self._display: Any = Display(display_name)
         except (xerror.DisplayError, OSError) as error:
@@ -54,6 +67,7 @@ class X11Injector:
         self._root = self._display.screen().root
         self._error_count = 0
         self._keycode_by_name = read_keycodes(self._display)
+        self._text = X11Text(self._display, self._press_keycode, self._drain)
         self._held_keys: dict[int, int] = {}
         self._held_buttons: set[PointerButton] = set()
         self._wheel_x = self._wheel_y = 0
@@ -61,6 +75,7 @@ class X11Injector:
         self._pid_atom = self._display.intern_atom("_NET_WM_PID")
         if is_first:
             self._release_leftovers()
+            self.restore_keys()
 
     @property
     def press_count(self) -> int:
@@ -109,6 +124,26 @@ class X11Injector:
         # Two usages can be one switch; it comes up with the last of them.
         if keycode is not None and keycode not in self._held_keys.values():
             self._fake(X.KeyRelease, keycode)
+
+    def text(self, text: str) -> TextOutcome:
+        """Type a text whatever the layout, Caps Lock and Shift are; see `Injector.text`."""
+        is_shortcut = not SHORTCUT_MODIFIERS.isdisjoint(self._held_keys)
+        held = self._held_keys.values()
+        outcome = self._guarded(lambda: self._text.type(text, held, is_shortcut=is_shortcut))
+        if outcome is TextOutcome.TYPED:
+            self._press_count += 1
+        self._guarded(self._display.flush)
+        return outcome
+
+    def rest(self) -> None:
+        """Give lent keys back, once every program has surely read the last character."""
+        if self._text.is_rested:
+            self.restore_keys()
+
+    def restore_keys(self) -> None:
+        """Give back every key that typing has lent out, also for a process that was killed; one round trip."""
+        self._guarded(self._text.restore)
+        self.settle()
 
     def has_own_focus(self) -> bool | None:
         """Whether a key would go to a window that says it belongs to this process; two round trips, rarely more.
@@ -169,17 +204,26 @@ class X11Injector:
     def settle(self) -> None:
         """Wait for the server to have taken every request, and drop the notices it sent meanwhile; one round trip."""
         self._guarded(self._display.sync)
-        # Every change between a real and the virtual keyboard sends a notice; unread they would pile up for hours.
-        while self._guarded(self._display.pending_events):
-            self._guarded(self._display.next_event)
+        self._drain()
 
     def close(self) -> None:
-        """Release everything and close the connection; harmless when called twice or after the server is gone."""
+        """Release all, give lent keys back, close the connection; harmless when called twice or without a server."""
         try:
             self.release_all()
+            if self._text.has_lent:
+                time.sleep(0 if self._text.is_rested else _CLOSING_WAIT_S)
+                self.restore_keys()
         finally:
             with contextlib.suppress(*_LOST, TypeError):  # python-xlib trips over its own closed state
                 self._display.close()
+
+    def _drain(self) -> None:
+        # Every change between a real and the virtual keyboard sends a notice; unread they would pile up for hours.
+        while self._guarded(self._display.pending_events):
+            self._text.note_event(self._guarded(self._display.next_event))
+
+    def _press_keycode(self, keycode: int, is_down: bool) -> None:
+        self._fake(X.KeyPress if is_down else X.KeyRelease, keycode, is_flushed=False)
 
     def _release_leftovers(self) -> None:
         for button in PointerButton:
@@ -199,6 +243,8 @@ class X11Injector:
         return rest if saved > 0 else -rest
 
     def _fake(self, event_type: int, detail: int, x_px: int = 0, y_px: int = 0, *, is_flushed: bool = True) -> None:
+        if event_type in (X.KeyPress, X.ButtonPress):
+            self._on_press(event_type == X.KeyPress, detail)
         try:
             xtest.fake_input(self._display, event_type, detail, x=x_px, y=y_px)
             if is_flushed:

@@ -1,4 +1,4 @@
-"""Listens to keys and buttons of every device of an X server, on a thread and a connection of its own.
+"""Listens to keys, buttons and mice of every device of an X server, on a thread and a connection of its own.
 
 Raw events of the X Input Extension 2.1 arrive whatever window has the focus and whatever program has grabbed the
 keyboard, and they name the device: the XTEST extension has virtual devices of its own, so injected input can be told
@@ -11,7 +11,7 @@ import queue
 import select
 import struct
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -81,6 +81,8 @@ class X11Listener:
         display_name: which server; that of the environment when None.
         on_raw_press: called for each press of any device; presses are not asked for when None.
         on_raw_release: called for each release likewise; only together with `on_raw_press`.
+        on_raw_motion: called with the data of each raw motion of the devices named by `listen_motion`.
+        on_devices_changed: called when a device came, went, or was switched on or off; only with `on_raw_press`.
         on_event: called for every other event of this connection.
 
     Raises:
@@ -94,6 +96,8 @@ class X11Listener:
         *,
         on_raw_press: Callable[[RawPress], None] | None = None,
         on_raw_release: Callable[[RawPress], None] | None = None,
+        on_raw_motion: Callable[[bytes], None] | None = None,
+        on_devices_changed: Callable[[], None] | None = None,
         on_event: Callable[[Any], None] | None = None,
     ) -> None:
         try:
@@ -104,6 +108,9 @@ class X11Listener:
         self.root: Any = self.display.screen().root
         self._on_raw_press = on_raw_press
         self._on_raw_release = on_raw_release
+        self._on_raw_motion = on_raw_motion
+        self._on_devices_changed = on_devices_changed
+        self._moving: frozenset[int] = frozenset()
         self._on_event = on_event
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._wake_read, self._wake_write = os.pipe()
@@ -139,6 +146,21 @@ class X11Listener:
         except queue.Empty:
             return None
 
+    def post(self, function: Callable[[], None]) -> None:
+        """Run something on the listening thread, without waiting for it."""
+        self._calls.put(function)
+        self._wake()
+
+    def listen_motion(self, device_ids: Collection[int]) -> None:
+        """Hear of the motion of these devices and no other; only before `start`, through `call` or `post`."""
+        wanted = frozenset(device_ids)
+        masks = [(device_id, 0) for device_id in self._moving - wanted]
+        masks += [(device_id, xinput.RawMotionMask) for device_id in wanted - self._moving]
+        for mask in masks:  # one by one: a device that is gone by now must not cost the others
+            self.root.xinput_select_events([mask])
+        self._moving = wanted
+        self.display.flush()
+
     def close(self) -> None:
         """Stop listening and close the connection; not from a callback."""
         self._is_stopping = True
@@ -153,18 +175,11 @@ class X11Listener:
         A device that is disabled, or cut loose from the pointer and keyboard it belongs to, is still there: any
         program can do either to it without a privilege.
         """
-        xtest: set[int] = set()
-        real: set[int] = set()
-        for device in self.display.xinput_query_device(xinput.AllDevices).devices:
-            if device.use not in (xinput.SlavePointer, xinput.SlaveKeyboard, xinput.FloatingSlave):
-                continue
-            name = device.name if isinstance(device.name, str) else bytes(device.name).decode("utf-8", "replace")
-            name = name.rstrip("\0 ")
-            if name.endswith(("XTEST pointer", "XTEST keyboard")):
-                xtest.add(device.deviceid)
-            elif name not in _VIRTUAL_SCREEN_DEVICES:
-                real.add(device.deviceid)
-        return Devices(frozenset(xtest), frozenset(real))
+        return sort_devices(self.query_devices())
+
+    def query_devices(self) -> list[Any]:
+        """All devices as the server describes them; see `read_devices` for when."""
+        return self.display.xinput_query_device(xinput.AllDevices).devices
 
     def _select_raw(self) -> int:
         extension = self.display.query_extension("XInputExtension")
@@ -176,6 +191,8 @@ class X11Listener:
         mask = xinput.RawKeyPressMask | xinput.RawButtonPressMask
         if self._on_raw_release is not None:
             mask |= xinput.RawKeyReleaseMask | xinput.RawButtonReleaseMask
+        if self._on_devices_changed is not None:
+            mask |= xinput.HierarchyChangedMask
         self.root.xinput_select_events([(xinput.AllDevices, mask)])
         self.display.sync()
         return extension.major_opcode
@@ -199,6 +216,12 @@ class X11Listener:
                 hear = self._on_raw_press if event.evtype in _RAW_DOWN else self._on_raw_release
                 if hear is not None:
                     hear(press)
+            elif self._is_input_event(event, xinput.RawMotion):
+                if self._on_raw_motion is not None and isinstance(event.data, bytes):
+                    self._on_raw_motion(event.data)
+            elif self._is_input_event(event, xinput.HierarchyChanged):
+                if self._on_devices_changed is not None:
+                    self._on_devices_changed()
             elif event.type != ge.GenericEventCode and self._on_event is not None:
                 self._on_event(event)
 
@@ -222,6 +245,9 @@ class X11Listener:
             return None
         return RawPress(device_id, event.evtype in _RAW_KEY, number)
 
+    def _is_input_event(self, event: Any, kind: int) -> bool:
+        return event.type == ge.GenericEventCode and event.extension == self._xinput_opcode and event.evtype == kind
+
     def _wake(self) -> None:
         with contextlib.suppress(OSError):
             os.write(self._wake_write, b"!")
@@ -232,3 +258,19 @@ class X11Listener:
         for fd in (self._wake_read, self._wake_write):
             with contextlib.suppress(OSError):
                 os.close(fd)
+
+
+def sort_devices(devices: list[Any]) -> Devices:
+    """Tell the devices no hand can reach from the real ones."""
+    xtest: set[int] = set()
+    real: set[int] = set()
+    for device in devices:
+        if device.use not in (xinput.SlavePointer, xinput.SlaveKeyboard, xinput.FloatingSlave):
+            continue
+        name = device.name if isinstance(device.name, str) else bytes(device.name).decode("utf-8", "replace")
+        name = name.rstrip("\0 ")
+        if name.endswith(("XTEST pointer", "XTEST keyboard")):
+            xtest.add(device.deviceid)
+        elif name not in _VIRTUAL_SCREEN_DEVICES:
+            real.add(device.deviceid)
+    return Devices(frozenset(xtest), frozenset(real))

@@ -58,6 +58,22 @@ class _GetNames(rq.ReplyRequest):
     )
 
 
+def open_extension(display: Any) -> Any | None:
+    """Agree with the server to speak the extension, which every later request of this connection needs.
+
+    Args:
+        display: an open `Xlib.display.Display`.
+
+    Returns:
+        What the server says of it (`major_opcode`, `first_event`); None when it has none.
+    """
+    extension = display.query_extension("XKEYBOARD")
+    if not extension or not extension.present:
+        return None
+    request = _UseExtension(display=display.display, opcode=extension.major_opcode, major=1, minor=0)
+    return extension if request.supported else None
+
+
 def read_keycodes(display: Any) -> dict[str, int]:
     """Read the keycode of every named key, other names included.
 
@@ -67,12 +83,10 @@ def read_keycodes(display: Any) -> dict[str, int]:
     Returns:
         XKB name to keycode; empty when the server has no XKB extension.
     """
-    extension = display.query_extension("XKEYBOARD")
-    if not extension or not extension.present:
+    extension = open_extension(display)
+    if extension is None:
         return {}
     opcode = extension.major_opcode
-    if not _UseExtension(display=display.display, opcode=opcode, major=1, minor=0).supported:
-        return {}
     reply = _GetNames(display=display.display, opcode=opcode, device=_CORE_KEYBOARD, which=_KEY_NAMES | _KEY_ALIASES)
     return parse_names(reply.names, reply.first_key, reply.key_count, reply.alias_count)
 

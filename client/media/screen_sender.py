@@ -8,6 +8,7 @@ from enum import Enum, auto
 
 import structlog
 
+from client.domain.overlay_mask import OverlayMask
 from client.domain.ports import PictureHealth
 from client.media.capture import CaptureFailedError, MonitorCapture
 from client.media.cursor import CursorTeller
@@ -15,6 +16,7 @@ from client.media.damage import KnownPicture
 from client.media.damage_source import open_damage_source
 from client.media.health import HealthMeter
 from client.media.lock_state import is_screen_locked
+from client.media.marked_screen import MarkedCapture, MarkedDamage
 from client.media.monitors import MonitorBook
 from client.media.ports import Capture, DamageSource, VideoCoder
 from client.media.scheduler import Scheduler, Step
@@ -58,6 +60,7 @@ class ScreenSender:
         self,
         *,
         own_window_rects: Callable[[], Sequence[Rect]] = tuple,
+        overlay: OverlayMask | None = None,
         display: str | None = None,
         open_capture: Callable[[tuple[int, ...]], Capture] | None = None,
         open_damage: Callable[[], DamageSource] | None = None,
@@ -68,6 +71,7 @@ class ScreenSender:
 
         Args:
             own_window_rects: where our own windows are, in desktop pixels; they are never captured.
+            overlay: which pixels are drawn on; the drawing is never captured.
             display: an X11 display such as `:7`; None is the one in the environment.
             open_capture: makes the reader of monitors (none: the primary one) in the media thread.
             open_damage: makes what wakes the media thread, in that thread.
@@ -76,6 +80,8 @@ class ScreenSender:
         """
         self._display = display
         self._own_window_rects = own_window_rects
+        self._overlay = overlay or OverlayMask()
+        self._overlay.on_released = self._wake
         self._book = MonitorBook(display)
         self._open_capture = open_capture or self._open_monitors
         self._open_damage = open_damage or (lambda: open_damage_source(display))
@@ -272,7 +278,7 @@ class ScreenSender:
     def _main(self) -> None:
         while not self._is_stopping:
             try:
-                damage = self._open_damage()
+                damage = MarkedDamage(self._open_damage(), self._overlay)
             except Exception:  # noqa: BLE001 - as below
                 _log.exception("damage_source_failed")
                 self._note_unreadable()
@@ -356,7 +362,8 @@ class ScreenSender:
             area=picture.area, is_exact_damage=damage.is_exact, now_ms=now_ms, bitrate_kbps=self._start_kbps()
         )
         maker = UpdateMaker(picture, scheduler, self._open_coder)
-        self._session = ShownScreen(generation, capture, picture, scheduler, maker)
+        marked = MarkedCapture(capture, picture, self._overlay)
+        self._session = ShownScreen(generation, marked, picture, scheduler, maker)
         with self._guard:
             self._size_px = (capture.area.width, capture.area.height)
         return self._session

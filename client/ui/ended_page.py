@@ -12,9 +12,10 @@ from client.ui.receipt_file import JSON_SUFFIX, receipt_stem, save_receipt, text
 from client.ui.receipt_text import ReceiptWords
 from client.view_models.screens import ClientIntents, EndedView
 from shared.clock import Clock
+from shared.session.talk import ChatEntry
 from shared.ui.error_text import error_sentence
 from shared.ui.plain_text import plain_line
-from shared.ui.widgets import Banner, Button, Card, Label, PrimaryButton
+from shared.ui.widgets import Banner, Button, Card, Label, PrimaryButton, Switch
 
 _PATH_CHARS = 200
 
@@ -63,10 +64,11 @@ class EndedPage(Page):
         self.card.body.addWidget(self.totals)
         self.proof = Label(role="small")
         self.card.body.addWidget(self.proof)
+        self.keeps_messages = Switch()
         self.save_result = Banner("info")
         self.save_button = Button()
         self.close_button = PrimaryButton()
-        for widget in (self.title, self.reason, self.helper, self.card, self.save_result):
+        for widget in (self.title, self.reason, self.helper, self.card, self.keeps_messages, self.save_result):
             self.body.addWidget(widget)
         self.body.addStretch(1)
         self.buttons.addWidget(self.save_button)
@@ -81,6 +83,7 @@ class EndedPage(Page):
         """Show what was."""
         if self._view is None or view.started_at != self._view.started_at:
             self._saved, self._save_trouble = None, ""
+            self.keeps_messages.setChecked(False)
         self._view = view
         self.retranslate()
 
@@ -99,6 +102,8 @@ class EndedPage(Page):
         self.when.setText(self._words.when(view))
         self.totals.setText("\n".join(self._words.totals(view)))
         self.proof.setText(self._words.proof(view))
+        self.keeps_messages.setText(self.tr("Save the messages in the receipt, too"))
+        self.keeps_messages.setVisible(any(isinstance(item, ChatEntry) for item in view.stream))
         self.save_button.setText(self.tr("Save receipt…"))
         self.save_button.setVisible(view.helper is not None)
         self.close_button.setText(self.tr("Close"))
@@ -128,7 +133,8 @@ class EndedPage(Page):
         if chosen is None:
             return
         readable = text_path(chosen)
-        text = self._words.file_text(view, readable.with_suffix(JSON_SUFFIX).name)
+        json_name = readable.with_suffix(JSON_SUFFIX).name
+        text = self._words.file_text(view, json_name, has_messages=self.keeps_messages.isChecked())
         trouble = save_receipt(chosen, text, view.receipt_json)
         self._saved = None if trouble else readable
         self._save_trouble = error_sentence(trouble.code, trouble.fields) if trouble else ""

@@ -10,12 +10,16 @@ from client.ui.ended_page import ChoosePath, EndedPage, ask_save_path
 from client.ui.exposure import CoverCheck, make_cover_check
 from client.ui.focus_return import make_focus_return
 from client.ui.home_page import HomePage
+from client.ui.mark_overlay import MarkOverlay
+from client.ui.messages_window import MessagesWindow
 from client.ui.own_windows import OwnWindowsReporter
 from client.ui.page import Page
 from client.ui.question_page import QuestionPage
 from client.ui.screen_geometry import PhysicalRect, screen_of_monitor
 from client.ui.session_bar import SEEN_STATES, SessionBar
 from client.ui.session_words import session_state
+from client.ui.transfers_window import TransfersWindow
+from client.view_models.drawing import DrawingView
 from client.view_models.screens import ClientIntents, ClientView, CodeView, HomeView, SessionView
 from shared.clock import Clock
 from shared.ui.error_text import error_sentence
@@ -182,6 +186,12 @@ class ClientWindows(QObject):
         for page in self._pages:
             self.main.add_page(page)
         self.bar = SessionBar(intents, clock)
+        self.messages = MessagesWindow(intents)
+        self.bar.messages_wanted.connect(self._toggle_messages)
+        self.messages.shown_changed.connect(lambda: self.bar.set_messages_open(are_open=self.messages.isVisible()))
+        self.messages.moved.connect(self.bar.raise_)
+        self.transfers = TransfersWindow(intents)
+        self.bar.files_wanted.connect(self.transfers.bring)
         self._focus_return = make_focus_return()
         self._give_back_soon = QTimer(self)
         self._give_back_soon.setSingleShot(True)
@@ -189,7 +199,8 @@ class ClientWindows(QObject):
         self._give_back_soon.timeout.connect(self._focus_return.give_back)
         self.own_windows = OwnWindowsReporter(self._report, self)
         self.frame = AmberFrame(self.own_windows.watch)
-        for window in (self.main, self.bar):
+        self.overlay = MarkOverlay(intents.set_overlay, clock, self)
+        for window in (self.main, self.bar, self.messages, self.transfers):
             self.own_windows.watch(window)
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
@@ -223,6 +234,10 @@ class ClientWindows(QObject):
         if is_new_kind:
             page.focus_first()
 
+    def render_drawing(self, view: DrawingView) -> None:
+        """Show what the helper points at and draws; call on the Qt thread."""
+        self.overlay.render_view(view)
+
     def close_all(self) -> None:
         """Take every window away without asking; for the end of the program."""
         self._leave_session()
@@ -230,7 +245,9 @@ class ClientWindows(QObject):
 
     def _render_session(self, view: SessionView) -> None:
         self.bar.render_view(view)
+        self.transfers.show_transfers(view.transfers)
         self._render_frame(view)
+        self.messages.render_view(view)
         if view.question is None:
             self.question.clear()
             if self.main.isVisible():
@@ -250,6 +267,12 @@ class ClientWindows(QObject):
         if is_new or not self.main.isVisible():
             self._show_main(is_on_top=True)
             self.question.focus_first()
+
+    def _toggle_messages(self) -> None:
+        if self.messages.isVisible():
+            self.messages.put_away()
+        else:
+            self.messages.open_for_writing(self.bar.frameGeometry())
 
     def _own_ids(self) -> set[int]:
         handles = (widget.windowHandle() for widget in QApplication.topLevelWidgets())
@@ -276,7 +299,10 @@ class ClientWindows(QObject):
     def _leave_session(self) -> None:
         self.question.clear()
         self.bar.dismiss()
+        self.messages.dismiss()
+        self.transfers.show_transfers(())
         self.frame.hide()
+        self.overlay.render_view(DrawingView())
 
     def _show_main(self, *, is_on_top: bool) -> None:
         has_flag = bool(self.main.windowFlags() & Qt.WindowType.WindowStaysOnTopHint)
@@ -292,6 +318,7 @@ class ClientWindows(QObject):
 
     def _report(self, rects: list[PhysicalRect], is_focused: bool) -> None:
         self._intents.set_own_windows(rects, is_focused=is_focused)
+        self.overlay.follow_own_windows(rects)
 
     def _on_main_closed(self) -> None:
         if isinstance(self._view, SessionView):

@@ -7,16 +7,17 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from client.ui.exposure import CoverCheck, is_before_the_eyes
+from client.ui.files_question import FilesQuestion
 from client.ui.helper_card import HelperCardPanel, helper_name
 from client.ui.page import Page
 from client.ui.screen_geometry import monitor_of_window
 from client.ui.screen_words import choice_words, screens_words
+from client.ui.typing_filter import TypingFilter
 from client.view_models.screen_choices import ScreenChoice, choice_to_offer, screen_choices
 from client.view_models.screens import ClientIntents, HelperCard, Question
 from client.view_models.wake_gate import WakeGate
 from shared.capability import Capability
 from shared.clock import Clock
-from shared.consent.machine import PROMPT_TIMEOUT_MS
 from shared.protocol.limits import REASON_MAX_CHARS
 from shared.ui.consent_labels import consent_question
 from shared.ui.plain_text import plain_line
@@ -45,6 +46,7 @@ class QuestionPage(Page):
         self._helper: HelperCard | None = None
         self._question: Question | None = None
         self._gate = WakeGate(wake_ms=0)
+        self._typing = TypingFilter(self, clock)
         self._is_allowed = self._is_denied = False
         self._choices: tuple[ScreenChoice, ...] = ()
         s = current_tokens().sizes
@@ -58,6 +60,7 @@ class QuestionPage(Page):
         self._monitor_list = QVBoxLayout(self._monitor_box)
         self._monitor_list.setContentsMargins(0, 0, 0, 0)
         self._monitor_list.setSpacing(0)
+        self.files = FilesQuestion()
         self.stop_hint = Label()
         self.remaining = Label(role="small")
         self.deny_button = PrimaryButton()
@@ -76,6 +79,7 @@ class QuestionPage(Page):
         monitors.addWidget(self.monitor_label)
         monitors.addWidget(self._monitor_box)
         self.body.addLayout(monitors)
+        self.body.addWidget(self.files)
         self.body.addWidget(self.stop_hint)
         self.body.addStretch(1)
         self.body.addWidget(self.remaining)
@@ -111,6 +115,7 @@ class QuestionPage(Page):
         if is_new:
             # Which side Allow is on changes, so that no habit and no script knows it beforehand.
             self._place_buttons(deny_first=bool(secrets.randbelow(2)))
+            self._typing.begin()
             self._list_monitors(question)
             self._tick.start()
         self.retranslate()
@@ -127,6 +132,8 @@ class QuestionPage(Page):
         """The question is gone: answered, withdrawn, or too late."""
         self._tick.stop()
         self._question = None
+        self._typing.end()
+        self.files.close_dialog()
         self.allow_button.setEnabled(False)
 
     def retranslate(self) -> None:
@@ -140,7 +147,7 @@ class QuestionPage(Page):
         is_long = len(name) > _LONG_NAME_CHARS
         self.question.set_text_role("heading" if is_long else "title")
         gap_px = current_tokens().sizes.gap_px
-        self.body.setSpacing(gap_px // 2 if is_long and has_choice else gap_px)
+        self.body.setSpacing(gap_px // 2 if is_long and (has_choice or question.files) else gap_px)
         self.question.setText(self._question_words(question, name))
         reason = plain_line(question.reason, REASON_MAX_CHARS)
         self.reason.setVisible(bool(reason))
@@ -154,6 +161,9 @@ class QuestionPage(Page):
         self.monitor_label.setText(self.tr("Which screen?"))
         self._monitor_box.setAccessibleName(self.monitor_label.text())
         self._name_monitors()
+        self.files.show_question(question)
+        self.files.table.show_fewer(is_small=is_long)
+        self.stop_hint.setVisible(not (is_long and question.files))
         self.stop_hint.setText(self.tr("You can stop it at any time."))
         self.deny_button.setText(self.tr("Cancel") if question.cause == "person" else self.tr("Don't allow"))
         # Both hints fit, so that the buttons do not move away from under the pointer when one follows the other.
@@ -201,6 +211,9 @@ class QuestionPage(Page):
             self.monitors.button(place).setText(choice_words(choice))
 
     def _question_words(self, question: Question, name: str) -> str:
+        if question.cause == "person" and question.capability is not Capability.VIEW:
+            words = self.tr("Allow {name} to use your mouse and keyboard?")
+            return words.replace("{name}", name)
         if question.cause == "person":
             return self.tr("Which screen should {name} see?").replace("{name}", name)
         if question.cause == "screen_gone":
@@ -231,12 +244,12 @@ class QuestionPage(Page):
         is_awake = self._gate.is_awake(now) and not self._is_allowed and not self._is_denied
         self.allow_button.setEnabled(is_awake)
         if is_awake or self._question.wake_ms == 0:
-            is_own = self._question.cause == "person"
+            is_own = self._question.cause == "person" and self._question.capability is Capability.VIEW
             self.allow_button.setText(self.tr("Show") if is_own else self.tr("Allow"))
         else:
             seconds = -(-self._gate.remaining_ms(now) // _SECOND_MS)
             self.allow_button.setText(self.tr("Allow ({seconds})").replace("{seconds}", str(seconds)))
-        left_s = max(0, -(-(self._question.asked_at_mono_ms + PROMPT_TIMEOUT_MS - now) // _SECOND_MS))
+        left_s = max(0, -(-(self._question.asked_at_mono_ms + self._question.timeout_ms - now) // _SECOND_MS))
         if not self._gate.is_clear and not self._is_allowed and not self._is_denied:
             self.remaining.setText(self.tr("Click on this window: it has to be in front before you can allow."))
         elif self._question.refused_yeses:
@@ -268,6 +281,8 @@ class QuestionPage(Page):
         self._is_allowed, self._is_denied = is_allowed, not is_allowed
         self.allow_button.setEnabled(False)
         shown_ms = self._gate.shown_ms(self._clock.monotonic_ms())
+        if is_allowed and self._question.batch_id:
+            self._intents.choose_folder(self._question.batch_id, str(self.files.folder))
         self._intents.answer(
             self._question.prompt_id, is_allowed=is_allowed, monitor_ids=monitor_ids, shown_ms=shown_ms
         )

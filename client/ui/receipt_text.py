@@ -3,10 +3,15 @@
 from PySide6.QtCore import QObject
 
 from client.ui.helper_card import helper_name
+from client.ui.story_words import story_sentence
 from client.view_models.screens import EndedView
-from shared.protocol.limits import DOMAIN_MAX_CHARS, NAME_MAX_CHARS
+from shared.protocol.limits import DOMAIN_MAX_CHARS, FILE_PATH_MAX_CHARS, NAME_MAX_CHARS
+from shared.session.chat import clean_message
+from shared.session.talk import ChatEntry, StreamItem
+from shared.transfer.view import FileRow
 from shared.ui.consent_labels import receipt_line
 from shared.ui.error_text import error_sentence
+from shared.ui.file_words import size_words
 from shared.ui.plain_text import plain_line
 from shared.ui.time_text import duration_words, local_date, local_time
 
@@ -38,6 +43,10 @@ class ReceiptWords(QObject):
                 times = self.tr("allowed %n time(s)", "", total.times_granted)
                 line = f"{line} ({times})"
             lines.append(line)
+        if view.has_drawn and view.helper is not None:
+            lines.append(
+                self.tr("{name} pointed or drew on your screen.").replace("{name}", helper_name(view.helper))
+            )
         if not lines and view.helper is not None:
             lines.append(self.tr("Nothing was allowed."))
         return lines
@@ -52,8 +61,32 @@ class ReceiptWords(QObject):
             return self.tr("The server did not accept a part of this record. Your own copy is complete.")
         return self.tr("The server has not confirmed this record yet. Your own copy is complete.")
 
-    def file_text(self, view: EndedView, json_name: str) -> str:
-        """The whole receipt, to be read by people; lines end as the system likes them when written as text."""
+    @staticmethod
+    def _file_line(file: FileRow) -> str:
+        name = plain_line(file.name, FILE_PATH_MAX_CHARS)
+        return f"- {name}, {size_words(file.size_bytes)}, SHA-256 {file.sha256}"
+
+    def stream(self, view: EndedView, *, has_messages: bool) -> list[str]:
+        """What happened, one line each, and what was written if the person wants it kept."""
+        name = helper_name(view.helper) if view.helper is not None else ""
+        lines: list[str] = []
+        for item in view.stream:
+            if not isinstance(item, ChatEntry):
+                lines.append(self._timed(item, story_sentence(item, name)))
+            elif has_messages:
+                who = self.tr("You") if item.is_own else name
+                first, *more = clean_message(item.text).split("\n")
+                lines += [self._timed(item, f"{who}: {first}"), *(f"    {line}" for line in more)]
+        return lines
+
+    def file_text(self, view: EndedView, json_name: str, *, has_messages: bool = False) -> str:
+        """The whole receipt, to be read by people; lines end as the system likes them when written as text.
+
+        Args:
+            view: what was.
+            json_name: the file beside it.
+            has_messages: the person wants what both wrote in it, too.
+        """
         lines = [self.tr("Receipt of remote help"), ""]
         if view.helper is not None:
             helper = view.helper
@@ -68,6 +101,12 @@ class ReceiptWords(QObject):
             lines.append(self.tr("When: {when}").replace("{when}", when))
         lines += [self.tr("How it ended: {sentence}").replace("{sentence}", error_sentence(view.reason)), ""]
         lines += [f"- {line}" for line in self.totals(view)]
+        if view.files:
+            lines += ["", self.tr("Files that came:")]
+            lines += [self._file_line(file) for file in view.files]
+        told = self.stream(view, has_messages=has_messages)
+        if told:
+            lines += ["", self.tr("What happened"), *told]
         lines += ["", self.title(view)]
         if view.helper is not None:
             lines.append(self.proof(view))
@@ -79,3 +118,6 @@ class ReceiptWords(QObject):
                 ),
             ]
         return "\n".join(lines) + "\n"
+
+    def _timed(self, item: StreamItem, words: str) -> str:
+        return f"{local_time(item.at)}  {words}"

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
 from client.view_models.screens import MonitorChoice
+from shared.geometry import Rect
 
 PhysicalRect = tuple[int, int, int, int]
 """x, y, width, height in physical pixels of the whole desktop."""
@@ -31,13 +32,8 @@ def window_rect(window: QWidget) -> PhysicalRect:
 
 def screen_of_monitor(monitor: MonitorChoice) -> QScreen | None:
     """The Qt screen that shows this monitor; None when the two lists do not agree."""
-    for screen in QGuiApplication.screens():
-        x, y, width, height = physical_rect(screen.geometry(), screen)
-        same_corner = (x, y) == (monitor.x_px, monitor.y_px)
-        # A fractional scale may round the far edge by a pixel.
-        if same_corner and abs(width - monitor.width_px) <= 1 and abs(height - monitor.height_px) <= 1:
-            return screen
-    return None
+    area = Rect(monitor.x_px, monitor.y_px, monitor.width_px, monitor.height_px)
+    return next((screen for screen in QGuiApplication.screens() if _shows(screen, area)), None)
 
 
 def monitor_of_window(window: QWidget, monitors: tuple[MonitorChoice, ...]) -> int | None:
@@ -46,6 +42,19 @@ def monitor_of_window(window: QWidget, monitors: tuple[MonitorChoice, ...]) -> i
     if screen is None:
         return None
     return next((monitor.monitor_id for monitor in monitors if screen_of_monitor(monitor) is screen), None)
+
+
+def screen_of_area(area: Rect) -> QScreen | None:
+    """The Qt screen that shows this part of the desktop; the only one there is, if they do not agree."""
+    screens = QGuiApplication.screens()
+    found = next((screen for screen in screens if _shows(screen, area)), None)
+    return found if found is not None or len(screens) != 1 else screens[0]
+
+
+def _shows(screen: QScreen, area: Rect) -> bool:
+    x, y, width, height = physical_rect(screen.geometry(), screen)
+    # A fractional scale may round the far edge by a pixel.
+    return (x, y) == (area.x, area.y) and abs(width - area.width) <= 1 and abs(height - area.height) <= 1
 
 
 def corner_positions(available: QRect, size_width: int, size_height: int, inset_px: int) -> dict[str, QPoint]:

@@ -1,19 +1,28 @@
 """The bar: who sees you, what they may do, and the ways to stop it; always on top, never hidden."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
+from client.ui.bar_message import BarMessage
+from client.ui.helper_card import helper_name
+from client.ui.messages_button import MessagesButton
+from client.ui.move_grip import MoveGrip
 from client.ui.screen_geometry import corner_positions, monitor_of_window, nearest_corner
 from client.ui.screen_words import screens_words
-from client.ui.session_words import headline, line_words, notice_sentence, record_sentence, session_state
+from client.ui.session_words import (
+    headline,
+    headlines_in_turn,
+    line_words,
+    notice_sentence,
+    record_sentence,
+    session_state,
+)
+from client.ui.time_left import ending_right, ending_sentence, long_right_words, right_words
 from client.view_models.screen_choices import screen_choices
 from client.view_models.screens import ClientIntents, SessionView
 from shared.capability import Capability
 from shared.clock import Clock
-from shared.ui.consent_labels import capability_label
 from shared.ui.i18n import language_settings
 from shared.ui.icons import IconName
 from shared.ui.theme import current_tokens
@@ -24,8 +33,6 @@ _TICK_MS = 1_000
 _RESUME_AFTER_MS = 600
 """A double click on Pause, or a key that reached the button during it, must not end the pause it began."""
 _INSET_PX = 16
-_STEP_PX = 32
-_GRIP_PX = 36  # its dots stand where the switches below begin
 _WORDS_END_PX = 8  # words have no ring around them, as the buttons below have
 _HOUR_MS = 3_600_000
 _LONG_TIMES_MS = (48_000, 2_880_000)  # as long as words for a time below an hour become
@@ -37,11 +44,12 @@ _STATE_ICONS: dict[str, tuple[IconName, InkRole]] = {
     "asking": ("eye_closed", "muted"),
     "paused": ("pause", "muted"),
     "stalled": ("link_broken", "red"),
+    "hand": ("mouse", "muted"),
     "control": ("mouse", "amber"),
     "view": ("eye", "amber"),
     "nothing": ("eye_closed", "muted"),
 }
-SEEN_STATES = frozenset({"view", "control"})
+SEEN_STATES = frozenset({"view", "hand", "control"})
 """The states in which somebody really sees the screen: everything amber hangs on these."""
 
 
@@ -50,51 +58,16 @@ def _row_width(widgets: list[QWidget], gap_px: int) -> int:
     return sum(max(widget.sizeHint().width(), widget.minimumWidth()) + gap_px for widget in widgets)
 
 
-class MoveGrip(Button):
-    """Six dots to move the bar with: by mouse, or with the arrow keys while it has the keyboard."""
-
-    def __init__(self, move_by: Callable[[QPoint], None], parent: QWidget | None = None) -> None:
-        super().__init__(kind="link", icon="grip", parent=parent)
-        self._move_by = move_by
-        self.setCursor(Qt.CursorShape.SizeAllCursor)
-
-    def sizeHint(self) -> QSize:
-        """Narrower than a button with words."""
-        return QSize(_GRIP_PX, super().sizeHint().height())
-
-    def minimumSizeHint(self) -> QSize:
-        """The dots are never cut."""
-        return self.sizeHint()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move; everything else is a button's business."""
-        steps = {
-            Qt.Key.Key_Left: QPoint(-_STEP_PX, 0),
-            Qt.Key.Key_Right: QPoint(_STEP_PX, 0),
-            Qt.Key.Key_Up: QPoint(0, -_STEP_PX),
-            Qt.Key.Key_Down: QPoint(0, _STEP_PX),
-        }
-        step = steps.get(Qt.Key(event.key()))
-        if step is None:
-            super().keyPressEvent(event)
-        else:
-            self._move_by(step)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Leave the drag to the bar."""
-        event.ignore()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Leave the drag to the bar."""
-        event.ignore()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Leave the drag to the bar."""
-        event.ignore()
-
-
 class SessionBar(QWidget):
-    """Closing it by any means is Stop; minimising or hiding it does not work."""
+    """Closing it by any means is Stop; minimising or hiding it does not work.
+
+    Signals `messages_wanted()` when the person wants to read or write messages.
+    """
+
+    messages_wanted = Signal()
+
+    files_wanted = Signal()
+    """The person wants to see the files that came."""
 
     def __init__(self, intents: ClientIntents, clock: Clock) -> None:
         super().__init__(
@@ -122,13 +95,32 @@ class SessionBar(QWidget):
         self.switches: dict[Capability, Switch] = {}
         self.notice = Banner("info")
         self.trouble = Banner("red")
+        self.time_button = Button()
+        self.offer_button = Button()
+        self.clear_button = Button()
         self.screens_button = Button()
+        self.messages_button = MessagesButton()
+        self.message = BarMessage()
+        self._are_messages_open = False
+        self.files_button = Button()
         self.pause_button = Button(icon="pause")
         self.stop_button = DangerButton(icon="stop")
 
         self._low = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._offer_buttons = (
+            self.time_button, self.offer_button, self.clear_button, self.screens_button, self.files_button,
+        )  # fmt: skip
+        self._stop_buttons = (self.messages_button, self.pause_button, self.stop_button)
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._offers, self._stops = QHBoxLayout(), QHBoxLayout()
         self._lay_out()
+        self.time_button.clicked.connect(self._give_time)
+        self.offer_button.clicked.connect(lambda: intents.offer(Capability.CONTROL))
+        self.clear_button.clicked.connect(intents.clear_drawing)
         self.screens_button.clicked.connect(intents.choose_screens)
+        self.messages_button.clicked.connect(self.messages_wanted)
+        self.message.answer_wanted.connect(self.messages_wanted)
+        self.files_button.clicked.connect(self.files_wanted)
         self.pause_button.clicked.connect(self._toggle_pause)
         self.stop_button.clicked.connect(intents.stop)
         self._tick = QTimer(self)
@@ -148,15 +140,18 @@ class SessionBar(QWidget):
             top.addWidget(widget)
         top.addLayout(words, 1)
         self.rights.setSpacing(s.gap_px // 2)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(s.gap_px // 2)
-        buttons.addStretch(1)
-        for button in (self.screens_button, self.pause_button, self.stop_button):
-            buttons.addWidget(button)
-        self._buttons = buttons
+        for row, widgets in ((self._offers, self._offer_buttons), (self._stops, self._stop_buttons)):
+            row.setSpacing(s.gap_px // 2)
+            row.addStretch(1)
+            for button in widgets:
+                row.addWidget(button)
+        self._buttons.setSpacing(s.gap_px // 2)
+        self._buttons.addLayout(self._offers, 1)
+        self._buttons.addLayout(self._stops)
         self._low.setSpacing(s.gap_px // 2)
         self._low.addLayout(self.rights)
-        self._low.addLayout(buttons, 1)
+        self._low.setAlignment(self.rights, Qt.AlignmentFlag.AlignLeft)
+        self._low.addLayout(self._buttons, 1)
         grid = QGridLayout(self)
         margin = s.pad_px // 2
         grid.setContentsMargins(margin, margin, margin, margin)
@@ -165,6 +160,8 @@ class SessionBar(QWidget):
         grid.addWidget(self.notice, 1, 0)
         grid.addWidget(self.trouble, 2, 0)
         grid.addLayout(self._low, 3, 0)
+        # Below, so that what is pressed in a hurry stays where it is when a message comes.
+        grid.addWidget(self.message, 4, 0)
         grid.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
 
     def render_view(self, view: SessionView) -> None:
@@ -197,25 +194,61 @@ class SessionBar(QWidget):
         self.badge.set_initials(view.helper.initials)
         self.headline.set_text_role("amber" if state in SEEN_STATES else "strong")
         self.icon.show_icon(*_STATE_ICONS[state])
-        for capability, switch in self.switches.items():
-            words = self.tr("{right}: on").replace("{right}", capability_label(capability))
-            switch.setText(words.replace("&", "&&"))
-            switch.setAccessibleName(words)
+        for switch in self.switches.values():
             switch.setAccessibleDescription(self.tr("Switch off to take this back at once."))
         self.grip.setAccessibleName(self.tr("Move this bar with the arrow keys"))
         self.grip.setToolTip(self.tr("Drag to move"))
+        self.time_button.setText(self.tr("Give more time"))
+        self.offer_button.setText(self.tr("Allow mouse and keyboard"))
+        self.offer_button.setVisible(state == "view")
+        self.clear_button.setText(self.tr("Clear drawing"))
+        self.clear_button.setVisible(state in SEEN_STATES and view.has_drawing)
         self.screens_button.setText(self.tr("Show another screen"))
         self.screens_button.setVisible(state in SEEN_STATES and len(view.monitors) > 1)
+        self.files_button.setText(self.tr("Files"))
+        self.files_button.setVisible(bool(view.transfers))
         self.pause_button.setText(self.tr("Resume") if view.is_paused else self.tr("Pause"))
         self.pause_button.set_icon_name("play" if view.is_paused else "pause")
         self.stop_button.setText(self.tr("Stop"))
-        notice = notice_sentence(view)
-        self.notice.setVisible(bool(notice))
-        self.notice.show_text("info", notice)
+        self._show_message(view)
         trouble = record_sentence(view)
         self.trouble.setVisible(bool(trouble))
         self.trouble.show_text("red", trouble)
+        self._show_times()
         self._show_detail()
+
+    def _show_times(self) -> None:
+        """How long each right still lasts, and that one is about to end."""
+        view, now_ms = self._view, self._clock.monotonic_ms()
+        if view is None:
+            return
+        for right in view.rights:
+            self._name_switch(self.switches[right.capability], right_words(right, now_ms), long_right_words(right))
+        ending = "" if view.question is not None else ending_sentence(view, now_ms)
+        notice = ending or notice_sentence(view)
+        self.notice.setVisible(bool(notice))
+        self.notice.show_text("amber" if ending else "info", notice)
+        self.time_button.setVisible(bool(ending) and not view.is_paused and not view.is_stalled)
+
+    def _name_switch(self, switch: Switch, words: str, longest: list[str]) -> None:
+        """Name it, with room for the longest name it will have, so that nothing beside it moves as time passes."""
+        widths = []
+        for text in (*longest, words):
+            switch.setText(text.replace("&", "&&"))
+            widths.append(switch.sizeHint().width())
+        switch.setMinimumWidth(max(widths))
+        switch.setAccessibleName(words)
+
+    def set_messages_open(self, *, are_open: bool) -> None:
+        """Whether the window of messages is there: then nothing of them need be said here."""
+        self._are_messages_open = are_open
+        if self._view is not None:
+            self._show_message(self._view)
+
+    def _show_message(self, view: SessionView) -> None:
+        self.messages_button.show_unread(view.talk.unread_count)
+        text = "" if self._are_messages_open else view.talk.newest_unread
+        self.message.show_message(helper_name(view.helper), text)
 
     def _show_detail(self) -> None:
         view = self._view
@@ -252,32 +285,34 @@ class SessionBar(QWidget):
         s = current_tokens().sizes
         gap = s.gap_px // 2
         room = self.screen().availableGeometry().width() - 2 * _INSET_PX - s.pad_px
-        headline_px = self.headline.fontMetrics().horizontalAdvance(self.headline.text())
+        metrics = self.headline.fontMetrics()
+        turns = (self.headline.text(),) if self._view is None else headlines_in_turn(self._view)
+        headline_px = max(metrics.horizontalAdvance(text) for text in turns)
         words = max(headline_px, detail_px) + _WORDS_END_PX + 2 * gap
         beside = _row_width([self.grip, self.icon, self.badge], gap)
         rights = _row_width([*self.switches.values()], gap)
-        buttons = _row_width(
-            [
-                button
-                for button in (self.screens_button, self.pause_button, self.stop_button)
-                if not button.isHidden()
-            ],
-            gap,
+        offers, stops = (
+            _row_width([button for button in row if not button.isHidden()], gap)
+            for row in (self._offer_buttons, self._stop_buttons)
         )
         direction = QBoxLayout.Direction
-        self._low.setDirection(direction.TopToBottom if rights + buttons > room else direction.LeftToRight)
+        is_high = rights + offers + stops > room
+        self._low.setDirection(direction.TopToBottom if is_high else direction.LeftToRight)
         self.rights.setDirection(direction.TopToBottom if rights > room else direction.LeftToRight)
+        self._buttons.setDirection(direction.TopToBottom if offers + stops > room else direction.LeftToRight)
         # With no right to take back the buttons have the whole row.
-        self._buttons.setStretch(0, 1 if self.switches else 0)
-        for place in range(1, self._buttons.count()):
-            self._buttons.setStretch(place, 0 if self.switches else 1)
+        for row in (self._offers, self._stops):
+            row.setStretch(0, 1 if self.switches else 0)
+            for place in range(1, row.count()):
+                row.setStretch(place, 0 if self.switches else 1)
         wraps = beside + words > room
         for label in (self.headline, self.detail):
             label.setWordWrap(wraps)
-            label.setMinimumWidth(room - beside if wraps else detail_px if label is self.detail else 0)
+            label.setMinimumWidth(room - beside if wraps else detail_px if label is self.detail else headline_px)
             label.setMaximumWidth(room - beside if wraps else _WIDEST_PX)
 
     def _on_tick(self) -> None:
+        self._show_times()
         self._show_detail()
         # Another always-on-top window may have come above; taking the place again costs nothing when it has not.
         self.raise_()
@@ -300,13 +335,19 @@ class SessionBar(QWidget):
             switch.setChecked(True)
             QWidget.setTabOrder(previous, switch)
             previous = switch
-        QWidget.setTabOrder(previous, self.screens_button)
-        QWidget.setTabOrder(self.screens_button, self.pause_button)
-        QWidget.setTabOrder(self.pause_button, self.stop_button)
+        for button in (*self._offer_buttons, *self._stop_buttons):
+            QWidget.setTabOrder(previous, button)
+            previous = button
+        QWidget.setTabOrder(previous, self.message.answer_button)
 
     def _take_back(self, capability: Capability) -> None:
         # Only the flow switches it off for good: the next view carries what is really allowed.
         self._intents.take_back(capability)
+
+    def _give_time(self) -> None:
+        right = None if self._view is None else ending_right(self._view, self._clock.monotonic_ms())
+        if right is not None:
+            self._intents.give_time(right.capability)
 
     def _toggle_pause(self) -> None:
         now_ms = self._clock.monotonic_ms()

@@ -16,6 +16,7 @@ _HEADLINES: dict[str, str] = {
     "asking": QT_TRANSLATE_NOOP("session", "{name} waits for your answer and sees nothing meanwhile"),
     "paused": QT_TRANSLATE_NOOP("session", "Paused: {name} sees nothing and can do nothing"),
     "stalled": QT_TRANSLATE_NOOP("session", "The connection is silent: {name} can do nothing just now"),
+    "hand": QT_TRANSLATE_NOOP("session", "You are using the mouse or keyboard: {name} waits"),
     "control": QT_TRANSLATE_NOOP("session", "{name} sees your screen and uses your mouse and keyboard"),
     "view": QT_TRANSLATE_NOOP("session", "{name} sees your screen"),
     "nothing": QT_TRANSLATE_NOOP("session", "{name} is connected and sees nothing"),
@@ -30,6 +31,11 @@ _LINES: dict[LineWord, str] = {
 _NOTICES: dict[str, str] = {
     "ended_idle": QT_TRANSLATE_NOOP("session", "Not used for a while, so it was switched off: {right}."),
     "ended_time": QT_TRANSLATE_NOOP("session", "The time for it is over, so it was switched off: {right}."),
+    "ended_locked": QT_TRANSLATE_NOOP("session", "Your screen was locked, so this was switched off: {right}."),
+    "ended_asleep": QT_TRANSLATE_NOOP("session", "Your computer was asleep, so this was switched off: {right}."),
+    "ended_switched": QT_TRANSLATE_NOOP(
+        "session", "Somebody else's desktop came up here, so this was switched off: {right}."
+    ),
     "returned": QT_TRANSLATE_NOOP("session", "{name} no longer needs it and has given it back: {right}."),
     "unanswered": QT_TRANSLATE_NOOP("session", "You did not answer in time, so it was not allowed: {right}."),
 }
@@ -49,7 +55,7 @@ _NO_SERVER = QT_TRANSLATE_NOOP(
 
 
 def session_state(view: SessionView) -> str:
-    """One word for what matters most: `asking`, `paused`, `stalled`, `control`, `view` or `nothing`."""
+    """One word for what matters most: `asking`, `paused`, `stalled`, `hand`, `control`, `view` or `nothing`."""
     rights = {right.capability for right in view.rights}
     if view.question is not None:
         return "asking"
@@ -58,20 +64,32 @@ def session_state(view: SessionView) -> str:
     if view.is_stalled:
         return "stalled"
     if Capability.CONTROL in rights:
-        return "control"
+        return "hand" if view.is_hand_busy else "control"
     return "view" if Capability.VIEW in rights else "nothing"
 
 
 def headline(view: SessionView) -> str:
     """Who sees what, in one sentence."""
-    text = QCoreApplication.translate("session", _HEADLINES[session_state(view)])
+    return _headline(session_state(view), view)
+
+
+def headlines_in_turn(view: SessionView) -> tuple[str, ...]:
+    """What the headline changes to and fro between while nobody decides anything, so that room can be kept for it."""
+    state = session_state(view)
+    return tuple(
+        _headline(each, view) for each in (("hand", "control") if state in ("hand", "control") else (state,))
+    )
+
+
+def _headline(state: str, view: SessionView) -> str:
+    text = QCoreApplication.translate("session", _HEADLINES[state])
     # A bar as wide as the screen would cover what it is about; the whole name stands on the question and the receipt.
     return text.replace("{name}", plain_line(helper_name(view.helper), BAR_NAME_CHARS))
 
 
 def line_words(view: SessionView) -> str:
     """How the picture is doing; empty when there is none, or when it is not known."""
-    if view.line is None or session_state(view) not in ("control", "view"):
+    if view.line is None or session_state(view) not in ("hand", "control", "view"):
         return ""
     return QCoreApplication.translate("session", _LINES[view.line])
 

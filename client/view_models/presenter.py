@@ -17,10 +17,12 @@ from client.view_models.screens import (
     Trouble,
 )
 from shared.capability import Capability
-from shared.consent.machine import PROMPT_WAKE_MS
+from shared.consent.grant import BatchScope
+from shared.consent.machine import PROMPT_WAKE_MS, timeout_ms_of
 from shared.protocol.peer_messages import Monitor
 from shared.protocol.signaling_messages import AgentCard
 from shared.session.state import ClientState
+from shared.transfer.view import FileRow
 
 _NOTICE_OF_STATE = {"locked": "screen_locked", "black": "screen_black", "unreadable": "capture_failed"}
 
@@ -83,25 +85,32 @@ def _present_session(
             reason=prompt.reason,
             monitors=monitors if prompt.capability is Capability.VIEW else (),
             asked_at_mono_ms=prompt.asked_mono_ms,
-            # Who opened it themself has been waiting for it.
-            wake_ms=0 if prompt.cause == "person" else PROMPT_WAKE_MS,
+            # Who opened it themself to change what is shown has been waiting for it.
+            wake_ms=0 if prompt.is_own_choice else PROMPT_WAKE_MS,
             cause=prompt.cause,
             wanted_ids=prompt.wanted_ids,
             shown_ids=shown_ids if prompt.capability is Capability.VIEW else (),
             refused_yeses=prompt.refused_yeses,
+            timeout_ms=timeout_ms_of(prompt),
+            batch_id=prompt.batch.batch_id if prompt.batch is not None else 0,
+            files=_offered_files(controller, prompt.batch),
         )
     return SessionView(
         helper=helper,
         started_at_mono_ms=machine.bound_mono_ms,
         rights=tuple(
             RightView(
-                capability=grant.capability, since_mono_ms=grant.granted_mono_ms, ends_at_mono_ms=grant.ends_mono_ms
+                capability=grant.capability,
+                since_mono_ms=grant.granted_mono_ms,
+                ends_at_mono_ms=grant.ends_mono_ms,
+                is_idle_end=grant.ends_idle,
             )
             for grant in consent.grants
         ),
         question=question,
         is_paused=consent.is_paused,
         is_stalled=consent.is_stalled,
+        is_hand_busy=controller.desks.hand.is_busy,
         # How sharp it is over there nobody tells this program; it says nothing rather than something nice.
         line=None,
         panic_keys=panic_keys,
@@ -110,7 +119,16 @@ def _present_session(
         notice="code_contested" if machine.is_contested and not consent.grants else _notice(controller, now_ms),
         monitors=monitors,
         shared_ids=shown_ids,
+        talk=controller.desks.talk.view,
+        has_drawing=bool(controller.desks.drawing.marks),
+        transfers=controller.desks.files.transfers,
     )
+
+
+def _offered_files(controller: ClientController, batch: BatchScope | None) -> tuple[FileRow, ...]:
+    offer = controller.desks.files.offer_of(batch)
+    targets = offer.plan.targets if offer is not None else ()
+    return tuple(FileRow(name=target.shown, size_bytes=target.size_bytes) for target in targets)
 
 
 def _shown(controller: ClientController) -> tuple[int, ...]:
@@ -126,7 +144,7 @@ def _notice(controller: ClientController, now_ms: int) -> str | None:
     notice = _NOTICE_OF_STATE.get(screens.state(consent))
     if notice is None and screens.has_news(now_ms) and Capability.VIEW in consent.rights.granted:
         return "screen_new"
-    return notice
+    return notice or controller.desks.news.code(now_ms)
 
 
 def _present_end(controller: ClientController, server_host: str) -> EndedView:
@@ -146,6 +164,11 @@ def _present_end(controller: ClientController, server_host: str) -> EndedView:
         receipt_json=encode_receipt(receipt),
         is_sealed=receipt.is_sealed,
         is_refused=receipt.is_refused,
+        stream=receipt.stream,
+        has_drawn=receipt.was_drawn_on,
+        files=tuple(
+            FileRow(name=file.name, size_bytes=file.size_bytes, sha256=file.sha256) for file in receipt.files
+        ),
     )
 
 

@@ -4,8 +4,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, Protocol
 
+from client.domain.overlay_mask import Stamp
 from shared.capability import Capability
-from shared.consent.grant import PromptCause
+from shared.consent.grant import ENDING_MS, PromptCause
+from shared.consent.machine import PROMPT_TIMEOUT_MS
+from shared.session.talk import EMPTY_TALK, StreamItem, TalkView
+from shared.transfer.view import FileRow, TransferView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +123,9 @@ class Question:
         wanted_ids: the displays the helper would like to see; empty when nothing was said.
         shown_ids: the displays that are shown now.
         refused_yeses: how often a yes was refused because it came from no hand here; each one starts `wake_ms` anew.
+        timeout_ms: how long it waits for an answer, counted from `asked_at_mono_ms`.
+        batch_id: the list of files it is about; goes with the chosen folder. 0 when it is about none.
+        files: the names as they will be on the disk, and the sizes, when it is about files.
     """
 
     prompt_id: int
@@ -131,15 +138,30 @@ class Question:
     wanted_ids: tuple[int, ...] = ()
     shown_ids: tuple[int, ...] = ()
     refused_yeses: int = 0
+    timeout_ms: int = PROMPT_TIMEOUT_MS
+    batch_id: int = 0
+    files: tuple[FileRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RightView:
-    """One right the helper has now; `ends_at_mono_ms` None means until the session ends."""
+    """One right the helper has now.
+
+    Attributes:
+        capability: which.
+        since_mono_ms: when it opened.
+        ends_at_mono_ms: when it ends by itself; None means when the session ends.
+        is_idle_end: it ends then because it is not used; using it puts that off.
+    """
 
     capability: Capability
     since_mono_ms: int
     ends_at_mono_ms: int | None
+    is_idle_end: bool = False
+
+    def is_ending(self, now_mono_ms: int) -> bool:
+        """Whether it ends by itself so soon that both should be told."""
+        return self.ends_at_mono_ms is not None and self.ends_at_mono_ms - now_mono_ms <= ENDING_MS
 
 
 LineWord = Literal["sharp", "catching_up", "waiting"]
@@ -156,14 +178,19 @@ class SessionView:
         question: open question, if any; the picture is covered meanwhile.
         is_paused: the person pressed Pause.
         is_stalled: the line is silent; control is off until it comes back.
+        is_hand_busy: the person uses mouse or keyboard, and the helper's input waits meanwhile.
         line: one word on the picture; None while nothing is known about it.
         notice: a short event to tell in words, or None: `<capability>_ended_idle`, `<capability>_ended_time`,
+            `<capability>_ended_locked`, `<capability>_ended_asleep`, `<capability>_ended_switched`,
             `<capability>_returned`, `<capability>_unanswered`, `screen_locked`, `screen_black`, `screen_new`,
             or a code of `shared.ui.error_text`.
         panic_keys: the keys that stop everything, such as `Ctrl+Alt+End`; None when no combination could be had.
         record_trouble: the server cannot record events just now: nothing new can be allowed.
         monitors: the displays there are; more than one, and the person may show another.
         shared_ids: which of them are being shown; empty while nothing is.
+        talk: what happened and what was written, for the window of messages.
+        has_drawing: the helper has drawn something that is still there.
+        transfers: the files that came, or are coming, in this session.
     """
 
     helper: HelperCard
@@ -172,12 +199,16 @@ class SessionView:
     question: Question | None = None
     is_paused: bool = False
     is_stalled: bool = False
+    is_hand_busy: bool = False
     line: LineWord | None = None
     notice: str | None = None
     panic_keys: str | None = None
     record_trouble: Trouble | None = None
     monitors: tuple[MonitorChoice, ...] = ()
     shared_ids: tuple[int, ...] = ()
+    talk: TalkView = EMPTY_TALK
+    has_drawing: bool = False
+    transfers: tuple[TransferView, ...] = ()
 
     @property
     def shared_monitors(self) -> tuple[MonitorChoice, ...]:
@@ -207,6 +238,9 @@ class EndedView:
             `receipt_json` is the machine-readable part with signatures, to be saved beside it.
         is_sealed: whether the server confirmed the record.
         is_refused: the server refused a part of it and will not confirm it.
+        stream: what happened and what was written, for the text of the receipt.
+        has_drawn: the helper pointed or drew on the screen.
+        files: the files that came whole, with their checksums.
     """
 
     helper: HelperCard | None
@@ -217,6 +251,9 @@ class EndedView:
     receipt_json: str = field(default="", repr=False)
     is_sealed: bool = False
     is_refused: bool = False
+    stream: tuple[StreamItem, ...] = field(default=(), repr=False)
+    has_drawn: bool = False
+    files: tuple[FileRow, ...] = ()
 
 
 ClientView = HomeView | CodeView | SessionView | EndedView
@@ -241,8 +278,26 @@ class ClientIntents(Protocol):
     def answer(self, prompt_id: int, *, is_allowed: bool, monitor_ids: tuple[int, ...], shown_ms: int) -> None:
         """Answer the open question; `shown_ms` is how long it was visible and focused."""
 
+    def offer(self, capability: Capability) -> None:
+        """Give the helper a right unasked; opens a question of the person's own."""
+
+    def give_time(self, capability: Capability) -> None:
+        """Let a right go on that is about to end."""
+
+    def choose_folder(self, batch_id: int, folder: str) -> None:
+        """Where the files of that list go if the answer is yes; comes before the answer."""
+
+    def hold_files(self, batch_id: int, *, is_held: bool) -> None:
+        """Let a batch of files wait, or go on."""
+
     def choose_screens(self) -> None:
         """Choose anew which screens are shown; opens a question of the person's own."""
+
+    def clear_drawing(self) -> None:
+        """Take away what the helper has drawn on the screen."""
+
+    def set_overlay(self, stamps: tuple[Stamp, ...]) -> None:
+        """Tell which pixels the drawing covers, before it is shown and until it is gone: never captured."""
 
     def take_back(self, capability: Capability) -> None:
         """Revoke one right, at once and locally."""
@@ -255,6 +310,12 @@ class ClientIntents(Protocol):
 
     def stop(self) -> None:
         """End everything, at once and locally."""
+
+    def say(self, text: str) -> None:
+        """Write to the helper."""
+
+    def note_read(self, message_id: int) -> None:
+        """The helper's messages up to this one were really on the screen."""
 
     def set_own_windows(self, rects: list[tuple[int, int, int, int]], *, is_focused: bool) -> None:
         """Tell where our own windows are, in physical pixels x, y, width, height: never captured, never clicked."""

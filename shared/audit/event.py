@@ -65,6 +65,9 @@ class AuditTag(StrEnum):
     CONSENT_RESUMED = "session:consent:resumed"
     CONSENT_SUSPICIOUS = "session:consent:suspicious"
     CONTROL_SUMMARY = "session:control:summary"
+    CHAT_SUMMARY = "session:chat:summary"
+    DRAWING_SUMMARY = "session:drawing:summary"
+    FILES_SUMMARY = "session:files:summary"
 
     USER_CHANGED = "user:account:changed"
     POLICY_CHANGED = "policy:rule:changed"
@@ -78,8 +81,12 @@ class AuditTag(StrEnum):
     LOG_VERIFY_FAILED = "log:chain:verify_failed"
 
 
+_SUMMARY_TAGS = frozenset(
+    {AuditTag.CONTROL_SUMMARY, AuditTag.CHAT_SUMMARY, AuditTag.DRAWING_SUMMARY, AuditTag.FILES_SUMMARY}
+)
+
 CLIENT_TAGS: frozenset[AuditTag] = frozenset(
-    {tag for tag in AuditTag if tag.startswith(CONSENT_PREFIX)} | {AuditTag.CONTROL_SUMMARY}
+    {tag for tag in AuditTag if tag.startswith(CONSENT_PREFIX)} | _SUMMARY_TAGS
 )
 """What the assisted person's program may write, and must sign. The server writes everything else."""
 
@@ -126,6 +133,16 @@ REQUIRED_DATA: dict[AuditTag, dict[str, _Kind]] = {
     AuditTag.CONSENT_RESUMED: {"epoch": _INT, "source": _TEXT},
     AuditTag.CONSENT_SUSPICIOUS: {"epoch": _INT, "cause": _TEXT},
     AuditTag.CONTROL_SUMMARY: {"keys_down": _INT, "clicks": _INT, "moves": _INT, "first_at": _TEXT, "last_at": _TEXT},
+    AuditTag.CHAT_SUMMARY: {"from_person": _INT, "from_agent": _INT},
+    AuditTag.DRAWING_SUMMARY: {"marks": _INT, "moves": _INT},
+    AuditTag.FILES_SUMMARY: {
+        "capability": _Kind.CAPABILITY,
+        "batch_id": _INT,
+        "files": _INT,
+        "saved": _INT,
+        "bytes": _INT,
+        "list_sha256": _HEX,
+    },
     AuditTag.USER_CHANGED: {"user_id": _TEXT, "field": _TEXT, "before": _TEXT, "after": _TEXT},
     AuditTag.POLICY_CHANGED: {"rule": _TEXT, "before": _TEXT, "after": _TEXT},
     AuditTag.SERVER_STARTED: {"program": _TEXT},
@@ -138,7 +155,11 @@ REQUIRED_DATA: dict[AuditTag, dict[str, _Kind]] = {
 """What the data of each event must hold at least. `source` of a grant is always `local`: nobody far away answers."""
 
 # These say that something happened and how often; any further field could say what was typed or where.
-_CLOSED_TAGS = frozenset({AuditTag.CONTROL_SUMMARY})
+_CLOSED_TAGS = _SUMMARY_TAGS
+# What may stand beside the required fields of a closed event: checksums of single files, never their names.
+_OPTIONAL_DATA: dict[AuditTag, dict[str, _Kind]] = {
+    AuditTag.FILES_SUMMARY: {f"sha256_{place}": _HEX for place in range(1, 17)}
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +222,11 @@ def check_event_data(tag: AuditTag, data: EventData) -> str | None:
             return f"missing:{name}"
         if not _is_kind(data[name], kind):
             return f"wrong_kind:{name}"
-    if tag in _CLOSED_TAGS and (extra := sorted(data.keys() - required.keys())):
+    optional = _OPTIONAL_DATA.get(tag, {})
+    for name in sorted(data.keys() & optional.keys()):
+        if not _is_kind(data[name], optional[name]):
+            return f"wrong_kind:{name}"
+    if tag in _CLOSED_TAGS and (extra := sorted(data.keys() - required.keys() - optional.keys())):
         return f"not_allowed:{extra[0]}"
     return None
 

@@ -6,8 +6,26 @@ from typing import Literal
 from shared.capability import CAPABILITY_RULES, Capability
 from shared.ids import PromptId
 
+ENDING_MS = 60_000
+"""How long before its end a right may be made to go on, and both are told."""
+
 PromptCause = Literal["agent", "person", "screen_gone"]
-"""Who brought a question about: the agent asked, the person wants another screen, or the shown one is gone."""
+"""Who brought a question about: the agent asked, the person wants it, or the shown display is gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchScope:
+    """The files a question is about; which they are stands with whoever put it, under this number.
+
+    Attributes:
+        batch_id: never used twice within a session.
+        file_count: how many.
+        total_bytes: their sizes together.
+    """
+
+    batch_id: int
+    file_count: int
+    total_bytes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +41,7 @@ class Prompt:
         cause: who brought it about.
         wanted_ids: the displays the agent would like to see; empty when it does not say.
         refused_yeses: how often a yes to it was refused because no hand here could have given it.
+        batch: the files it is about; only for rights that are about files.
     """
 
     prompt_id: PromptId
@@ -33,6 +52,12 @@ class Prompt:
     cause: PromptCause = "agent"
     wanted_ids: tuple[int, ...] = ()
     refused_yeses: int = 0
+    batch: BatchScope | None = None
+
+    @property
+    def is_own_choice(self) -> bool:
+        """Whether the person brought it about to change what is shown: they need no time to understand it."""
+        return self.cause == "person" and self.capability is Capability.VIEW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +70,7 @@ class ConsentGrant:
         granted_mono_ms: when it opened.
         last_used_mono_ms: when it was last made use of.
         monitor_ids: the displays it covers, ascending; only for VIEW.
+        batch: the files it covers; only for rights that are about files.
     """
 
     capability: Capability
@@ -52,17 +78,28 @@ class ConsentGrant:
     granted_mono_ms: int
     last_used_mono_ms: int
     monitor_ids: tuple[int, ...] = ()
+    batch: BatchScope | None = None
 
     @property
     def ends_mono_ms(self) -> int | None:
         """The moment it ends by itself, whichever limit comes first; None lasts as long as the session."""
+        return min((end_ms for end_ms, _ in self._ends()), default=None)
+
+    @property
+    def ends_idle(self) -> bool:
+        """Whether the limit that comes first is the one for a right that is not used."""
+        return min(self._ends(), default=(0, False))[1]
+
+    def is_ending(self, now_ms: int) -> bool:
+        """Whether it ends by itself within a minute."""
+        ends_ms = self.ends_mono_ms
+        return ends_ms is not None and ends_ms - now_ms <= ENDING_MS
+
+    def _ends(self) -> list[tuple[int, bool]]:
         rule = CAPABILITY_RULES[self.capability]
-        ends = [
-            start_ms + limit_ms
-            for start_ms, limit_ms in (
-                (self.granted_mono_ms, rule.longest_ms),
-                (self.last_used_mono_ms, rule.idle_ms),
-            )
-            if limit_ms is not None
-        ]
-        return min(ends, default=None)
+        ends: list[tuple[int, bool]] = []
+        if rule.longest_ms is not None:
+            ends.append((self.granted_mono_ms + rule.longest_ms, False))
+        if rule.idle_ms is not None:
+            ends.append((self.last_used_mono_ms + rule.idle_ms, True))
+        return ends

@@ -12,12 +12,14 @@ from typing import Literal
 from shared.capability import CAPABILITY_RULES, Capability
 from shared.consent import rows
 from shared.consent.effect import ApplyRights, ConsentEffect, ConsentMark, Record, TellAgent
-from shared.consent.grant import ConsentGrant, Prompt, PromptCause
+from shared.consent.grant import BatchScope, ConsentGrant, Prompt, PromptCause
 from shared.consent.policy import Allowed, Denied, DenyReason, Verdict
 from shared.consent.rights import Cover, Rights
 from shared.ids import PromptId
 
 PROMPT_TIMEOUT_MS = 30_000
+FILES_TIMEOUT_MS = 120_000
+"""A list of names wants to be read, and a folder to be chosen."""
 PROMPT_WAKE_MS = 3_000
 DENIALS_MAX = 3
 STALL_FORGIVEN_MS = 10_000
@@ -27,7 +29,13 @@ UNRECORDED_MAX_MS = 120_000
 
 AnswerSource = Literal["local", "virtual", "injected"]
 PauseSource = Literal["person", "journal"]
-RevokeReason = Literal["person", "agent", "need_gone", "ended", "not_recorded", "screen_gone"]
+DeskLoss = Literal["locked", "asleep", "switched"]
+RevokeReason = Literal["person", "agent", "need_gone", "ended", "not_recorded", "screen_gone", DeskLoss]
+
+
+def timeout_ms_of(prompt: Prompt) -> int:
+    """How long a question waits for its answer."""
+    return FILES_TIMEOUT_MS if prompt.batch is not None else PROMPT_TIMEOUT_MS
 
 
 class ConsentMachine:
@@ -44,6 +52,7 @@ class ConsentMachine:
         self._offered = by_rule if offered is None else by_rule & offered
         self._grants: dict[Capability, ConsentGrant] = {}
         self._awaiting_record: tuple[Prompt, ConsentGrant] | None = None
+        self._awaiting_time: tuple[Prompt, ConsentGrant] | None = None
         self._prompt: Prompt | None = None
         self._last_prompt_id = 0
         self._denials: Counter[Capability] = Counter()
@@ -114,11 +123,23 @@ class ConsentMachine:
 
     def ask(self, capability: Capability, *, request_id: int, reason: str, now_ms: int) -> list[ConsentEffect]:
         """The agent asks for a right: opens a question, or answers at once when none may be put."""
-        if capability in self._grants:
+        grant = self._grants.get(capability)
+        if grant is not None and not grant.is_ending(now_ms):
             return [TellAgent(request_id=request_id, capability=capability, outcome="granted")]
-        if not self._may_ask(capability):
+        if not self._may_ask(capability) or not CAPABILITY_RULES[capability].by_name:
             return [TellAgent(request_id=request_id, capability=capability, outcome="unavailable")]
         return self._open_prompt(capability, "agent", now_ms, request_id=request_id, reason=reason)
+
+    def ask_files(self, batch: BatchScope, *, request_id: int, reason: str, now_ms: int) -> list[ConsentEffect]:
+        """The agent would like to send these files: one question for all of them, and never more under its yes."""
+        capability = Capability.FILE_TO_USER
+        if not self.may_be_asked(capability):
+            return [TellAgent(request_id=request_id, capability=capability, outcome="unavailable")]
+        return self._open_prompt(capability, "agent", now_ms, request_id=request_id, reason=reason, batch=batch)
+
+    def may_be_asked(self, capability: Capability) -> bool:
+        """Whether a question of the agent about this right, which is off, could be put now."""
+        return capability not in self._grants and self._may_ask(capability)
 
     def ask_screens(
         self, monitor_ids: tuple[int, ...], *, request_id: int, reason: str, now_ms: int
@@ -146,6 +167,37 @@ class ConsentMachine:
             return []
         return self._open_prompt(Capability.VIEW, "person", now_ms)
 
+    def offer(self, capability: Capability, now_ms: int) -> list[ConsentEffect]:
+        """The person wants to give a right nobody asked for: the same question, with the same time to read it."""
+        if capability in self._grants or not self._may_put(capability):
+            return []
+        return self._open_prompt(capability, "person", now_ms)
+
+    def give_time(self, capability: Capability, *, source: AnswerSource, now_ms: int) -> list[ConsentEffect]:
+        """The person lets a right that is about to end go on, as if it were granted anew; nothing stops meanwhile.
+
+        It goes on once `grant_recorded` says so. What is asked for and answered by one press is on record as both.
+        """
+        grant = self._grants.get(capability)
+        if grant is None or not grant.is_ending(now_ms) or self._awaiting_time is not None:
+            return []
+        if not self._may_put(capability):
+            return []
+        self._last_prompt_id += 1
+        prompt = Prompt(
+            prompt_id=PromptId(self._last_prompt_id),
+            request_id=None,
+            capability=capability,
+            reason="",
+            asked_mono_ms=now_ms,
+            cause="person",
+        )
+        if source == "injected":
+            return [rows.suspicious(prompt, self._epoch, source, 0)]
+        self._awaiting_time = (prompt, replace(grant, prompt_id=prompt.prompt_id))
+        asked = rows.asked(prompt, self._epoch)
+        return [asked, rows.granted(self._awaiting_time[1], self._epoch, shown_ms=0, source=source)]
+
     def answer(
         self,
         prompt_id: PromptId,
@@ -166,7 +218,7 @@ class ConsentMachine:
             source: where the click came from; a yes made by a program is refused and put on record, and the question
                 stays open for another answer.
             shown_ms: how long the question was visible, uncovered and focused; long enough to be read, unless the
-                person brought it about.
+                person only changes what is shown.
             monitor_ids: the displays chosen, for VIEW.
             now_ms: monotonic time.
         """
@@ -176,7 +228,7 @@ class ConsentMachine:
         if not is_allowed:
             # Whoever says no, and however: it only narrows, so it needs no proof.
             return self._deny(prompt, "person", shown_ms)
-        is_too_quick = shown_ms < PROMPT_WAKE_MS and prompt.cause != "person"
+        is_too_quick = shown_ms < PROMPT_WAKE_MS and not prompt.is_own_choice
         if source == "injected" or is_too_quick:
             why = "injected" if source == "injected" else "too_quick"
             self._prompt = replace(prompt, refused_yeses=prompt.refused_yeses + 1)
@@ -188,6 +240,7 @@ class ConsentMachine:
             granted_mono_ms=now_ms,
             last_used_mono_ms=now_ms,
             monitor_ids=tuple(sorted(set(monitor_ids))) if prompt.capability is Capability.VIEW else (),
+            batch=prompt.batch,
         )
         self._awaiting_record = (prompt, grant)
         return [rows.granted(grant, self._epoch, shown_ms=shown_ms, source=source)]
@@ -195,6 +248,14 @@ class ConsentMachine:
     def revoke(self, capability: Capability) -> list[ConsentEffect]:
         """The person takes one right back; rights that need it go too."""
         return self._close([capability], ConsentMark.REVOKED, "person")
+
+    def leave_desk(self, reason: DeskLoss) -> list[ConsentEffect]:
+        """Nobody watches the desk any more: control ends. What is seen of a desk like that is its lock screen."""
+        return self._close([Capability.CONTROL], ConsentMark.REVOKED, reason)
+
+    def fulfil(self, capability: Capability) -> list[ConsentEffect]:
+        """What the right was given for is done."""
+        return self._close([capability], ConsentMark.EXPIRED, "need_gone", why="done")
 
     def pause(self, source: PauseSource = "person") -> list[ConsentEffect]:
         """Seeing and controlling stop without ending; an open question counts as answered no.
@@ -220,7 +281,9 @@ class ConsentMachine:
     # --- the record ------------------------------------------------------------------------------------------
 
     def grant_recorded(self, prompt_id: PromptId, now_ms: int) -> list[ConsentEffect]:
-        """The yes is on disk here and at the server: the right opens."""
+        """The yes is on disk here and at the server: the right opens, or goes on."""
+        if self._awaiting_time is not None and self._awaiting_time[0].prompt_id == prompt_id and not self._is_ended:
+            return self._go_on(self._awaiting_time[1], now_ms)
         if self._awaiting_record is None or self._awaiting_record[0].prompt_id != prompt_id or self._is_ended:
             return []
         prompt, grant = self._awaiting_record
@@ -232,12 +295,15 @@ class ConsentMachine:
         self._epoch += 1
         effects: list[ConsentEffect] = [ApplyRights()]
         if before is not None:
-            # Other displays under a yes of their own; what needs sight goes on with the new one.
-            effects.append(rows.closing(before, self._epoch, ConsentMark.REVOKED, "screen_changed"))
+            # Other displays, or more time, under a yes of their own; what needs the right goes on with the new one.
+            why = "screen_changed" if grant.capability is Capability.VIEW else "renewed"
+            effects.append(rows.closing(before, self._epoch, ConsentMark.REVOKED, why))
         return [*effects, *rows.answer(prompt, "granted")]
 
     def grant_unrecorded(self, prompt_id: PromptId) -> list[ConsentEffect]:
-        """The yes could not be recorded: the right does not open."""
+        """The yes could not be recorded: the right does not open, or does not last longer."""
+        if self._awaiting_time is not None and self._awaiting_time[0].prompt_id == prompt_id:
+            return self._drop_time("not_recorded")
         if self._awaiting_record is None or self._awaiting_record[0].prompt_id != prompt_id:
             return []
         prompt, _ = self._awaiting_record
@@ -251,7 +317,7 @@ class ConsentMachine:
         effects = self._dismiss_prompt("not_recorded")
         if self._awaiting_record is not None:
             effects += self.grant_unrecorded(self._awaiting_record[0].prompt_id)
-        return effects
+        return effects + self._drop_time("not_recorded")
 
     def record_restored(self) -> None:
         """The server records again."""
@@ -310,11 +376,13 @@ class ConsentMachine:
         if self._is_ended:
             return []
         effects: list[ConsentEffect] = []
-        if self._prompt is not None and now_ms - self._prompt.asked_mono_ms >= PROMPT_TIMEOUT_MS:
-            effects += self._deny(self._prompt, "timeout", PROMPT_TIMEOUT_MS)
+        prompt = self._prompt
+        if prompt is not None and now_ms - prompt.asked_mono_ms >= timeout_ms_of(prompt):
+            effects += self._deny(prompt, "timeout", timeout_ms_of(prompt))
         for grant in self.grants:
             if grant.ends_mono_ms is not None and now_ms >= grant.ends_mono_ms:
-                effects += self._close([grant.capability], ConsentMark.EXPIRED, "need_gone", why="time")
+                why = "idle" if grant.ends_idle else "time"
+                effects += self._close([grant.capability], ConsentMark.EXPIRED, "need_gone", why=why)
         lost_ms = self._unrecorded_since_ms
         if lost_ms is not None and now_ms - lost_ms >= UNRECORDED_MAX_MS:
             effects += self._close(list(self._grants), ConsentMark.EXPIRED, "not_recorded", why="not_recorded")
@@ -329,6 +397,7 @@ class ConsentMachine:
             prompt, _ = self._awaiting_record
             self._awaiting_record = None
             effects += [effect for effect in self._unopened(prompt, "ended") if isinstance(effect, Record)]
+        effects += self._drop_time("ended")
         effects = self._close(list(self._grants), ConsentMark.REVOKED, "ended") + effects
         self._is_ended = True
         self._epoch += 1
@@ -345,6 +414,7 @@ class ConsentMachine:
         request_id: int | None = None,
         reason: str = "",
         wanted_ids: tuple[int, ...] = (),
+        batch: BatchScope | None = None,
     ) -> list[ConsentEffect]:
         self._last_prompt_id += 1
         self._prompt = Prompt(
@@ -355,6 +425,7 @@ class ConsentMachine:
             asked_mono_ms=now_ms,
             cause=cause,
             wanted_ids=wanted_ids,
+            batch=batch,
         )
         self._epoch += 1
         asked = rows.asked(self._prompt, self._epoch)
@@ -423,6 +494,20 @@ class ConsentMachine:
                 return self.revoke(grant.capability)
         return []
 
+    def _go_on(self, grant: ConsentGrant, now_ms: int) -> list[ConsentEffect]:
+        """A right was given more time: what it allows has not changed, so the epoch has not either."""
+        self._awaiting_time = None
+        before = self._grants[grant.capability]
+        self._grants[grant.capability] = replace(
+            before, prompt_id=grant.prompt_id, granted_mono_ms=now_ms, last_used_mono_ms=now_ms
+        )
+        return [ApplyRights(), rows.closing(before, self._epoch, ConsentMark.REVOKED, "renewed")]
+
+    def _drop_time(self, why: str) -> list[ConsentEffect]:
+        """More time was given, but it comes to nothing: say so in the record too."""
+        awaiting, self._awaiting_time = self._awaiting_time, None
+        return [] if awaiting is None else [rows.unopened(awaiting[0], self._epoch, why)]
+
     def _unopened(self, prompt: Prompt, why: str) -> list[ConsentEffect]:
         """A yes was written down but its right never opened: say so in the record too."""
         self._epoch += 1
@@ -451,6 +536,8 @@ class ConsentMachine:
         if grant is None:
             return []
         closed: list[ConsentEffect] = [rows.closing(grant, self._epoch, mark, why)]
+        if self._awaiting_time is not None and self._awaiting_time[0].capability is capability:
+            closed += self._drop_time("need_gone")
         for other in list(self._grants):
             if capability in CAPABILITY_RULES[other].needs:
                 closed += self._close_one(other, ConsentMark.REVOKED, "need_gone")

@@ -4,7 +4,7 @@ from typing import Literal
 
 from shared.capability import Capability
 from shared.consent.effect import ConsentEffect, ConsentMark, Record, TellAgent
-from shared.consent.grant import ConsentGrant, Prompt
+from shared.consent.grant import BatchScope, ConsentGrant, Prompt
 
 
 def asked(prompt: Prompt, epoch: int) -> Record:
@@ -16,7 +16,7 @@ def asked(prompt: Prompt, epoch: int) -> Record:
         prompt_id=prompt.prompt_id,
         data={
             "epoch": epoch,
-            "scope": scope(prompt.capability, prompt.wanted_ids),
+            "scope": scope(prompt.capability, prompt.wanted_ids, prompt.batch),
             "has_reason": bool(prompt.reason),
             "cause": prompt.cause,
         },
@@ -32,7 +32,7 @@ def granted(grant: ConsentGrant, epoch: int, *, shown_ms: int, source: str) -> R
         prompt_id=grant.prompt_id,
         data={
             "epoch": epoch,
-            "scope": scope(grant.capability, grant.monitor_ids),
+            "scope": scope(grant.capability, grant.monitor_ids, grant.batch),
             "shown_ms": shown_ms,
             "source": "local",
             "device": "real" if source == "local" else "virtual",
@@ -96,8 +96,13 @@ def answer(prompt: Prompt, outcome: Literal["granted", "denied", "unavailable"])
     return [TellAgent(request_id=prompt.request_id, capability=prompt.capability, outcome=outcome)]
 
 
-def scope(capability: Capability, monitor_ids: tuple[int, ...]) -> str:
-    """What a right covers, in the words of the record: `monitor:2`, `monitor:1+2` for several as one picture."""
+def scope(capability: Capability, monitor_ids: tuple[int, ...], batch: BatchScope | None = None) -> str:
+    """What a right covers, in the words of the record.
+
+    `monitor:2`, `monitor:1+2` for several as one picture, `files:3:1200` for three files of 1 200 bytes together.
+    """
+    if batch is not None:
+        return f"files:{batch.file_count}:{batch.total_bytes}"
     if capability is Capability.VIEW:
         return "monitor:" + "+".join(map(str, monitor_ids)) if monitor_ids else "monitor"
     return "desktop"

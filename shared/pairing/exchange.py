@@ -24,6 +24,7 @@ from shared.pairing.keys import (
     Side,
     derive_keys,
     derive_next_epoch,
+    derive_path_keys,
     hash_secret,
     hash_transcript,
     make_identity,
@@ -104,6 +105,7 @@ class Paired:
         """
         self._side = side
         self._keys: EpochKeys = keys.first
+        self._transfer_key = keys.transfer
         self._transcript_hash = transcript_hash
         self._short_string = make_short_string(keys.sas)
         self._box = SealingBox(side, self._keys, transcript_hash)
@@ -155,6 +157,21 @@ class Paired:
             )
 
         return tag(self._side), tag(self._side.other)
+
+    def make_path_keys(
+        self, *, batch_id: int, attempt: int, own_nonce: bytes, other_nonce: bytes
+    ) -> tuple[bytes, bytes]:
+        """Make what we seal with and what we open with, on a path for files of its own."""
+        sharer, agent = (own_nonce, other_nonce) if self._side is Side.SHARER else (other_nonce, own_nonce)
+        keys = derive_path_keys(
+            self._transfer_key,
+            self._transcript_hash,
+            batch_id=batch_id,
+            attempt=attempt,
+            nonce_sharer=sharer,
+            nonce_agent=agent,
+        )
+        return keys if self._side is Side.SHARER else (keys[1], keys[0])
 
     def ratchet(self) -> None:
         """Go to the next epoch: new sealing and binding keys, counts from zero, the old keys forgotten."""

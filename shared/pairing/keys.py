@@ -57,12 +57,14 @@ class PairingKeys:
     Attributes:
         confirm_sharer, confirm_agent: prove that the other side has the same keys.
         sas: makes the digits two people may compare by voice.
+        transfer: makes the keys of every path for files, and nothing else.
         first: the keys of epoch 0.
     """
 
     confirm_sharer: bytes = field(repr=False)
     confirm_agent: bytes = field(repr=False)
     sas: bytes = field(repr=False)
+    transfer: bytes = field(repr=False)
     first: EpochKeys
 
     def confirm_of(self, side: Side) -> bytes:
@@ -100,6 +102,7 @@ def derive_keys(shared_secret: bytes, transcript_hash: bytes) -> PairingKeys:
         confirm_sharer=key("confirm sharer"),
         confirm_agent=key("confirm agent"),
         sas=key("sas"),
+        transfer=key("transfer"),
         first=EpochKeys(0, key("seal sharer"), key("seal agent"), key("bind"), key("resume")),
     )
 
@@ -117,6 +120,27 @@ def derive_next_epoch(keys: EpochKeys, transcript_hash: bytes) -> EpochKeys:
         return _expand(keys.resume, transcript_hash, lp(CTX, label.encode(), number))
 
     return EpochKeys(epoch, key("seal sharer"), key("seal agent"), key("bind"), key("resume"))
+
+
+def derive_path_keys(
+    transfer_key: bytes,
+    transcript_hash: bytes,
+    *,
+    batch_id: int,
+    attempt: int,
+    nonce_sharer: bytes,
+    nonce_agent: bytes,
+) -> tuple[bytes, bytes]:
+    """Derive what the sharer and what the agent seal with on one path for files, 32 bytes each.
+
+    Both ends put a fresh nonce in, so that no key is ever used for two paths, whoever repeats a number.
+    """
+    place = lp(batch_id.to_bytes(8, "big"), attempt.to_bytes(4, "big"), nonce_sharer, nonce_agent)
+
+    def key(side: Side) -> bytes:
+        return _expand(transfer_key, transcript_hash, lp(CTX, b"path", side.value.encode(), place))
+
+    return key(Side.SHARER), key(Side.AGENT)
 
 
 def _expand(secret: bytes, salt: bytes, info: bytes) -> bytes:

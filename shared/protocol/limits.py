@@ -17,6 +17,8 @@ HEARTBEAT_INTERVAL_MS = 1_000
 HEARTBEAT_STALLED_MS = 3_000  # control goes off; three lost beats are no accident
 HEARTBEAT_LOST_MS = 120_000  # the session ends
 
+RIGHT_TIME_MAX_MS = 24 * 3_600_000  # no right lasts longer by itself; the longest of today ends after half an hour
+
 REASON_MAX_CHARS = 80
 PROBLEM_MAX_CHARS = 500
 NAME_MAX_CHARS = 80
@@ -30,6 +32,7 @@ EVENT_TEXT_MAX_CHARS = 200
 
 INPUT_BATCH_MAX_EVENTS = 32  # 30 ms of a 1 kHz mouse, or the last unacknowledged keys
 WHEEL_MAX = 12_000  # a hundred notches at once is no hand
+TYPED_TEXT_MAX_CHARS = 16  # one character as a person sees it; a family of emoji has eleven code points
 MONITORS_MAX = 16
 MONITOR_NAME_MAX_CHARS = 64  # names of connectors and models are far shorter
 
@@ -44,5 +47,36 @@ CURSOR_PIXELS_MAX_BYTES = 15 * 1024  # deflated, with the other fields still one
 CURSOR_SHAPES_MAX = 64  # an animated cursor has up to sixty pictures; the viewer keeps 64 KiB for each at most
 CURSOR_CHANGES_PER_S = 40  # an honest client looks twenty times a second
 CURSOR_BURST_MAX = 256  # and what an interrupted line held back comes at once
+MARKS_MAX = 32  # drawings at once; more nobody can tell apart, and the oldest goes
+MARK_COLOURS = 4
+MARK_POINTS_MAX = 128  # of one message: a hand moved for six seconds, thinned out; 1 KiB
+MARK_LINE_MAX_POINTS = 512  # of one drawing; a hand that goes on begins another
+MARK_LENGTH_MAX = (
+    16 * 65_535
+)  # the way through all of its points: sixteen times across the screen, as far as a hand goes
+MARKS_POINTS_MAX = 2_048  # of all drawings together: what a person's computer paints again in a moment
+MARKS_LENGTH_MAX = 64 * 65_535  # likewise
+MARKS_PER_S = 40  # an honest console tells of a drawing twenty times a second
+MARKS_BURST_MAX = 160  # and what an interrupted line held back comes at once
 RTP_PAYLOAD_MAX_BYTES = 1_180  # with SRTP, UDP and IPv6 headers below the 1 280 bytes every IPv6 link carries
 SCREEN_UNACKED_MAX = 12  # sixty pictures a second over a round trip of 200 ms; on a short way two are enough
+
+CHAT_TEXT_MAX_CHARS = 2_000  # a page of words; with four bytes for each half of a peer message
+CHAT_LINES_MAX = 60  # as many as fit a screen
+CHAT_PER_S = 2  # nobody writes faster for long, and an honest program sends no faster
+CHAT_BURST = 16  # what was written while the line was silent comes at once
+CHAT_WAITING_MAX = 50  # more unheard messages are a letter; the next one has to wait in its field
+CHAT_RESEND_MS = 5_000  # several round trips of a bad line without an answer: perhaps it was dropped
+CHAT_FLOOD_PER_S = 4  # twice what an honest program sends
+CHAT_FLOOD_BURST = 64  # its burst, and all that three seconds of an interrupted line can hold back
+
+FILE_BATCH_MAX = 500  # what a person can still look through before saying yes
+FILE_BATCH_MAX_BYTES = 2**40  # a terabyte; beyond it sizes are a mistake, and the disk is asked anyway
+FILE_PATH_MAX_CHARS = 1_024  # PATH_MAX of most systems in bytes; longer paths cannot be created
+FILE_NAME_MAX_BYTES = 180  # 255 on most file systems, less room for " (2)", a mark of ours and encrypted folders
+FILE_DEPTH_MAX = 8  # folders within folders; deeper trees are archives
+FILE_PARTS_MAX = 64  # names of one message; the sender stops earlier, when the message is full
+FILE_PACKET_MAX_BYTES = 1_200  # with UDP and IPv6 headers below the 1 280 bytes every IPv6 link carries
+FILE_ATTEMPTS_MAX = 200  # at paths for one batch; two minutes of them every second and a half, twice over
+FILE_CANDIDATES_MAX = 32  # addresses of one computer for one path; more network cards than that nobody has
+FILE_CANDIDATE_MAX_CHARS = 200  # a line of RFC 8839 section 5.1 with an IPv6 address is below 150

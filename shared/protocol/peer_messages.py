@@ -9,13 +9,17 @@ from msgspec import Meta
 from shared.capability import Capability
 from shared.geometry import NORMALIZED_MAX
 from shared.protocol import limits
+from shared.protocol.file_messages import FileHold, FileLink, FileOffer, FileStop
+from shared.protocol.peer_base import Counter, PeerMessage
 from shared.protocol.signaling_messages import CloseReason
 
-Counter = Annotated[int, Meta(ge=0, lt=2**53)]
 Position = Annotated[int, Meta(ge=0, le=NORMALIZED_MAX)]
 SmallMs = Annotated[int, Meta(ge=0, le=60_000)]
 Coordinate = Annotated[int, Meta(ge=-limits.SCREEN_SIDE_MAX_PX * 16, le=limits.SCREEN_SIDE_MAX_PX * 16)]
 Side = Annotated[int, Meta(ge=1, le=limits.SCREEN_SIDE_MAX_PX)]
+
+TYPED_TEXT_PATTERN = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufff9-\uffff]+\Z"
+"""No control characters, separators of lines, bidirectional controls, lone surrogates, or what is no character."""
 
 
 class ChannelLabel(StrEnum):
@@ -64,42 +68,36 @@ class KeyChange(msgspec.Struct, frozen=True, array_like=True, tag=3, forbid_unkn
     is_down: bool
 
 
-InputEvent = PointerMove | ButtonChange | WheelTurn | KeyChange
+class TextTyped(msgspec.Struct, frozen=True, array_like=True, tag=4, forbid_unknown_fields=True):
+    """One character as a person sees it, to arrive as just that, whatever the layout over there."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=limits.TYPED_TEXT_MAX_CHARS, pattern=TYPED_TEXT_PATTERN)]
 
 
-class _Message(
-    msgspec.Struct,
-    frozen=True,
-    kw_only=True,
-    forbid_unknown_fields=True,
-    omit_defaults=True,
-    tag_field="type",
-    tag=lambda name: "".join(("_" if c.isupper() and i else "") + c.lower() for i, c in enumerate(name)),
-):
-    """Base of every peer message; the `type` on the wire is the class name in snake_case."""
+InputEvent = PointerMove | ButtonChange | WheelTurn | KeyChange | TextTyped
 
 
-class Bind(_Message, frozen=True):
+class Bind(PeerMessage, frozen=True):
     """Proof that this DTLS connection belongs to the people who shared the code."""
 
     tag: Annotated[bytes, Meta(min_length=32, max_length=32)]
 
 
-class Heartbeat(_Message, frozen=True):
+class Heartbeat(PeerMessage, frozen=True):
     """I am alive; once a second each way."""
 
     seq: Counter
     sent_mono_ms: Counter
 
 
-class HeartbeatAck(_Message, frozen=True):
+class HeartbeatAck(PeerMessage, frozen=True):
     """I heard you; carries your own reading back, which gives the round trip."""
 
     seq: Counter
     sent_mono_ms: Counter
 
 
-class CapabilityRequest(_Message, frozen=True):
+class CapabilityRequest(PeerMessage, frozen=True):
     """The agent asks for one right, with a reason in words."""
 
     request_id: Counter
@@ -107,7 +105,7 @@ class CapabilityRequest(_Message, frozen=True):
     reason: Annotated[str, Meta(max_length=limits.REASON_MAX_CHARS)] = ""
 
 
-class CapabilityAnswer(_Message, frozen=True):
+class CapabilityAnswer(PeerMessage, frozen=True):
     """What the person decided; `unavailable` when it is not offered, blocked by refusals, or a question is open."""
 
     request_id: Counter
@@ -115,7 +113,7 @@ class CapabilityAnswer(_Message, frozen=True):
     outcome: Literal["granted", "denied", "unavailable"]
 
 
-class CapabilityStatus(_Message, frozen=True):
+class CapabilityStatus(PeerMessage, frozen=True):
     """Which rights are on now, and whether the picture is withheld."""
 
     input_epoch: Counter
@@ -123,7 +121,7 @@ class CapabilityStatus(_Message, frozen=True):
     cover: Literal["none", "asking", "paused"]
 
 
-class CapabilityReturn(_Message, frozen=True):
+class CapabilityReturn(PeerMessage, frozen=True):
     """The agent gives a right back."""
 
     capability: Capability
@@ -144,7 +142,7 @@ class Monitor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     is_primary: bool
 
 
-class MonitorLayout(_Message, frozen=True):
+class MonitorLayout(PeerMessage, frozen=True):
     """All displays and which of them are shared, together one picture."""
 
     layout_id: Counter
@@ -152,7 +150,7 @@ class MonitorLayout(_Message, frozen=True):
     shared_ids: Annotated[list[MonitorId], Meta(max_length=limits.MONITORS_MAX)]
 
 
-class ScreenRequest(_Message, frozen=True):
+class ScreenRequest(PeerMessage, frozen=True):
     """The agent would like to see other displays than now, with a reason in words."""
 
     request_id: Counter
@@ -160,10 +158,34 @@ class ScreenRequest(_Message, frozen=True):
     reason: Annotated[str, Meta(max_length=limits.REASON_MAX_CHARS)] = ""
 
 
-class ScreenStatus(_Message, frozen=True):
+class ScreenStatus(PeerMessage, frozen=True):
     """Why the picture is not what it should be, or `fine`."""
 
     state: Literal["fine", "locked", "black", "unreadable", "gone"]
+
+
+class LocalInput(PeerMessage, frozen=True):
+    """Whether the person uses their own mouse or keyboard; while they do, the agent's input is dropped."""
+
+    is_active: bool
+
+
+class RightTime(PeerMessage, frozen=True):
+    """A right that is on ends by itself in so long: because its time is over, or because it is not used."""
+
+    capability: Capability
+    left_ms: Annotated[int, Meta(ge=0, le=limits.RIGHT_TIME_MAX_MS)]
+    limit: Literal["time", "idle"]
+
+
+EndCause = Literal["person", "time", "idle", "locked", "asleep", "switched"]
+
+
+class RightEnded(PeerMessage, frozen=True):
+    """Why a right that was on is off now; `capability_status` has said that it is."""
+
+    capability: Capability
+    cause: EndCause
 
 
 ShapeId = Annotated[int, Meta(ge=1, le=limits.CURSOR_SHAPES_MAX)]
@@ -171,7 +193,7 @@ CursorSide = Annotated[int, Meta(ge=1, le=limits.CURSOR_SIDE_MAX_PX)]
 Hotspot = Annotated[int, Meta(ge=0, lt=limits.CURSOR_SIDE_MAX_PX)]
 
 
-class CursorShape(_Message, frozen=True):
+class CursorShape(PeerMessage, frozen=True):
     """The pointer looks like this now; the viewer keeps it as `shape_id`, in place of what had that number."""
 
     shape_id: ShapeId
@@ -182,13 +204,13 @@ class CursorShape(_Message, frozen=True):
     pixels: Annotated[bytes, Meta(min_length=1, max_length=limits.CURSOR_PIXELS_MAX_BYTES)]
 
 
-class CursorUse(_Message, frozen=True):
+class CursorUse(PeerMessage, frozen=True):
     """The pointer looks like a shape that was told before; without one it is hidden."""
 
     shape_id: ShapeId | None = None
 
 
-class CursorPosition(_Message, frozen=True):
+class CursorPosition(PeerMessage, frozen=True):
     """The pointer was moved, not by the agent, and is now here, 0..65535 across the shared monitor."""
 
     seq: Counter
@@ -197,13 +219,76 @@ class CursorPosition(_Message, frozen=True):
     is_inside: bool
 
 
-class SessionEnd(_Message, frozen=True):
+class ChatMessage(PeerMessage, frozen=True):
+    """Words for the other person; numbered from 1 each way, and sent again until they were acknowledged."""
+
+    message_id: Counter
+    text: Annotated[str, Meta(min_length=1, max_length=limits.CHAT_TEXT_MAX_CHARS)]
+
+
+class ChatAck(PeerMessage, frozen=True):
+    """How far the other side's words came: up to one they are here, up to the other they were on the screen."""
+
+    delivered_id: Counter
+    shown_id: Counter
+
+
+class MarkPoint(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """A place of a drawing, 0..65535 across the shared picture."""
+
+    x: Position
+    y: Position
+
+
+MarkTool = Literal["arrow", "box", "pen"]
+MarkPoints = Annotated[list[MarkPoint], Meta(min_length=1, max_length=limits.MARK_POINTS_MAX)]
+
+
+class MarkDraw(PeerMessage, frozen=True):
+    """The agent draws on the screen; the same `mark_id` again takes the place of what was drawn under it."""
+
+    clear_count: Counter
+    mark_id: Counter
+    tool: MarkTool
+    colour: Annotated[int, Meta(ge=0, lt=limits.MARK_COLOURS)]
+    is_fading: bool
+    points: MarkPoints
+
+
+class MarkExtend(PeerMessage, frozen=True):
+    """A line drawn by hand goes on."""
+
+    clear_count: Counter
+    mark_id: Counter
+    points: MarkPoints
+
+
+class MarksClear(PeerMessage, frozen=True):
+    """The agent takes away everything they drew."""
+
+
+class MarksCleared(PeerMessage, frozen=True):
+    """Nothing drawn is there any more, and what was drawn under a lower count comes too late."""
+
+    clear_count: Counter
+
+
+class MarkPointer(PeerMessage, frozen=True):
+    """The agent points at this place, or at nothing any more."""
+
+    seq: Counter
+    x: Position
+    y: Position
+    is_shown: bool
+
+
+class SessionEnd(PeerMessage, frozen=True):
     """The session is over; nothing follows."""
 
     reason: CloseReason
 
 
-class InputBatch(_Message, frozen=True):
+class InputBatch(PeerMessage, frozen=True):
     """Input events `first_seq`, `first_seq + 1`, ...; earlier unacknowledged ones come again."""
 
     input_epoch: Counter
@@ -211,14 +296,14 @@ class InputBatch(_Message, frozen=True):
     events: Annotated[list[InputEvent], Meta(min_length=1, max_length=limits.INPUT_BATCH_MAX_EVENTS)]
 
 
-class InputAck(_Message, frozen=True):
+class InputAck(PeerMessage, frozen=True):
     """Everything up to `last_seq` of that epoch was handled."""
 
     input_epoch: Counter
     last_seq: Counter
 
 
-class ScreenAck(_Message, frozen=True):
+class ScreenAck(PeerMessage, frozen=True):
     """An update was painted."""
 
     update_id: Counter
@@ -228,7 +313,7 @@ class ScreenAck(_Message, frozen=True):
     paint_ms: SmallMs
 
 
-class ScreenRefresh(_Message, frozen=True):
+class ScreenRefresh(PeerMessage, frozen=True):
     """Something after that update was lost for good; send anew what changed since."""
 
     after_update_id: Counter
@@ -245,6 +330,15 @@ FromClient = (
     | CursorUse
     | CursorPosition
     | ScreenStatus
+    | LocalInput
+    | RightTime
+    | RightEnded
+    | ChatMessage
+    | ChatAck
+    | MarksCleared
+    | FileLink
+    | FileHold
+    | FileStop
     | SessionEnd
     | InputAck
 )
@@ -257,10 +351,20 @@ FromAgent = (
     | CapabilityRequest
     | CapabilityReturn
     | ScreenRequest
+    | ChatMessage
+    | ChatAck
+    | FileOffer
+    | FileLink
+    | FileHold
+    | FileStop
     | SessionEnd
     | InputBatch
     | ScreenAck
     | ScreenRefresh
+    | MarkDraw
+    | MarkExtend
+    | MarksClear
+    | MarkPointer
 )
 """Everything the client may receive."""
 
@@ -277,11 +381,25 @@ CHANNEL_OF: dict[type, ChannelLabel] = {
     CursorUse: ChannelLabel.CONTROL,
     ScreenRequest: ChannelLabel.CONTROL,
     ScreenStatus: ChannelLabel.CONTROL,
+    LocalInput: ChannelLabel.CONTROL,
+    RightTime: ChannelLabel.CONTROL,
+    RightEnded: ChannelLabel.CONTROL,
+    ChatMessage: ChannelLabel.CONTROL,
+    ChatAck: ChannelLabel.CONTROL,
+    FileOffer: ChannelLabel.CONTROL,
+    FileLink: ChannelLabel.CONTROL,
+    FileHold: ChannelLabel.CONTROL,
+    FileStop: ChannelLabel.CONTROL,
     SessionEnd: ChannelLabel.CONTROL,
     InputBatch: ChannelLabel.INPUT,
     InputAck: ChannelLabel.INPUT,
     ScreenAck: ChannelLabel.FEEDBACK,
     ScreenRefresh: ChannelLabel.FEEDBACK,
     CursorPosition: ChannelLabel.FEEDBACK,
+    MarkDraw: ChannelLabel.CONTROL,
+    MarkExtend: ChannelLabel.CONTROL,
+    MarksClear: ChannelLabel.CONTROL,
+    MarksCleared: ChannelLabel.CONTROL,
+    MarkPointer: ChannelLabel.FEEDBACK,
 }
 """The one channel each message may arrive on."""

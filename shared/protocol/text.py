@@ -38,3 +38,25 @@ def clean_text(text: str, max_chars: int) -> str:
             kept.append(char)
             marks = 0
     return " ".join("".join(kept).split())[:max_chars].rstrip()
+
+
+def clean_lines(text: str, max_chars: int, max_lines: int) -> str:
+    """Return `text` as safe lines.
+
+    Args:
+        text: anything.
+        max_chars: the result is cut to that many characters.
+        max_lines: what stands on further lines goes on the last one.
+
+    Returns:
+        Lines as `clean_text` makes them, ended by line feeds; runs of empty lines are one, none is first or last.
+    """
+    lines: list[str] = []
+    for line in text[: max_chars * 16].splitlines():
+        cleaned = clean_text(line, max_chars)
+        if cleaned or (lines and lines[-1]):
+            lines.append(cleaned)
+    kept = lines[:max_lines]
+    if len(lines) > max_lines:
+        kept[-1] = " ".join(line for line in lines[max_lines - 1 :] if line)
+    return "\n".join(kept).strip()[:max_chars].rstrip()

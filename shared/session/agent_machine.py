@@ -56,6 +56,11 @@ class AgentMachine:
         return self._input_epoch
 
     @property
+    def is_on_record(self) -> bool:
+        """Whether the client has said so, by its first report; before that nothing we say would be listened to."""
+        return self._state is AgentState.BOUND and self._has_status
+
+    @property
     def on(self) -> frozenset[Capability]:
         """Rights the client says are on."""
         return self._on
@@ -90,6 +95,11 @@ class AgentMachine:
     def may_control(self) -> bool:
         """Whether input is worth sending; the client decides for itself."""
         return self.control_epoch is not None and not self._is_stalled
+
+    @property
+    def may_ask_now(self) -> bool:
+        """Whether a question would be listened to: the session is on record, and nothing is open or paused there."""
+        return self._state is AgentState.BOUND and self._has_status and self._cover == "none"
 
     def right_state(self, capability: Capability) -> RightState:
         """How far we are with one right."""
@@ -174,6 +184,9 @@ class AgentMachine:
     def _right_wanted(self, event: ev.RightWanted, _now_ms: int) -> Commands:
         return self._ask(event.capability, event.reason) if self._has_status else []
 
+    def _more_time_wanted(self, event: ev.MoreTimeWanted, _now_ms: int) -> Commands:
+        return self._ask(event.capability, event.reason, is_on=True) if event.capability in self._on else []
+
     def _screens_wanted(self, event: ev.ScreensWanted, _now_ms: int) -> Commands:
         if Capability.VIEW not in self._on or self._screens_request_id is not None:
             return []
@@ -228,8 +241,8 @@ class AgentMachine:
             return self._give_up("timeout")
         return []
 
-    def _ask(self, capability: Capability, reason: str) -> Commands:
-        if capability in self._asked.values() or capability in self._on:
+    def _ask(self, capability: Capability, reason: str, *, is_on: bool = False) -> Commands:
+        if capability in self._asked.values() or (capability in self._on and not is_on):
             return []
         self._last_request_id += 1
         self._asked[self._last_request_id] = capability
@@ -271,6 +284,7 @@ class AgentMachine:
                 ev.RightsReported: _rights_reported,
                 ev.RightAnswered: _right_answered,
                 ev.RightWanted: _right_wanted,
+                ev.MoreTimeWanted: _more_time_wanted,
                 ev.ScreensWanted: _screens_wanted,
                 ev.RightGivenBack: _right_given_back,
                 ev.LineStalled: _stalled,

@@ -22,7 +22,7 @@ Commands = list[do.Command]
 _Handler = Callable[..., list[do.Command]]
 
 # Events that only a verified peer can cause; where the table does not expect them they break the rules of the wire.
-_PEER_EVENTS = (ev.RightAsked, ev.ScreensAsked, ev.RightReturned)
+_PEER_EVENTS = (ev.RightAsked, ev.ScreensAsked, ev.FilesOffered, ev.RightReturned)
 _LIVE_STATES = (ClientState.CONNECTING, ClientState.OPENING, ClientState.BOUND)
 
 
@@ -260,8 +260,25 @@ class ClientMachine:
             )
         )
 
+    def _files_offered(self, event: ev.FilesOffered, now_ms: int) -> Commands:
+        return list(
+            self._consent.ask_files(event.batch, request_id=event.request_id, reason=event.reason, now_ms=now_ms)
+        )
+
+    def _batch_ended(self, event: ev.BatchEnded, _now_ms: int) -> Commands:
+        return list(self._consent.fulfil(event.capability))
+
     def _other_screen(self, _event: ev.OtherScreenWanted, now_ms: int) -> Commands:
         return list(self._consent.choose_screens(now_ms))
+
+    def _offered(self, event: ev.RightOffered, now_ms: int) -> Commands:
+        return list(self._consent.offer(event.capability, now_ms))
+
+    def _time_given(self, event: ev.TimeGiven, now_ms: int) -> Commands:
+        return list(self._consent.give_time(event.capability, source=event.source, now_ms=now_ms))
+
+    def _desk_left(self, event: ev.DeskLeft, _now_ms: int) -> Commands:
+        return list(self._consent.leave_desk(event.reason))
 
     def _monitors_changed(self, event: ev.MonitorsChanged, now_ms: int) -> Commands:
         return list(self._consent.screens_changed(event.present, now_ms))
@@ -439,7 +456,12 @@ class ClientMachine:
             {
                 ev.RightAsked: _asked,
                 ev.ScreensAsked: _screens_asked,
+                ev.FilesOffered: _files_offered,
+                ev.BatchEnded: _batch_ended,
                 ev.OtherScreenWanted: _other_screen,
+                ev.RightOffered: _offered,
+                ev.TimeGiven: _time_given,
+                ev.DeskLeft: _desk_left,
                 ev.MonitorsChanged: _monitors_changed,
                 ev.RightReturned: _returned,
                 ev.QuestionAnswered: _answered,

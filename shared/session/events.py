@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from shared.capability import Capability
-from shared.consent.machine import AnswerSource
+from shared.consent.grant import BatchScope
+from shared.consent.machine import AnswerSource, DeskLoss
 from shared.ids import PromptId, SessionId, SlotId
 from shared.protocol.signaling_messages import AgentCard, CloseReason, PairingFailure
 
@@ -42,6 +43,28 @@ class RightTakenBack:
     """The person revoked one right; it is already gone locally."""
 
     capability: Capability
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightOffered:
+    """The person wants to give a right that nobody asked for; it takes the same question as any other."""
+
+    capability: Capability
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeGiven:
+    """The person lets a right go on that is about to end."""
+
+    capability: Capability
+    source: AnswerSource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskLeft:
+    """Nobody watches the desk any more: it is locked, was asleep, or another user's; control is already shut."""
+
+    reason: DeskLoss
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +225,22 @@ class ScreensAsked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilesOffered:
+    """The agent would like to send files."""
+
+    request_id: int
+    batch: BatchScope
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchEnded:
+    """The files a right was given for are all there, or will not come any more."""
+
+    capability: Capability
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MonitorsChanged:
     """Displays came, went, moved or changed their size; `present` are the numbers of those that are there."""
 
@@ -249,6 +288,9 @@ ClientEvent = (
     | QuestionAnswered
     | RightTakenBack
     | OtherScreenWanted
+    | RightOffered
+    | TimeGiven
+    | DeskLeft
     | PausePressed
     | ResumePressed
     | StopPressed
@@ -273,6 +315,8 @@ ClientEvent = (
     | JournalBroken
     | RightAsked
     | ScreensAsked
+    | FilesOffered
+    | BatchEnded
     | MonitorsChanged
     | RightReturned
     | PeerEnded
@@ -324,6 +368,14 @@ class RightWanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoreTimeWanted:
+    """The agent wants to ask that a right which is about to end goes on."""
+
+    capability: Capability
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScreensWanted:
     """The agent wants to see other displays."""
 
@@ -353,6 +405,7 @@ AgentEvent = (
     | RightAnswered
     | RightsReported
     | RightWanted
+    | MoreTimeWanted
     | ScreensWanted
     | RightGivenBack
     | EndPressed

@@ -8,7 +8,22 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
 IconName = Literal[
-    "check", "copy", "eye", "eye_closed", "grip", "info", "link_broken", "mouse", "pause", "play", "stop", "warning"
+    "arrow",
+    "box",
+    "chat",
+    "check",
+    "copy",
+    "eye",
+    "eye_closed",
+    "grip",
+    "info",
+    "link_broken",
+    "mouse",
+    "pause",
+    "pen",
+    "play",
+    "stop",
+    "warning",
 ]
 
 _GRID = 24.0
@@ -22,6 +37,21 @@ def _lines(*strokes: tuple[tuple[float, float], ...]) -> QPainterPath:
         for point in rest:
             path.lineTo(QPointF(*point))
     return path
+
+
+def _chat() -> QPainterPath:
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(3, 4, 18, 13), 3, 3)
+    path.addPath(_lines(((8, 17), (8, 21), (12.5, 17))))
+    return path
+
+
+def _arrow() -> QPainterPath:
+    return _lines(((4, 20), (20, 4)), ((9.5, 4), (20, 4), (20, 14.5)))
+
+
+def _box() -> QPainterPath:
+    return _lines(((3.5, 5.5), (20.5, 5.5), (20.5, 18.5), (3.5, 18.5), (3.5, 5.5)))
 
 
 def _check() -> QPainterPath:
@@ -85,6 +115,13 @@ def _pause() -> QPainterPath:
     return _lines(((8, 5), (8, 19)), ((16, 5), (16, 19)))
 
 
+def _pen() -> QPainterPath:
+    path = QPainterPath(QPointF(3, 15))
+    path.cubicTo(QPointF(5, 3), QPointF(11, 3), QPointF(11, 10))
+    path.cubicTo(QPointF(11, 21), QPointF(17, 21), QPointF(21, 8))
+    return path
+
+
 def _play() -> QPainterPath:
     return _lines(((7, 4.5), (19, 12), (7, 19.5), (7, 4.5)))
 
@@ -102,6 +139,9 @@ def _warning() -> QPainterPath:
 
 
 _DRAWINGS: dict[IconName, Callable[[], QPainterPath]] = {
+    "chat": _chat,
+    "arrow": _arrow,
+    "box": _box,
     "check": _check,
     "copy": _copy,
     "eye": _eye,
@@ -111,6 +151,7 @@ _DRAWINGS: dict[IconName, Callable[[], QPainterPath]] = {
     "link_broken": _link_broken,
     "mouse": _mouse,
     "pause": _pause,
+    "pen": _pen,
     "play": _play,
     "stop": _stop,
     "warning": _warning,

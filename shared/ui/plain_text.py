@@ -4,6 +4,8 @@ import unicodedata
 
 _END_CHARS = 24  # longer ends would leave a hole in the line before them
 _MARKS_IN_A_ROW_MAX = 2
+_RUN_MAX_CHARS = 20
+_BREAK = "\u200b"
 _MARKS = frozenset({"Mn", "Me", "Mc"})
 
 
@@ -12,6 +14,22 @@ def keep_end_together(text: str) -> str:
     before, space, last = text.rpartition(" ")
     is_short = len(before.rpartition(" ")[2]) + len(last) <= _END_CHARS
     return f"{before}\u00a0{last}" if space and is_short else text
+
+
+def breakable(text: str) -> str:
+    """The text with places where a line may end inside long words, so that a long name is shown whole and not cut.
+
+    For drawing only: a screen reader and a clipboard get the text as it is.
+    """
+    shown: list[str] = []
+    run = 0
+    for char in text:
+        shown.append(char)
+        run = 0 if char == " " else run + 1
+        if run >= _RUN_MAX_CHARS or (char in "/\\" and run > 1):
+            shown.append(_BREAK)
+            run = 0
+    return "".join(shown)
 
 
 def plain_line(text: str, limit: int) -> str:

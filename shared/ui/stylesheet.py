@@ -48,6 +48,11 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBo
   border: 2px solid {c.focus}; padding: 0 {s.pad_px // 2 + 1}px; min-height: {inner_px - 2}px;
 }}
 QPlainTextEdit:focus, QTextEdit:focus {{ padding: 3px {s.pad_px // 2 - 1}px; }}
+QPlainTextEdit[role="bubble"], QPlainTextEdit[role="bubble"]:focus {{
+  background: transparent; border: none; padding: 0; min-height: 0;
+}}
+QFrame[bubble="own"] {{ background: {c.accent_soft}; border: 1px solid {c.accent}; border-radius: {s.radius_px}px; }}
+QFrame[bubble="other"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: {s.radius_px}px; }}
 QLineEdit:disabled, QPlainTextEdit:disabled {{ background: {c.sunken}; color: {c.muted}; }}
 
 QPushButton {{
@@ -88,6 +93,14 @@ QCheckBox::indicator {{
   border-radius: 4px; background: {c.surface};
 }}
 QCheckBox::indicator:checked {{ border-color: {c.accent}; background: {c.accent}; }}
+
+QProgressBar {{ background: {c.line}; border: none; border-radius: 3px; min-height: 6px; max-height: 6px; }}
+QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
+QTableWidget {{
+  background: {c.surface}; color: {c.text}; border: 1px solid {c.line}; border-radius: {s.radius_px}px;
+}}
+QTableWidget::item {{ padding: 0 {s.pad_px // 2}px; }}
+QTableWidget:focus {{ border: 2px solid {c.focus}; }}
 
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}

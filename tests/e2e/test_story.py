@@ -164,12 +164,12 @@ def test_story_panic_keys_end_everything_while_the_agent_holds_the_mouse(story: 
     story.at_office.wait_for(Role.LABEL, "You see the screen and can use it", timeout_s=5)
     story.agent.click(*story.in_view(1200, 200))
     wait_until(lambda: is_active_at(story.home.name, (1200, 200)), "her click has given the terminal the keyboard")
-    with story.agent.held("shift"):
-        wait_until(lambda: is_down(story, "Shift_L"), "the agent's Shift is down at home", timeout_s=5)
+    with story.agent.held("Down"):
+        wait_until(lambda: is_down(story, "Down"), "the agent's arrow is down at home", timeout_s=5)
         story.agent.move(*story.in_view(900, 500))
         story.person.press("ctrl+alt+End")
         story.at_home.wait_for(Role.LABEL, re.compile("can no longer see or use your computer"), timeout_s=5)
-    assert not is_down(story, "Shift_L")
+    assert not is_down(story, "Down")
     story.at_office.wait_for(Role.BUTTON, re.compile("Close tab"))
 
 
@@ -201,12 +201,12 @@ def test_story_console_gone_with_keys_down_lets_go_of_them(story: Story, end: si
     story.ask_for_control()
     story.allow_control()
     story.agent.click(*story.in_view(900, 700))
-    with story.agent.held("shift"):
-        wait_until(lambda: is_down(story, "Shift_L"), "the agent's Shift is down at home", timeout_s=5)
+    with story.agent.held("ctrl"):
+        wait_until(lambda: is_down(story, "Control_L"), "the agent's Ctrl is down at home", timeout_s=5)
         assert story.console is not None
         os.kill(story.console.pid, end)
         start_s = time.monotonic()
-        wait_until(lambda: not is_down(story, "Shift_L"), "all keys are up", timeout_s=5)
+        wait_until(lambda: not is_down(story, "Control_L"), "all keys are up", timeout_s=5)
         assert time.monotonic() - start_s < 4.5
 
 
@@ -219,11 +219,11 @@ def test_story_client_killed_with_keys_down_lets_go_of_them(story: Story) -> Non
     story.ask_for_control()
     story.allow_control()
     story.agent.click(*story.in_view(900, 700))
-    with story.agent.held("shift"):
-        wait_until(lambda: is_down(story, "Shift_L"), "the agent's Shift is down at home", timeout_s=5)
+    with story.agent.held("ctrl"):
+        wait_until(lambda: is_down(story, "Control_L"), "the agent's Ctrl is down at home", timeout_s=5)
         assert story.client is not None
         os.kill(story.client.pid, signal.SIGKILL)
-        wait_until(lambda: not is_down(story, "Shift_L"), "Shift is up", timeout_s=4)
+        wait_until(lambda: not is_down(story, "Control_L"), "Ctrl is up", timeout_s=4)
     # Nobody said goodbye: the agent is told that the line is silent, and keeps nothing but the last picture.
     story.at_office.wait_for(None, re.compile("The line is silent"), timeout_s=10)
 

@@ -30,11 +30,11 @@ def test_client_ended_by_a_signal_lets_go_says_goodbye_and_hands_in_its_record(s
     story.allow_control()
     story.agent.click(*story.in_view(900, 700))
     assert story.client is not None
-    with story.agent.held("shift"):
-        wait_until(lambda: is_down(story, "Shift_L"), "the agent's Shift is down at home", timeout_s=15)
+    with story.agent.held("ctrl"):
+        wait_until(lambda: is_down(story, "Control_L"), "the agent's Ctrl is down at home", timeout_s=15)
         story.client.send_signal(signal.SIGTERM)
         assert story.client.wait(20) == 143
-        assert not is_down(story, "Shift_L")
+        assert not is_down(story, "Control_L")
     story.at_office.wait_for(None, re.compile("The person stopped"), timeout_s=10)
     assert events(story, "session:consent:revoked") == 2
     assert events(story, "session:life:closed") == 1

@@ -71,6 +71,7 @@ class RecordingControl:
         self.was_ever_on = False
         self.batches: list[peer.InputBatch] = []
         self.counts: InputCounts | None = None
+        self.hold_until_mono_ms: int | None = None
 
     def apply(self, *, is_on: bool, epoch: int, monitor_ids: tuple[int, ...]) -> None:
         self.is_on, self.epoch = is_on, epoch

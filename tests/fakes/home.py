@@ -17,6 +17,7 @@ from shared.protocol import signaling_messages as signaling
 from shared.protocol.sealed_messages import SessionAnswer, SessionOffer
 from shared.session import events as ev
 from shared.session.state import ClientState
+from shared.transport.file_batch import FilesPort
 from tests.fakes.flow_ports import (
     ListeningPeer,
     ListeningServer,
@@ -45,7 +46,7 @@ def description(name: str) -> str:
 class Home:
     """The flow, and short words for what happens to it."""
 
-    def __init__(self, *, control: ControlPort | None = None) -> None:
+    def __init__(self, *, control: ControlPort | None = None, files: FilesPort | None = None) -> None:
         self.story: list[Any] = []
         self.clock = StepClock()
         self.server = ListeningServer(self.story)
@@ -66,6 +67,7 @@ class Home:
             identity=Identity(server_origin=ORIGIN, program="alongside-client/0.1.0", os_family="linux", locale="en"),
             clock=self.clock,
             on_changed=self._count,
+            files_port=files,
         )
 
     def _count(self) -> None:

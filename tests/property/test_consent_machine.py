@@ -6,14 +6,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from shared.capability import CAPABILITY_RULES, Capability
 from shared.consent.effect import ApplyRights, ConsentMark, Record, TellAgent
-from shared.consent.machine import DENIALS_MAX, PROMPT_TIMEOUT_MS, PROMPT_WAKE_MS, ConsentMachine
+from shared.consent.grant import BatchScope
+from shared.consent.machine import DENIALS_MAX, PROMPT_WAKE_MS, ConsentMachine, timeout_ms_of
 from shared.consent.policy import Allowed
 from shared.ids import PromptId
 
 # Rights this version offers come up more often than those it must refuse, or few walks would get anywhere.
 CAPABILITIES = st.one_of(
     st.sampled_from([Capability.VIEW, Capability.CONTROL]),
-    st.sampled_from([Capability.VIEW, Capability.CONTROL]),
+    st.sampled_from([Capability.VIEW, Capability.CONTROL, Capability.FILE_TO_USER]),
     st.sampled_from(sorted(Capability)),
 )
 CLOSING = {ConsentMark.REVOKED, ConsentMark.EXPIRED}
@@ -128,6 +129,22 @@ class ConsentRules(RuleBasedStateMachine):
         self.note_prompt(had_prompt)
         assert self.machine.prompt is had_prompt or self.denials[Capability.VIEW] < DENIALS_MAX
 
+    @rule(batch_id=st.integers(1, 3))
+    def agent_offers_files(self, batch_id: int) -> None:
+        had_prompt, had_right = self.machine.prompt, Capability.FILE_TO_USER in self.rights.granted
+        batch = BatchScope(batch_id=batch_id, file_count=2, total_bytes=10)
+        self.take(self.machine.ask_files(batch, request_id=9, reason="", now_ms=self.now_ms))
+        self.note_prompt(had_prompt)
+        if self.machine.prompt is not had_prompt:
+            assert not had_right, "a yes to one list is no yes to the next"
+            assert self.machine.prompt.batch == batch
+            assert self.denials[Capability.FILE_TO_USER] < DENIALS_MAX
+
+    @rule(capability=CAPABILITIES)
+    def batch_ends(self, capability: Capability) -> None:
+        self.withdraw(capability)
+        self.take(self.machine.fulfil(capability))
+
     @rule(capability=CAPABILITIES)
     def agent_returns(self, capability: Capability) -> None:
         self.withdraw(capability)
@@ -160,7 +177,7 @@ class ConsentRules(RuleBasedStateMachine):
             assert source != "injected"
             assert skew == 0
             assert prompt is not None
-            assert shown_ms >= PROMPT_WAKE_MS or prompt.cause == "person"
+            assert shown_ms >= PROMPT_WAKE_MS or prompt.is_own_choice
             self.yes_by_person.add(prompt_id)
 
     @rule()
@@ -168,6 +185,31 @@ class ConsentRules(RuleBasedStateMachine):
         had_prompt = self.machine.prompt
         self.take(self.machine.choose_screens(self.now_ms))
         self.note_prompt(had_prompt)
+
+    @rule(capability=CAPABILITIES)
+    def person_offers(self, capability: Capability) -> None:
+        had_prompt = self.machine.prompt
+        self.take(self.machine.offer(capability, self.now_ms))
+        self.note_prompt(had_prompt)
+
+    @rule(source=st.sampled_from(["local", "local", "virtual", "injected"]))
+    def person_gives_time(self, source) -> None:
+        before = self.machine.rights
+        effects = self.machine.give_time(Capability.CONTROL, source=source, now_ms=self.now_ms)
+        self.take(effects)
+        assert self.machine.rights == before, "nothing goes on longer before it is on record"
+        for row in effects:
+            if isinstance(row, Record) and row.mark is ConsentMark.GRANTED:
+                assert source != "injected"
+                self.yes_by_person.add(row.prompt_id)
+
+    @rule()
+    def person_gives_time_near_the_end(self) -> None:
+        """What chance alone would seldom find: control is on, its end is near, and the yes is recorded."""
+        self.person_allows_both()
+        self.time_passes(4 * 60_000 + 30_000)
+        self.person_gives_time("local")
+        self.record_commits(skew=0)
 
     @rule(present=st.sampled_from([frozenset(), frozenset({1}), frozenset({1, 2}), frozenset({2})]))
     def screens_change(self, present) -> None:
@@ -257,7 +299,7 @@ class ConsentRules(RuleBasedStateMachine):
         self.now_ms += step_ms
         self.take(self.machine.tick(self.now_ms))
         prompt = self.machine.prompt
-        assert prompt is None or self.now_ms - prompt.asked_mono_ms < PROMPT_TIMEOUT_MS
+        assert prompt is None or self.now_ms - prompt.asked_mono_ms < timeout_ms_of(prompt)
         assert all(grant.ends_mono_ms is None or grant.ends_mono_ms > self.now_ms for grant in self.machine.grants)
 
     @rule(capability=CAPABILITIES)

@@ -19,6 +19,7 @@ from shared.protocol.peer_messages import (
     KeyChange,
     PointerButton,
     PointerMove,
+    TextTyped,
     WheelTurn,
 )
 
@@ -28,8 +29,9 @@ _moves = st.builds(lambda x, y: ("move", x, y), st.integers(0, 65_535), st.integ
 _wheels = st.builds(lambda dx, dy: ("wheel", dx, dy), st.integers(-240, 240), st.integers(-240, 240))
 _pauses = st.builds(lambda ms: ("wait", ms, 0), st.integers(0, 300))
 _bursts = st.builds(lambda usage, count: ("taps", usage, count), st.integers(10, 12), st.integers(1, 40))
+_texts = st.builds(lambda letter, count: ("text", letter, count), st.integers(0x430, 0x44F), st.integers(1, 8))
 _others = st.sampled_from([("release", 0, 0)])
-_actions = st.lists(st.one_of(_keys, _buttons, _moves, _wheels, _pauses, _bursts, _others), max_size=120)
+_actions = st.lists(st.one_of(_keys, _buttons, _moves, _wheels, _pauses, _bursts, _texts, _others), max_size=120)
 
 
 class _Line:
@@ -90,6 +92,9 @@ class _Session:
             for _ in range(second):
                 self.send(encoder.key(first, True, now_ms))
                 self.send(encoder.key(first, False, now_ms))
+        elif kind == "text":
+            for _ in range(second):
+                self.send(encoder.text(chr(first), now_ms))
         elif kind == "button":
             self.send(encoder.button(PointerButton(first), bool(second), now_ms))
         elif kind == "move":
@@ -108,7 +113,7 @@ class _Session:
 
 
 def _expected(actions: list[tuple[str, int, int]]) -> tuple[list[InputEvent], set[InputEvent], tuple[int, int]]:
-    """The key and button changes that must arrive, what is held in the end, and the sum of the wheel."""
+    """The key and button changes and the texts that must arrive, what is held in the end, and the sum of the wheel."""
     changes: list[InputEvent] = []
     held: dict[InputEvent, InputEvent] = {}
     wheel_x = wheel_y = 0
@@ -123,6 +128,8 @@ def _expected(actions: list[tuple[str, int, int]]) -> tuple[list[InputEvent], se
                 changes.append(held.pop(down))
         elif kind == "taps":
             changes.extend([KeyChange(first, True), KeyChange(first, False)] * second)
+        elif kind == "text":
+            changes.extend([TextTyped(chr(first))] * second)
         elif kind == "release":
             changes.extend(held.pop(down) for down in reversed(list(held)))
         elif kind == "wheel":
@@ -143,13 +150,17 @@ def test_input_channel_long_busy_session_keeps_order_and_loses_nothing(seed: int
     hand = random.Random(seed)
     actions: list[tuple[str, int, int]] = []
     for _ in range(400):
-        kind = hand.choice(("key", "key", "button", "move", "move", "wheel", "taps", "wait", "release"))
+        kind = hand.choice(
+            ("key", "key", "button", "move", "move", "wheel", "taps", "text", "wait", "wait", "release")
+        )
         if kind == "key":
             actions.append((kind, hand.randrange(4, 10), hand.random() < 0.6))
         elif kind == "button":
             actions.append((kind, hand.choice(list(PointerButton)), hand.random() < 0.6))
         elif kind == "taps":
             actions.append((kind, hand.randrange(10, 13), hand.randrange(1, 12)))
+        elif kind == "text":
+            actions.append((kind, hand.randrange(0x430, 0x450), hand.randrange(1, 4)))
         elif kind == "wait":
             actions.append((kind, hand.choice((0, 5, 50, 300)), 0))
         else:
@@ -164,7 +175,7 @@ def _assert_arrives(actions: list[tuple[str, int, int]], seed: int, loss: float)
         session.step()
     session.finish()
     changes, held, wheel = _expected(actions)
-    assert [event for event in session.handled if isinstance(event, KeyChange | ButtonChange)] == changes
+    assert [event for event in session.handled if isinstance(event, KeyChange | ButtonChange | TextTyped)] == changes
     assert session.encoder.held == held
     turns = [event for event in session.handled if isinstance(event, WheelTurn)]
     assert (sum(turn.dx for turn in turns), sum(turn.dy for turn in turns)) == wheel

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from client.domain.input_gate import Injected, InputGate
+from client.domain.local_hold import HOLD_MS
 from client.domain.own_windows import OwnWindows
 from client.injection.null import NullInjector
 from shared.geometry import Rect
@@ -27,6 +28,7 @@ class GateMachine(RuleBasedStateMachine):
         self.prompts = 0
         self.epochs_seen = [0]
         self.stale: set[int] = set()
+        self.hold_until_ms = 0
 
     @property
     def should_be_open(self) -> bool:
@@ -42,6 +44,7 @@ class GateMachine(RuleBasedStateMachine):
         before = self.gate.epoch
         self.gate.open()
         self.is_granted, self.is_paused = not self.is_closed, False
+        self.hold_until_ms = 0
         self._after_change(before)
 
     @rule(kind=st.sampled_from(["revoke", "pause", "prompt_open"]))
@@ -83,6 +86,17 @@ class GateMachine(RuleBasedStateMachine):
         self.windows.replace([], is_focused=False)
         self.key(usage, is_down=True, age=0)
         assert self.is_closed or usage in self.sink.held_keys
+
+    @rule()
+    def touch(self) -> None:
+        """The person's own hand."""
+        epoch = self.gate.epoch
+        self.gate.hold(self.now_ms)
+        if self.should_be_open:
+            self.hold_until_ms = self.now_ms + HOLD_MS
+            assert not self.sink.held_keys
+            assert not self.sink.held_buttons
+        assert self.gate.epoch == epoch
 
     @rule()
     def beat(self) -> None:
@@ -139,6 +153,7 @@ class GateMachine(RuleBasedStateMachine):
     def _may_act(self, epoch: int) -> bool:
         """What the promises allow."""
         may = self.should_be_open and epoch == self.gate.epoch and not self.is_silent
+        may = may and self.now_ms >= self.hold_until_ms
         assert not (may and epoch in self.stale)
         return may
 

@@ -8,6 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from shared.capability import Capability
 from shared.consent.effect import ApplyRights, ConsentMark, Record
+from shared.consent.grant import BatchScope
 from shared.ids import PromptId, SessionId, SlotId
 from shared.protocol.signaling_messages import AgentCard
 from shared.session import commands as do
@@ -63,6 +64,13 @@ CLIENT_EVENTS = st.one_of(
     st.builds(ev.RecordRestored),
     st.builds(ev.JournalBroken),
     st.builds(ev.RightAsked, request_id=st.integers(1, 9), capability=CAPABILITIES, reason=st.just("")),
+    st.builds(
+        ev.FilesOffered,
+        request_id=st.integers(1, 9),
+        batch=st.just(BatchScope(batch_id=1, file_count=1, total_bytes=1)),
+        reason=st.just(""),
+    ),
+    st.builds(ev.BatchEnded, capability=CAPABILITIES),
     st.builds(ev.RightReturned, capability=CAPABILITIES),
     st.builds(ev.PeerEnded, reason=REASONS),
     st.builds(ev.LineStalled),

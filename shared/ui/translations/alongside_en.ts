@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>Composer</name>
+    <message numerus="yes">
+        <source>%n character(s) too many</source>
+        <translation>
+            <numerusform>%n character too many</numerusform>
+            <numerusform>%n characters too many</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ConsoleWindow</name>
     <message numerus="yes">
         <source>%n session(s) still open. They end when you leave.</source>
@@ -22,6 +32,26 @@
         <translation>
             <numerusform>End %n session and sign out</numerusform>
             <numerusform>End %n sessions and sign out</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MessagesButton</name>
+    <message numerus="yes">
+        <source>%n new message(s)</source>
+        <translation>
+            <numerusform>%n new message</numerusform>
+            <numerusform>%n new messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PageSwitch</name>
+    <message numerus="yes">
+        <source>Messages, %n new</source>
+        <translation>
+            <numerusform>Messages, %n new</numerusform>
+            <numerusform>Messages, %n new</numerusform>
         </translation>
     </message>
 </context>
@@ -76,6 +106,30 @@
         <translation>
             <numerusform>%n second</numerusform>
             <numerusform>%n seconds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_Words</name>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n link(s) or special file(s) left out</source>
+        <translation>
+            <numerusform>%n link or special file left out</numerusform>
+            <numerusform>%n links or special files left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Done, but %n file(s) could not be sent.</source>
+        <translation>
+            <numerusform>Done, but %n file could not be sent.</numerusform>
+            <numerusform>Done, but %n files could not be sent.</numerusform>
         </translation>
     </message>
 </context>

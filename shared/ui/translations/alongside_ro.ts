@@ -2,6 +2,51 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ro" sourcelanguage="en">
 <context>
+    <name>BarMessage</name>
+    <message>
+        <source>Answer</source>
+        <translation>Răspundeți</translation>
+    </message>
+</context>
+<context>
+    <name>Bubble</name>
+    <message>
+        <source>Copy link</source>
+        <translation>Copiați linkul</translation>
+    </message>
+    <message>
+        <source>Leads to {host}</source>
+        <translation>Duce la {host}</translation>
+    </message>
+    <message>
+        <source>Message: {about}</source>
+        <translation>Mesaj: {about}</translation>
+    </message>
+</context>
+<context>
+    <name>ChatPage</name>
+    <message>
+        <source>/ finds a reply</source>
+        <translation>/ găsește un răspuns</translation>
+    </message>
+    <message>
+        <source>Add, change or remove replies</source>
+        <translation>Adăugați, schimbați sau ștergeți răspunsuri</translation>
+    </message>
+    <message>
+        <source>Messages and what happened</source>
+        <translation>Mesaje și evenimente</translation>
+    </message>
+    <message>
+        <source>Replies that fit</source>
+        <translation>Răspunsuri potrivite</translation>
+    </message>
+    <message>
+        <source>Replies…</source>
+        <translation>Răspunsuri…</translation>
+    </message>
+</context>
+<context>
     <name>CodeEntry</name>
     <message>
         <source>Code</source>
@@ -116,6 +161,45 @@
     </message>
 </context>
 <context>
+    <name>Composer</name>
+    <message numerus="yes">
+        <source>%n character(s) too many</source>
+        <translation>
+            <numerusform>Un caracter în plus</numerusform>
+            <numerusform>%n caractere în plus</numerusform>
+            <numerusform>%n de caractere în plus</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Enter sends, Shift+Enter begins a new line.</source>
+        <translation>Enter trimite, Shift+Enter începe un rând nou.</translation>
+    </message>
+    <message>
+        <source>It is over; nothing can be sent any more.</source>
+        <translation>S-a încheiat; nu se mai poate trimite nimic.</translation>
+    </message>
+    <message>
+        <source>Many messages are still on their way. Yours stays here until some have arrived.</source>
+        <translation>Multe mesaje sunt încă pe drum. Al dumneavoastră rămâne aici până ajung câteva.</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Mesaj</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Trimiteți</translation>
+    </message>
+    <message>
+        <source>The connection is silent. What you send now leaves when it is back.</source>
+        <translation>Conexiunea nu răspunde. Ce trimiteți acum pleacă atunci când revine.</translation>
+    </message>
+    <message>
+        <source>Write a message</source>
+        <translation>Scrieți un mesaj</translation>
+    </message>
+</context>
+<context>
     <name>ConsoleWindow</name>
     <message numerus="yes">
         <source>%n session(s) still open. They end when you leave.</source>
@@ -147,6 +231,57 @@
     </message>
 </context>
 <context>
+    <name>DrawPanel</name>
+    <message>
+        <source>Arrow</source>
+        <translation>Săgeată</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>Albastru</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>Chenar</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Ștergeți</translation>
+    </message>
+    <message>
+        <source>Clear the drawing</source>
+        <translation>Ștergeți desenul</translation>
+    </message>
+    <message>
+        <source>Freehand</source>
+        <translation>Liber</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>Verde</translation>
+    </message>
+    <message>
+        <source>Point</source>
+        <translation>Indicator</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>Roșu</translation>
+    </message>
+    <message>
+        <source>Show on their screen</source>
+        <translation>Arătați pe ecranul lor</translation>
+    </message>
+    <message>
+        <source>Stays until it is cleared</source>
+        <translation>Rămâne până este șters</translation>
+    </message>
+    <message>
+        <source>Violet</source>
+        <translation>Violet</translation>
+    </message>
+</context>
+<context>
     <name>EndedPage</name>
     <message>
         <source>Close</source>
@@ -161,8 +296,62 @@
         <translation>Salvați dovada…</translation>
     </message>
     <message>
+        <source>Save the messages in the receipt, too</source>
+        <translation>Salvați în dovadă și mesajele</translation>
+    </message>
+    <message>
         <source>Saved as {file} in the folder {folder}.</source>
         <translation>Salvat ca {file} în dosarul {folder}.</translation>
+    </message>
+</context>
+<context>
+    <name>FilesQuestion</name>
+    <message>
+        <source>Another folder…</source>
+        <translation>Alt dosar…</translation>
+    </message>
+    <message>
+        <source>They will be saved in {folder}.</source>
+        <translation>Vor fi salvate în {folder}.</translation>
+    </message>
+    <message>
+        <source>Where should the files be saved?</source>
+        <translation>Unde să fie salvate fișierele?</translation>
+    </message>
+    <message>
+        <source>{count}, together {size}</source>
+        <translation>{count}, în total {size}</translation>
+    </message>
+    <message>
+        <source>{count}, {size}</source>
+        <translation>{count}, {size}</translation>
+    </message>
+</context>
+<context>
+    <name>FilesSection</name>
+    <message>
+        <source>Files</source>
+        <translation>Fișiere</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Dosar…</translation>
+    </message>
+    <message>
+        <source>Or drop them here. The person sees every name and decides.</source>
+        <translation>Sau trageți-le aici. Persoana vede fiecare nume și hotărăște.</translation>
+    </message>
+    <message>
+        <source>Send files…</source>
+        <translation>Trimiteți fișiere…</translation>
+    </message>
+    <message>
+        <source>Send to the person</source>
+        <translation>Trimiteți persoanei</translation>
+    </message>
+    <message>
+        <source>The person is asked before anything is sent</source>
+        <translation>Persoana este întrebată înainte de a se trimite ceva</translation>
     </message>
 </context>
 <context>
@@ -219,6 +408,77 @@
     </message>
 </context>
 <context>
+    <name>KeyboardButton</name>
+    <message>
+        <source>Automatic</source>
+        <translation>Automat</translation>
+    </message>
+    <message>
+        <source>Automatic: text as you type it, shortcuts as shortcuts</source>
+        <translation>Automat: textul așa cum îl scrieți, combinațiile de taste ca atare</translation>
+    </message>
+    <message>
+        <source>Caps Lock over there</source>
+        <translation>Caps Lock pe celălalt calculator</translation>
+    </message>
+    <message>
+        <source>Characters</source>
+        <translation>Caractere</translation>
+    </message>
+    <message>
+        <source>Characters: always what your keys print, in shortcuts too</source>
+        <translation>Caractere: mereu ceea ce scriu tastele dumneavoastră, și în combinații</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+F1 to F12, may leave the desktop</source>
+        <translation>Ctrl+Alt+F1 … F12, pot părăsi desktopul</translation>
+    </message>
+    <message>
+        <source>Keyboard: automatic</source>
+        <translation>Tastatură: automat</translation>
+    </message>
+    <message>
+        <source>Keyboard: characters</source>
+        <translation>Tastatură: caractere</translation>
+    </message>
+    <message>
+        <source>Keyboard: keys</source>
+        <translation>Tastatură: taste</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Taste</translation>
+    </message>
+    <message>
+        <source>Keys: by their place on the keyboard, for games</source>
+        <translation>Taste: după locul lor pe tastatură, pentru jocuri</translation>
+    </message>
+    <message>
+        <source>Num Lock over there</source>
+        <translation>Num Lock pe celălalt calculator</translation>
+    </message>
+    <message>
+        <source>Print Screen</source>
+        <translation>Print Screen</translation>
+    </message>
+    <message>
+        <source>Type the clipboard as keys</source>
+        <translation>Tastați conținutul clipboardului</translation>
+    </message>
+    <message>
+        <source>What your keys become over there, and special keys</source>
+        <translation>Ce devin tastele dumneavoastră pe celălalt calculator și taste speciale</translation>
+    </message>
+    <message>
+        <source>Windows key (Super)</source>
+        <translation>Tasta Windows (Super)</translation>
+    </message>
+    <message>
+        <source>{keys}: Windows takes it only from the person&apos;s own keyboard</source>
+        <translation>{keys}: Windows o acceptă doar de la tastatura persoanei</translation>
+    </message>
+</context>
+<context>
     <name>LanguageButton</name>
     <message>
         <source>Language: {name}</source>
@@ -242,6 +502,10 @@
     <message>
         <source>Click the picture to type there</source>
         <translation>Faceți clic pe imagine ca să scrieți acolo</translation>
+    </message>
+    <message>
+        <source>Drawing. Back: Esc</source>
+        <translation>Desenați. Înapoi: Esc</translation>
     </message>
     <message>
         <source>Fit</source>
@@ -270,6 +534,18 @@
     <message>
         <source>Smaller</source>
         <translation>Mai mic</translation>
+    </message>
+    <message>
+        <source>The mouse draws on their screen. Esc gives it back</source>
+        <translation>Mouse-ul desenează pe ecranul lor. Îl aduceți înapoi cu Esc</translation>
+    </message>
+    <message>
+        <source>The person is busy there: your input waits</source>
+        <translation>Acolo lucrează persoana: comenzile așteaptă</translation>
+    </message>
+    <message>
+        <source>The person is using the mouse and keyboard: your input waits</source>
+        <translation>Persoana folosește mouse-ul și tastatura: comenzile dumneavoastră așteaptă</translation>
     </message>
     <message>
         <source>Your keyboard is there. Right Ctrl or Ctrl+Alt+Shift brings it back</source>
@@ -320,6 +596,47 @@
     </message>
 </context>
 <context>
+    <name>MessagesButton</name>
+    <message numerus="yes">
+        <source>%n new message(s)</source>
+        <translation>
+            <numerusform>un mesaj nou</numerusform>
+            <numerusform>%n mesaje noi</numerusform>
+            <numerusform>%n de mesaje noi</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Mesaje</translation>
+    </message>
+</context>
+<context>
+    <name>MessagesWindow</name>
+    <message>
+        <source>Messages with {name}</source>
+        <translation>Mesaje: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>PageSwitch</name>
+    <message>
+        <source>Messages</source>
+        <translation>Mesaje</translation>
+    </message>
+    <message numerus="yes">
+        <source>Messages, %n new</source>
+        <translation>
+            <numerusform>Mesaje, unul nou</numerusform>
+            <numerusform>Mesaje, %n noi</numerusform>
+            <numerusform>Mesaje, %n noi</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rights</source>
+        <translation>Drepturi</translation>
+    </message>
+</context>
+<context>
     <name>QuestionPage</name>
     <message>
         <source>Allow</source>
@@ -328,6 +645,10 @@
     <message>
         <source>Allow ({seconds})</source>
         <translation>Permit ({seconds})</translation>
+    </message>
+    <message>
+        <source>Allow {name} to use your mouse and keyboard?</source>
+        <translation>Îi permiteți lui {name} să folosească mouse-ul și tastatura dumneavoastră?</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -393,6 +714,10 @@
         <translation>Verificat de: {domain}</translation>
     </message>
     <message>
+        <source>Files that came:</source>
+        <translation>Fișiere primite:</translation>
+    </message>
+    <message>
         <source>Helper: {name}</source>
         <translation>V-a ajutat: {name}</translation>
     </message>
@@ -433,8 +758,16 @@
         <translation>Serverul nu a confirmat încă această înregistrare. Copia dumneavoastră este completă.</translation>
     </message>
     <message>
+        <source>What happened</source>
+        <translation>Ce s-a întâmplat</translation>
+    </message>
+    <message>
         <source>When: {when}</source>
         <translation>Când: {when}</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>Dumneavoastră</translation>
     </message>
     <message numerus="yes">
         <source>allowed %n time(s)</source>
@@ -452,6 +785,10 @@
         <source>{name} can no longer see or use your computer.</source>
         <translation>{name} nu vă mai poate vedea sau folosi calculatorul.</translation>
     </message>
+    <message>
+        <source>{name} pointed or drew on your screen.</source>
+        <translation>{name} a arătat cu indicatorul sau a desenat pe ecranul dumneavoastră.</translation>
+    </message>
 </context>
 <context>
     <name>RemoteView</name>
@@ -465,6 +802,41 @@
     </message>
 </context>
 <context>
+    <name>ReplyEditor</name>
+    <message>
+        <source>Add</source>
+        <translation>Adăugați</translation>
+    </message>
+    <message>
+        <source>Filled in when sent: {places}</source>
+        <translation>Se completează singure: {places}</translation>
+    </message>
+    <message>
+        <source>Name, typed after /</source>
+        <translation>Numele, scris după /</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Ștergeți</translation>
+    </message>
+    <message>
+        <source>Replies</source>
+        <translation>Răspunsuri</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Textul</translation>
+    </message>
+    <message>
+        <source>The replies could not be saved on this computer.</source>
+        <translation>Răspunsurile nu au putut fi salvate pe acest calculator.</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>nou</translation>
+    </message>
+</context>
+<context>
     <name>RightRow</name>
     <message>
         <source>Ask</source>
@@ -475,8 +847,20 @@
         <translation>Renunțați</translation>
     </message>
     <message>
+        <source>until the session ends</source>
+        <translation>până la sfârșitul sesiunii</translation>
+    </message>
+    <message>
+        <source>{left} if not used</source>
+        <translation>{left} fără folosire</translation>
+    </message>
+    <message>
         <source>{minutes} min left</source>
         <translation>încă {minutes} min</translation>
+    </message>
+    <message>
+        <source>{seconds} s left</source>
+        <translation>încă {seconds} s</translation>
     </message>
 </context>
 <context>
@@ -509,8 +893,24 @@
 <context>
     <name>SessionBar</name>
     <message>
+        <source>Allow mouse and keyboard</source>
+        <translation>Permiteți mouse-ul și tastatura</translation>
+    </message>
+    <message>
+        <source>Clear drawing</source>
+        <translation>Ștergeți desenul</translation>
+    </message>
+    <message>
         <source>Drag to move</source>
         <translation>Trageți pentru a muta</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Fișiere</translation>
+    </message>
+    <message>
+        <source>Give more time</source>
+        <translation>Mai acordați timp</translation>
     </message>
     <message>
         <source>Move this bar with the arrow keys</source>
@@ -540,16 +940,20 @@
         <source>{keys} stops everything</source>
         <translation>{keys} oprește tot</translation>
     </message>
-    <message>
-        <source>{right}: on</source>
-        <translation>{right}: activ</translation>
-    </message>
 </context>
 <context>
     <name>SessionPage</name>
     <message>
+        <source>Ask for more time</source>
+        <translation>Cereți mai mult timp</translation>
+    </message>
+    <message>
         <source>Ask to see the screen</source>
         <translation>Cereți să vedeți ecranul</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Închideți</translation>
     </message>
     <message>
         <source>Close tab</source>
@@ -564,12 +968,36 @@
         <translation>Încheiați sesiunea? Persoana va vedea că ați plecat.</translation>
     </message>
     <message>
+        <source>Its time is over in less than a minute: {right}.</source>
+        <translation>Timpul se termină în mai puțin de un minut: {right}.</translation>
+    </message>
+    <message>
+        <source>Not used for a while, so it ends in less than a minute: {right}.</source>
+        <translation>Nu a fost folosit de ceva vreme și se încheie în mai puțin de un minut: {right}.</translation>
+    </message>
+    <message>
         <source>Stay</source>
         <translation>Rămân</translation>
     </message>
     <message>
+        <source>Stop typing</source>
+        <translation>Opriți tastarea</translation>
+    </message>
+    <message>
         <source>The line: {words}</source>
         <translation>Legătura: {words}</translation>
+    </message>
+    <message>
+        <source>Typing your clipboard: {done} of {total} characters</source>
+        <translation>Se tastează clipboardul: {done} din {total} caractere</translation>
+    </message>
+    <message>
+        <source>Your clipboard holds no text.</source>
+        <translation>În clipboardul dumneavoastră nu este text.</translation>
+    </message>
+    <message>
+        <source>Your clipboard is too long to type: more than {most} characters. Copy a part of it.</source>
+        <translation>Conținutul clipboardului este prea lung pentru tastare: peste {most} de caractere. Copiați o parte.</translation>
     </message>
 </context>
 <context>
@@ -661,6 +1089,44 @@
     </message>
 </context>
 <context>
+    <name>TransferCard</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Anulați</translation>
+    </message>
+    <message>
+        <source>Copy the checksum</source>
+        <translation>Copiați suma de control</translation>
+    </message>
+    <message>
+        <source>Copy the checksum of {name}</source>
+        <translation>Copiați suma de control a fișierului {name}</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Continuați</translation>
+    </message>
+    <message>
+        <source>No files</source>
+        <translation>Niciun fișier</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pauză</translation>
+    </message>
+</context>
+<context>
+    <name>TransfersWindow</name>
+    <message>
+        <source>Files from your helper</source>
+        <translation>Fișiere de la cel care vă ajută</translation>
+    </message>
+    <message>
+        <source>Saved in {folder}</source>
+        <translation>Se salvează în {folder}</translation>
+    </message>
+</context>
+<context>
     <name>Workspace</name>
     <message>
         <source>Ctrl+N takes you to this field from everywhere. F1 lists all keys.</source>
@@ -731,6 +1197,120 @@
             <numerusform>%n secunde</numerusform>
             <numerusform>%n de secunde</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>_Marks</name>
+    <message>
+        <source>delivered</source>
+        <translation>ajuns</translation>
+    </message>
+    <message>
+        <source>not delivered</source>
+        <translation>n-a ajuns</translation>
+    </message>
+    <message>
+        <source>not sent yet</source>
+        <translation>încă netrimis</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>citit</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>trimis</translation>
+    </message>
+</context>
+<context>
+    <name>_Words</name>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n fișier</numerusform>
+            <numerusform>%n fișiere</numerusform>
+            <numerusform>%n de fișiere</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n link(s) or special file(s) left out</source>
+        <translation>
+            <numerusform>%n legătură sau fișier special omis</numerusform>
+            <numerusform>%n legături sau fișiere speciale omise</numerusform>
+            <numerusform>%n de legături sau fișiere speciale omise</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Done, but %n file(s) could not be sent.</source>
+        <translation>
+            <numerusform>Gata, dar %n fișier nu a putut fi trimis.</numerusform>
+            <numerusform>Gata, dar %n fișiere nu au putut fi trimise.</numerusform>
+            <numerusform>Gata, dar %n de fișiere nu au putut fi trimise.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Done. Every file was checked.</source>
+        <translation>Gata. Fiecare fișier a fost verificat.</translation>
+    </message>
+    <message>
+        <source>Getting ready…</source>
+        <translation>Se pregătește…</translation>
+    </message>
+    <message>
+        <source>Paused here</source>
+        <translation>În pauză aici</translation>
+    </message>
+    <message>
+        <source>Paused on the other computer</source>
+        <translation>În pauză pe celălalt calculator</translation>
+    </message>
+    <message>
+        <source>Stopped here</source>
+        <translation>Oprit aici</translation>
+    </message>
+    <message>
+        <source>Stopped on the other computer</source>
+        <translation>Oprit pe celălalt calculator</translation>
+    </message>
+    <message>
+        <source>The line was lost. We keep trying, and go on where it stopped.</source>
+        <translation>Legătura s-a pierdut. Încercăm în continuare și reluăm de unde s-a oprit.</translation>
+    </message>
+    <message>
+        <source>The person did not allow it.</source>
+        <translation>Persoana nu a permis.</translation>
+    </message>
+    <message>
+        <source>Waiting for the answer</source>
+        <translation>Se așteaptă răspunsul</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} din {total}</translation>
+    </message>
+    <message>
+        <source>{duration} left</source>
+        <translation>încă {duration}</translation>
+    </message>
+    <message>
+        <source>{number} B</source>
+        <translation>{number} B</translation>
+    </message>
+    <message>
+        <source>{number} GB</source>
+        <translation>{number} GB</translation>
+    </message>
+    <message>
+        <source>{number} MB</source>
+        <translation>{number} MB</translation>
+    </message>
+    <message>
+        <source>{number} kB</source>
+        <translation>{number} kB</translation>
+    </message>
+    <message>
+        <source>{size} a second</source>
+        <translation>{size} pe secundă</translation>
     </message>
 </context>
 <context>
@@ -836,8 +1416,8 @@
         <translation>{name} vă cere permisiunea să vă vadă ecranul.</translation>
     </message>
     <message>
-        <source>{name} asks to send you a file.</source>
-        <translation>{name} vă cere permisiunea să vă trimită un fișier.</translation>
+        <source>{name} asks to send you files.</source>
+        <translation>{name} cere să vă trimită fișiere.</translation>
     </message>
     <message>
         <source>{name} asks to talk with you through the computer.</source>
@@ -852,12 +1432,16 @@
         <translation>{name} vă cere permisiunea să folosească mouse-ul și tastatura.</translation>
     </message>
     <message>
-        <source>{name} asks you for a file.</source>
-        <translation>{name} vă cere un fișier.</translation>
+        <source>{name} asks you for files.</source>
+        <translation>{name} vă cere fișiere.</translation>
     </message>
 </context>
 <context>
     <name>console</name>
+    <message>
+        <source>Another user&apos;s desktop came up over there, so this is off: {right}.</source>
+        <translation>Acolo s-a deschis desktopul altui utilizator, așa că s-a oprit: {right}.</translation>
+    </message>
     <message>
         <source>Ask for mouse and keyboard, or give them back</source>
         <translation>Cereți mouse-ul și tastatura sau renunțați la ele</translation>
@@ -873,6 +1457,10 @@
     <message>
         <source>Bring the keyboard back from the picture</source>
         <translation>Aduceți tastatura înapoi de pe imagine</translation>
+    </message>
+    <message>
+        <source>Clear the drawing</source>
+        <translation>Ștergeți desenul</translation>
     </message>
     <message>
         <source>Close an ended tab</source>
@@ -895,6 +1483,18 @@
         <translation>Ctrl și rotița</translation>
     </message>
     <message>
+        <source>Draw a box</source>
+        <translation>Desenați un chenar</translation>
+    </message>
+    <message>
+        <source>Draw an arrow</source>
+        <translation>Desenați o săgeată</translation>
+    </message>
+    <message>
+        <source>Draw freehand</source>
+        <translation>Desenați liber</translation>
+    </message>
+    <message>
         <source>End the session</source>
         <translation>Încheiați sesiunea</translation>
     </message>
@@ -913,6 +1513,10 @@
     <message>
         <source>Go to the picture</source>
         <translation>Mergeți la imagine</translation>
+    </message>
+    <message>
+        <source>It was not used for a while, so it is off: {right}.</source>
+        <translation>Nu a fost folosit de ceva vreme, așa că s-a oprit: {right}.</translation>
     </message>
     <message>
         <source>Larger</source>
@@ -955,8 +1559,16 @@
         <translation>Suspendat: pauză</translation>
     </message>
     <message>
+        <source>On hold, the person is using it</source>
+        <translation>Suspendat: lucrează persoana</translation>
+    </message>
+    <message>
         <source>Paused by the person</source>
         <translation>Pauză cerută de persoană</translation>
+    </message>
+    <message>
+        <source>Point at something on their screen</source>
+        <translation>Indicați ceva pe ecranul lor</translation>
     </message>
     <message>
         <source>Previous tab</source>
@@ -1007,12 +1619,28 @@
         <translation>Persoana a pus pauză.</translation>
     </message>
     <message>
+        <source>The person has taken this back: {right}.</source>
+        <translation>Persoana a retras acest drept: {right}.</translation>
+    </message>
+    <message>
         <source>The person is answering a question</source>
         <translation>Persoana răspunde la o întrebare</translation>
     </message>
     <message>
         <source>The person is answering a question.</source>
         <translation>Persoana răspunde la o întrebare.</translation>
+    </message>
+    <message>
+        <source>The person&apos;s computer was asleep, so this is off: {right}.</source>
+        <translation>Calculatorul persoanei a fost în repaus, așa că s-a oprit: {right}.</translation>
+    </message>
+    <message>
+        <source>The person&apos;s screen was locked, so this is off: {right}.</source>
+        <translation>Ecranul persoanei a fost blocat, așa că s-a oprit: {right}.</translation>
+    </message>
+    <message>
+        <source>The time for it is over: {right}.</source>
+        <translation>Timpul a expirat: {right}.</translation>
     </message>
     <message>
         <source>The two programs are making sure that they talk to each other.</source>
@@ -1031,8 +1659,20 @@
         <translation>Scrieți un cod</translation>
     </message>
     <message>
+        <source>Type the clipboard as keys</source>
+        <translation>Tastați conținutul clipboardului</translation>
+    </message>
+    <message>
+        <source>What your keys become: automatic, characters, keys</source>
+        <translation>Ce devin tastele: automat, caractere, taste</translation>
+    </message>
+    <message>
         <source>Whole picture or actual size</source>
         <translation>Toată imaginea sau mărimea reală</translation>
+    </message>
+    <message>
+        <source>Write a message</source>
+        <translation>Scrieți un mesaj</translation>
     </message>
     <message>
         <source>Write why you ask</source>
@@ -1097,6 +1737,41 @@
     <message>
         <source>{number} ms</source>
         <translation>{number} ms</translation>
+    </message>
+</context>
+<context>
+    <name>console_story</name>
+    <message>
+        <source>Allowed: {right}.</source>
+        <translation>Permis: {right}.</translation>
+    </message>
+    <message>
+        <source>Connected.</source>
+        <translation>Conectat.</translation>
+    </message>
+    <message>
+        <source>No longer allowed: {right}.</source>
+        <translation>Nu mai este permis: {right}.</translation>
+    </message>
+    <message>
+        <source>Not allowed: {right}.</source>
+        <translation>Nu s-a permis: {right}.</translation>
+    </message>
+    <message>
+        <source>The line was silent for {length_ms}.</source>
+        <translation>Linia n-a răspuns: {length_ms}.</translation>
+    </message>
+    <message>
+        <source>The person ended the pause.</source>
+        <translation>Persoana a încheiat pauza.</translation>
+    </message>
+    <message>
+        <source>The person paused.</source>
+        <translation>Persoana a pus pauză.</translation>
+    </message>
+    <message>
+        <source>You asked for: {right}.</source>
+        <translation>Ați cerut: {right}.</translation>
     </message>
 </context>
 <context>
@@ -1503,6 +2178,124 @@
     </message>
 </context>
 <context>
+    <name>files</name>
+    <message>
+        <source>More came than was announced, so it was not kept. Please do not go on if this happens again.</source>
+        <translation>A venit mai mult decât s-a anunțat, așa că nu a fost păstrat. Dacă se repetă, nu continuați.</translation>
+    </message>
+    <message>
+        <source>Nothing can be saved in this folder. Please choose another one.</source>
+        <translation>În acest dosar nu se poate salva nimic. Alegeți altul.</translation>
+    </message>
+    <message>
+        <source>On this computer files cannot be received yet.</source>
+        <translation>Pe acest calculator fișierele nu pot fi primite încă.</translation>
+    </message>
+    <message>
+        <source>That is more than 500 files. Please send fewer, or one archive.</source>
+        <translation>Sunt mai mult de 500 de fișiere. Vă rugăm să trimiteți mai puține sau o singură arhivă.</translation>
+    </message>
+    <message>
+        <source>The file came with an error, so it was not kept. Please send it again.</source>
+        <translation>Fișierul a ajuns cu o eroare, așa că nu a fost păstrat. Vă rugăm să îl trimiteți din nou.</translation>
+    </message>
+    <message>
+        <source>The file changed after it was chosen. Please send it again.</source>
+        <translation>Fișierul s-a schimbat după ce a fost ales. Vă rugăm să îl trimiteți din nou.</translation>
+    </message>
+    <message>
+        <source>The file could not be read. Please check that you may open it.</source>
+        <translation>Fișierul nu a putut fi citit. Verificați dacă îl puteți deschide.</translation>
+    </message>
+    <message>
+        <source>The file could not be saved. Please choose another folder.</source>
+        <translation>Fișierul nu a putut fi salvat. Alegeți alt dosar.</translation>
+    </message>
+    <message>
+        <source>The file did not come whole. Please send it again.</source>
+        <translation>Fișierul nu a ajuns întreg. Vă rugăm să îl trimiteți din nou.</translation>
+    </message>
+    <message>
+        <source>The line for the files was lost and did not come back. Please send the rest again.</source>
+        <translation>Legătura pentru fișiere s-a pierdut și nu a revenit. Vă rugăm să trimiteți restul din nou.</translation>
+    </message>
+    <message>
+        <source>The other computer could not go on. Please send the files again.</source>
+        <translation>Celălalt calculator nu a putut continua. Vă rugăm să trimiteți fișierele din nou.</translation>
+    </message>
+    <message>
+        <source>The question could not be put just now. Please wait for the open question, then send them again.</source>
+        <translation>Întrebarea nu a putut fi pusă acum. Așteptați răspunsul la întrebarea deschisă, apoi trimiteți-le din nou.</translation>
+    </message>
+    <message>
+        <source>The transfer stopped unexpectedly. Please send the files again.</source>
+        <translation>Transferul s-a oprit pe neașteptate. Vă rugăm să trimiteți fișierele din nou.</translation>
+    </message>
+    <message>
+        <source>There is no file to send in what you chose.</source>
+        <translation>În ce ați ales nu există niciun fișier de trimis.</translation>
+    </message>
+    <message>
+        <source>There is not enough room on the disk. Please make room, then try again.</source>
+        <translation>Nu este loc destul pe disc. Eliberați spațiu, apoi încercați din nou.</translation>
+    </message>
+    <message>
+        <source>These files are too large to be sent.</source>
+        <translation>Aceste fișiere sunt prea mari pentru a fi trimise.</translation>
+    </message>
+</context>
+<context>
+    <name>replies</name>
+    <message>
+        <source>Hello, this is {name} from {organisation}. How can I help you?</source>
+        <translation>Bună ziua, sunt {name} de la {organisation}. Cu ce vă pot ajuta?</translation>
+    </message>
+    <message>
+        <source>I will ask to see your screen now. You can stop it at any time with the red Stop button.</source>
+        <translation>Voi cere acum să vă văd ecranul. Puteți opri oricând cu butonul roșu „Oprire”.</translation>
+    </message>
+    <message>
+        <source>One moment please, I am looking into it.</source>
+        <translation>Un moment, vă rog, mă uit acum.</translation>
+    </message>
+    <message>
+        <source>Please compare with me: I see the digits {digits}. Are they the same on your screen?</source>
+        <translation>Haideți să comparăm: eu văd cifrele {digits}. Sunt aceleași pe ecranul dumneavoastră?</translation>
+    </message>
+    <message>
+        <source>Please save your work and restart the computer. Then open this program again and read me the new code.</source>
+        <translation>Vă rog să salvați ce lucrați și să reporniți calculatorul. Apoi deschideți din nou acest program și citiți-mi codul nou.</translation>
+    </message>
+    <message>
+        <source>That is all from my side. Thank you, and have a good day! You can press Stop now.</source>
+        <translation>Asta a fost tot din partea mea. Vă mulțumesc și vă doresc o zi bună! Acum puteți apăsa „Oprire”.</translation>
+    </message>
+    <message>
+        <source>bye</source>
+        <translation>larevedere</translation>
+    </message>
+    <message>
+        <source>digits</source>
+        <translation>cifre</translation>
+    </message>
+    <message>
+        <source>hello</source>
+        <translation>salut</translation>
+    </message>
+    <message>
+        <source>moment</source>
+        <translation>moment</translation>
+    </message>
+    <message>
+        <source>restart</source>
+        <translation>repornire</translation>
+    </message>
+    <message>
+        <source>screen</source>
+        <translation>ecran</translation>
+    </message>
+</context>
+<context>
     <name>screens</name>
     <message>
         <source>All screens</source>
@@ -1556,6 +2349,10 @@
         <translation>Pauză: {name} nu vede și nu poate face nimic</translation>
     </message>
     <message>
+        <source>Somebody else&apos;s desktop came up here, so this was switched off: {right}.</source>
+        <translation>Aici s-a deschis desktopul altui utilizator, așa că s-a oprit: {right}.</translation>
+    </message>
+    <message>
         <source>The connection is silent: {name} can do nothing just now</source>
         <translation>Legătură întreruptă: {name} nu poate face nimic acum</translation>
     </message>
@@ -1568,12 +2365,24 @@
         <translation>Timpul a expirat, așa că s-a dezactivat: {right}.</translation>
     </message>
     <message>
+        <source>You are using the mouse or keyboard: {name} waits</source>
+        <translation>Folosiți mouse-ul sau tastatura: {name} așteaptă</translation>
+    </message>
+    <message>
         <source>You did not answer in time, so it was not allowed: {right}.</source>
         <translation>Nu ați răspuns la timp, așa că nu s-a permis: {right}.</translation>
     </message>
     <message>
+        <source>Your computer was asleep, so this was switched off: {right}.</source>
+        <translation>Calculatorul dumneavoastră a fost în repaus, așa că s-a oprit: {right}.</translation>
+    </message>
+    <message>
         <source>Your screen is locked or its screen saver is on: {name} sees only black.</source>
         <translation>Ecranul dumneavoastră este blocat sau are economizorul pornit: {name} vede doar negru.</translation>
+    </message>
+    <message>
+        <source>Your screen was locked, so this was switched off: {right}.</source>
+        <translation>Ecranul dumneavoastră a fost blocat, așa că s-a oprit: {right}.</translation>
     </message>
     <message>
         <source>picture catching up</source>
@@ -1606,6 +2415,128 @@
     <message>
         <source>{name} waits for your answer and sees nothing meanwhile</source>
         <translation>{name} așteaptă răspunsul și nu vede nimic între timp</translation>
+    </message>
+</context>
+<context>
+    <name>story</name>
+    <message>
+        <source>It could not be written down, so it is not allowed: {right}.</source>
+        <translation>Nu s-a putut nota, așa că nu este permis: {right}.</translation>
+    </message>
+    <message>
+        <source>It was switched off by itself: {right}.</source>
+        <translation>S-a dezactivat singur: {right}.</translation>
+    </message>
+    <message>
+        <source>Not answered in time, so not allowed: {right}.</source>
+        <translation>Nu ați răspuns la timp, așa că nu s-a permis: {right}.</translation>
+    </message>
+    <message>
+        <source>Paused, because nothing could be written down here.</source>
+        <translation>Pauză, pentru că aici nu s-a putut nota nimic.</translation>
+    </message>
+    <message>
+        <source>Something other than your own hand tried to answer yes. It was refused.</source>
+        <translation>Altceva decât mâna dumneavoastră a încercat să răspundă „da”. S-a refuzat.</translation>
+    </message>
+    <message>
+        <source>The connection was silent for {length_ms}.</source>
+        <translation>Conexiunea n-a răspuns: {length_ms}.</translation>
+    </message>
+    <message>
+        <source>The screen you showed is no longer there: {name} can no longer see it.</source>
+        <translation>Ecranul arătat nu mai există: {name} nu îl mai vede.</translation>
+    </message>
+    <message>
+        <source>You chose which screens {name} sees.</source>
+        <translation>Ați ales ce ecrane vede {name}.</translation>
+    </message>
+    <message>
+        <source>You did not allow it: {right}.</source>
+        <translation>Nu ați permis: {right}.</translation>
+    </message>
+    <message>
+        <source>You ended the pause.</source>
+        <translation>Ați încheiat pauza.</translation>
+    </message>
+    <message>
+        <source>You paused.</source>
+        <translation>Ați pus pauză.</translation>
+    </message>
+    <message>
+        <source>You took it back: {right}.</source>
+        <translation>Ați retras permisiunea: {right}.</translation>
+    </message>
+    <message>
+        <source>{name} asks for: {right}.</source>
+        <translation>{name} cere: {right}.</translation>
+    </message>
+    <message>
+        <source>{name} can no longer see your screen.</source>
+        <translation>{name} nu vă mai vede ecranul.</translation>
+    </message>
+    <message>
+        <source>{name} can no longer use your mouse and keyboard.</source>
+        <translation>{name} nu vă mai poate folosi mouse-ul și tastatura.</translation>
+    </message>
+    <message>
+        <source>{name} can now see your screen.</source>
+        <translation>{name} vă vede acum ecranul.</translation>
+    </message>
+    <message>
+        <source>{name} can now use your mouse and keyboard.</source>
+        <translation>{name} vă poate folosi acum mouse-ul și tastatura.</translation>
+    </message>
+    <message>
+        <source>{name} is connected.</source>
+        <translation>{name} s-a conectat.</translation>
+    </message>
+    <message>
+        <source>{name} is no longer allowed: {right}.</source>
+        <translation>{name} nu mai are voie: {right}.</translation>
+    </message>
+    <message>
+        <source>{name} is now allowed: {right}.</source>
+        <translation>{name} are acum voie: {right}.</translation>
+    </message>
+    <message>
+        <source>{name} no longer needs it: {right}.</source>
+        <translation>{name} nu mai are nevoie: {right}.</translation>
+    </message>
+    <message>
+        <source>{name} pointed at something or drew on your screen.</source>
+        <translation>{name} a arătat ceva sau a desenat pe ecranul dumneavoastră.</translation>
+    </message>
+    <message>
+        <source>{name} sent you files: {count}, {total_bytes} together.</source>
+        <translation>{name} v-a trimis fișiere: {count}, în total {total_bytes}.</translation>
+    </message>
+    <message>
+        <source>{name} sent you {file}, {size_bytes}.</source>
+        <translation>{name} v-a trimis {file}, {size_bytes}.</translation>
+    </message>
+</context>
+<context>
+    <name>time_left</name>
+    <message>
+        <source>In less than a minute this is switched off: {right}.</source>
+        <translation>În mai puțin de un minut se oprește: {right}.</translation>
+    </message>
+    <message>
+        <source>Not used for a while, so it is switched off within a minute: {right}.</source>
+        <translation>Nu a fost folosit de ceva vreme și se oprește în cel mult un minut: {right}.</translation>
+    </message>
+    <message>
+        <source>{right}: on</source>
+        <translation>{right}: activ</translation>
+    </message>
+    <message>
+        <source>{right}: on, {duration} left</source>
+        <translation>{right}: activ, încă {duration}</translation>
+    </message>
+    <message>
+        <source>{right}: on, {duration} left if not used</source>
+        <translation>{right}: activ, încă {duration} fără folosire</translation>
     </message>
 </context>
 </TS>

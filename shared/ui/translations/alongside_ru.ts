@@ -2,6 +2,51 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru" sourcelanguage="en">
 <context>
+    <name>BarMessage</name>
+    <message>
+        <source>Answer</source>
+        <translation>Ответить</translation>
+    </message>
+</context>
+<context>
+    <name>Bubble</name>
+    <message>
+        <source>Copy link</source>
+        <translation>Копировать ссылку</translation>
+    </message>
+    <message>
+        <source>Leads to {host}</source>
+        <translation>Ведёт на {host}</translation>
+    </message>
+    <message>
+        <source>Message: {about}</source>
+        <translation>Сообщение: {about}</translation>
+    </message>
+</context>
+<context>
+    <name>ChatPage</name>
+    <message>
+        <source>/ finds a reply</source>
+        <translation>/ находит готовый ответ</translation>
+    </message>
+    <message>
+        <source>Add, change or remove replies</source>
+        <translation>Добавить, изменить или удалить ответы</translation>
+    </message>
+    <message>
+        <source>Messages and what happened</source>
+        <translation>Сообщения и события</translation>
+    </message>
+    <message>
+        <source>Replies that fit</source>
+        <translation>Подходящие ответы</translation>
+    </message>
+    <message>
+        <source>Replies…</source>
+        <translation>Ответы…</translation>
+    </message>
+</context>
+<context>
     <name>CodeEntry</name>
     <message>
         <source>Code</source>
@@ -116,6 +161,45 @@
     </message>
 </context>
 <context>
+    <name>Composer</name>
+    <message numerus="yes">
+        <source>%n character(s) too many</source>
+        <translation>
+            <numerusform>Лишний %n знак</numerusform>
+            <numerusform>Лишние %n знака</numerusform>
+            <numerusform>Лишних знаков: %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Enter sends, Shift+Enter begins a new line.</source>
+        <translation>Enter отправляет, Shift+Enter начинает новую строку.</translation>
+    </message>
+    <message>
+        <source>It is over; nothing can be sent any more.</source>
+        <translation>Всё завершено, отправить уже ничего нельзя.</translation>
+    </message>
+    <message>
+        <source>Many messages are still on their way. Yours stays here until some have arrived.</source>
+        <translation>Много сообщений ещё в пути. Ваше останется здесь, пока часть из них не дойдёт.</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Сообщение</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Отправить</translation>
+    </message>
+    <message>
+        <source>The connection is silent. What you send now leaves when it is back.</source>
+        <translation>Связи сейчас нет. Сообщение уйдёт, когда она вернётся.</translation>
+    </message>
+    <message>
+        <source>Write a message</source>
+        <translation>Написать сообщение</translation>
+    </message>
+</context>
+<context>
     <name>ConsoleWindow</name>
     <message numerus="yes">
         <source>%n session(s) still open. They end when you leave.</source>
@@ -147,6 +231,57 @@
     </message>
 </context>
 <context>
+    <name>DrawPanel</name>
+    <message>
+        <source>Arrow</source>
+        <translation>Стрелка</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>Синий</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>Рамка</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Стереть</translation>
+    </message>
+    <message>
+        <source>Clear the drawing</source>
+        <translation>Стереть рисунок</translation>
+    </message>
+    <message>
+        <source>Freehand</source>
+        <translation>От руки</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>Зелёный</translation>
+    </message>
+    <message>
+        <source>Point</source>
+        <translation>Указатель</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>Красный</translation>
+    </message>
+    <message>
+        <source>Show on their screen</source>
+        <translation>Показать на том экране</translation>
+    </message>
+    <message>
+        <source>Stays until it is cleared</source>
+        <translation>Остаётся, пока не сотрут</translation>
+    </message>
+    <message>
+        <source>Violet</source>
+        <translation>Фиолетовый</translation>
+    </message>
+</context>
+<context>
     <name>EndedPage</name>
     <message>
         <source>Close</source>
@@ -161,8 +296,62 @@
         <translation>Сохранить справку…</translation>
     </message>
     <message>
+        <source>Save the messages in the receipt, too</source>
+        <translation>Сохранить в справке и сообщения</translation>
+    </message>
+    <message>
         <source>Saved as {file} in the folder {folder}.</source>
         <translation>Сохранено: {file} в папке {folder}.</translation>
+    </message>
+</context>
+<context>
+    <name>FilesQuestion</name>
+    <message>
+        <source>Another folder…</source>
+        <translation>Другая папка…</translation>
+    </message>
+    <message>
+        <source>They will be saved in {folder}.</source>
+        <translation>Они будут сохранены в {folder}.</translation>
+    </message>
+    <message>
+        <source>Where should the files be saved?</source>
+        <translation>Куда сохранить файлы?</translation>
+    </message>
+    <message>
+        <source>{count}, together {size}</source>
+        <translation>{count}, всего {size}</translation>
+    </message>
+    <message>
+        <source>{count}, {size}</source>
+        <translation>{count}, {size}</translation>
+    </message>
+</context>
+<context>
+    <name>FilesSection</name>
+    <message>
+        <source>Files</source>
+        <translation>Файлы</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Папка…</translation>
+    </message>
+    <message>
+        <source>Or drop them here. The person sees every name and decides.</source>
+        <translation>Или перетащите их сюда. Человек увидит все имена и решит.</translation>
+    </message>
+    <message>
+        <source>Send files…</source>
+        <translation>Отправить файлы…</translation>
+    </message>
+    <message>
+        <source>Send to the person</source>
+        <translation>Отправить человеку</translation>
+    </message>
+    <message>
+        <source>The person is asked before anything is sent</source>
+        <translation>Человека спросят, прежде чем что-либо будет отправлено</translation>
     </message>
 </context>
 <context>
@@ -219,6 +408,77 @@
     </message>
 </context>
 <context>
+    <name>KeyboardButton</name>
+    <message>
+        <source>Automatic</source>
+        <translation>Авто</translation>
+    </message>
+    <message>
+        <source>Automatic: text as you type it, shortcuts as shortcuts</source>
+        <translation>Авто: текст так, как вы его вводите, сочетания клавиш как сочетания</translation>
+    </message>
+    <message>
+        <source>Caps Lock over there</source>
+        <translation>Caps Lock на том компьютере</translation>
+    </message>
+    <message>
+        <source>Characters</source>
+        <translation>Символы</translation>
+    </message>
+    <message>
+        <source>Characters: always what your keys print, in shortcuts too</source>
+        <translation>Символы: всегда то, что печатают ваши клавиши, в сочетаниях тоже</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+F1 to F12, may leave the desktop</source>
+        <translation>Ctrl+Alt+F1 … F12, могут увести с рабочего стола</translation>
+    </message>
+    <message>
+        <source>Keyboard: automatic</source>
+        <translation>Клавиатура: авто</translation>
+    </message>
+    <message>
+        <source>Keyboard: characters</source>
+        <translation>Клавиатура: символы</translation>
+    </message>
+    <message>
+        <source>Keyboard: keys</source>
+        <translation>Клавиатура: клавиши</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Клавиши</translation>
+    </message>
+    <message>
+        <source>Keys: by their place on the keyboard, for games</source>
+        <translation>Клавиши: по их месту на клавиатуре, для игр</translation>
+    </message>
+    <message>
+        <source>Num Lock over there</source>
+        <translation>Num Lock на том компьютере</translation>
+    </message>
+    <message>
+        <source>Print Screen</source>
+        <translation>Print Screen</translation>
+    </message>
+    <message>
+        <source>Type the clipboard as keys</source>
+        <translation>Ввести буфер обмена как с клавиатуры</translation>
+    </message>
+    <message>
+        <source>What your keys become over there, and special keys</source>
+        <translation>Чем ваши клавиши становятся на том компьютере, и особые клавиши</translation>
+    </message>
+    <message>
+        <source>Windows key (Super)</source>
+        <translation>Клавиша Windows (Super)</translation>
+    </message>
+    <message>
+        <source>{keys}: Windows takes it only from the person&apos;s own keyboard</source>
+        <translation>{keys}: Windows принимает это только с клавиатуры самого человека</translation>
+    </message>
+</context>
+<context>
     <name>LanguageButton</name>
     <message>
         <source>Language: {name}</source>
@@ -242,6 +502,10 @@
     <message>
         <source>Click the picture to type there</source>
         <translation>Щёлкните картинку, чтобы печатать там</translation>
+    </message>
+    <message>
+        <source>Drawing. Back: Esc</source>
+        <translation>Рисование. Вернуть: Esc</translation>
     </message>
     <message>
         <source>Fit</source>
@@ -270,6 +534,18 @@
     <message>
         <source>Smaller</source>
         <translation>Мельче</translation>
+    </message>
+    <message>
+        <source>The mouse draws on their screen. Esc gives it back</source>
+        <translation>Мышь рисует на том экране. Вернуть её: Esc</translation>
+    </message>
+    <message>
+        <source>The person is busy there: your input waits</source>
+        <translation>Там работает сам человек: ваш ввод ждёт</translation>
+    </message>
+    <message>
+        <source>The person is using the mouse and keyboard: your input waits</source>
+        <translation>Человек сам работает мышью и клавиатурой: ваш ввод ждёт</translation>
     </message>
     <message>
         <source>Your keyboard is there. Right Ctrl or Ctrl+Alt+Shift brings it back</source>
@@ -320,6 +596,47 @@
     </message>
 </context>
 <context>
+    <name>MessagesButton</name>
+    <message numerus="yes">
+        <source>%n new message(s)</source>
+        <translation>
+            <numerusform>%n новое сообщение</numerusform>
+            <numerusform>%n новых сообщения</numerusform>
+            <numerusform>%n новых сообщений</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Сообщения</translation>
+    </message>
+</context>
+<context>
+    <name>MessagesWindow</name>
+    <message>
+        <source>Messages with {name}</source>
+        <translation>Сообщения: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>PageSwitch</name>
+    <message>
+        <source>Messages</source>
+        <translation>Сообщения</translation>
+    </message>
+    <message numerus="yes">
+        <source>Messages, %n new</source>
+        <translation>
+            <numerusform>Сообщения, %n новое</numerusform>
+            <numerusform>Сообщения, %n новых</numerusform>
+            <numerusform>Сообщения, %n новых</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rights</source>
+        <translation>Права</translation>
+    </message>
+</context>
+<context>
     <name>QuestionPage</name>
     <message>
         <source>Allow</source>
@@ -328,6 +645,10 @@
     <message>
         <source>Allow ({seconds})</source>
         <translation>Разрешить ({seconds})</translation>
+    </message>
+    <message>
+        <source>Allow {name} to use your mouse and keyboard?</source>
+        <translation>{name} сможет пользоваться вашей мышью и клавиатурой. Разрешить?</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -393,6 +714,10 @@
         <translation>Проверено: {domain}</translation>
     </message>
     <message>
+        <source>Files that came:</source>
+        <translation>Полученные файлы:</translation>
+    </message>
+    <message>
         <source>Helper: {name}</source>
         <translation>Помощник: {name}</translation>
     </message>
@@ -433,8 +758,16 @@
         <translation>Сервер пока не подтвердил эту запись. Ваша копия полная.</translation>
     </message>
     <message>
+        <source>What happened</source>
+        <translation>Что происходило</translation>
+    </message>
+    <message>
         <source>When: {when}</source>
         <translation>Когда: {when}</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>Вы</translation>
     </message>
     <message numerus="yes">
         <source>allowed %n time(s)</source>
@@ -452,6 +785,10 @@
         <source>{name} can no longer see or use your computer.</source>
         <translation>{name} больше не видит ваш компьютер и не управляет им.</translation>
     </message>
+    <message>
+        <source>{name} pointed or drew on your screen.</source>
+        <translation>На вашем экране показывали указателем или рисовали: {name}.</translation>
+    </message>
 </context>
 <context>
     <name>RemoteView</name>
@@ -465,6 +802,41 @@
     </message>
 </context>
 <context>
+    <name>ReplyEditor</name>
+    <message>
+        <source>Add</source>
+        <translation>Добавить</translation>
+    </message>
+    <message>
+        <source>Filled in when sent: {places}</source>
+        <translation>Подставляется само: {places}</translation>
+    </message>
+    <message>
+        <source>Name, typed after /</source>
+        <translation>Название, набирается после /</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Replies</source>
+        <translation>Готовые ответы</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Текст</translation>
+    </message>
+    <message>
+        <source>The replies could not be saved on this computer.</source>
+        <translation>Ответы не удалось сохранить на этом компьютере.</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>новый</translation>
+    </message>
+</context>
+<context>
     <name>RightRow</name>
     <message>
         <source>Ask</source>
@@ -475,8 +847,20 @@
         <translation>Вернуть</translation>
     </message>
     <message>
+        <source>until the session ends</source>
+        <translation>до конца сеанса</translation>
+    </message>
+    <message>
+        <source>{left} if not used</source>
+        <translation>{left} без использования</translation>
+    </message>
+    <message>
         <source>{minutes} min left</source>
         <translation>ещё {minutes} мин</translation>
+    </message>
+    <message>
+        <source>{seconds} s left</source>
+        <translation>ещё {seconds} с</translation>
     </message>
 </context>
 <context>
@@ -509,8 +893,24 @@
 <context>
     <name>SessionBar</name>
     <message>
+        <source>Allow mouse and keyboard</source>
+        <translation>Разрешить мышь и клавиатуру</translation>
+    </message>
+    <message>
+        <source>Clear drawing</source>
+        <translation>Стереть рисунок</translation>
+    </message>
+    <message>
         <source>Drag to move</source>
         <translation>Перетащите, чтобы передвинуть</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Файлы</translation>
+    </message>
+    <message>
+        <source>Give more time</source>
+        <translation>Дать ещё время</translation>
     </message>
     <message>
         <source>Move this bar with the arrow keys</source>
@@ -540,16 +940,20 @@
         <source>{keys} stops everything</source>
         <translation>{keys} останавливает всё</translation>
     </message>
-    <message>
-        <source>{right}: on</source>
-        <translation>{right}: вкл.</translation>
-    </message>
 </context>
 <context>
     <name>SessionPage</name>
     <message>
+        <source>Ask for more time</source>
+        <translation>Попросить ещё время</translation>
+    </message>
+    <message>
         <source>Ask to see the screen</source>
         <translation>Попросить показать экран</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
     </message>
     <message>
         <source>Close tab</source>
@@ -564,12 +968,36 @@
         <translation>Завершить сеанс? На том компьютере увидят, что вы отключились.</translation>
     </message>
     <message>
+        <source>Its time is over in less than a minute: {right}.</source>
+        <translation>Меньше чем через минуту закончится время: {right}.</translation>
+    </message>
+    <message>
+        <source>Not used for a while, so it ends in less than a minute: {right}.</source>
+        <translation>Давно не используется и закончится меньше чем через минуту: {right}.</translation>
+    </message>
+    <message>
         <source>Stay</source>
         <translation>Остаться</translation>
     </message>
     <message>
+        <source>Stop typing</source>
+        <translation>Остановить ввод</translation>
+    </message>
+    <message>
         <source>The line: {words}</source>
         <translation>Связь: {words}</translation>
+    </message>
+    <message>
+        <source>Typing your clipboard: {done} of {total} characters</source>
+        <translation>Вводится буфер обмена: {done} из {total} символов</translation>
+    </message>
+    <message>
+        <source>Your clipboard holds no text.</source>
+        <translation>В вашем буфере обмена нет текста.</translation>
+    </message>
+    <message>
+        <source>Your clipboard is too long to type: more than {most} characters. Copy a part of it.</source>
+        <translation>В буфере обмена слишком много для ввода: больше {most} символов. Скопируйте часть.</translation>
     </message>
 </context>
 <context>
@@ -661,6 +1089,44 @@
     </message>
 </context>
 <context>
+    <name>TransferCard</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+    <message>
+        <source>Copy the checksum</source>
+        <translation>Копировать контрольную сумму</translation>
+    </message>
+    <message>
+        <source>Copy the checksum of {name}</source>
+        <translation>Копировать контрольную сумму файла {name}</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Продолжить</translation>
+    </message>
+    <message>
+        <source>No files</source>
+        <translation>Нет файлов</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Пауза</translation>
+    </message>
+</context>
+<context>
+    <name>TransfersWindow</name>
+    <message>
+        <source>Files from your helper</source>
+        <translation>Файлы от вашего помощника</translation>
+    </message>
+    <message>
+        <source>Saved in {folder}</source>
+        <translation>Сохраняются в {folder}</translation>
+    </message>
+</context>
+<context>
     <name>Workspace</name>
     <message>
         <source>Ctrl+N takes you to this field from everywhere. F1 lists all keys.</source>
@@ -731,6 +1197,120 @@
             <numerusform>%n секунды</numerusform>
             <numerusform>%n секунд</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>_Marks</name>
+    <message>
+        <source>delivered</source>
+        <translation>доставлено</translation>
+    </message>
+    <message>
+        <source>not delivered</source>
+        <translation>не доставлено</translation>
+    </message>
+    <message>
+        <source>not sent yet</source>
+        <translation>ещё не отправлено</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>прочитано</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>отправлено</translation>
+    </message>
+</context>
+<context>
+    <name>_Words</name>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n файл</numerusform>
+            <numerusform>%n файла</numerusform>
+            <numerusform>%n файлов</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n link(s) or special file(s) left out</source>
+        <translation>
+            <numerusform>пропущена %n ссылка или особый файл</numerusform>
+            <numerusform>пропущено %n ссылки или особых файла</numerusform>
+            <numerusform>пропущено %n ссылок или особых файлов</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Done, but %n file(s) could not be sent.</source>
+        <translation>
+            <numerusform>Готово, но %n файл не удалось передать.</numerusform>
+            <numerusform>Готово, но %n файла не удалось передать.</numerusform>
+            <numerusform>Готово, но %n файлов не удалось передать.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Done. Every file was checked.</source>
+        <translation>Готово. Каждый файл проверен.</translation>
+    </message>
+    <message>
+        <source>Getting ready…</source>
+        <translation>Подготовка…</translation>
+    </message>
+    <message>
+        <source>Paused here</source>
+        <translation>Приостановлено здесь</translation>
+    </message>
+    <message>
+        <source>Paused on the other computer</source>
+        <translation>Приостановлено на другом компьютере</translation>
+    </message>
+    <message>
+        <source>Stopped here</source>
+        <translation>Остановлено здесь</translation>
+    </message>
+    <message>
+        <source>Stopped on the other computer</source>
+        <translation>Остановлено на другом компьютере</translation>
+    </message>
+    <message>
+        <source>The line was lost. We keep trying, and go on where it stopped.</source>
+        <translation>Связь пропала. Мы продолжаем попытки и начнём с того места, где остановились.</translation>
+    </message>
+    <message>
+        <source>The person did not allow it.</source>
+        <translation>Человек не разрешил.</translation>
+    </message>
+    <message>
+        <source>Waiting for the answer</source>
+        <translation>Ждём ответа</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} из {total}</translation>
+    </message>
+    <message>
+        <source>{duration} left</source>
+        <translation>осталось {duration}</translation>
+    </message>
+    <message>
+        <source>{number} B</source>
+        <translation>{number} Б</translation>
+    </message>
+    <message>
+        <source>{number} GB</source>
+        <translation>{number} ГБ</translation>
+    </message>
+    <message>
+        <source>{number} MB</source>
+        <translation>{number} МБ</translation>
+    </message>
+    <message>
+        <source>{number} kB</source>
+        <translation>{number} КБ</translation>
+    </message>
+    <message>
+        <source>{size} a second</source>
+        <translation>{size} в секунду</translation>
     </message>
 </context>
 <context>
@@ -836,8 +1416,8 @@
         <translation>{name} просит показать ваш экран.</translation>
     </message>
     <message>
-        <source>{name} asks to send you a file.</source>
-        <translation>{name} просит разрешить отправить вам файл.</translation>
+        <source>{name} asks to send you files.</source>
+        <translation>{name} просит разрешения отправить вам файлы.</translation>
     </message>
     <message>
         <source>{name} asks to talk with you through the computer.</source>
@@ -852,12 +1432,16 @@
         <translation>{name} просит разрешить управлять мышью и клавиатурой.</translation>
     </message>
     <message>
-        <source>{name} asks you for a file.</source>
-        <translation>{name} просит у вас файл.</translation>
+        <source>{name} asks you for files.</source>
+        <translation>{name} просит у вас файлы.</translation>
     </message>
 </context>
 <context>
     <name>console</name>
+    <message>
+        <source>Another user&apos;s desktop came up over there, so this is off: {right}.</source>
+        <translation>Там открылся рабочий стол другого пользователя, поэтому выключено: {right}.</translation>
+    </message>
     <message>
         <source>Ask for mouse and keyboard, or give them back</source>
         <translation>Попросить мышь и клавиатуру или вернуть их</translation>
@@ -873,6 +1457,10 @@
     <message>
         <source>Bring the keyboard back from the picture</source>
         <translation>Вернуть клавиатуру с картинки</translation>
+    </message>
+    <message>
+        <source>Clear the drawing</source>
+        <translation>Стереть рисунок</translation>
     </message>
     <message>
         <source>Close an ended tab</source>
@@ -895,6 +1483,18 @@
         <translation>Ctrl и колесо мыши</translation>
     </message>
     <message>
+        <source>Draw a box</source>
+        <translation>Нарисовать рамку</translation>
+    </message>
+    <message>
+        <source>Draw an arrow</source>
+        <translation>Нарисовать стрелку</translation>
+    </message>
+    <message>
+        <source>Draw freehand</source>
+        <translation>Рисовать от руки</translation>
+    </message>
+    <message>
         <source>End the session</source>
         <translation>Завершить сеанс</translation>
     </message>
@@ -913,6 +1513,10 @@
     <message>
         <source>Go to the picture</source>
         <translation>Перейти к картинке</translation>
+    </message>
+    <message>
+        <source>It was not used for a while, so it is off: {right}.</source>
+        <translation>Долго не использовалось, поэтому выключено: {right}.</translation>
     </message>
     <message>
         <source>Larger</source>
@@ -955,8 +1559,16 @@
         <translation>Приостановлено: пауза</translation>
     </message>
     <message>
+        <source>On hold, the person is using it</source>
+        <translation>Приостановлено: работает сам человек</translation>
+    </message>
+    <message>
         <source>Paused by the person</source>
         <translation>Пауза, её включили там</translation>
+    </message>
+    <message>
+        <source>Point at something on their screen</source>
+        <translation>Показать что-то на том экране</translation>
     </message>
     <message>
         <source>Previous tab</source>
@@ -1007,12 +1619,28 @@
         <translation>На том компьютере включили паузу.</translation>
     </message>
     <message>
+        <source>The person has taken this back: {right}.</source>
+        <translation>Человек забрал это право: {right}.</translation>
+    </message>
+    <message>
         <source>The person is answering a question</source>
         <translation>Человек отвечает на вопрос</translation>
     </message>
     <message>
         <source>The person is answering a question.</source>
         <translation>Человек отвечает на вопрос.</translation>
+    </message>
+    <message>
+        <source>The person&apos;s computer was asleep, so this is off: {right}.</source>
+        <translation>Компьютер человека был в спящем режиме, поэтому выключено: {right}.</translation>
+    </message>
+    <message>
+        <source>The person&apos;s screen was locked, so this is off: {right}.</source>
+        <translation>Экран человека был заблокирован, поэтому выключено: {right}.</translation>
+    </message>
+    <message>
+        <source>The time for it is over: {right}.</source>
+        <translation>Время вышло: {right}.</translation>
     </message>
     <message>
         <source>The two programs are making sure that they talk to each other.</source>
@@ -1031,8 +1659,20 @@
         <translation>Ввести код</translation>
     </message>
     <message>
+        <source>Type the clipboard as keys</source>
+        <translation>Ввести буфер обмена как с клавиатуры</translation>
+    </message>
+    <message>
+        <source>What your keys become: automatic, characters, keys</source>
+        <translation>Чем становятся клавиши: авто, символы, клавиши</translation>
+    </message>
+    <message>
         <source>Whole picture or actual size</source>
         <translation>Картинка целиком или один к одному</translation>
+    </message>
+    <message>
+        <source>Write a message</source>
+        <translation>Написать сообщение</translation>
     </message>
     <message>
         <source>Write why you ask</source>
@@ -1097,6 +1737,41 @@
     <message>
         <source>{number} ms</source>
         <translation>{number} мс</translation>
+    </message>
+</context>
+<context>
+    <name>console_story</name>
+    <message>
+        <source>Allowed: {right}.</source>
+        <translation>Разрешено: {right}.</translation>
+    </message>
+    <message>
+        <source>Connected.</source>
+        <translation>Соединение установлено.</translation>
+    </message>
+    <message>
+        <source>No longer allowed: {right}.</source>
+        <translation>Больше не разрешено: {right}.</translation>
+    </message>
+    <message>
+        <source>Not allowed: {right}.</source>
+        <translation>Не разрешено: {right}.</translation>
+    </message>
+    <message>
+        <source>The line was silent for {length_ms}.</source>
+        <translation>Не было связи: {length_ms}.</translation>
+    </message>
+    <message>
+        <source>The person ended the pause.</source>
+        <translation>Там выключили паузу.</translation>
+    </message>
+    <message>
+        <source>The person paused.</source>
+        <translation>Там включили паузу.</translation>
+    </message>
+    <message>
+        <source>You asked for: {right}.</source>
+        <translation>Вы попросили: {right}.</translation>
     </message>
 </context>
 <context>
@@ -1503,6 +2178,124 @@
     </message>
 </context>
 <context>
+    <name>files</name>
+    <message>
+        <source>More came than was announced, so it was not kept. Please do not go on if this happens again.</source>
+        <translation>Пришло больше, чем было объявлено, поэтому файл не сохранён. Если это повторится, не продолжайте.</translation>
+    </message>
+    <message>
+        <source>Nothing can be saved in this folder. Please choose another one.</source>
+        <translation>В эту папку ничего нельзя сохранить. Выберите другую.</translation>
+    </message>
+    <message>
+        <source>On this computer files cannot be received yet.</source>
+        <translation>На этом компьютере пока нельзя принимать файлы.</translation>
+    </message>
+    <message>
+        <source>That is more than 500 files. Please send fewer, or one archive.</source>
+        <translation>Это больше 500 файлов. Отправьте меньше файлов или один архив.</translation>
+    </message>
+    <message>
+        <source>The file came with an error, so it was not kept. Please send it again.</source>
+        <translation>Файл пришёл с ошибкой, поэтому он не сохранён. Отправьте его ещё раз.</translation>
+    </message>
+    <message>
+        <source>The file changed after it was chosen. Please send it again.</source>
+        <translation>Файл изменился после того, как его выбрали. Отправьте его ещё раз.</translation>
+    </message>
+    <message>
+        <source>The file could not be read. Please check that you may open it.</source>
+        <translation>Файл не удалось прочитать. Проверьте, можете ли вы его открыть.</translation>
+    </message>
+    <message>
+        <source>The file could not be saved. Please choose another folder.</source>
+        <translation>Файл не удалось сохранить. Выберите другую папку.</translation>
+    </message>
+    <message>
+        <source>The file did not come whole. Please send it again.</source>
+        <translation>Файл пришёл не полностью. Отправьте его ещё раз.</translation>
+    </message>
+    <message>
+        <source>The line for the files was lost and did not come back. Please send the rest again.</source>
+        <translation>Связь для файлов пропала и не восстановилась. Отправьте остальное ещё раз.</translation>
+    </message>
+    <message>
+        <source>The other computer could not go on. Please send the files again.</source>
+        <translation>Другой компьютер не смог продолжить. Отправьте файлы ещё раз.</translation>
+    </message>
+    <message>
+        <source>The question could not be put just now. Please wait for the open question, then send them again.</source>
+        <translation>Сейчас задать вопрос нельзя. Дождитесь ответа на открытый вопрос и отправьте файлы ещё раз.</translation>
+    </message>
+    <message>
+        <source>The transfer stopped unexpectedly. Please send the files again.</source>
+        <translation>Передача неожиданно остановилась. Отправьте файлы ещё раз.</translation>
+    </message>
+    <message>
+        <source>There is no file to send in what you chose.</source>
+        <translation>В том, что вы выбрали, нет файлов для отправки.</translation>
+    </message>
+    <message>
+        <source>There is not enough room on the disk. Please make room, then try again.</source>
+        <translation>На диске недостаточно места. Освободите место и попробуйте ещё раз.</translation>
+    </message>
+    <message>
+        <source>These files are too large to be sent.</source>
+        <translation>Эти файлы слишком велики для отправки.</translation>
+    </message>
+</context>
+<context>
+    <name>replies</name>
+    <message>
+        <source>Hello, this is {name} from {organisation}. How can I help you?</source>
+        <translation>Здравствуйте, это {name}, {organisation}. Чем могу помочь?</translation>
+    </message>
+    <message>
+        <source>I will ask to see your screen now. You can stop it at any time with the red Stop button.</source>
+        <translation>Сейчас я попрошу показать ваш экран. Вы можете прекратить это в любой момент красной кнопкой «Остановить».</translation>
+    </message>
+    <message>
+        <source>One moment please, I am looking into it.</source>
+        <translation>Одну минуту, пожалуйста, я разбираюсь.</translation>
+    </message>
+    <message>
+        <source>Please compare with me: I see the digits {digits}. Are they the same on your screen?</source>
+        <translation>Давайте сверим: я вижу цифры {digits}. У вас на экране такие же?</translation>
+    </message>
+    <message>
+        <source>Please save your work and restart the computer. Then open this program again and read me the new code.</source>
+        <translation>Пожалуйста, сохраните работу и перезапустите компьютер. Потом снова откройте эту программу и продиктуйте мне новый код.</translation>
+    </message>
+    <message>
+        <source>That is all from my side. Thank you, and have a good day! You can press Stop now.</source>
+        <translation>С моей стороны это всё. Спасибо и хорошего дня! Теперь можно нажать «Остановить».</translation>
+    </message>
+    <message>
+        <source>bye</source>
+        <translation>пока</translation>
+    </message>
+    <message>
+        <source>digits</source>
+        <translation>цифры</translation>
+    </message>
+    <message>
+        <source>hello</source>
+        <translation>привет</translation>
+    </message>
+    <message>
+        <source>moment</source>
+        <translation>минуту</translation>
+    </message>
+    <message>
+        <source>restart</source>
+        <translation>перезапуск</translation>
+    </message>
+    <message>
+        <source>screen</source>
+        <translation>экран</translation>
+    </message>
+</context>
+<context>
     <name>screens</name>
     <message>
         <source>All screens</source>
@@ -1556,6 +2349,10 @@
         <translation>Пауза: {name} ничего не видит и ничем не управляет</translation>
     </message>
     <message>
+        <source>Somebody else&apos;s desktop came up here, so this was switched off: {right}.</source>
+        <translation>Здесь открылся рабочий стол другого пользователя, поэтому выключено: {right}.</translation>
+    </message>
+    <message>
         <source>The connection is silent: {name} can do nothing just now</source>
         <translation>Нет связи: {name} сейчас ничем не управляет</translation>
     </message>
@@ -1568,12 +2365,24 @@
         <translation>Время истекло, и отключено: {right}.</translation>
     </message>
     <message>
+        <source>You are using the mouse or keyboard: {name} waits</source>
+        <translation>Вы пользуетесь мышью или клавиатурой: {name} ждёт</translation>
+    </message>
+    <message>
         <source>You did not answer in time, so it was not allowed: {right}.</source>
         <translation>Ответа не было вовремя, поэтому не разрешено: {right}.</translation>
     </message>
     <message>
+        <source>Your computer was asleep, so this was switched off: {right}.</source>
+        <translation>Ваш компьютер был в спящем режиме, поэтому выключено: {right}.</translation>
+    </message>
+    <message>
         <source>Your screen is locked or its screen saver is on: {name} sees only black.</source>
         <translation>Ваш экран заблокирован, или включена заставка: {name} видит только чёрное.</translation>
+    </message>
+    <message>
+        <source>Your screen was locked, so this was switched off: {right}.</source>
+        <translation>Ваш экран был заблокирован, поэтому выключено: {right}.</translation>
     </message>
     <message>
         <source>picture catching up</source>
@@ -1606,6 +2415,128 @@
     <message>
         <source>{name} waits for your answer and sees nothing meanwhile</source>
         <translation>{name} ждёт вашего ответа и пока ничего не видит</translation>
+    </message>
+</context>
+<context>
+    <name>story</name>
+    <message>
+        <source>It could not be written down, so it is not allowed: {right}.</source>
+        <translation>Это не удалось записать, поэтому не разрешено: {right}.</translation>
+    </message>
+    <message>
+        <source>It was switched off by itself: {right}.</source>
+        <translation>Отключилось само: {right}.</translation>
+    </message>
+    <message>
+        <source>Not answered in time, so not allowed: {right}.</source>
+        <translation>Ответа не было вовремя, поэтому не разрешено: {right}.</translation>
+    </message>
+    <message>
+        <source>Paused, because nothing could be written down here.</source>
+        <translation>Пауза: здесь не удалось сделать запись.</translation>
+    </message>
+    <message>
+        <source>Something other than your own hand tried to answer yes. It was refused.</source>
+        <translation>Кто-то вместо вас пытался ответить «да». Это отклонено.</translation>
+    </message>
+    <message>
+        <source>The connection was silent for {length_ms}.</source>
+        <translation>Не было связи: {length_ms}.</translation>
+    </message>
+    <message>
+        <source>The screen you showed is no longer there: {name} can no longer see it.</source>
+        <translation>Показанного экрана больше нет: {name} его не видит.</translation>
+    </message>
+    <message>
+        <source>You chose which screens {name} sees.</source>
+        <translation>Вы выбрали, какие экраны видит {name}.</translation>
+    </message>
+    <message>
+        <source>You did not allow it: {right}.</source>
+        <translation>Вы не разрешили: {right}.</translation>
+    </message>
+    <message>
+        <source>You ended the pause.</source>
+        <translation>Вы выключили паузу.</translation>
+    </message>
+    <message>
+        <source>You paused.</source>
+        <translation>Вы включили паузу.</translation>
+    </message>
+    <message>
+        <source>You took it back: {right}.</source>
+        <translation>Вы отменили разрешение: {right}.</translation>
+    </message>
+    <message>
+        <source>{name} asks for: {right}.</source>
+        <translation>{name} просит разрешить: {right}.</translation>
+    </message>
+    <message>
+        <source>{name} can no longer see your screen.</source>
+        <translation>{name} больше не видит ваш экран.</translation>
+    </message>
+    <message>
+        <source>{name} can no longer use your mouse and keyboard.</source>
+        <translation>{name} больше не может управлять мышью и клавиатурой.</translation>
+    </message>
+    <message>
+        <source>{name} can now see your screen.</source>
+        <translation>{name} теперь видит ваш экран.</translation>
+    </message>
+    <message>
+        <source>{name} can now use your mouse and keyboard.</source>
+        <translation>{name} теперь может управлять мышью и клавиатурой.</translation>
+    </message>
+    <message>
+        <source>{name} is connected.</source>
+        <translation>{name} на связи.</translation>
+    </message>
+    <message>
+        <source>{name} is no longer allowed: {right}.</source>
+        <translation>{name}: больше не разрешено: {right}.</translation>
+    </message>
+    <message>
+        <source>{name} is now allowed: {right}.</source>
+        <translation>{name}: теперь разрешено: {right}.</translation>
+    </message>
+    <message>
+        <source>{name} no longer needs it: {right}.</source>
+        <translation>{name} больше не пользуется этим: {right}.</translation>
+    </message>
+    <message>
+        <source>{name} pointed at something or drew on your screen.</source>
+        <translation>{name} показывает указкой или рисует на вашем экране.</translation>
+    </message>
+    <message>
+        <source>{name} sent you files: {count}, {total_bytes} together.</source>
+        <translation>{name} передаёт вам файлы: {count}, всего {total_bytes}.</translation>
+    </message>
+    <message>
+        <source>{name} sent you {file}, {size_bytes}.</source>
+        <translation>{name} передаёт вам файл: {file}, {size_bytes}.</translation>
+    </message>
+</context>
+<context>
+    <name>time_left</name>
+    <message>
+        <source>In less than a minute this is switched off: {right}.</source>
+        <translation>Меньше чем через минуту это будет выключено: {right}.</translation>
+    </message>
+    <message>
+        <source>Not used for a while, so it is switched off within a minute: {right}.</source>
+        <translation>Давно не используется и в течение минуты будет выключено: {right}.</translation>
+    </message>
+    <message>
+        <source>{right}: on</source>
+        <translation>{right}: вкл.</translation>
+    </message>
+    <message>
+        <source>{right}: on, {duration} left</source>
+        <translation>{right}: вкл., осталось: {duration}</translation>
+    </message>
+    <message>
+        <source>{right}: on, {duration} left if not used</source>
+        <translation>{right}: вкл., без использования осталось: {duration}</translation>
     </message>
 </context>
 </TS>

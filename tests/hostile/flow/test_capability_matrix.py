@@ -14,6 +14,7 @@ from shared.capability import CAPABILITY_RULES, Capability
 from shared.errors import ProtocolError
 from shared.geometry import Rect
 from shared.protocol import peer_messages as peer
+from shared.protocol.file_messages import OfferedFile
 from shared.session import events as ev
 from shared.session.state import ClientState
 from tests.desk.display import wait_until
@@ -33,9 +34,39 @@ MESSAGES: dict[type, Any] = {
     peer.ScreenAck: peer.ScreenAck(update_id=1, first_packet_to_whole_ms=1, repair_ms=1, decode_ms=1, paint_ms=1),
     peer.ScreenRefresh: peer.ScreenRefresh(after_update_id=1),
     peer.ScreenRequest: peer.ScreenRequest(request_id=78, monitor_ids=[2]),
+    peer.ChatMessage: peer.ChatMessage(message_id=1, text="hello"),
+    peer.ChatAck: peer.ChatAck(delivered_id=0, shown_id=0),
+    peer.MarkDraw: peer.MarkDraw(
+        clear_count=0, mark_id=1, tool="pen", colour=0, is_fading=False, points=[peer.MarkPoint(1, 1)]
+    ),
+    peer.MarkExtend: peer.MarkExtend(clear_count=0, mark_id=1, points=[peer.MarkPoint(2, 2)]),
+    peer.MarksClear: peer.MarksClear(),
+    peer.MarkPointer: peer.MarkPointer(seq=1, x=1, y=1, is_shown=True),
+    peer.FileOffer: peer.FileOffer(
+        request_id=79,
+        batch_id=1,
+        file_count=1,
+        total_bytes=3,
+        first_index=0,
+        files=[OfferedFile(path="a", size_bytes=3)],
+    ),
+    peer.FileLink: peer.FileLink(
+        batch_id=1, attempt=1, nonce=bytes(16), username="abcd", password="a" * 22, candidates=[]
+    ),
+    peer.FileHold: peer.FileHold(batch_id=1, is_held=True),
+    peer.FileStop: peer.FileStop(batch_id=1, reason="cancelled"),
 }
 
-ACTS_UNDER = {peer.InputBatch: CONTROL, peer.ScreenAck: VIEW, peer.ScreenRefresh: VIEW, peer.ScreenRequest: VIEW}
+ACTS_UNDER = {
+    peer.InputBatch: CONTROL,
+    peer.ScreenAck: VIEW,
+    peer.ScreenRefresh: VIEW,
+    peer.ScreenRequest: VIEW,
+    peer.MarkDraw: VIEW,
+    peer.MarkExtend: VIEW,
+    peer.MarksClear: VIEW,
+    peer.MarkPointer: VIEW,
+}
 """Written down here a second time, so that a slip in the program's own table shows."""
 
 PICTURE_MESSAGES = {peer.ScreenAck, peer.ScreenRefresh}
@@ -72,6 +103,9 @@ def _stalled(home: Home) -> None:
     home.pass_time(3_100)
     assert home.machine.consent.is_stalled
 
+
+NOT_BEFORE_THE_RECORD = {peer.ChatMessage, peer.ChatAck}
+"""Nobody writes to somebody who is not yet known to be there."""
 
 SITUATIONS: dict[str, Callable[[Home], None]] = {
     "plain": lambda _home: None,
@@ -114,6 +148,10 @@ def test_message_acts_only_under_its_right(kind: type, rights: tuple[Capability,
         home.hear(MESSAGES[kind])
     home.commit()
 
+    drawing = home.controller.desks.drawing
+    is_drawn = bool(drawing.marks) or drawing.pointer is not None
+    may_draw = VIEW in home.machine.consent.rights.usable and not home.machine.consent.is_stalled
+    assert is_drawn == (may_draw and kind in (peer.MarkDraw, peer.MarkPointer))
     acted = tuple(after - earlier for after, earlier in zip(_acted(home), before, strict=True))
     may_act = needed is not None and needed in usable
     assert acted == (int(may_act and kind is peer.InputBatch), int(may_act and kind in PICTURE_MESSAGES))
@@ -130,7 +168,7 @@ def test_message_acts_only_under_its_right(kind: type, rights: tuple[Capability,
 def test_message_before_the_session_is_on_record_acts_never(kind: type):
     home = _opening()
     ends = {peer.CapabilityRequest, peer.CapabilityReturn, peer.SessionEnd}
-    if kind in FORBIDDEN or kind in ACTS_UNDER:
+    if kind in FORBIDDEN or kind in ACTS_UNDER or kind in NOT_BEFORE_THE_RECORD:
         with pytest.raises(ProtocolError):
             home.hear(MESSAGES[kind])
         # That is what the link makes of it.

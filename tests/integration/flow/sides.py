@@ -24,6 +24,7 @@ from shared.protocol import codec
 from shared.protocol import peer_messages as peer
 from shared.session import events as ev
 from shared.session.state import AgentState, ClientState
+from shared.transport.files_shell import FilesShell
 from shared.transport.peer import LossReason, PeerLoss
 from shared.transport.server_link import ServerLink
 from shared.transport.signaling_client import SignalingClient
@@ -78,6 +79,7 @@ class ClientSide:
         self._open_journal = open_journal or self._open_file
         self.tasks = TaskSet("client")
         self.link = ServerLink(self.tasks)
+        self.files = FilesShell(self.tasks, has_loopback=True)
         self.peer = ClientPeerShell(tasks=self.tasks, new_track=lambda: ScreenTrack(lambda: None))
         self.controller = ClientController(
             server=self.link,
@@ -90,6 +92,7 @@ class ClientSide:
             ),
             clock=SystemClock(),
             on_changed=lambda: None,
+            files_port=self.files,
         )
         self.peer.on_bound = self.controller.handle_bound
         self.peer.on_message = self.controller.handle_peer_message
@@ -148,6 +151,7 @@ class ClientSide:
         self.peer.close()
         await self.link.close()
         await self.peer.wait_closed()
+        await self.files.wait_ended()
         await self.tasks.close()
 
     def _journal(self, _session_id: SessionId) -> JournalPort:
@@ -182,6 +186,7 @@ class ConsoleSide:
         self.shells: dict[int, AgentPeerShell] = {}
         self.losses: dict[int, PeerLoss] = {}
         self.tasks = TaskSet("console")
+        self.files = FilesShell(self.tasks, has_loopback=True)
         self.link = ServerLink(self.tasks)
         self._loop: Any = _InThisLoop()
         self.controller = ConsoleController(
@@ -196,6 +201,7 @@ class ConsoleSide:
                 cursor_changed=lambda _tab: None,
                 input_owed=lambda: None,
             ),
+            files_port=self.files,
         )
 
     @property
@@ -243,12 +249,13 @@ class ConsoleSide:
         for shell in self.shells.values():
             shell.close()
             await shell.wait_closed()
+        await self.files.wait_ended()
         await self.tasks.close()
 
     def _tick(self) -> None:
         self.controller.tick()
         for tab in self.controller.tabs.values():
-            tab.tick_input()
+            tab.input.tick()
 
     def _make_peer(self, tab_id: int) -> AgentPeerShell:
         shell = AgentPeerShell(

@@ -30,7 +30,7 @@ async def test_flow_server_killed_in_mid_session_and_restarted_loses_nothing(own
     await own.kill_server()
     await until(lambda: not client.is_connected and not console.is_connected)
     assert client.on == {VIEW, CONTROL}, "what is allowed stays allowed for a while"
-    tab.key_changed(4, is_down=True)
+    tab.input.key_changed(4, is_down=True)
     await until(lambda: client.control.events)
     client.controller.dispatch(ev.PausePressed())
     client.controller.dispatch(ev.ResumePressed())

@@ -49,8 +49,8 @@ async def test_flow_whole_way_ends_with_a_record_that_verifies(place: Place):
 
     keys = [4, 5, 6, 7, 8, 9, 10]
     for usage in keys:
-        tab.key_changed(usage, is_down=True)
-        tab.key_changed(usage, is_down=False)
+        tab.input.key_changed(usage, is_down=True)
+        tab.input.key_changed(usage, is_down=False)
     await until(lambda: len(client.control.events) == 2 * len(keys))
     expected = [peer.KeyChange(usage, is_down) for usage in keys for is_down in (True, False)]
     assert client.control.events == expected
@@ -59,7 +59,7 @@ async def test_flow_whole_way_ends_with_a_record_that_verifies(place: Place):
     assert not client.control.is_on, "at once, not after the server's answer"
     await until(lambda: CONTROL not in tab.machine.on)
     heard = len(client.control.batches)
-    tab.key_changed(4, is_down=True)
+    tab.input.key_changed(4, is_down=True)
     client.stop()
     assert client.picture.shown is None
     await until(lambda: tab.machine.state is AgentState.ENDED)
@@ -141,8 +141,8 @@ async def test_flow_four_sessions_in_one_console_do_not_mix(place: Place):
         await allow(client, tab, VIEW, CONTROL)
     for number, tab in enumerate(tabs):
         for usage in range(10 + number, 14 + number):
-            tab.key_changed(usage, is_down=True)
-            tab.key_changed(usage, is_down=False)
+            tab.input.key_changed(usage, is_down=True)
+            tab.input.key_changed(usage, is_down=False)
     for number, client in enumerate(clients):
         await until(lambda client=client: len(client.control.events) == 8)
         pressed = [event.usage for event in client.control.events if event.is_down]

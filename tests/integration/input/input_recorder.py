@@ -40,6 +40,10 @@ class _Field(QPlainTextEdit):
         where = event.globalPosition()
         _say("button", down=False, button=event.button().name, x=where.x(), y=where.y())
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        where = event.globalPosition()
+        _say("double", button=event.button().name, x=where.x(), y=where.y())
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         where = event.globalPosition()
         _say("drag", x=where.x(), y=where.y())

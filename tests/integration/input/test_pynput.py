@@ -10,17 +10,21 @@ from typing import Any
 
 import pytest
 
-from client.domain.injector import Injector
+from client.domain.injector import Injector, TextOutcome
+from client.injection.local_override import open_activity_source
 from client.injection.macos import MacosInjector
+from client.injection.own_presses import OwnPresses
 from client.injection.panic_hotkey import PanicHotkey, _PynputPanicHotkey, open_panic_hotkey
+from client.injection.pynput_activity_source import PynputActivitySource
 from client.injection.pynput_injector import PynputInjector
 from client.injection.pynput_press_source import PynputPressSource
 from client.injection.windows import WindowsInjector
 from client.injection.x11_panic_hotkey import X11PanicHotkey
+from shared.keyboard import Usage
 from shared.protocol.peer_messages import PointerButton
 from tests.desk.display import VirtualDisplay, wait_until
 from tests.desk.person import Person
-from tests.integration.input.conftest import buttons_down, keys_down
+from tests.integration.input.conftest import Recorder, buttons_down, keys_down
 
 A_KEYCODE, SHIFT_KEYCODE = 38, 50
 
@@ -135,3 +139,46 @@ def test_panic_hotkey_on_linux_is_the_one_for_x11() -> None:
     hotkey = open_panic_hotkey(lambda: None, platform="linux")
     assert isinstance(hotkey, X11PanicHotkey)
     hotkey.close()
+
+
+def test_pynput_text_with_ctrl_held_is_the_key_of_that_letter(recorder: Recorder, server: Any) -> None:
+    injector: Injector = PynputInjector({0x04: ord("a"), Usage.LEFT_CONTROL: 0xFFE3}.get)
+    injector.key(Usage.LEFT_CONTROL, True)
+    assert injector.text("A") is TextOutcome.TYPED
+    note = recorder.wait_for(lambda note: note["what"] == "key" and note["down"] and note["scan"] == A_KEYCODE)
+    assert not note["shift"]
+    injector.release_all()
+    assert keys_down(server) == set()
+
+
+def test_pynput_text_alone_asks_for_no_place_on_the_keyboard(recorder: Recorder) -> None:
+    injector: Injector = PynputInjector({}.get)
+    assert injector.text("é") is TextOutcome.TYPED
+    recorder.wait_for(lambda note: note["what"] == "key" and note.get("all") == "é")
+    injector.close()
+
+
+def test_pynput_text_on_windows_goes_by_units_of_utf_16() -> None:
+    assert WindowsInjector()._units("a\N{THUMBS UP SIGN}") == ["a", "\ud83d", "\udc4d"]
+
+
+@pytest.mark.parametrize("platform", ["win32", "darwin"])
+def test_pynput_activity_is_heard_while_it_is_wanted(somebody: Person, platform: str) -> None:
+    source = open_activity_source(OwnPresses(), platform=platform)
+    assert isinstance(source, PynputActivitySource)
+    pressed, moved = threading.Event(), threading.Event()
+    source.start(pressed.set, lambda counts: moved.set() if counts >= 1 else None, lambda: None)
+    somebody.press("a")
+    assert not pressed.is_set()
+    source.listen(is_wanted=True)
+    for listener in source._listeners:
+        listener.wait()
+
+    def is_heard() -> bool:
+        somebody.press("a")
+        somebody.move(300, 300)
+        somebody.move(320, 300)
+        return pressed.is_set() and moved.is_set()
+
+    wait_until(is_heard, "press and motion are heard")
+    _close(source, somebody)

@@ -268,3 +268,14 @@ def test_watchdog_without_display_says_so(desk: VirtualDisplay) -> None:
     with pytest.raises(SetupError) as caught:
         Watchdog(environment=desk.environment | {"DISPLAY": ":4711"}).start()
     assert caught.value.reason == "watchdog_failed"
+
+
+def test_remote_control_double_click_is_one_for_a_real_toolkit(side: _Side, recorder: Recorder) -> None:
+    side.grant()
+    side.move(173, 211)
+    for _ in range(2):
+        side.button(is_down=True)
+        side.button(is_down=False)
+        time.sleep(0.06)
+    note = recorder.wait_for(lambda note: note["what"] == "double")
+    assert (note["button"], note["x"], note["y"]) == ("LeftButton", 173, 211)

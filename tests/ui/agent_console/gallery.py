@@ -54,7 +54,7 @@ def _render(target: Path, *, scale: str, only: list[str]) -> None:
                 window.show()
                 for _ in range(5):
                     app.processEvents()
-                (app.activeModalWidget() or window).grab().save(
+                (app.activePopupWidget() or app.activeModalWidget() or window).grab().save(
                     str(target / f"{name}_{language}_{scheme}_{scale}x.png")
                 )
                 window.close()
@@ -155,6 +155,18 @@ def _rights(**states: str) -> dict:
     return {Capability(name): state for name, state in states.items()}
 
 
+def _control() -> Any:
+    from shared.capability import Capability
+
+    return Capability.CONTROL
+
+
+def _ended(cause: Any) -> object:
+    from agent_console.domain.person_state import EndedRight
+
+    return EndedRight(capability=_control(), cause=cause)
+
+
 def _with_graph(window: Any) -> None:
     from shared.link_stats import LinkStats
 
@@ -182,9 +194,41 @@ def _captured_in_full_screen(window: Any) -> None:
     page.over._show_hint()
 
 
+def _with_keyboard_menu(window: Any) -> None:
+    window.show()
+    button = window.page(1).line.keyboard
+    button.menu().popup(button.mapToGlobal(button.rect().topLeft()))
+
+
+def _with_long_clipboard(window: Any) -> None:
+    from PySide6.QtGui import QGuiApplication
+
+    QGuiApplication.clipboard().setText("x" * 5_000)
+    window.type_clipboard()
+
+
 def _zoomed(window: Any) -> None:
     for _ in range(3):
         window.zoom_in()
+
+
+def _drawing(window: Any) -> None:
+    """An arrow, a box and a line, with the pen still in hand."""
+    drawer = window.page(1).remote.drawing._drawer
+    strokes = {
+        "arrow": ((44_000, 12_000), (33_000, 21_000)),
+        "box": ((9_000, 17_500), (32_000, 25_000)),
+        "pen": tuple((12_000 + 900 * step, 42_000 + (step % 2) * 2_500) for step in range(24)),
+    }
+    for colour, (tool, points) in enumerate(strokes.items()):
+        window.draw(tool)
+        drawer.colour, drawer.is_fading = colour, False
+        drawer.press(points[0], 9_000_000)
+        for point in points[1:]:
+            drawer.move(point, 9_000_000)
+        drawer.release(9_000_000)
+    window.page(1).remote.drawing.choose_fading(is_fading=False)
+    window.page(1).remote.viewport().update()
 
 
 def _soft_and_slow() -> dict[str, object]:
@@ -197,7 +241,41 @@ def _soft_and_slow() -> dict[str, object]:
     }
 
 
+def _chat(view_talk: str, *, draft: str = "", **changes: object) -> Callable:
+    def build() -> object:
+        from tests.ui import talk_samples
+
+        def prepare(window: Any) -> None:
+            window.focus_chat()
+            window.page(1).panel.chat.composer.field.setPlainText(draft)
+
+        return _tabs(prepare=prepare, talk=getattr(talk_samples, view_talk), **changes)()
+
+    return build
+
+
+def _unread_over_the_picture() -> object:
+    from tests.ui import talk_samples
+
+    return _tabs(talk=talk_samples.UNREAD)()
+
+
+def _reply_editor(window: Any) -> None:
+    window.focus_chat()
+    window.page(1).panel.chat.edit_replies()
+
+
 HOSTILE = "<img src=\\\\evil\\x> & <a href='x'>A" + "\u0300" * 10_000 + "na\u202egnp"
+
+
+def _transfers(stage: str) -> tuple:
+    from dataclasses import replace
+
+    from tests.ui.client.samples import DONE, MOVING
+
+    refused = replace(MOVING, batch_id=2, stage="refused", files=MOVING.files[:1], total_bytes=41_730_112)
+    return (replace(MOVING if stage == "moving" else DONE, folder="", skipped=("photos/link",)), refused)
+
 
 SCENES: dict[str, Callable] = {
     "01_sign_in": _sign_in(),
@@ -216,6 +294,8 @@ SCENES: dict[str, Callable] = {
     "24_full_screen": _tabs(prepare=lambda window: window.toggle_full_screen()),
     "25_full_screen_captured": _tabs(prepare=_captured_in_full_screen),
     "26_keys": _tabs(prepare=lambda window: window.show_shortcuts()),
+    "28_drawing": _tabs(prepare=_drawing),
+    "29_drawing_full_screen": _tabs(prepare=lambda window: (window.toggle_full_screen(), _drawing(window))),
     "27_zoomed_slow": _tabs(prepare=_zoomed, **_soft_and_slow()),
     "11_live_no_panel": _tabs(prepare=lambda window: window.toggle_panel()),
     "12_ask_end": _tabs(prepare=lambda window: window.end_session()),
@@ -230,7 +310,26 @@ SCENES: dict[str, Callable] = {
     "19_ended": _tabs(stage="ended", end_reason="user_stopped"),
     "20_tab_trouble": _tabs(rights=_rights(view="on"), trouble=_trouble("injection_unavailable")),
     "21_hostile": _tabs(title=HOSTILE, problem=HOSTILE * 3),
+    "28_keyboard_menu": _tabs(prepare=_with_keyboard_menu),
+    "29_typing_clipboard": _tabs(typed=(118, 640)),
+    "30_clipboard_too_long": _tabs(prepare=_with_long_clipboard),
+    "28_person_busy": _tabs(is_person_active=True),
+    "29_person_busy_full_screen": _tabs(prepare=_captured_in_full_screen, is_person_active=True),
+    "30_ending": _tabs(rights_end_at_mono_ms={_control(): 9_000_000 + 52_000}),
+    "31_ended_locked": _tabs(
+        rights=_rights(view="on", control="off"), rights_end_at_mono_ms={}, ended_right=_ended("locked")
+    ),
+    "28_files_moving": _tabs(may_send_files=False, transfers=_transfers("moving")),
+    "29_files_done": _tabs(may_send_files=True, transfers=_transfers("done")),
     "22_bad_code": _tabs(code="417 382 915 603"),
+    "30_chat": _chat("TALK"),
+    "31_chat_draft": _chat("UNREAD", draft="I will look at the driver now.\nIt takes a minute."),
+    "32_chat_reply": _chat("TALK", draft="/"),
+    "33_chat_silent": _chat("SILENT", cover="stalled"),
+    "34_chat_over": _chat("LOST", stage="ended", end_reason="peer_lost", draft="half a sentence"),
+    "35_chat_attacked": _chat("ATTACKED"),
+    "36_unread": _unread_over_the_picture,
+    "37_replies": _tabs(prepare=_reply_editor),
 }
 
 if __name__ == "__main__":

@@ -36,8 +36,20 @@ class RecordedIntents:
     def ask_for(self, tab_id: int, capability: Capability, reason: str) -> None:
         self.calls.append(("ask_for", tab_id, capability, reason))
 
+    def ask_for_time(self, tab_id: int, capability: Capability, reason: str) -> None:
+        self.calls.append(("ask_for_time", tab_id, capability, reason))
+
     def give_back(self, tab_id: int, capability: Capability) -> None:
         self.calls.append(("give_back", tab_id, capability))
+
+    def send_files(self, tab_id: int, paths: Any, reason: str) -> None:
+        self.calls.append(("send_files", tab_id, tuple(paths), reason))
+
+    def hold_files(self, tab_id: int, batch_id: int, *, is_held: bool) -> None:
+        self.calls.append(("hold_files", tab_id, batch_id, is_held))
+
+    def cancel_files(self, tab_id: int, batch_id: int) -> None:
+        self.calls.append(("cancel_files", tab_id, batch_id))
 
     def end(self, tab_id: int) -> None:
         self.calls.append(("end", tab_id))
@@ -57,8 +69,23 @@ class RecordedIntents:
     def key_changed(self, tab_id: int, usage: int, *, is_down: bool) -> None:
         self.calls.append(("key_changed", tab_id, usage, is_down))
 
+    def text_typed(self, tab_id: int, text: str, *, is_repeat: bool) -> None:
+        self.calls.append(("text_typed", tab_id, text, is_repeat))
+
+    def type_text(self, tab_id: int, text: str) -> None:
+        self.calls.append(("type_text", tab_id, text))
+
     def release_all(self, tab_id: int) -> None:
         self.calls.append(("release_all", tab_id))
+
+    def say(self, tab_id: int, text: str) -> None:
+        self.calls.append(("say", tab_id, text))
+
+    def note_read(self, tab_id: int, message_id: int) -> None:
+        self.calls.append(("note_read", tab_id, message_id))
+
+    def draw(self, tab_id: int, message: Any) -> None:
+        self.calls.append(("draw", tab_id, message))
 
     def named(self, *names: str) -> list[tuple[Any, ...]]:
         """Only the calls of these names."""

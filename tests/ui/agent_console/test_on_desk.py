@@ -17,7 +17,7 @@ from tests.desk.person import Person
 
 ROOT = Path(__file__).parents[3]
 START_S = 30.0
-A, TAB, F4, F11, B, W, LEFT_ALT, LEFT_CTRL, LEFT_SHIFT = 0x04, 0x2B, 0x3D, 0x44, 0x05, 0x1A, 0xE2, 0xE0, 0xE1
+A, TAB, F4, F11, DOWN, LEFT_ALT, LEFT_CTRL, LEFT_SHIFT = 0x04, 0x2B, 0x3D, 0x44, 0x51, 0xE2, 0xE0, 0xE1
 
 
 class Console:
@@ -40,6 +40,17 @@ class Console:
 
     def keys(self) -> list[tuple[int, bool]]:
         return [(call[2], call[3]) for call in self.named("key_changed")]
+
+    def sent(self) -> list[Any]:
+        """Keys as usage and direction, characters as themselves, in order."""
+        return [
+            call[2] if call[0] == "text_typed" else (call[2], call[3])
+            for call in self.named("key_changed", "text_typed")
+        ]
+
+    def wait_sent(self, count: int) -> list[Any]:
+        wait_until(lambda: len(self.sent()) >= count, f"{count} keys and characters, so far {self.sent()}")
+        return self.sent()
 
     def wait_keys(self, count: int) -> list[tuple[int, bool]]:
         wait_until(lambda: len(self.keys()) >= count, f"{count} key changes, so far {self.keys()}")
@@ -100,30 +111,43 @@ def test_keys_on_desk_go_over_with_tab_and_what_the_window_manager_wants(capture
     person.press("ctrl+b")
     person.press("F11")
     person.press("ctrl+shift+w")
-    expected = [(A, True), (A, False), (TAB, True), (TAB, False)]
+    expected: list[Any] = ["a", (TAB, True), (TAB, False)]
     expected += [(LEFT_ALT, True), (F4, True), (F4, False), (LEFT_ALT, False)]
     expected += [(LEFT_ALT, True), (TAB, True), (TAB, False), (LEFT_ALT, False)]
-    expected += [(LEFT_CTRL, True), (B, True), (B, False), (LEFT_CTRL, False)]
+    expected += [(LEFT_CTRL, True), "b", (LEFT_CTRL, False)]
     expected += [(F11, True), (F11, False)]
-    expected += [
-        (LEFT_CTRL, True),
-        (LEFT_SHIFT, True),
-        (W, True),
-        (W, False),
-        (LEFT_SHIFT, False),
-        (LEFT_CTRL, False),
-    ]
-    assert captured.wait_keys(len(expected)) == expected
+    expected += [(LEFT_CTRL, True), (LEFT_SHIFT, True), "w", (LEFT_SHIFT, False), (LEFT_CTRL, False)]
+    assert captured.wait_sent(len(expected)) == expected
     assert captured.process.poll() is None  # openbox closes windows at Alt+F4
     assert captured.named("end", "release_all") == []
 
 
-def test_held_key_on_desk_does_not_repeat(captured: Console, person: Person) -> None:
-    with person.held("a"):
+def test_held_key_on_desk_does_not_repeat_as_a_key(captured: Console, person: Person) -> None:
+    with person.held("Down"):
         time.sleep(1.0)  # the X server repeats after 660 ms, 25 times a second
-    assert captured.wait_keys(2) == [(A, True), (A, False)]
+    assert captured.wait_keys(2) == [(DOWN, True), (DOWN, False)]
     time.sleep(0.2)
-    assert captured.keys() == [(A, True), (A, False)]
+    assert captured.keys() == [(DOWN, True), (DOWN, False)]
+
+
+def test_held_key_on_desk_repeats_as_a_character(captured: Console, person: Person) -> None:
+    with person.held("a"):
+        time.sleep(1.0)
+    typed = captured.wait_sent(3)
+    time.sleep(0.2)
+    assert set(captured.sent()) == {"a"}
+    assert len(captured.sent()) <= len(typed) + 1
+    assert [call[3] for call in captured.named("text_typed")] == [False] + [True] * (len(captured.sent()) - 1)
+
+
+def test_mode_for_games_on_desk_sends_places_only(console: Console, person: Person) -> None:
+    person.press("ctrl+shift+k")
+    person.press("ctrl+shift+k")
+    person.click(console.x + 320, console.y + 200)
+    console.wait_captured(is_captured=True)
+    person.press("shift+a")
+    expected = [(LEFT_SHIFT, True), (A, True), (A, False), (LEFT_SHIFT, False)]
+    assert console.wait_sent(4) == expected
 
 
 def test_right_ctrl_on_desk_brings_the_keyboard_back(captured: Console, person: Person) -> None:
@@ -147,7 +171,7 @@ def test_another_window_on_desk_releases_what_was_held(
     captured: Console, person: Person, virtual_display: VirtualDisplay
 ) -> None:
     command = [sys.executable, str(ROOT / "tests/desk/small_program.py")]
-    with person.held("a"):
+    with person.held("Down"):
         captured.wait_keys(1)
         # A window that opens takes the focus without asking, as a chat message does.
         process = virtual_display.start(command, cwd=ROOT)
@@ -155,7 +179,7 @@ def test_another_window_on_desk_releases_what_was_held(
             captured.wait_captured(is_captured=False)
         finally:
             stop_process(process)
-    assert captured.keys() == [(A, True)]
+    assert captured.keys() == [(DOWN, True)]
     assert captured.named("release_all") == [["release_all", 1]]
 
 

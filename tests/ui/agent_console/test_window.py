@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
+from agent_console.domain.person_state import EndedRight
 from agent_console.ui.main_window import ConsoleWindow
 from agent_console.ui.remote_view import RemoteView
 from agent_console.view_models.screens import SignInView, Trouble
@@ -135,6 +136,55 @@ def test_window_right_that_ends_by_itself_shows_how_long_it_lasts(window: Consol
     clock.now_ms += 5 * 60_000 + 1
     window._on_tick()
     assert row.state_text == "On · 23 min left"
+    sight = page.panel.right_row(VIEW)
+    assert sight is not None
+    assert sight.state_text == "On · until the session ends"
+
+
+def test_window_right_that_is_about_to_end_says_so_and_asks_for_more_time(
+    qtbot: QtBot, window: ConsoleWindow, intents: RecordedIntents, clock: ManualClock
+) -> None:
+    window.show_tab(tab(1, rights_end_at_mono_ms={CONTROL: clock.now_ms + 61_000}))
+    page = window.page(1)
+    assert page is not None
+    assert page.notice.text == ""
+    clock.now_ms += 1_000
+    window._on_tick()
+    assert page.notice.text == "Its time is over in less than a minute: Mouse and keyboard."
+    row = page.panel.right_row(CONTROL)
+    assert row is not None
+    assert row.state_text == "On · 60 s left"
+    page.panel.reason.setText("almost done")
+    page.notice._buttons[0].click()
+    assert intents.named("ask_for_time") == [("ask_for_time", 1, CONTROL, "almost done")]
+    qtbot.keyClick(page.notice, Qt.Key.Key_Escape)
+    assert len(intents.named("ask_for_time")) == 1, "the only action is no harmless one"
+    idle = {"rights_end_at_mono_ms": {CONTROL: clock.now_ms + 30_000}, "rights_end_idle": frozenset({CONTROL})}
+    window.show_tab(tab(1, **idle))
+    assert page.notice.text == "Not used for a while, so it ends in less than a minute: Mouse and keyboard."
+    assert row.state_text == "On · 30 s left if not used"
+
+
+def test_window_says_that_the_person_is_using_mouse_and_keyboard(window: ConsoleWindow) -> None:
+    window.show_tab(tab(1, is_person_active=True))
+    page = window.page(1)
+    assert page is not None
+    assert page.line.hint_text == "The person is using the mouse and keyboard: your input waits"
+    row = page.panel.right_row(CONTROL)
+    assert row is not None
+    assert row.state_text == "On hold, the person is using it"
+    window.show_tab(tab(1))
+    assert page.line.hint_text == "Click the picture or press Enter on it to type there"
+
+
+def test_window_says_why_a_right_ended(window: ConsoleWindow) -> None:
+    ended = EndedRight(capability=CONTROL, cause="locked")
+    window.show_tab(tab(1, rights={VIEW: "on"}, ended_right=ended))
+    page = window.page(1)
+    assert page is not None
+    assert page.notice.text == "The person's screen was locked, so this is off: Mouse and keyboard."
+    window.show_tab(tab(1, rights={VIEW: "on"}))
+    assert page.notice.text == ""
 
 
 @pytest.mark.parametrize(
@@ -392,8 +442,10 @@ def test_window_tab_key_alone_reaches_everything_and_everything_has_a_name(
     walked = _walk(window)
     assert _operable(window) <= set(walked)
     if scene == "no_view":
-        assert [_name(widget) for widget in walked[:9]] == [
+        assert [_name(widget) for widget in walked[:11]] == [
             "Ask to see the screen",
+            "Rights",
+            "Messages",
             "Ask: See the screen",
             "Why you ask, shown with the question",
             "End session",

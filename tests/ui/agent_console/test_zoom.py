@@ -68,7 +68,7 @@ def test_zoom_goes_by_keys_and_buttons_and_is_each_tabs_own(qtbot: QtBot, window
     assert (first.remote.zoom, first.line.scale_text) == (0.75, "75%")
     qtbot.keyClick(window, Qt.Key.Key_Minus, CTRL)
     assert first.remote.zoom == 0.67
-    qtbot.mouseClick(first.line.buttons[2], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(first.line.buttons[3], Qt.MouseButton.LeftButton)
     assert first.remote.zoom == 0.75
     assert second.remote.zoom is None
     window.workspace.tabs.choose(2)

@@ -63,7 +63,8 @@ def make_windows(
     yield make
     for windows in made:
         windows.close_all()
-        for window in (windows.main, windows.bar, *windows.frame.strips):
+        ours = (windows.main, windows.bar, windows.messages, windows.transfers)
+        for window in (*ours, *windows.frame.strips):
             window.deleteLater()
     QApplication.processEvents()
 

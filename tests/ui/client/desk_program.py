@@ -5,7 +5,7 @@
 
 import json
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from client.domain.overlay_mask import Stamp
 from client.ui.main_window import ClientWindows
 from client.view_models.screens import MonitorChoice, RightView, SessionView
 from shared.capability import Capability
@@ -95,6 +96,18 @@ class SmallFlow:
     def stop(self) -> None:
         self._write("stop")
         QTimer.singleShot(0, lambda: self.windows.render(ENDED))
+
+    def say(self, text: str) -> None:
+        self._write("say", text=text)
+
+    def note_read(self, message_id: int) -> None:
+        self._write("note_read", message_id=message_id)
+
+    def clear_drawing(self) -> None:
+        self._write("clear_drawing")
+
+    def set_overlay(self, stamps: tuple[Stamp, ...]) -> None:
+        self._write("set_overlay", rects=[asdict(stamp.rect) for stamp in stamps])
 
     def set_own_windows(self, rects: list[tuple[int, int, int, int]], *, is_focused: bool) -> None:
         self._write("set_own_windows", rects=rects, is_focused=is_focused)

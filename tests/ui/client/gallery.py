@@ -37,7 +37,7 @@ def main(
     from client.view_models.screens import SessionView
     from shared.ui.i18n import install_language
     from shared.ui.theme import apply_theme
-    from tests.ui.client.samples import NOW_MS, VIEWS, RecordingIntents, StillClock
+    from tests.ui.client.samples import MESSAGES, NOW_MS, VIEWS, RecordingIntents, StillClock
 
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(out_dir / "settings"))
     app = QApplication(sys.argv[:1])
@@ -53,6 +53,9 @@ def main(
         windows.render(on_these_screens(view, stand_ins))
         is_bar = isinstance(view, SessionView) and view.question is None
         window = windows.bar if is_bar else windows.main
+        if name.startswith("transfers"):
+            window = windows.transfers
+            window.bring()
         window.activateWindow()
         for _ in range(20):
             app.processEvents()
@@ -63,6 +66,15 @@ def main(
             app.processEvents()
         window.grab().save(str(out_dir / f"{name}.png"))
         typer.echo(f"{name}: {window.width()} x {window.height()}")
+    for name, view in MESSAGES.items():
+        if only and only not in name:
+            continue
+        windows.render(on_these_screens(view, stand_ins))
+        windows.bar.messages_button.click()
+        for _ in range(20):
+            app.processEvents()
+        windows.messages.grab().save(str(out_dir / f"{name}.png"))
+        windows.messages.put_away()
     windows.close_all()
 
 

@@ -1,8 +1,10 @@
 """Views to show in tests and in the gallery, a clock that stands still, and intents that only write down."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from client.domain.overlay_mask import Stamp
 from client.view_models.screens import (
     ClientView,
     CodeStage,
@@ -18,6 +20,8 @@ from client.view_models.screens import (
     Trouble,
 )
 from shared.capability import Capability
+from shared.transfer.view import FileRow, TransferView
+from tests.ui import talk_samples
 
 NOW_MS = 10_000_000
 ANA = HelperCard(
@@ -53,7 +57,7 @@ class RecordingIntents:
         self.calls: list[tuple[str, Any]] = []
 
     def names(self) -> list[str]:
-        return [name for name, _ in self.calls if name != "set_own_windows"]
+        return [name for name, _ in self.calls if name not in ("set_own_windows", "set_overlay")]
 
     def ask_for_help(self, problem: str) -> None:
         self.calls.append(("ask_for_help", problem))
@@ -66,6 +70,18 @@ class RecordingIntents:
 
     def answer(self, prompt_id: int, *, is_allowed: bool, monitor_ids: tuple[int, ...], shown_ms: int) -> None:
         self.calls.append(("answer", (prompt_id, is_allowed, monitor_ids, shown_ms)))
+
+    def offer(self, capability: Capability) -> None:
+        self.calls.append(("offer", capability))
+
+    def give_time(self, capability: Capability) -> None:
+        self.calls.append(("give_time", capability))
+
+    def choose_folder(self, batch_id: int, folder: str) -> None:
+        self.calls.append(("choose_folder", (batch_id, folder)))
+
+    def hold_files(self, batch_id: int, *, is_held: bool) -> None:
+        self.calls.append(("hold_files", (batch_id, is_held)))
 
     def choose_screens(self) -> None:
         self.calls.append(("choose_screens", None))
@@ -81,6 +97,18 @@ class RecordingIntents:
 
     def stop(self) -> None:
         self.calls.append(("stop", None))
+
+    def say(self, text: str) -> None:
+        self.calls.append(("say", text))
+
+    def note_read(self, message_id: int) -> None:
+        self.calls.append(("note_read", message_id))
+
+    def clear_drawing(self) -> None:
+        self.calls.append(("clear_drawing", None))
+
+    def set_overlay(self, stamps: tuple[Stamp, ...]) -> None:
+        self.calls.append(("set_overlay", stamps))
 
     def set_own_windows(self, rects: list[tuple[int, int, int, int]], *, is_focused: bool) -> None:
         self.calls.append(("set_own_windows", (rects, is_focused)))
@@ -123,6 +151,7 @@ def session(helper: HelperCard = ANA, **changes: Any) -> SessionView:
 
 VIEW = right(Capability.VIEW)
 CONTROL = right(Capability.CONTROL)
+CONTROL_TIMED = replace(CONTROL, ends_at_mono_ms=NOW_MS + 24 * 60_000)
 ENDED = EndedView(
     helper=ANA,
     reason="agent_left",
@@ -136,7 +165,58 @@ ENDED = EndedView(
     is_sealed=True,
 )
 
+FILES = (
+    FileRow(name="HP-LaserJet-1020-driver-setup.exe", size_bytes=41_730_112),
+    FileRow(name="Инструкция по установке принтера.pdf", size_bytes=1_204_551),
+    FileRow(name="photos/2024/IMG_0001.jpg", size_bytes=3_455_012),
+)
+MOVING = TransferView(
+    batch_id=1,
+    direction="to_user",
+    stage="moving",
+    files=FILES,
+    total_bytes=46_389_675,
+    done_bytes=19_300_000,
+    bytes_per_s=3_200_000,
+    left_s=9,
+    folder="/home/ion/Downloads",
+)
+DONE = TransferView(
+    batch_id=1,
+    direction="to_user",
+    stage="done",
+    files=(
+        FileRow(name=FILES[0].name, size_bytes=41_730_112, sha256="1a2b3c4d5e6f7081" * 4),
+        FileRow(name="Инструкция по установке принтера (2).pdf", size_bytes=1_204_551, sha256="99ff3c4d5e6f7081" * 4),
+        FileRow(name=FILES[2].name, size_bytes=3_455_012, code="file_unwritable"),
+    ),
+    total_bytes=46_389_675,
+    done_bytes=46_389_675,
+    folder="/home/ion/Downloads",
+)
+
+
+def files_question(files: tuple[FileRow, ...] = FILES, **more: Any) -> Question:
+    return question(
+        Capability.FILE_TO_USER, files=files, batch_id=1, timeout_ms=120_000, reason="The driver it needs", **more
+    )
+
+
 VIEWS: dict[str, ClientView] = {
+    "question_files": session(rights=(VIEW, CONTROL), question=files_question()),
+    "question_files_many": session(
+        helper=NEW,
+        rights=(VIEW,),
+        question=files_question(
+            tuple(
+                FileRow(name=f"photos/2024/IMG_{number:04}.jpg", size_bytes=3_000_000 + number)
+                for number in range(200)
+            )
+        ),
+    ),
+    "bar_files": session(rights=(VIEW, CONTROL, right(Capability.FILE_TO_USER)), transfers=(MOVING,)),
+    "transfers_moving": session(rights=(VIEW, right(Capability.FILE_TO_USER)), transfers=(MOVING,)),
+    "transfers_done": session(rights=(VIEW,), transfers=(DONE,)),
     "home": HomeView(),
     "home_trouble": HomeView(problem="Принтер ничего не печатает", trouble=Trouble(code="wrong_code")),
     "code_connecting": CodeView(stage=CodeStage.CONNECTING),
@@ -201,6 +281,12 @@ VIEWS: dict[str, ClientView] = {
     "bar_view": session(rights=(VIEW,), line="sharp"),
     "bar_control": session(rights=(VIEW, CONTROL), line="catching_up"),
     "bar_control_long": session(helper=NEW, rights=(VIEW, CONTROL), line="sharp"),
+    "question_offer": session(rights=(VIEW,), question=question(Capability.CONTROL, cause="person")),
+    "bar_hand": session(rights=(VIEW, CONTROL_TIMED), is_hand_busy=True),
+    "bar_time": session(rights=(VIEW, CONTROL_TIMED)),
+    "bar_time_idle_long": session(helper=NEW, rights=(VIEW, replace(CONTROL_TIMED, is_idle_end=True))),
+    "bar_ending": session(rights=(VIEW, replace(CONTROL_TIMED, ends_at_mono_ms=NOW_MS + 52_000))),
+    "bar_ended_locked": session(rights=(VIEW,), notice="control_ended_locked"),
     "bar_paused": session(rights=(VIEW, CONTROL), is_paused=True),
     "bar_stalled": session(rights=(VIEW, CONTROL), is_stalled=True),
     "bar_screens": session(rights=(VIEW, CONTROL), line="sharp", monitors=(LEFT, RIGHT), shared_ids=(2,)),
@@ -213,9 +299,24 @@ VIEWS: dict[str, ClientView] = {
         notice="screen_new",
     ),
     "bar_locked": session(rights=(VIEW,), line="sharp", notice="screen_locked"),
+    "bar_drawing": session(rights=(VIEW,), line="sharp", has_drawing=True),
+    "bar_drawing_long": session(
+        helper=NEW, rights=(VIEW, CONTROL), monitors=(LEFT, RIGHT), shared_ids=(1,), line="sharp", has_drawing=True
+    ),
     "bar_notice": session(rights=(VIEW,), notice="control_ended_idle", line="sharp"),
     "bar_record": session(rights=(VIEW,), record_trouble=Trouble(code="audit_unwritable"), line="sharp"),
+    "bar_message": session(rights=(VIEW, CONTROL), line="sharp", talk=talk_samples.UNREAD),
+    "bar_message_long": session(
+        helper=NEW,
+        rights=(VIEW, CONTROL),
+        monitors=(LEFT, RIGHT),
+        shared_ids=(2,),
+        talk=talk_samples.UNREAD,
+        notice="control_ended_idle",
+    ),
     "ended": ENDED,
+    "ended_messages": replace(ENDED, stream=talk_samples.LOST.items),
+    "ended_drawn": replace(ENDED, has_drawn=True),
     "ended_nobody": EndedView(
         helper=None,
         reason="failed",
@@ -223,3 +324,16 @@ VIEWS: dict[str, ClientView] = {
         ended_at="2026-11-22T12:03:00.000Z",
     ),
 }
+
+MESSAGES: dict[str, SessionView] = {
+    f"messages_{name}": session(rights=(VIEW, CONTROL), line="sharp", talk=talk)
+    for name, talk in {
+        "empty": talk_samples.EMPTY,
+        "talk": talk_samples.TALK,
+        "unread": talk_samples.UNREAD,
+        "silent": talk_samples.SILENT,
+        "full": talk_samples.FULL,
+        "attacked": talk_samples.ATTACKED,
+    }.items()
+}
+"""What the window of messages shows, each beside its bar."""

@@ -1,6 +1,7 @@
 """The bar and the frame that are there for as long as somebody sees."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from client.ui.main_window import ClientWindows
-from client.view_models.screens import SessionView, Trouble
+from client.view_models.screens import RightView, SessionView, Trouble
 from shared.capability import Capability
 from tests.ui.client.samples import (
     CONTROL,
@@ -193,3 +194,64 @@ def test_own_windows_are_reported_whenever_they_move(
     qtbot.waitUntil(is_moved)
     windows.render(ENDED)
     qtbot.waitUntil(lambda: len(last()) == 1)
+
+
+def _ending(left_ms: int, **changes: Any) -> RightView:
+    return RightView(
+        capability=Capability.CONTROL, since_mono_ms=NOW_MS - 60_000, ends_at_mono_ms=NOW_MS + left_ms, **changes
+    )
+
+
+def test_bar_says_that_the_helper_waits_for_the_persons_hand(windows: ClientWindows) -> None:
+    windows.render(session(rights=(VIEW, CONTROL)))
+    size = windows.bar.size()
+    windows.render(session(rights=(VIEW, CONTROL), is_hand_busy=True))
+    assert windows.bar.headline.text() == "You are using the mouse or keyboard: Ana Pop waits"
+    assert all(strip.isVisible() for strip in windows.frame.strips), "the screen is still seen"
+    assert windows.bar.size() == size, "nothing moves from under the pointer that is being used"
+
+
+def test_bar_offers_control_while_it_is_off_and_the_screen_is_seen(
+    windows: ClientWindows, intents: RecordingIntents
+) -> None:
+    windows.render(session())
+    assert windows.bar.offer_button.isHidden()
+    windows.render(session(rights=(VIEW, CONTROL)))
+    assert windows.bar.offer_button.isHidden()
+    windows.render(session(rights=(VIEW,), is_paused=True))
+    assert windows.bar.offer_button.isHidden()
+    windows.render(session(rights=(VIEW,)))
+    assert windows.bar.offer_button.isVisible()
+    windows.bar.offer_button.click()
+    assert ("offer", Capability.CONTROL) in intents.calls
+
+
+def test_bar_shows_how_long_control_lasts_and_keeps_its_size(windows: ClientWindows, clock: StillClock) -> None:
+    windows.render(session(rights=(VIEW, _ending(28 * 60_000))))
+    switch = windows.bar.switches[Capability.CONTROL]
+    assert switch.accessibleName() == "Mouse and keyboard: on, 28 minutes left"
+    size = windows.bar.size()
+    for _ in range(20):
+        clock.now_ms += 60_000
+        windows.bar._on_tick()
+        assert windows.bar.size() == size
+    assert switch.accessibleName() == "Mouse and keyboard: on, 8 minutes left"
+    assert windows.bar.time_button.isHidden()
+
+
+def test_bar_gives_more_time_in_one_click_once_the_end_is_near(
+    windows: ClientWindows, intents: RecordingIntents, clock: StillClock
+) -> None:
+    windows.render(session(rights=(VIEW, _ending(61_000))))
+    assert windows.bar.time_button.isHidden()
+    assert windows.bar.notice.isHidden()
+    clock.now_ms += 1_000
+    windows.bar._on_tick()
+    assert windows.bar.time_button.isVisible()
+    assert windows.bar.notice.accessibleName() == "In less than a minute this is switched off: Mouse and keyboard."
+    windows.bar.time_button.click()
+    assert ("give_time", Capability.CONTROL) in intents.calls
+    clock.now_ms = NOW_MS
+    windows.render(session(rights=(VIEW, _ending(28 * 60_000))))
+    assert windows.bar.time_button.isHidden()
+    assert windows.bar.notice.isHidden()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from client.ui.main_window import ClientWindows
+from client.view_models.typing_guard import REST_MS
 from shared.capability import Capability
 from tests.ui.client.acts import show, wake
 from tests.ui.client.conftest import EyesOpen
@@ -23,10 +24,14 @@ from tests.ui.client.samples import (
 )
 
 
-def test_question_enter_and_escape_mean_no(windows: ClientWindows, intents: RecordingIntents, qtbot: QtBot) -> None:
+def test_question_enter_and_escape_mean_no(
+    windows: ClientWindows, intents: RecordingIntents, clock: StillClock, qtbot: QtBot
+) -> None:
     show(windows, session(question=question(prompt_id=1)), qtbot)
+    clock.now_ms += REST_MS
     QTest.keyClick(windows.question, Qt.Key.Key_Escape)
     show(windows, session(question=question(prompt_id=2)), qtbot)
+    clock.now_ms += REST_MS
     QTest.keyClick(windows.question, Qt.Key.Key_Return)
 
     answers = [arguments[:2] for name, arguments in intents.calls if name == "answer"]
@@ -303,3 +308,29 @@ def test_question_closing_the_window_is_stop(windows: ClientWindows, intents: Re
 
     assert intents.names() == ["stop"]
     assert windows.main.isVisible()
+
+
+def test_question_is_not_answered_by_what_the_person_was_typing(
+    windows: ClientWindows, intents: RecordingIntents, clock: StillClock, qtbot: QtBot
+) -> None:
+    show(windows, session(question=question()), qtbot)
+    page = windows.question
+    for key in (Qt.Key.Key_A, Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Space):
+        QTest.keyClick(page.deny_button, key)
+        clock.now_ms += REST_MS - 1
+    assert intents.names() == []
+    clock.now_ms += 1
+    QTest.keyClick(page.deny_button, Qt.Key.Key_Space)
+    assert [arguments[1] for name, arguments in intents.calls if name == "answer"] == [False]
+
+
+def test_question_the_person_brought_about_to_give_control_waits_like_any_other(
+    windows: ClientWindows, intents: RecordingIntents, clock: StillClock, qtbot: QtBot
+) -> None:
+    show(windows, session(rights=(VIEW,), question=question(Capability.CONTROL, cause="person")), qtbot)
+    page = windows.question
+    page._observe()
+    assert page.question.text() == "Allow Ana Pop to use your mouse and keyboard?"
+    assert (page.deny_button.text(), page.allow_button.text()) == ("Cancel", "Allow (3)")
+    wake(windows, clock)
+    assert page.allow_button.text() == "Allow"

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from client.ui.code_display import CodeDisplay
 from client.ui.main_window import ClientWindows
 from client.view_models.screens import SessionView
+from shared.ui.file_table import FileTable
 from shared.ui.i18n import install_language
 from shared.ui.theme import apply_theme
 from tests.ui.client.samples import VIEWS
@@ -113,6 +114,8 @@ def test_no_word_is_cut_and_nothing_scrolls(
     assert window.height() <= SMALL_SCREEN_PX
     assert window.width() <= 1366
     bars = [bar for bar in window.findChildren(QScrollBar) if bar.isVisible() and bar.maximum() > 0]
+    # A list of two hundred files scrolls; the page around it does not.
+    bars = [bar for bar in bars if not any(table.isAncestorOf(bar) for table in window.findChildren(FileTable))]
     assert bars == []
     for label in window.findChildren(QLabel):
         if not label.isVisible() or not label.text():

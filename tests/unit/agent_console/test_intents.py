@@ -48,11 +48,14 @@ def test_intents_input_and_rights_reach_their_tab():
     intents.button_changed(1, 1, is_down=True)
     intents.wheel_turned(1, 0, 120)
     intents.key_changed(1, 4, is_down=True)
+    intents.text_typed(1, "я", is_repeat=False)
+    intents.type_text(1, "ж")
     intents.release_all(1)
     intents.ask_for(1, Capability.CONTROL, "")
     intents.give_back(1, Capability.CONTROL)
     loop.run()
     assert office.peers[1].sent_of(peer.InputBatch)
+    assert peer.TextTyped("я") in office.peers[1].sent_of(peer.InputBatch)[-1].events
     assert [message.capability for message in office.peers[1].sent_of(peer.CapabilityReturn)] == [Capability.CONTROL]
     assert not tab.machine.may_control
     intents.end(1)
@@ -76,3 +79,18 @@ def test_intents_for_a_tab_that_is_gone_do_nothing():
         act()
     loop.run()
     assert office.controller.tabs == {}
+
+
+def test_intents_words_reach_their_tab():
+    office = Office().sign_in()
+    tab = office.to_bound()
+    office.report()
+    office.hear(peer.ChatMessage(message_id=1, text="good day"))
+    intents, loop = _make(office)
+    intents.say(1, "hello")
+    intents.note_read(1, 1)
+    assert office.peers[1].sent_of(peer.ChatMessage) == []
+    loop.run()
+    assert [message.text for message in office.peers[1].sent_of(peer.ChatMessage)] == ["hello"]
+    assert office.peers[1].sent_of(peer.ChatAck)[-1] == peer.ChatAck(delivered_id=1, shown_id=1)
+    assert tab.talk.view.unread_count == 0

@@ -5,12 +5,13 @@ from typing import Any, cast
 import pytest
 
 from client.domain.brake import Brake
+from client.domain.overlay_mask import OverlayMask
 from client.domain.own_windows import OwnWindows
 from client.intents import Intents
 from shared.capability import Capability
 from shared.session import events as ev
 
-VIEW, CONTROL = Capability.VIEW, Capability.CONTROL
+VIEW, CONTROL, FILES = Capability.VIEW, Capability.CONTROL, Capability.FILE_TO_USER
 
 
 class Told:
@@ -28,6 +29,21 @@ class Told:
 
     def dispatch(self, event: ev.ClientEvent) -> None:
         raise AssertionError("the flow lives in another thread")
+
+    @property
+    def desks(self) -> "Told":
+        return self
+
+    talk = drawing = desks
+
+    def clear(self) -> None:
+        raise AssertionError("the drawing lives in another thread")
+
+    def say(self, text: str) -> None:
+        raise AssertionError("the talk lives in another thread")
+
+    def note_read(self, message_id: int) -> None:
+        raise AssertionError("the talk lives in another thread")
 
     def cut(self) -> None:
         self.story.append("cut")
@@ -56,6 +72,8 @@ def make(told: Any, *, has_judge: bool = True) -> tuple[Intents, OwnWindows]:
         judge=told if has_judge else None,
         own_windows=windows,
         brake=Brake(),
+        overlay=OverlayMask(),
+        cut_files=lambda: told.story.append("cut files"),
     )
     return intents, windows
 
@@ -63,15 +81,18 @@ def make(told: Any, *, has_judge: bool = True) -> tuple[Intents, OwnWindows]:
 @pytest.mark.parametrize(
     ("act", "story"),
     [
-        (lambda intents: intents.stop(), ["cut", "hide", ev.StopPressed(reason="user_stopped")]),
-        (lambda intents: intents.stop_because("panic"), ["cut", "hide", ev.StopPressed(reason="panic")]),
+        (lambda intents: intents.stop(), ["cut", "hide", "cut files", ev.StopPressed(reason="user_stopped")]),
+        (lambda intents: intents.stop_because("panic"), ["cut", "hide", "cut files", ev.StopPressed(reason="panic")]),
         (lambda intents: intents.pause(), ["cut", "cover paused", ev.PausePressed()]),
         (lambda intents: intents.take_back(CONTROL), ["cut", ev.RightTakenBack(capability=CONTROL)]),
         (lambda intents: intents.take_back(VIEW), ["cut", "hide", ev.RightTakenBack(capability=VIEW)]),
+        (lambda intents: intents.take_back(FILES), ["cut", "cut files", ev.RightTakenBack(capability=FILES)]),
         (lambda intents: intents.resume(), [ev.ResumePressed()]),
         (lambda intents: intents.ask_for_help("x"), ["retry", ev.HelpRequested(problem="x")]),
         (lambda intents: intents.make_new_code(), ["retry", ev.NewCodeRequested()]),
         (lambda intents: intents.go_home(), [ev.HomeRequested()]),
+        (lambda intents: intents.say("x"), ["x"]),
+        (lambda intents: intents.note_read(3), [3]),
     ],
 )
 def test_intents_narrow_here_and_now_then_tell_the_flow(act: Any, story: list[Any]):
@@ -145,6 +166,7 @@ def test_intents_keep_everything_shut_until_the_flow_has_heard(narrow: str):
         judge=None,
         own_windows=OwnWindows(),
         brake=brake,
+        overlay=OverlayMask(),
     )
     getattr(intents, narrow)(*([VIEW] if narrow == "take_back" else []))
     with brake.unless_pressed() as is_free:
@@ -152,3 +174,13 @@ def test_intents_keep_everything_shut_until_the_flow_has_heard(narrow: str):
     function, event = loop.calls[0]
     function(event)
     assert flow.story == [(event, True), "reapply"]
+
+
+def test_intents_overlay_is_known_at_once_and_clearing_is_told_to_the_flow():
+    told, mask = Told(), OverlayMask()
+    intents, _ = make(told)
+    intents._overlay = mask
+    intents.set_overlay(())
+    assert mask.stamps == ()
+    intents.clear_drawing()
+    assert told.story == ["retry"]

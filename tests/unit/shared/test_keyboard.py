@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from shared.keyboard import KEY_BY_USAGE, KEYS, Usage
+from shared.keyboard import KEY_BY_USAGE, KEYS, Usage, letter_of_usage, usage_of_letter
 
 US_TWINS = {0x31, 0x32}  # one switch, two usages
 ENTERS = {0x28, 0x58}  # Windows has one virtual key for both
@@ -41,3 +41,11 @@ def test_keyboard_original_scan_codes_equal_evdev() -> None:
     for key in KEYS:
         if key.evdev <= 68:
             assert key.windows_scan == key.evdev, key.xkb_name
+
+
+def test_keyboard_letters_and_their_keys_there_and_back() -> None:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    assert [letter_of_usage(usage_of_letter(letter) or 0) for letter in letters] == list(letters)
+    assert usage_of_letter("A") == usage_of_letter("a")
+    assert [usage_of_letter(other) for other in ("", "1", "é", "я", "ab", "ß")] == [None] * 6
+    assert [letter_of_usage(usage) for usage in (0, 3, 0x1E, 0xE0)] == [None] * 4

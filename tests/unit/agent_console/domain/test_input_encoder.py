@@ -14,6 +14,7 @@ from shared.protocol.peer_messages import (
     KeyChange,
     PointerButton,
     PointerMove,
+    TextTyped,
     WheelTurn,
 )
 
@@ -205,3 +206,23 @@ def test_encoder_held_key_is_confirmed_every_half_second(encoder: InputEncoder) 
 def test_encoder_slow_line_moves_less_often(encoder: InputEncoder) -> None:
     sent = sum(encoder.pointer(index, 0, index) is not None for index in range(1_000))
     assert 20 < sent <= limits.INPUT_BATCH_MAX_EVENTS
+
+
+def test_encoder_text_leaves_at_once_and_passes_nothing(encoder: InputEncoder) -> None:
+    encoder.pointer(1, 1, 0)
+    encoder.pointer(2, 2, 1)
+    assert encoder.text("я", 2) == _batch(1, PointerMove(1, 1), PointerMove(2, 2), TextTyped("я"))
+    assert encoder.text("я", 3) == _batch(1, PointerMove(1, 1), PointerMove(2, 2), TextTyped("я"), TextTyped("я"))
+    assert encoder.held == frozenset()
+
+
+def test_encoder_repeats_of_a_held_key_are_dropped_on_a_line_that_does_not_answer(encoder: InputEncoder) -> None:
+    for now_ms in range(0, 3_000, 30):
+        encoder.text("x", now_ms, is_repeat=True)
+    assert encoder.backlog == 5
+    assert encoder.text("y", 3_000) is not None
+    assert encoder.backlog == 6
+
+
+def test_encoder_text_without_control_is_nothing() -> None:
+    assert InputEncoder().text("x", 0) is None

@@ -39,21 +39,21 @@ def test_tab_asks_to_see_once_the_session_is_on_record_and_never_before(office: 
 def test_tab_input_leaves_only_while_control_is_on_and_uncovered(office: Office):
     tab = office.to_bound()
     sent = office.peers[1]
-    tab.key_changed(4, is_down=True)
+    tab.input.key_changed(4, is_down=True)
     office.report(VIEW)
-    tab.key_changed(4, is_down=True)
+    tab.input.key_changed(4, is_down=True)
     assert sent.sent_of(peer.InputBatch) == []
     office.report(VIEW, CONTROL, epoch=7)
-    tab.key_changed(4, is_down=True)
+    tab.input.key_changed(4, is_down=True)
     assert [batch.input_epoch for batch in sent.sent_of(peer.InputBatch)] == [7]
     office.report(VIEW, CONTROL, epoch=8, cover="asking")
     before = len(sent.sent_of(peer.InputBatch))
     for act in (
-        lambda: tab.key_changed(5, is_down=True),
-        lambda: tab.pointer_moved(1, 1),
-        lambda: tab.button_changed(1, is_down=True),
-        lambda: tab.wheel_turned(0, 120),
-        tab.tick_input,
+        lambda: tab.input.key_changed(5, is_down=True),
+        lambda: tab.input.pointer_moved(1, 1),
+        lambda: tab.input.button_changed(1, is_down=True),
+        lambda: tab.input.wheel_turned(0, 120),
+        tab.input.tick,
     ):
         act()
     assert len(sent.sent_of(peer.InputBatch)) == before
@@ -63,38 +63,38 @@ def test_tab_wants_ticks_only_until_its_input_was_answered(office: Office):
     tab = office.to_bound()
     office.report(VIEW, CONTROL, epoch=7)
     assert not office.owed
-    assert not tab.tick_input(), "nothing was done yet"
-    tab.pointer_moved(1, 1)
-    tab.pointer_moved(2, 2)
+    assert not tab.input.tick(), "nothing was done yet"
+    tab.input.pointer_moved(1, 1)
+    tab.input.pointer_moved(2, 2)
     assert office.owed
-    assert tab.tick_input()
+    assert tab.input.tick()
     office.clock.now_ms += 8
-    assert tab.tick_input()
+    assert tab.input.tick()
     assert [event for batch in office.peers[1].sent_of(peer.InputBatch) for event in batch.events][-1] == (
         peer.PointerMove(2, 2)
     )
     office.hear(peer.InputAck(input_epoch=7, last_seq=2))
-    assert not tab.tick_input()
-    tab.key_changed(4, is_down=True)
+    assert not tab.input.tick()
+    tab.input.key_changed(4, is_down=True)
     office.hear(peer.InputAck(input_epoch=7, last_seq=3))
-    assert tab.tick_input(), "a key that is held is repeated for as long as it is"
+    assert tab.input.tick(), "a key that is held is repeated for as long as it is"
     office.report(VIEW, epoch=8)
-    assert not tab.tick_input(), "control is over"
+    assert not tab.input.tick(), "control is over"
 
 
 def test_tab_line_that_was_silent_goes_on_counting_where_it_was(office: Office):
     tab = office.to_bound()
     sent = office.peers[1]
     office.report(VIEW, CONTROL, epoch=7)
-    tab.key_changed(4, is_down=True)
+    tab.input.key_changed(4, is_down=True)
     tab.tick()
     office.clock.now_ms += 3_000
     tab.tick()
     assert tab.machine.is_stalled
     assert sent.sent_of(peer.InputBatch)[-1].events[-1] == peer.KeyChange(4, False), "it lets go at once"
-    tab.key_changed(5, is_down=True)
+    tab.input.key_changed(5, is_down=True)
     before = len(sent.sent_of(peer.InputBatch))
-    assert not tab.tick_input()
+    assert not tab.input.tick()
     beat = sent.sent_of(peer.Heartbeat)[-1]
     office.hear(peer.HeartbeatAck(seq=beat.seq, sent_mono_ms=beat.sent_mono_ms))
     office.owed.clear()
@@ -102,10 +102,10 @@ def test_tab_line_that_was_silent_goes_on_counting_where_it_was(office: Office):
     assert tab.machine.may_control
     assert office.owed, "what has no answer is to be sent again"
     office.clock.now_ms += 500
-    assert tab.tick_input()
+    assert tab.input.tick()
     again = sent.sent_of(peer.InputBatch)[before]
     assert (again.first_seq, again.events) == (1, [peer.KeyChange(4, True), peer.KeyChange(4, False)])
-    tab.key_changed(6, is_down=True)
+    tab.input.key_changed(6, is_down=True)
     last = sent.sent_of(peer.InputBatch)[-1]
     assert last.first_seq + len(last.events) - 1 == 3
 
@@ -299,3 +299,98 @@ def test_tab_broken_pictures_are_told_for_a_moment_and_too_many_end_the_session(
     assert (tab.machine.state, tab.machine.end_reason) == (AgentState.ENDED, "protocol_error")
     assert office.peers[1].sent_of(peer.SessionEnd)[-1].reason == "protocol_error"
     tab.handle_picture_refused()
+
+
+def test_tab_character_leaves_as_it_is_only_while_control_is_on(office: Office):
+    tab = office.to_bound()
+    tab.input.text_typed("я", is_repeat=False)
+    office.report(VIEW, CONTROL, epoch=7)
+    tab.input.text_typed("ж", is_repeat=False)
+    assert _events(office) == [peer.TextTyped("ж")]
+
+
+def test_tab_types_a_whole_text_at_the_pace_of_the_answers_and_can_be_stopped(office: Office):
+    tab = office.to_bound()
+    tab.input.type_text("too early")
+    assert not tab.input.typing.is_active
+    office.report(VIEW, CONTROL, epoch=7)
+    office.owed.clear()
+    tab.input.type_text("x" * 50)
+    assert office.owed
+    assert tab.input.tick()
+    first = len(_events(office))
+    assert 0 < first < 32
+    office.clock.now_ms += 8
+    tab.input.tick()
+    assert tab.input.typing.progress == (first, 50)
+    office.hear(peer.InputAck(input_epoch=7, last_seq=first))
+    tab.input.tick()
+    assert tab.input.typing.progress == (2 * first, 50)
+    tab.input.type_text("")
+    office.hear(peer.InputAck(input_epoch=7, last_seq=2 * first))
+    assert not tab.input.tick()
+    assert tab.input.typing.progress is None
+
+
+def test_tab_rest_of_a_text_is_forgotten_when_control_ends(office: Office):
+    tab = office.to_bound()
+    office.report(VIEW, CONTROL, epoch=7)
+    tab.input.type_text("x" * 50)
+    tab.input.tick()
+    office.report(VIEW, CONTROL, epoch=8, cover="asking")
+    assert tab.input.typing.progress is None
+    office.report(VIEW, CONTROL, epoch=9)
+    assert not tab.input.tick()
+
+
+def test_tab_knows_the_system_over_there(office: Office):
+    assert office.to_bound().os_family == "linux"
+
+
+def _events(office: Office) -> list[peer.InputEvent]:
+    """Each event once: later batches repeat what has no answer."""
+    events: dict[int, peer.InputEvent] = {}
+    for batch in office.peers[1].sent_of(peer.InputBatch):
+        events |= dict(enumerate(batch.events, batch.first_seq))
+    return list(events.values())
+
+
+def test_tab_person_at_work_is_known_while_there_is_control(office: Office):
+    tab = office.to_bound()
+    office.report(VIEW, CONTROL, epoch=7)
+    office.hear(peer.LocalInput(is_active=True))
+    assert tab.is_person_active
+    tab.input.pointer_moved(1, 1)
+    assert office.peers[1].sent_of(peer.InputBatch), "the newest move is remembered over there"
+    office.report(VIEW, epoch=8)
+    assert not tab.is_person_active
+    office.report(VIEW, CONTROL, epoch=9)
+    office.hear(peer.LocalInput(is_active=False))
+    assert not tab.is_person_active
+
+
+def test_tab_time_left_counts_from_when_it_was_told(office: Office):
+    tab = office.to_bound()
+    office.report(VIEW, CONTROL, epoch=7)
+    office.hear(peer.RightTime(capability=CONTROL, left_ms=60_000, limit="time"))
+    ends = tab.person.ends(tab.machine.on)
+    assert ends[CONTROL].at_mono_ms == office.clock.now_ms + 60_000
+    assert not ends[CONTROL].is_idle
+    office.report(VIEW, epoch=8)
+    assert tab.person.ends(tab.machine.on) == {}
+
+
+def test_tab_more_time_is_asked_for_once_and_only_for_what_is_on(office: Office):
+    tab = office.to_bound()
+    office.report(VIEW, CONTROL, epoch=7)
+    before = len(office.peers[1].sent_of(peer.CapabilityRequest))
+    tab.ask_for_time(CONTROL, "almost done\u202e")
+    tab.ask_for_time(CONTROL, "again")
+    tab.ask_for(CONTROL, "it is on")
+    (request,) = office.peers[1].sent_of(peer.CapabilityRequest)[before:]
+    assert (request.capability, request.reason) == (CONTROL, "almost done")
+    office.hear(peer.CapabilityAnswer(request_id=request.request_id, capability=CONTROL, outcome="denied"))
+    assert tab.machine.right_state(CONTROL) == "on"
+    office.report(VIEW, epoch=8)
+    tab.ask_for_time(CONTROL, "too late")
+    assert len(office.peers[1].sent_of(peer.CapabilityRequest)) == before + 1

@@ -1,6 +1,6 @@
 import pytest
 
-from agent_console.view_models.elapsed import format_elapsed
+from agent_console.view_models.elapsed import elapsed_since, format_elapsed
 
 
 @pytest.mark.parametrize(
@@ -16,3 +16,8 @@ from agent_console.view_models.elapsed import format_elapsed
 )
 def test_format_elapsed_reads_like_a_clock(duration_ms: int, text: str) -> None:
     assert format_elapsed(duration_ms) == text
+
+
+def test_elapsed_since_something_that_has_not_begun_is_empty():
+    assert elapsed_since(0, 5_000) == ""
+    assert elapsed_since(1_000, 8_000) == "0:07"

@@ -6,3 +6,8 @@ def test_keyboard_hint_names_who_has_the_keyboard() -> None:
     assert keyboard_hint(has_control=True, is_captured=False) is KeyboardHint.FREE
     assert keyboard_hint(has_control=False, is_captured=False) is KeyboardHint.NONE
     assert keyboard_hint(has_control=False, is_captured=True) is KeyboardHint.NONE
+
+
+def test_hint_person_at_work_comes_before_who_has_the_keyboard():
+    assert keyboard_hint(has_control=True, is_captured=True, is_person_active=True) is KeyboardHint.PERSON
+    assert keyboard_hint(has_control=False, is_captured=False, is_person_active=True) is KeyboardHint.NONE

@@ -5,6 +5,7 @@ import pytest
 from agent_console.view_models.screens import RightState, TabView, Trouble
 from agent_console.view_models.tab_marks import TabMark, has_control, is_news, mark_of, may_ask, rights_to_show
 from shared.capability import Capability
+from shared.session.talk import TalkView
 
 VIEW, CONTROL = Capability.VIEW, Capability.CONTROL
 LIVE = TabView(tab_id=1, title="417", stage="live", cover="none", rights={VIEW: "on", CONTROL: "on"})
@@ -69,3 +70,10 @@ def test_is_news_answers_and_troubles_but_not_the_figures_of_the_line() -> None:
     assert is_news(LIVE, replace(LIVE, rights={VIEW: "on"}))
     assert is_news(LIVE, replace(LIVE, trouble=Trouble(code="peer_lost")))
     assert not is_news(LIVE, replace(LIVE, title="Ana"))
+
+
+def test_is_news_a_new_message_and_not_that_one_was_read() -> None:
+    unread = replace(LIVE, talk=TalkView(unread_count=1))
+    assert is_news(LIVE, unread)
+    assert is_news(unread, replace(LIVE, talk=TalkView(unread_count=2)))
+    assert not is_news(unread, LIVE)

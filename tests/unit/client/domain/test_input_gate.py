@@ -4,13 +4,15 @@ from typing import Any
 
 import pytest
 
-from client.domain.injector import InjectionFailedError
-from client.domain.input_gate import ControlSummary, Injected, InputGate, RefusalReason, Refused
+from client.domain.control_summary import ControlSummary
+from client.domain.injector import InjectionFailedError, TextOutcome
+from client.domain.input_gate import Injected, InputGate, RefusalReason, Refused
+from client.domain.local_hold import HOLD_MS
 from client.domain.own_windows import OwnWindows
 from client.injection.null import NullInjector
 from shared.geometry import Rect, normalize_point
 from shared.keyboard import Usage
-from shared.protocol.peer_messages import ButtonChange, KeyChange, PointerButton, PointerMove, WheelTurn
+from shared.protocol.peer_messages import ButtonChange, KeyChange, PointerButton, PointerMove, TextTyped, WheelTurn
 
 SCREEN = Rect(0, 0, 1000, 500)
 KEY_A, KEY_B = 0x04, 0x05
@@ -342,3 +344,73 @@ def test_gate_failing_event_lets_go_and_failing_release_shuts_the_gate(
     assert open_desk.send(KeyChange(KEY_B, True)) == _refused(RefusalReason.FAILED)
     assert not open_desk.gate.is_open
     assert open_desk.gate.revoke() is False
+
+
+def test_gate_text_goes_through_and_counts_as_a_key(open_desk: _Desk) -> None:
+    assert open_desk.send(TextTyped("я")) == Injected()
+    assert open_desk.sink.record == [("text", "я")]
+    assert open_desk.gate.take_summary().keys == 1
+
+
+def test_gate_text_into_our_own_window_is_refused(open_desk: _Desk) -> None:
+    open_desk.windows.replace([], is_focused=True)
+    assert open_desk.send(TextTyped("y")) == _refused(RefusalReason.OWN_WINDOW)
+    assert open_desk.sink.record == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason"),
+    [(TextOutcome.NOT_YET, RefusalReason.NOT_YET), (TextOutcome.UNTYPABLE, RefusalReason.UNTYPABLE)],
+)
+def test_gate_text_the_system_does_not_type_counts_for_nothing(
+    open_desk: _Desk, monkeypatch: pytest.MonkeyPatch, outcome: TextOutcome, reason: RefusalReason
+) -> None:
+    monkeypatch.setattr(open_desk.sink, "text", lambda _: outcome)
+    assert open_desk.send(TextTyped("я")) == _refused(reason)
+    assert open_desk.gate.take_summary().keys == 0
+
+
+def test_gate_text_of_an_older_epoch_or_while_shut_is_refused(desk: _Desk) -> None:
+    assert desk.send(TextTyped("я")) == _refused(RefusalReason.SHUT)
+    old = desk.gate.open()
+    desk.gate.open()
+    assert desk.send(TextTyped("я"), epoch=old) == _refused(RefusalReason.STALE_EPOCH)
+    assert desk.sink.record == []
+
+
+def test_gate_hold_lets_go_of_everything_and_drops_what_comes(open_desk: _Desk) -> None:
+    open_desk.hold_everything()
+    epoch = open_desk.gate.epoch
+    assert open_desk.gate.hold(NOW_MS) is True
+    assert not open_desk.sink.held_keys
+    assert not open_desk.sink.held_buttons
+    assert open_desk.gate.epoch == epoch, "no new consent, no new epoch"
+    assert open_desk.gate.is_open
+    assert open_desk.send(KeyChange(KEY_B, True)) == _refused(RefusalReason.LOCAL_HAND)
+    assert open_desk.gate.hold(NOW_MS + 1_000) is False
+    later_ms = NOW_MS + 1_000 + HOLD_MS
+    open_desk.gate.set_heartbeat(later_ms)
+    assert open_desk.send(KeyChange(KEY_B, True), now_ms=later_ms - 1) == _refused(RefusalReason.LOCAL_HAND)
+    assert open_desk.gate.hold_until_mono_ms == later_ms
+    open_desk.send(KeyChange(Usage.LEFT_SHIFT, False), now_ms=later_ms)
+    assert open_desk.send(KeyChange(KEY_B, True), now_ms=later_ms) == Injected()
+
+
+def test_gate_hold_remembers_the_newest_move_for_the_next_click(open_desk: _Desk) -> None:
+    open_desk.move(10, 10)
+    open_desk.gate.hold(NOW_MS)
+    open_desk.sink.record.clear()
+    for x_px in (100, 200, 300):
+        assert open_desk.move(x_px, 50) == _refused(RefusalReason.LOCAL_HAND)
+    assert open_desk.sink.record == [], "the person's pointer stays where they put it"
+    later_ms = NOW_MS + HOLD_MS
+    assert open_desk.send(ButtonChange(PointerButton.LEFT, True), now_ms=later_ms) == Injected()
+    assert open_desk.sink.record == [("pointer_to", 300, 50), ("button", PointerButton.LEFT, True)]
+
+
+def test_gate_hold_is_over_when_control_begins_anew(open_desk: _Desk) -> None:
+    open_desk.gate.hold(NOW_MS)
+    open_desk.gate.revoke()
+    assert open_desk.gate.hold(NOW_MS) is False
+    open_desk.gate.open()
+    assert open_desk.send(KeyChange(KEY_B, True)) == Injected()

@@ -5,7 +5,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from client.domain.journal import Journal
-from client.domain.receipt import Receipt, ReceiptStep, RightUse, build_receipt, encode_receipt
+from client.domain.receipt import Receipt, RightUse, build_receipt, encode_receipt
 from shared.audit.chain import EMPTY_CHAIN, link_event, raw_public_key, seal_session
 from shared.audit.event import Actor, AuditEvent, AuditTag, ClientSignature
 from shared.audit.export import make_manifest, write_export
@@ -15,6 +15,8 @@ from shared.audit.verifier import Finding
 from shared.capability import Capability
 from shared.ids import SessionId
 from shared.protocol.signaling_messages import AgentCard, Seal
+from shared.session.story import StoryEntry, StoryKind
+from shared.session.talk import ChatEntry
 
 SID = SessionId("a" * 32)
 AGENT = AgentCard(
@@ -24,6 +26,13 @@ AGENT = AgentCard(
 
 def _at(second):
     return f"2026-11-22T02:{second // 60:02d}:{second % 60:02d}.000Z"
+
+
+STREAM = (
+    StoryEntry(number=1, at=_at(9), kind=StoryKind.RIGHT_ON, capability=Capability.VIEW),
+    ChatEntry(number=2, at=_at(12), is_own=True, message_id=1, text="the password is hunter2"),
+    StoryEntry(number=3, at=_at(50), kind=StoryKind.LINE_SILENT, fields={"length_ms": 4000}),
+)
 
 
 class _Story:
@@ -36,10 +45,10 @@ class _Story:
         data = {"capability": capability, "prompt_id": 1, "scope": scope, "epoch": 1}
         self.journal.make_event(AuditTag.CONSENT_ASKED, "ok", data, _at(second))
 
-    def granted(self, second, capability="view"):
+    def granted(self, second, capability="view", prompt_id=1):
         data = {
             "capability": capability,
-            "prompt_id": 1,
+            "prompt_id": prompt_id,
             "scope": "monitor:1",
             "epoch": 1,
             "shown_ms": 3200,
@@ -48,7 +57,7 @@ class _Story:
         self.journal.make_event(AuditTag.CONSENT_GRANTED, "ok", data, _at(second))
 
     def revoked(self, second, capability="view", source="person", **more):
-        data = {"capability": capability, "epoch": 1, "source": source, **more}
+        data = {"capability": capability, "prompt_id": 1, "epoch": 1, "source": source, **more}
         self.journal.make_event(AuditTag.CONSENT_REVOKED, "ok", data, _at(second))
 
     def expired(self, second, capability, cause):
@@ -70,6 +79,7 @@ class _Story:
             client_key=self.journal.public_key,
             events=self.journal.events,
             seal=seal,
+            stream=STREAM,
         )
 
 
@@ -128,17 +138,14 @@ def test_receipt_wall_clock_set_back_gives_no_negative_time(story):
     assert _uses(story) == {"view": (0, 1)}
 
 
-def test_receipt_steps_tell_the_story_in_order(story):
-    story.asked(5, "control")
-    story.granted(9, "control")
-    story.expired(60, "control", "idle")
-    story.paused(70)
-    assert story.receipt().steps == (
-        ReceiptStep(at=_at(5), action="asked", capability=Capability.CONTROL, cause=""),
-        ReceiptStep(at=_at(9), action="granted", capability=Capability.CONTROL, cause="local"),
-        ReceiptStep(at=_at(60), action="expired", capability=Capability.CONTROL, cause="idle"),
-        ReceiptStep(at=_at(70), action="paused", capability=None, cause="person"),
-    )
+def test_receipt_encoded_tells_the_story_in_order_and_nobodys_words(story):
+    text = encode_receipt(story.receipt())
+    assert json.loads(text)["story"] == [
+        {"at": _at(9), "kind": "right_on", "capability": "view", "fields": {}},
+        {"at": _at(50), "kind": "line_silent", "capability": None, "fields": {"length_ms": 4000}},
+    ]
+    assert "hunter2" not in text
+    assert "hunter2" not in repr(story.receipt())
 
 
 def test_receipt_uses_are_typed(story):
@@ -200,3 +207,20 @@ def test_receipt_encoded_is_plain_ascii_json(story):
     assert text.isascii()
     assert text.endswith("}\n")
     assert json.loads(text)["agent"]["name"] == "Ana Ș"
+
+
+@pytest.mark.parametrize("why", ["screen_changed", "renewed"])
+def test_receipt_right_that_went_on_under_another_yes_counts_all_of_its_time(story, why):
+    story.granted(10, "control", prompt_id=1)
+    story.granted(100, "control", prompt_id=2)
+    story.revoked(100, "control", source=why, prompt_id=1)
+    story.revoked(160, "control", prompt_id=2)
+    assert story.receipt().uses == (RightUse(capability=Capability.CONTROL, total_ms=150_000, times_granted=2),)
+
+
+def test_receipt_yes_that_opened_nothing_leaves_the_right_that_was_on(story):
+    story.granted(10, "control", prompt_id=1)
+    story.granted(100, "control", prompt_id=2)
+    story.revoked(110, "control", source="not_recorded", prompt_id=2, opened=False)
+    story.revoked(160, "control", prompt_id=1)
+    assert story.receipt().uses == (RightUse(capability=Capability.CONTROL, total_ms=150_000, times_granted=1),)

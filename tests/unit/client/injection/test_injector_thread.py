@@ -2,11 +2,12 @@
 
 import threading
 
+from client.domain.injector import TextOutcome
 from client.domain.input_gate import InputGate
 from client.injection.injector_thread import QUEUE_MAX_EVENTS, InjectorThread
 from client.injection.null import NullInjector
 from shared.clock import SystemClock
-from shared.protocol.peer_messages import KeyChange
+from shared.protocol.peer_messages import KeyChange, TextTyped
 from tests.desk.display import wait_until
 
 CLOCK = SystemClock()
@@ -71,3 +72,38 @@ def test_injector_thread_stop_after_revoke_drops_what_waits() -> None:
     thread.stop()
     assert len(sink.record) == count
     assert not sink.held_keys
+
+
+class _LateInjector(NullInjector):
+    """Types nothing until it may."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_type = False
+        self.asked = 0
+
+    def text(self, text: str) -> TextOutcome:
+        self.asked += 1
+        return super().text(text) if self.may_type else TextOutcome.NOT_YET
+
+
+def test_injector_thread_waits_for_text_in_order_and_can_be_shut_meanwhile() -> None:
+    sink, ticks = _LateInjector(), threading.Event()
+    gate = InputGate(sink)
+    gate.set_heartbeat(CLOCK.monotonic_ms())
+    epoch = gate.open()
+    thread = InjectorThread(gate, CLOCK, ticks.set)
+    thread.start()
+    thread.submit([TextTyped("я"), KeyChange(4, True)], epoch)
+    wait_until(lambda: sink.asked > 3, "it was asked again and again")
+    ticks.clear()
+    assert ticks.wait(2)
+    assert sink.record == []
+    sink.may_type = True
+    wait_until(lambda: len(sink.record) == 2, "both were injected")
+    assert sink.record == [("text", "я"), ("key", 4, True)]
+    sink.may_type = False
+    thread.submit([TextTyped("ж"), KeyChange(5, True)], epoch)
+    gate.revoke()
+    thread.stop()
+    assert sink.record[2:] == [("release_all",)]

@@ -182,3 +182,31 @@ def test_judge_that_cannot_hear_is_injected(scene: _Scene) -> None:
     scene.press(is_injected=False)
     scene.presses.is_complete = False
     assert scene.judge.judge_answer() is AnswerSource.INJECTED
+
+
+@pytest.mark.parametrize("has_devices", [True, False])
+def test_judge_press_outside_a_question_must_be_the_last_and_just_now(has_devices: bool) -> None:
+    scene = _Scene(has_devices=has_devices)
+    assert scene.judge.judge_press() is AnswerSource.INJECTED
+    scene.injected += 5  # the agent works meanwhile, elsewhere
+    scene.press(is_injected=not has_devices)
+    believed = AnswerSource.LOCAL if has_devices else AnswerSource.VIRTUAL
+    assert scene.judge.judge_press() is believed
+    scene.clock.now_ms += ANSWER_AFTER_PRESS_MAX_MS + 1
+    assert scene.judge.judge_press() is AnswerSource.INJECTED
+
+
+def test_judge_press_right_after_the_agents_counts_but_not_before_it() -> None:
+    scene = _Scene()
+    scene.press(is_injected=True)
+    scene.press(is_injected=False, after_ms=1)
+    assert scene.judge.judge_press() is AnswerSource.LOCAL
+    scene.press(is_injected=True, after_ms=1)
+    assert scene.judge.judge_press() is AnswerSource.INJECTED
+
+
+def test_judge_press_that_may_not_be_the_last_is_injected() -> None:
+    scene = _Scene()
+    scene.press(is_injected=False)
+    scene.presses.is_complete = False
+    assert scene.judge.judge_press() is AnswerSource.INJECTED

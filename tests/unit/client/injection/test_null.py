@@ -10,11 +10,13 @@ def test_null_injector_keeps_what_it_was_told() -> None:
     injector.button(PointerButton.LEFT, is_down=True)
     injector.key(4, is_down=True)
     injector.wheel(0, 120)
+    injector.text("я")
     assert injector.record == [
         ("pointer_to", 1, 2),
         ("button", PointerButton.LEFT, True),
         ("key", 4, True),
         ("wheel", 0, 120),
+        ("text", "я"),
     ]
     assert injector.held_keys == {4}
     assert injector.has_own_focus() is None

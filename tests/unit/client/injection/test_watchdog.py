@@ -15,10 +15,14 @@ class _Releases:
     def __init__(self) -> None:
         self.calls: list[tuple[set[int], set[PointerButton]]] = []
         self.is_called = threading.Event()
+        self.restored = 0
 
     def release(self, usages: Iterable[int], buttons: Iterable[PointerButton]) -> None:
         self.calls.append((set(usages), set(buttons)))
         self.is_called.set()
+
+    def restore_keys(self) -> None:
+        self.restored += 1
 
 
 def test_held_notes_follow_downs_and_ups() -> None:
@@ -85,3 +89,16 @@ def test_watch_silence_releases_and_goes_on_watching() -> None:
     thread.join(2)
     os.close(read_fd)
     assert releases.calls == [({4}, set()), ({5}, set())]
+
+
+@pytest.mark.parametrize(
+    ("notes", "restored"), [(b"t\0\1", 1), (b"t\0\1r\0\0", 1), (b"t\0\1q\0\0", 0), (b"k\x04\x01", 0)]
+)
+def test_watch_pipe_closed_without_a_word_gives_lent_keys_back(notes: bytes, restored: int) -> None:
+    read_fd, write_fd = os.pipe()
+    os.write(write_fd, notes)
+    os.close(write_fd)
+    releases = _Releases()
+    watch(read_fd, releases)
+    os.close(read_fd)
+    assert releases.restored == restored

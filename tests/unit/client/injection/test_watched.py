@@ -1,5 +1,8 @@
 """What the wrapper around an injector says before it passes things on."""
 
+import pytest
+
+from client.domain.injector import InjectionFailedError
 from client.injection.null import NullInjector
 from client.injection.watched import Watchdog, WatchedInjector
 
@@ -19,3 +22,10 @@ def test_pointer_place_is_told_before_it_is_put_there():
     injector = WatchedInjector(Placing(story), Watchdog(), on_pointer=lambda x, y: story.append(("told", x, y)))
     injector.pointer_to(3, 4)
     assert story == [("told", 3, 4), ("put", 3, 4)]
+
+
+def test_text_is_noted_before_it_is_typed_and_not_typed_without_a_watchdog():
+    injector = WatchedInjector(inner := NullInjector(), Watchdog())
+    with pytest.raises(InjectionFailedError):
+        injector.text("я")
+    assert inner.record == []

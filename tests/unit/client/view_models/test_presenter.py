@@ -7,6 +7,7 @@ from shared.capability import Capability
 from shared.protocol import peer_messages as peer
 from shared.protocol import signaling_messages as signaling
 from shared.session import events as ev
+from shared.session.story import StoryEntry, StoryKind
 from tests.fakes.flow_ports import MONITOR
 from tests.fakes.home import WELCOME, Home
 
@@ -150,3 +151,16 @@ def test_present_second_use_of_the_code_is_said_while_checking_and_until_somethi
     session = view_of(home)
     assert isinstance(session, SessionView)
     assert session.notice is None
+
+
+def test_present_talk_is_in_the_session_and_afterwards_in_the_receipt():
+    home = Home().to_bound().allow(VIEW)
+    home.hear(peer.ChatMessage(message_id=1, text="hello"))
+    session = view_of(home)
+    assert isinstance(session, SessionView)
+    assert (session.talk.unread_count, session.talk.newest_unread, session.talk.may_write) == (1, "hello", True)
+    home.stop()
+    ended = view_of(home)
+    assert isinstance(ended, EndedView)
+    kinds = [item.kind for item in ended.stream if isinstance(item, StoryEntry)]
+    assert kinds == [StoryKind.CONNECTED, StoryKind.RIGHT_ASKED, StoryKind.RIGHT_ON, StoryKind.ENDED]

@@ -19,11 +19,25 @@ def test_audit_tag_every_member_has_a_wire_name_and_a_row():
     assert all(TAG_PATTERN.fullmatch(tag) for tag in AuditTag)
 
 
-def test_client_tags_are_consent_and_control_summary_only():
+def test_check_event_data_files_summary_takes_checksums_and_no_names():
+    data = {
+        "capability": "file_to_user", "batch_id": 1, "files": 2, "saved": 1, "bytes": 7,
+        "list_sha256": "0" * 64, "sha256_1": "1" * 64,
+    }  # fmt: skip
+    assert check_event_data(AuditTag.FILES_SUMMARY, data) is None
+    assert check_event_data(AuditTag.FILES_SUMMARY, data | {"name": "letter.pdf"}) == "not_allowed:name"
+    assert check_event_data(AuditTag.FILES_SUMMARY, data | {"sha256_1": "letter.pdf"}) == "wrong_kind:sha256_1"
+    assert check_event_data(AuditTag.FILES_SUMMARY, data | {"sha256_17": "1" * 64}) == "not_allowed:sha256_17"
+
+
+def test_client_tags_are_consent_and_summaries_only():
     assert {str(tag) for tag in CLIENT_TAGS} == {
         *(f"session:consent:{action}" for action in ("asked", "granted", "denied", "revoked", "expired")),
         *(f"session:consent:{action}" for action in ("paused", "resumed", "suspicious")),
         "session:control:summary",
+        "session:chat:summary",
+        "session:drawing:summary",
+        "session:files:summary",
     }
 
 
@@ -62,6 +76,15 @@ def test_check_event_data_missing_field_is_named(missing):
 def test_check_event_data_control_summary_takes_no_position_or_key():
     assert check_event_data(AuditTag.CONTROL_SUMMARY, SUMMARY) is None
     assert check_event_data(AuditTag.CONTROL_SUMMARY, {**SUMMARY, "last_x": 5}) == "not_allowed:last_x"
+    assert check_event_data(AuditTag.DRAWING_SUMMARY, {"marks": 1, "moves": 2}) is None
+    assert check_event_data(AuditTag.DRAWING_SUMMARY, {"marks": 1, "moves": 2, "last_x": 5}) == "not_allowed:last_x"
+
+
+def test_check_event_data_chat_summary_takes_no_words():
+    counts = {"from_person": 3, "from_agent": 2}
+    assert check_event_data(AuditTag.CHAT_SUMMARY, counts) is None
+    assert check_event_data(AuditTag.CHAT_SUMMARY, {**counts, "longest": 40}) == "not_allowed:longest"
+    assert check_event_data(AuditTag.CHAT_SUMMARY, {**counts, "text": "hello"}) == "not_allowed:text"
 
 
 def test_event_signing_bytes_are_prefix_and_canonical_form():
@@ -74,4 +97,5 @@ def test_event_signing_bytes_are_prefix_and_canonical_form():
 def test_needs_client_signature_consent_event_of_a_later_version_needs_one():
     assert needs_client_signature("session:consent:delegated")
     assert needs_client_signature("session:control:summary")
+    assert needs_client_signature("session:chat:summary")
     assert not needs_client_signature("session:life:opened")

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from shared.capability import Capability
 from shared.consent.grant import ConsentGrant
 from shared.ids import PromptId
@@ -15,3 +17,12 @@ def test_grant_ends_at_the_nearer_limit() -> None:
 def test_grant_view_lasts_as_long_as_the_session() -> None:
     grant = ConsentGrant(capability=Capability.VIEW, prompt_id=PromptId(1), granted_mono_ms=0, last_used_mono_ms=0)
     assert grant.ends_mono_ms is None
+
+
+def test_grant_says_which_limit_is_the_nearer_one_and_when_it_is_near() -> None:
+    idle = ConsentGrant(capability=Capability.CONTROL, prompt_id=PromptId(1), granted_mono_ms=0, last_used_mono_ms=0)
+    used = replace(idle, last_used_mono_ms=27 * 60_000)
+    view = replace(idle, capability=Capability.VIEW)
+    assert (idle.ends_idle, used.ends_idle, view.ends_idle) == (True, False, False)
+    assert [used.is_ending(now_ms) for now_ms in (29 * 60_000 - 1, 29 * 60_000)] == [False, True]
+    assert not view.is_ending(10**9)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.protocol.text import COMBINING_MAX, clean_text
+from shared.protocol.text import COMBINING_MAX, clean_lines, clean_text
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,29 @@ def test_clean_text_is_short_plain_and_stays_as_it_is(text: str, max_chars: int)
     assert len(cleaned) <= max_chars
     assert not {unicodedata.category(char) for char in cleaned} & {"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"}
     assert clean_text(cleaned, max_chars) == cleaned
+
+
+def test_clean_lines_keeps_lines_and_cleans_each():
+    assert clean_lines("  a \t b\r\n\n\n\nc\u202ed\x1b[2J\n\n", 100, 10) == "a b\n\ncd[2J"
+
+
+def test_clean_lines_separators_of_every_kind_end_a_line():
+    assert clean_lines("a\u2028b\u2029c\x0bd\x0ce\x85f\rg", 100, 10) == "a\nb\nc\nd\ne\nf\ng"
+
+
+def test_clean_lines_further_lines_go_on_the_last_one():
+    assert clean_lines("a\nb\n\nc\nd", 100, 2) == "a\nb c d"
+
+
+def test_clean_lines_piles_of_marks_and_long_text_are_cut():
+    assert clean_lines("a" + "\u0301" * 10_000, 2_000, 60) == "\u00e1" + "\u0301" * 3
+    assert clean_lines("x" * 10_000, 2_000, 60) == "x" * 2_000
+    assert clean_lines("\n" * 10_000 + "x", 2_000, 60) == "x"
+
+
+@given(st.text(max_size=60))
+def test_clean_lines_cleaned_once_is_clean(text: str):
+    once = clean_lines(text, 40, 5)
+    assert clean_lines(once, 40, 5) == once
+    assert len(once) <= 40
+    assert once.count("\n") < 5

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.ui.plain_text import keep_end_together, plain_line
+from shared.ui.plain_text import breakable, keep_end_together, plain_line
 
 
 def test_plain_line_bidi_and_control_characters_are_gone() -> None:
@@ -23,6 +23,13 @@ def test_plain_line_long_text_ends_in_an_ellipsis() -> None:
 
 def test_plain_line_pile_of_marks_is_cut() -> None:
     assert plain_line("e" + "\u0301\u0323" * 500, 80).count("\u0301") <= 2
+
+
+@given(st.text(max_size=300))
+def test_breakable_text_has_no_long_run_and_loses_nothing(text: str) -> None:
+    shown = breakable(text.replace("\u200b", ""))
+    assert shown.replace("\u200b", "") == text.replace("\u200b", "")
+    assert max(map(len, shown.replace("\u200b", " ").split(" "))) <= 20
 
 
 def test_plain_line_markup_stays_letters() -> None:

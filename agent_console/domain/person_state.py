@@ -1,0 +1,67 @@
+"""What the client tells about its person besides the rights themselves: whether they are busy, and how time runs."""
+
+from dataclasses import dataclass
+
+from shared.capability import Capability
+from shared.clock import Clock
+from shared.protocol import peer_messages as peer
+
+ENDED_SHOWN_MS = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightEnd:
+    """When a right that is on ends by itself.
+
+    Attributes:
+        at_mono_ms: by our clock.
+        is_idle: it ends because it is not used, so that using it puts the end off.
+    """
+
+    at_mono_ms: int
+    is_idle: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndedRight:
+    """A right that was on, and why it is not any more."""
+
+    capability: Capability
+    cause: peer.EndCause
+
+
+class PersonState:
+    """The newest word on each; what is off keeps no time."""
+
+    def __init__(self, clock: Clock) -> None:
+        """Nothing was told yet; `clock` says when each thing was."""
+        self._clock = clock
+        self._is_active = False
+        self._ends: dict[Capability, RightEnd] = {}
+        self._ended: EndedRight | None = None
+        self._ended_ms = 0
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the person uses their own mouse or keyboard."""
+        return self._is_active
+
+    def ends(self, on: frozenset[Capability]) -> dict[Capability, RightEnd]:
+        """The ends of those rights that are on and end by themselves."""
+        return {capability: end for capability, end in self._ends.items() if capability in on}
+
+    def ended(self, on: frozenset[Capability]) -> EndedRight | None:
+        """The right that ended last, as long as that is news and it is not on again."""
+        ended, since_ms = self._ended, self._clock.monotonic_ms() - self._ended_ms
+        return None if ended is None or ended.capability in on or since_ms >= ENDED_SHOWN_MS else ended
+
+    def take(self, message: peer.LocalInput | peer.RightTime | peer.RightEnded) -> None:
+        """The client told something new."""
+        now_ms = self._clock.monotonic_ms()
+        match message:
+            case peer.LocalInput(is_active=is_active):
+                self._is_active = is_active
+            case peer.RightTime(capability=capability, left_ms=left_ms, limit=limit):
+                self._ends[capability] = RightEnd(at_mono_ms=now_ms + left_ms, is_idle=limit == "idle")
+            case peer.RightEnded(capability=capability, cause=cause):
+                self._ended, self._ended_ms = EndedRight(capability=capability, cause=cause), now_ms

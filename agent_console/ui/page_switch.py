@@ -1,0 +1,58 @@
+"""The two pages of the side panel by name: what one may do, and messages, with the number nobody has read."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from agent_console.ui.plain_label import tooltip_text
+
+CHAT_KEYS = "Ctrl+T"
+ABOUT_PAGE, CHAT_PAGE = range(2)
+
+
+class PageSwitch(QWidget):
+    """A row of two buttons; `turn` is told the number of the page that is wanted."""
+
+    def __init__(self, turn: Callable[[int], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._unread_count = 0
+        self._turn = turn
+        self.buttons: tuple[QPushButton, ...] = tuple(QPushButton() for _ in (ABOUT_PAGE, CHAT_PAGE))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 12, 0)
+        row.setSpacing(4)
+        # No group of Qt's: of those Tab reaches only the button that is down.
+        for number, button in enumerate(self.buttons):
+            button.setProperty("kind", "flat")
+            button.setCheckable(True)
+            button.clicked.connect(lambda _is_down=False, number=number: self.show_page(number))
+            row.addWidget(button, 1)
+        self.buttons[ABOUT_PAGE].setChecked(True)
+        self._retranslate()
+
+    def show_page(self, number: int) -> None:
+        """Turn to a page: `ABOUT_PAGE` or `CHAT_PAGE`."""
+        for each, button in enumerate(self.buttons):
+            button.setChecked(each == number)
+        self._turn(number)
+
+    def show_unread(self, count: int) -> None:
+        """So many messages nobody has read."""
+        if count != self._unread_count:
+            self._unread_count = count
+            self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Speak the new language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        count = self._unread_count
+        about, chat = self.buttons
+        about.setText(self.tr("Rights"))
+        chat.setText(f"{self.tr('Messages')} ({count})" if count else self.tr("Messages"))
+        chat.setAccessibleName(self.tr("Messages, %n new", "", count) if count else self.tr("Messages"))
+        chat.setToolTip(tooltip_text(f"{self.tr('Messages')} ({CHAT_KEYS})"))

@@ -1,0 +1,158 @@
+"""What goes on beside seeing and controlling: messages, drawings, files, the person's own hand, time left."""
+
+from collections.abc import Callable
+
+from client.domain.drawing import DrawingDesk
+from client.domain.file_desk import FileDesk
+from client.domain.hand_teller import HandTeller
+from client.domain.narrator import Narrator
+from client.domain.ports import ControlPort, PeerPort
+from client.domain.right_news import RightNews
+from client.domain.session_records import SessionRecords
+from client.domain.time_teller import TimeTeller
+from shared.audit.event import AuditTag
+from shared.clock import Clock
+from shared.consent.effect import Record
+from shared.consent.machine import ConsentMachine
+from shared.protocol import peer_messages as peer
+from shared.protocol.signaling_messages import CloseReason
+from shared.session import events as ev
+from shared.session.story import StoryKind
+from shared.session.talk import Talk
+from shared.transport.file_batch import FilesPort, MakeKeys
+
+NAMED_FILES_MAX = 3
+"""Of a list with more files the story tells how many came; the receipt names each."""
+
+
+class SessionDesks:
+    """Lives in the network thread, beside the controller, which says what may be done.
+
+    Attributes:
+        talk: what happened and what was written; the person writes through it.
+        drawing: what the agent points at and draws.
+        files: the files of this session.
+        hand: whether the agent's input waits for the person's own hand.
+        news: what has just become of a right.
+    """
+
+    def __init__(
+        self,
+        *,
+        peer_port: PeerPort,
+        control: ControlPort,
+        files_port: FilesPort | None,
+        make_path_keys: MakeKeys,
+        records: SessionRecords,
+        clock: Clock,
+        on_event: Callable[[ev.ClientEvent], None],
+        on_changed: Callable[[], None],
+    ) -> None:
+        """Wire them; see the parts for what each does with these."""
+        self._peer = peer_port
+        self._records = records
+        self._clock = clock
+        self.talk = Talk(send=peer_port.send, clock=clock, on_changed=on_changed)
+        self.drawing = DrawingDesk(peer_port)
+        self.files = FileDesk(
+            port=files_port,
+            send=peer_port.send,
+            make_keys=make_path_keys,
+            clock=clock,
+            on_event=on_event,
+            on_record=self._write_files,
+            on_changed=on_changed,
+        )
+        self.hand = HandTeller(control, peer_port)
+        self.news = RightNews()
+        self._times = TimeTeller()
+        self._narrator = Narrator(self.talk.tell)
+        self._told_files = 0
+        self._has_told_drawing = False
+
+    def begin(self) -> None:
+        """The session is on record: from now on there is a story."""
+        self._narrator = Narrator(self.talk.tell)
+        self._told_files = 0
+        self._has_told_drawing = False
+        self.talk.begin()
+
+    def take(self, message: peer.FromAgent, consent: ConsentMachine, now_ms: int) -> bool:
+        """Take a message whose right was checked; returns whether it was for one of these.
+
+        Raises:
+            ProtocolError: it is too much, or too often.
+        """
+        match message:
+            case peer.ChatMessage() | peer.ChatAck():
+                self.talk.hear(message)
+            case peer.FileOffer():
+                self.files.take_offer(message, consent)
+            case peer.FileLink() | peer.FileHold() | peer.FileStop():
+                self.files.take_message(message)
+            case peer.MarkDraw() | peer.MarkExtend() | peer.MarksClear() | peer.MarkPointer():
+                self.drawing.handle(message, now_ms)
+            case _:
+                return False
+        return True
+
+    def write_consent(self, record: Record) -> None:
+        """Consent has something to write down: the person is told, it is written, the agent is told."""
+        self._narrator.take(record)
+        self._records.write_consent(record)
+        told = self.news.note(record, self._clock.monotonic_ms())
+        if told is not None:
+            self._peer.send(told)
+
+    def narrow(self, consent: ConsentMachine) -> None:
+        """End what is not allowed any more, before anybody hears of it."""
+        self.files.follow(consent)
+        self._narrator.follow(consent.rights.granted)
+
+    def follow(self, consent: ConsentMachine, monitors: tuple[peer.Monitor, ...], now_ms: int) -> None:
+        """Show and tell what the rights allow now."""
+        for message in self._times.next_messages(consent.grants, now_ms):
+            self._peer.send(message)
+        self.drawing.follow(consent, monitors)
+        self.drawing.tick(now_ms)
+
+    def tick(self) -> None:
+        """Let time pass."""
+        self.talk.tick()
+        self.files.tick()
+
+    def summarize(self) -> None:
+        """Write down how much was written and drawn since the last time."""
+        messages = self.talk.take_counts()
+        if messages is not None:
+            self._records.write_chat_summary(messages)
+        drawn = self.drawing.take_counts()
+        if drawn is None:
+            return
+        self._records.write_drawing(drawn)
+        if not self._has_told_drawing:
+            self._has_told_drawing = True
+            self.talk.tell(StoryKind.DRAWN_ON)
+
+    def end(self, reason: CloseReason) -> None:
+        """The session is over; what was written and what came stays known, for the receipt."""
+        self.talk.end(reason)
+        self.files.end()
+
+    def forget(self) -> None:
+        """The connection is gone."""
+        self.hand.forget()
+        self._times.forget()
+        self.news.forget()
+        self.drawing.forget()
+
+    def _write_files(self, tag: AuditTag, entry: dict[str, str | int | bool]) -> None:
+        self._records.write_files(tag, entry)
+        came = self.files.records[self._told_files :]
+        self._told_files += len(came)
+        if len(came) > NAMED_FILES_MAX:
+            total_bytes = sum(file.size_bytes for file in came)
+            self.talk.tell(StoryKind.FILES_CAME, count=len(came), total_bytes=total_bytes)
+            return
+        for file in came:
+            self.talk.tell(StoryKind.FILE_CAME, file=file.name, size_bytes=file.size_bytes)

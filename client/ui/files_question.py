@@ -1,0 +1,93 @@
+"""The part of a question that is about files: every name and size, and the folder they will be saved in."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from client.view_models.screens import Question
+from shared.ui.file_table import FileTable
+from shared.ui.file_words import count_words, size_words
+from shared.ui.plain_text import breakable
+from shared.ui.theme import current_tokens
+from shared.ui.widgets import Label, LinkButton
+
+ChooseFolder = Callable[[QWidget, str, Path], Path | None]
+"""Asks for a folder: parent, title, where to begin; None when the person changed their mind."""
+
+
+def ask_folder(parent: QWidget, title: str, begin: Path) -> Path | None:
+    """Ask with the system's own dialog; it is a child of `parent`, which may close it."""
+    dialog = QFileDialog(parent, title, str(begin))
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    try:
+        return Path(dialog.selectedFiles()[0]) if dialog.exec() and dialog.selectedFiles() else None
+    finally:
+        dialog.deleteLater()
+
+
+def downloads_folder() -> Path:
+    """The person's downloads; their home where the system names a folder for them that nobody has made."""
+    downloads = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
+    return Path(downloads) if downloads and Path(downloads).is_dir() else Path.home()
+
+
+class FilesQuestion(QWidget):
+    """Shown for a question about files, hidden for any other."""
+
+    def __init__(self, choose_folder: ChooseFolder = ask_folder, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._choose_folder = choose_folder
+        self._question: Question | None = None
+        self.folder = downloads_folder()
+        self.table = FileTable()
+        self.total = Label(role="strong")
+        self.place = Label()
+        self.folder_button = LinkButton()
+        self.folder_button.clicked.connect(self._change_folder)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(current_tokens().sizes.label_gap_px)
+        place = QHBoxLayout()
+        place.setContentsMargins(0, 0, 0, 0)
+        place.addWidget(self.place, 1)
+        place.addWidget(self.folder_button, 0, Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self.table)
+        column.addWidget(self.total)
+        column.addLayout(place)
+
+    def show_question(self, question: Question) -> None:
+        """Show its files; another list begins with the usual folder again."""
+        if self._question is None or self._question.batch_id != question.batch_id:
+            self.folder = downloads_folder()
+        self._question = question
+        self.setVisible(bool(question.files))
+        self.table.show_files(question.files)
+        self.retranslate()
+
+    def close_dialog(self) -> None:
+        """The question is gone: what the dialog shows of this computer must not come into the picture with it."""
+        for dialog in self.findChildren(QFileDialog):
+            dialog.reject()
+
+    def retranslate(self) -> None:
+        """Every word."""
+        if self._question is None:
+            return
+        files = self._question.files
+        total = size_words(sum(file.size_bytes for file in files))
+        words = self.tr("{count}, together {size}") if len(files) > 1 else self.tr("{count}, {size}")
+        self.total.setText(words.replace("{count}", count_words(len(files))).replace("{size}", total))
+        self.table.setAccessibleName(self.total.text())
+        place = self.tr("They will be saved in {folder}.").replace("{folder}", str(self.folder))
+        self.place.setText(breakable(place))
+        self.place.setAccessibleName(place)
+        self.folder_button.setText(self.tr("Another folder…"))
+
+    def _change_folder(self) -> None:
+        chosen = self._choose_folder(self, self.tr("Where should the files be saved?"), self.folder)
+        if chosen is not None:
+            self.folder = chosen
+            self.retranslate()

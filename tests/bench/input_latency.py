@@ -1,0 +1,303 @@
+"""What a hand feels: how soon the person's own mouse is theirs again, and how late the agent sees what a key did.
+
+Three measurements:
+
+- local override: from an event of a real device to the last injected one, while an agent floods the gate;
+- input to photon: from a key at the viewer to the changed picture at the viewer, ours and TigerVNC's side by side;
+- pointer lag: the same for a move of the mouse that a window over there answers.
+
+Ours are the real programs, with server, pairing and consent; both viewers show the display one to one over the whole
+screen. Run it with
+
+    uv run python -m tests.bench.input_latency [--count 100] [--tools alongside,tigervnc]
+
+It prints tables and puts `latency` and `local_override` into `build/bench/input.json`; what else is there stays.
+"""
+
+import argparse
+import json
+import random
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from Xlib import XK, X
+from Xlib.display import Display
+from Xlib.ext import xtest
+
+from client.domain.input_gate import InputGate
+from client.injection.local_override import LocalOverride
+from client.injection.own_presses import OwnPresses
+from client.injection.x11 import X11Injector
+from client.injection.x11_activity_source import X11ActivitySource
+from shared.clock import SystemClock
+from shared.geometry import Rect
+from shared.protocol.peer_messages import KeyChange, PointerMove
+from shared.transport.loop_thread import hand_over_often
+from tests.bench.picture.sharers import TigerVnc
+from tests.bench.reflex import GREEN, VIOLET, Reflex
+from tests.desk.device_hand import DeviceHand
+from tests.desk.display import VirtualDisplay, wait_until
+from tests.e2e.patch import Eye
+from tests.e2e.story import HEIGHT_PX, WIDTH_PX, Story
+
+RESULT = Path("build/bench/input.json")
+SCREEN = Rect(0, 0, 1_280, 800)
+GOAL_OVERRIDE_MS = 20.0
+PLACE = (900, 500)
+REST_S = (
+    0.10,
+    0.16,
+)  # between two inputs: the picture is at rest again, and no beat of the two sides can fall in step
+Point = tuple[int, int]
+
+
+# --- the person's own hand
+
+
+class _StampedInjector(X11Injector):
+    """Remembers when it was last told to do something."""
+
+    last_s = 0.0
+
+    def _fake(self, *arguments: Any, **options: Any) -> None:
+        super()._fake(*arguments, **options)
+        self.last_s = time.perf_counter()
+
+
+@contextmanager
+def _flood(gate: InputGate) -> Iterator[None]:
+    is_stopping = threading.Event()
+    clock = SystemClock()
+
+    def agent() -> None:
+        hand = random.Random(1)
+        while not is_stopping.is_set():
+            now_ms = clock.monotonic_ms()
+            gate.set_heartbeat(now_ms)
+            is_key = hand.random() < 0.5
+            event = (
+                KeyChange(hand.randrange(0x04, 0x1E), hand.random() < 0.6)
+                if is_key
+                else PointerMove(hand.randrange(65_536), hand.randrange(65_536))
+            )
+            gate.inject(event, gate.epoch, now_ms)
+
+    thread = threading.Thread(target=agent)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_stopping.set()
+        thread.join()
+
+
+def measure_override(count: int) -> dict[str, Any]:
+    """From the moment before a real device's event is made to the end of the last injected one."""
+    times_s: list[float] = []
+    with ExitStack() as stack:
+        # This display's own devices, which no hand can reach, stand for a person's.
+        stack.enter_context(patch("client.injection.x11_listener._VIRTUAL_SCREEN_DEVICES", frozenset()))
+        desk = stack.enter_context(VirtualDisplay(has_accessibility=False, has_window_manager=False))
+        hand = stack.enter_context(DeviceHand(desk.name))
+        presses, begun = OwnPresses(), threading.Event()
+        injector = _StampedInjector(desk.name, on_press=presses.note)
+        gate = InputGate(injector)
+        gate.set_area(SCREEN)
+        override = LocalOverride(X11ActivitySource(presses, desk.name), gate, begun.set)
+        override.listen(is_wanted=True)
+        stack.enter_context(_flood(gate))
+        touches: tuple[Callable[[], None], ...] = (
+            lambda: hand.move_by(15, 0),
+            lambda: hand.tap(24),
+            lambda: hand.click(1),
+        )
+        for number in range(count):
+            gate.open()
+            time.sleep(0.02 + random.random() * 0.01)
+            begun.clear()
+            began_s = time.perf_counter()
+            touches[number % len(touches)]()
+            if not begun.wait(2):
+                raise TimeoutError("the hand was not noticed")
+            time.sleep(0.03)
+            times_s.append(max(0.0, injector.last_s - began_s))
+            gate.revoke()
+            time.sleep(0.01)
+        gate.close()
+        override.close()
+    return {
+        "count": count,
+        "p50_ms": _percentile_ms(times_s, 0.5),
+        "p99_ms": _percentile_ms(times_s, 0.99),
+        "worst_ms": _percentile_ms(times_s, 1.0),
+        "goal_ms": GOAL_OVERRIDE_MS,
+    }
+
+
+# --- the agent's hand
+
+
+class _Hand:
+    """Presses one key and moves one mouse, each in one request and without a rest."""
+
+    def __init__(self, display_name: str) -> None:
+        self._display: Any = Display(display_name)
+        self._keycode = self._display.keysym_to_keycode(XK.XK_a)
+
+    def close(self) -> None:
+        self._display.close()
+
+    def key(self, *, is_down: bool) -> None:
+        xtest.fake_input(self._display, X.KeyPress if is_down else X.KeyRelease, self._keycode)
+        self._display.sync()
+
+    def move(self, at: Point) -> None:
+        xtest.fake_input(self._display, X.MotionNotify, x=at[0], y=at[1])
+        self._display.sync()
+
+    def click(self, at: Point) -> None:
+        self.move(at)
+        time.sleep(0.2)
+        for kind in (X.ButtonPress, X.ButtonRelease):
+            xtest.fake_input(self._display, kind, 1)
+            self._display.sync()
+            time.sleep(0.02)
+
+
+def _measure_hand(
+    reflex: Reflex, hand: _Hand, eye: Eye, in_view: Callable[[int, int], Point], count: int
+) -> dict[str, float]:
+    looked_at = in_view(*reflex.looked_at_px)
+    left, right = in_view(*reflex.left_px), in_view(*reflex.right_px)
+    eye.wait_for(GREEN, *looked_at, timeout_s=20)
+
+    def click_until_heard() -> bool:
+        hand.click(left)
+        return reflex.has_keyboard
+
+    wait_until(click_until_heard, "the window over there has the keyboard", timeout_s=20)
+    eye.wait_for(GREEN, *looked_at)
+    keys_s: list[float] = []
+    moves_s: list[float] = []
+    for _ in range(count):
+        time.sleep(random.uniform(*REST_S))
+        wanted = VIOLET if reflex.color == GREEN else GREEN
+        began_s = time.perf_counter()
+        hand.key(is_down=True)
+        keys_s.append(eye.wait_for(wanted, *looked_at) - began_s)
+        time.sleep(0.03)
+        hand.key(is_down=False)
+    hand.move(left)
+    eye.wait_for(GREEN, *looked_at)
+    for number in range(count):
+        time.sleep(random.uniform(*REST_S))
+        began_s = time.perf_counter()
+        hand.move(left if number % 2 else right)
+        moves_s.append(eye.wait_for(GREEN if number % 2 else VIOLET, *looked_at) - began_s)
+    return {
+        "input_to_photon_p50_ms": _percentile_ms(keys_s, 0.5),
+        "input_to_photon_p95_ms": _percentile_ms(keys_s, 0.95),
+        "pointer_lag_p50_ms": _percentile_ms(moves_s, 0.5),
+        "pointer_lag_p95_ms": _percentile_ms(moves_s, 0.95),
+    }
+
+
+def _measure_alongside(count: int) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as folder, Story(Path(folder)) as story:
+        story.start_server()
+        story.open_programs()
+        code = story.ask_for_help()
+        story.sign_in()
+        story.use_code(code)
+        story.allow_seeing()
+        story.ask_for_control()
+        story.allow_control()
+        story.agent.press("F11")
+        time.sleep(1)
+        hand = _Hand(story.office.name)
+        try:
+            with Reflex(story.home.name, x_px=PLACE[0], y_px=PLACE[1]) as reflex:
+                return _measure_hand(reflex, hand, story.eye, story.in_view, count)
+        finally:
+            hand.close()
+
+
+def _measure_tigervnc(count: int) -> dict[str, float]:
+    size = {"width_px": WIDTH_PX, "height_px": HEIGHT_PX, "has_accessibility": False}
+    with VirtualDisplay(**size) as shown, VirtualDisplay(**size) as viewer:
+        tool, hand, eye = TigerVnc(shown, viewer), _Hand(viewer.name), Eye(viewer.name)
+        try:
+            tool.start()
+            with Reflex(shown.name, x_px=PLACE[0], y_px=PLACE[1]) as reflex:
+                return _measure_hand(reflex, hand, eye, lambda x_px, y_px: (x_px, y_px), count)
+        finally:
+            tool.stop()
+            hand.close()
+            eye.close()
+
+
+TOOLS: dict[str, Callable[[int], dict[str, float]]] = {
+    "alongside": _measure_alongside,
+    "tigervnc": _measure_tigervnc,
+}
+
+
+def _percentile_ms(times_s: list[float], part: float) -> float:
+    ordered = sorted(times_s)
+    return round(ordered[min(len(ordered) - 1, int(len(ordered) * part))] * 1e3, 2)
+
+
+def merge_result(found: dict[str, Any], path: Path = RESULT) -> None:
+    """Put these into the file of results, beside what other benches put there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    before = json.loads(path.read_text()) if path.exists() else {}
+    path.write_text(json.dumps({**before, **found}, indent=1) + "\n")
+
+
+def main() -> int:
+    """Measure, print, write; the exit code does not judge."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench.input_latency",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--count", type=int, default=100, help="keys, moves and touches for each figure")
+    parser.add_argument("--tools", default=",".join(TOOLS), help="which viewers to measure")
+    options = parser.parse_args()
+    hand_over_often()  # as the programs do
+    override = measure_override(3 * options.count)
+    print("local override, real event to last injected one, an agent floods")
+    print(f"  p50 {override['p50_ms']:.2f} ms, p99 {override['p99_ms']:.2f} ms, worst {override['worst_ms']:.2f} ms")
+    print(f"  goal: {GOAL_OVERRIDE_MS:g} ms\n")
+    rows: list[dict[str, Any]] = []
+    for name in options.tools.split(","):
+        missing = [each for each in TigerVnc.programs if shutil.which(each) is None] if name == "tigervnc" else []
+        if missing:
+            print(f"{name}: not measured, {', '.join(missing)} missing", file=sys.stderr)
+            continue
+        print(f"{name} ...", file=sys.stderr, flush=True)
+        rows.append({"tool": name, **TOOLS[name](options.count)})
+    columns = ("input_to_photon_p50_ms", "input_to_photon_p95_ms", "pointer_lag_p50_ms", "pointer_lag_p95_ms")
+    print(f"{'':12}" + "".join(f"{column.removesuffix('_ms').replace('_', ' '):>26}" for column in columns))
+    for row in rows:
+        print(f"{row['tool']:12}" + "".join(f"{row[column]:23.1f} ms" for column in columns))
+    by_tool = {row["tool"]: row for row in rows}
+    if by_tool.keys() >= {"alongside", "tigervnc"}:
+        ours, theirs = by_tool["alongside"], by_tool["tigervnc"]
+        ratio = ours["input_to_photon_p50_ms"] / theirs["input_to_photon_p50_ms"]
+        spread = ours["input_to_photon_p95_ms"] / theirs["input_to_photon_p50_ms"]
+        print(f"goal: p50 <= 0.7 x TigerVNC's, here {ratio:.2f}; p95 <= 1.5 x its p50, here {spread:.2f}")
+    merge_result({"latency": rows, "local_override": override})
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

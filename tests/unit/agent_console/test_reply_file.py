@@ -1,0 +1,87 @@
+"""The agent's replies on the disk: theirs to edit, and nothing in the file can stop the program."""
+
+from pathlib import Path
+
+import pytest
+
+from agent_console.domain.canned_replies import NAME_MAX_CHARS, REPLIES_MAX, Reply
+from agent_console.reply_file import ReplyFile, default_replies_path
+
+REPLIES = (Reply(name="hello", text="Hello,\nthis is {name}."), Reply(name="привет", text="Здравствуйте!"))
+
+
+def test_reply_file_what_was_written_is_read(tmp_path: Path):
+    file = ReplyFile(tmp_path / "new" / "replies.json")
+    assert file.read() is None
+    assert file.write(REPLIES)
+    assert file.read() == REPLIES
+    assert "Здравствуйте" in file.path.read_text(encoding="utf-8"), "people can read it"
+    assert [path.name for path in file.path.parent.iterdir()] == ["replies.json"]
+
+
+def test_reply_file_none_left_is_none_left(tmp_path: Path):
+    file = ReplyFile(tmp_path / "replies.json")
+    file.write(())
+    assert file.read() == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "not json",
+        "[]",
+        "{}",
+        '{"replies": 5}',
+        '{"replies": {"a": 1}}',
+        "[" * 100_000,
+        "\x00",
+        '{"replies": null}',
+    ],
+)
+def test_reply_file_that_is_none_of_ours_counts_as_none(tmp_path: Path, text: str):
+    path = tmp_path / "replies.json"
+    path.write_text(text, encoding="utf-8")
+    assert ReplyFile(path).read() is None
+
+
+def test_reply_file_entries_that_are_none_are_left_out(tmp_path: Path):
+    path = tmp_path / "replies.json"
+    path.write_text(
+        '{"replies": [5, {"name": "a"}, {"name": 1, "text": 2}, {"name": " / ", "text": "x"}, '
+        '{"name": "Good Day", "text": "y"}]}',
+        encoding="utf-8",
+    )
+    assert ReplyFile(path).read() == (Reply(name="goodday", text="y"),)
+
+
+def test_reply_file_too_large_or_not_text_counts_as_none(tmp_path: Path):
+    path = tmp_path / "replies.json"
+    path.write_bytes(b'{"replies": []}' + b" " * 2_000_000)
+    assert ReplyFile(path).read() is None
+    path.write_bytes(b"\xff\xfe\x00")
+    assert ReplyFile(path).read() is None
+    path.unlink()
+    path.mkdir()
+    assert ReplyFile(path).read() is None
+
+
+def test_reply_file_has_limits(tmp_path: Path):
+    file = ReplyFile(tmp_path / "replies.json")
+    assert file.write(tuple(Reply(name="n" * 100, text=str(number)) for number in range(REPLIES_MAX + 50)))
+    found = file.read()
+    assert found is not None
+    assert (len(found), len(found[0].name)) == (REPLIES_MAX, NAME_MAX_CHARS)
+
+
+def test_reply_file_folder_that_cannot_be_made_is_said(tmp_path: Path):
+    (tmp_path / "file").write_text("in the way")
+    assert not ReplyFile(tmp_path / "file" / "replies.json").write(REPLIES)
+
+
+def test_default_replies_path_follows_the_folder_for_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert default_replies_path() == tmp_path / "alongside" / "replies.json"
+    monkeypatch.setenv("XDG_CONFIG_HOME", "relative")
+    monkeypatch.setenv("HOME", "/home/ana")
+    assert default_replies_path() == Path("/home/ana/.config/alongside/replies.json")

@@ -1,0 +1,25 @@
+"""The path's own ICE: addresses only, never names, and nothing that is neither ours nor STUN."""
+
+import aioice.ice
+import pytest
+
+from shared.transport import file_ice
+
+
+async def test_connect_name_in_place_of_an_address_is_no_path(monkeypatch: pytest.MonkeyPatch):
+    # Put back afterwards: in the programs this happens in a process of its own.
+    for name in ("StunProtocol", "get_host_addresses"):
+        monkeypatch.setattr(aioice.ice, name, getattr(aioice.ice, name))
+    connection = aioice.ice.Connection
+    monkeypatch.setattr(connection, "get_component_candidates", connection.__dict__["get_component_candidates"])
+    file_ice.install(has_loopback=True)
+    path = file_ice.FilePath(is_controlling=True, servers=[], on_datagram=lambda _: None)
+    try:
+        _, _, candidates = await path.gather()
+        assert any("127.0.0.1" in candidate for candidate in candidates)
+        with pytest.raises(ConnectionError):
+            await path.connect("user", "p" * 22, ["1 1 udp 1 evil.local 9 typ host"])
+        with pytest.raises(ConnectionError):
+            await path.connect("user", "p" * 22, ["nonsense"])
+    finally:
+        await path.close()
