@@ -17,8 +17,11 @@ class Allowance:
         self._counted_ms: int | None = None
 
     def take(self, now_ms: int) -> bool:
-        """Count one more at `now_ms`; says whether it was still within the allowance."""
+        """Count one more at `now_ms` if there is room; says whether there was. What is refused costs nothing."""
         elapsed_ms = 0 if self._counted_ms is None else max(0, now_ms - self._counted_ms)
         self._counted_ms = now_ms
-        self._left = min(float(self._burst_max), self._left + elapsed_ms * self._per_s / 1000) - 1
-        return self._left >= 0
+        self._left = min(float(self._burst_max), self._left + elapsed_ms * self._per_s / 1000)
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True

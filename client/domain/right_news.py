@@ -17,7 +17,7 @@ _FOR_THE_PERSON = {
     (ConsentMark.REVOKED, "agent"): "returned",
     (ConsentMark.DENIED, "timeout"): "unanswered",
 }
-_FOR_THE_AGENT = frozenset(get_args(peer.EndCause))
+_FOR_THE_AGENT: dict[str, peer.EndCause] = {cause: cause for cause in get_args(peer.EndCause)}
 
 
 class RightNews:
@@ -38,9 +38,8 @@ class RightNews:
         elif (record.mark, cause) in _FOR_THE_PERSON:
             self._code, self._since_mono_ms = f"{capability}_{_FOR_THE_PERSON[record.mark, cause]}", now_mono_ms
         is_end = record.mark in (ConsentMark.REVOKED, ConsentMark.EXPIRED) and "opened" not in record.data
-        if not is_end or cause not in _FOR_THE_AGENT:
-            return None
-        return peer.RightEnded(capability=capability, cause=cause)  # pyright: ignore[reportArgumentType]
+        told = _FOR_THE_AGENT.get(cause) if is_end else None
+        return None if told is None else peer.RightEnded(capability=capability, cause=told)
 
     def code(self, now_mono_ms: int) -> str | None:
         """What the bar tells now, such as `control_ended_idle`; None when nothing is news."""

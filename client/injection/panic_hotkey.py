@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from shared.errors import SetupError
+from client.injection.pynput_modules import load_pynput
 
 _STOP_TIMEOUT_S = 2.0
 
@@ -47,10 +47,7 @@ class _PynputPanicHotkey:
     label = "Ctrl+Alt+End"
 
     def __init__(self, on_panic: Callable[[], None]) -> None:
-        try:
-            from pynput import keyboard
-        except ImportError as error:
-            raise SetupError("panic_keys_unavailable") from error
+        keyboard, _ = load_pynput("panic_keys_unavailable")
         self._listener: Any = keyboard.GlobalHotKeys({"<ctrl>+<alt>+<end>": on_panic})
         self._listener.start()
 

@@ -7,7 +7,7 @@ of a mouse, so the threshold against a nudged mouse is in pixels there.
 from collections.abc import Callable
 from typing import Any
 
-from shared.errors import SetupError
+from client.injection.pynput_modules import load_pynput
 
 _STOP_TIMEOUT_S = 2.0
 
@@ -20,11 +20,7 @@ class PynputActivitySource:
     """
 
     def __init__(self) -> None:
-        try:
-            from pynput import keyboard, mouse
-        except ImportError as error:
-            raise SetupError("input_library_missing") from error
-        self._modules: tuple[Any, Any] = (keyboard, mouse)
+        self._modules = load_pynput()
         self._listeners: list[Any] = []
         self._on_press: Callable[[], None] = lambda: None
         self._on_moved: Callable[[float], None] = lambda _counts: None

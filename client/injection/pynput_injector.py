@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from client.domain.injector import InjectionFailedError, TextOutcome
-from shared.errors import SetupError
+from client.injection.pynput_modules import load_pynput
 from shared.keyboard import SHORTCUT_MODIFIERS, usage_of_letter
 from shared.protocol.peer_messages import PointerButton
 
@@ -28,10 +28,7 @@ class PynputInjector:
     def __init__(
         self, key_number: Callable[[int], int | None], buttons: dict[PointerButton, str] | None = None
     ) -> None:
-        try:
-            from pynput import keyboard, mouse
-        except ImportError as error:  # pynput also raises this when there is no display to talk to
-            raise SetupError("input_library_missing") from error
+        keyboard, mouse = load_pynput()
         self._key_number = key_number
         self._key_code: Any = keyboard.KeyCode
         self._keyboard: Any = keyboard.Controller()

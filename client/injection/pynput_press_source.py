@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from shared.errors import SetupError
+from client.injection.pynput_modules import load_pynput
 
 _STOP_TIMEOUT_S = 2.0
 _SETTLE_S = 0.05  # hooks run before the press is delivered, their thread a moment later
@@ -22,11 +22,7 @@ class PynputPressSource:
     """
 
     def __init__(self) -> None:
-        try:
-            from pynput import keyboard, mouse
-        except ImportError as error:
-            raise SetupError("input_library_missing") from error
-        self._modules: tuple[Any, Any] = (keyboard, mouse)
+        self._modules = load_pynput()
         self._listeners: list[Any] = []
 
     def start(self, on_press: Callable[[bool], None], on_release: Callable[[bool], None]) -> None:

@@ -6,29 +6,19 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QScreen
 from PySide6.QtWidgets import QWidget
 
+from client.ui.click_through import ClickThroughWindow
 from shared.ui.theme import current_tokens
 
 FRAME_PX = 4
 """Device-independent pixels: seen at a glance, and nothing one reads lies under it."""
 
 
-class _Strip(QWidget):
+class _Strip(ClickThroughWindow):
     """One side of the frame."""
 
     def __init__(self) -> None:
-        super().__init__(
-            None,
-            Qt.WindowType.Tool
-            | Qt.WindowType.FramelessWindowHint
-            | Qt.WindowType.WindowStaysOnTopHint
-            | Qt.WindowType.WindowTransparentForInput
-            | Qt.WindowType.WindowDoesNotAcceptFocus
-            # Without it a window manager moves the strips out from under its panels and into its own order.
-            | Qt.WindowType.X11BypassWindowManagerHint,
-        )
-        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

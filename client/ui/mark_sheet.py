@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPaintEvent, QScreen
-from PySide6.QtWidgets import QWidget
 
+from client.ui.click_through import ClickThroughWindow
 from client.ui.overlay_stamps import runs_of
 from client.ui.x_shape import WindowShaper
 from shared.geometry import Rect
@@ -20,7 +20,7 @@ def covered_pixels(image: QImage) -> npt.NDArray[np.bool_]:
     return rows[:, 3 : image.width() * 4 : 4] != 0
 
 
-class MarkSheet(QWidget):
+class MarkSheet(ClickThroughWindow):
     """Where the system can, its pixels are transparent; on X11 the window has the shape of the marks instead.
 
     Args:
@@ -28,20 +28,10 @@ class MarkSheet(QWidget):
     """
 
     def __init__(self, shaper: WindowShaper | None) -> None:
-        super().__init__(
-            None,
-            Qt.WindowType.Tool
-            | Qt.WindowType.FramelessWindowHint
-            | Qt.WindowType.WindowStaysOnTopHint
-            | Qt.WindowType.WindowTransparentForInput
-            | Qt.WindowType.WindowDoesNotAcceptFocus
-            | Qt.WindowType.X11BypassWindowManagerHint,
-        )
-        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        super().__init__()
         self.setAttribute(
             Qt.WidgetAttribute.WA_OpaquePaintEvent if shaper else Qt.WidgetAttribute.WA_TranslucentBackground
         )
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._shaper = shaper
         self._image = QImage()
         self._at_px = QPoint()

@@ -5,12 +5,12 @@ from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QMoveEvent, QShowE
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from client.ui.helper_card import helper_name
-from client.ui.screen_geometry import corner_positions, nearest_corner
+from client.ui.remembered_corner import RememberedCorner
+from client.ui.screen_geometry import corner_positions
 from client.ui.story_words import story_sentence
 from client.view_models.screens import ClientIntents, SessionView
 from shared.session.story import StoryEntry
 from shared.ui.composer import Composer
-from shared.ui.i18n import language_settings
 from shared.ui.talk_stream import TalkStream
 from shared.ui.theme import current_tokens
 from shared.ui.widgets import PrimaryButton
@@ -20,8 +20,6 @@ _INSET_PX = 16
 _FRAME_PX = 32  # what a window manager adds above, before it has said so
 _HAND_PX = 48  # a window manager's frame moves a window by less
 _SETTLE_MS = 400
-_CORNER_SETTING = "messages_corner"
-_DEFAULT_CORNER = "bottom_right"
 
 
 class MessagesWindow(QWidget):
@@ -39,7 +37,7 @@ class MessagesWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self._view: SessionView | None = None
         self._is_wanted = False
-        self._corner = str(language_settings().value(_CORNER_SETTING, _DEFAULT_CORNER))
+        self._corner = RememberedCorner("messages_corner", "bottom_right")
         self._placed_at = QPoint()
         s = current_tokens().sizes
         self.stream = TalkStream(self._sentence, self._is_before_the_eyes)
@@ -151,7 +149,7 @@ class MessagesWindow(QWidget):
         self.resize(size)
         whole = QSize(size.width(), size.height() + _FRAME_PX)
         corners = corner_positions(area, whole.width(), whole.height(), _INSET_PX)
-        own = corners.get(self._corner, corners[_DEFAULT_CORNER])
+        own = self._corner.find(corners)
         by_distance = sorted(corners.values(), key=lambda corner: (corner - own).manhattanLength())
         free = [corner for corner in by_distance if not QRect(corner, whole).intersects(bar)]
         self._placed_at = (free or by_distance)[0]
@@ -162,6 +160,5 @@ class MessagesWindow(QWidget):
             return
         frame = self.frameGeometry()
         area = self.screen().availableGeometry()
-        self._corner = nearest_corner(self.pos(), corner_positions(area, frame.width(), frame.height(), _INSET_PX))
+        self._corner.keep(self.pos(), corner_positions(area, frame.width(), frame.height(), _INSET_PX))
         self._placed_at = self.pos()
-        language_settings().setValue(_CORNER_SETTING, self._corner)

@@ -1,14 +1,25 @@
 """The bar: who sees you, what they may do, and the ways to stop it; always on top, never hidden."""
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QCloseEvent,
+    QColor,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from client.ui.bar_message import BarMessage
 from client.ui.helper_card import helper_name
 from client.ui.messages_button import MessagesButton
 from client.ui.move_grip import MoveGrip
-from client.ui.screen_geometry import corner_positions, monitor_of_window, nearest_corner
+from client.ui.remembered_corner import RememberedCorner
+from client.ui.screen_geometry import corner_positions, monitor_of_window
 from client.ui.screen_words import screens_words
 from client.ui.session_words import (
     headline,
@@ -23,22 +34,17 @@ from client.view_models.screen_choices import screen_choices
 from client.view_models.screens import ClientIntents, SessionView
 from shared.capability import Capability
 from shared.clock import Clock
-from shared.ui.i18n import language_settings
 from shared.ui.icons import IconName
 from shared.ui.theme import current_tokens
 from shared.ui.time_text import duration_words
 from shared.ui.widgets import Badge, Banner, Button, DangerButton, Icon, InkRole, Label, Switch
 
-_TICK_MS = 1_000
+_TICK_MS, _INSET_PX = 1_000, 16
 _RESUME_AFTER_MS = 600
 """A double click on Pause, or a key that reached the button during it, must not end the pause it began."""
-_INSET_PX = 16
 _WORDS_END_PX = 8  # words have no ring around them, as the buttons below have
-_HOUR_MS = 3_600_000
+_HOUR_MS, _LONG_HOURS_MS = 3_600_000, (42_480_000,)  # 11 hours 48 minutes
 _LONG_TIMES_MS = (48_000, 2_880_000)  # as long as words for a time below an hour become
-_LONG_HOURS_MS = (42_480_000,)  # 11 hours 48 minutes
-_CORNER_SETTING = "session_bar_corner"
-_DEFAULT_CORNER = "top_right"
 _WIDEST_PX = 16_777_215  # Qt's own word for no limit
 _STATE_ICONS: dict[str, tuple[IconName, InkRole]] = {
     "asking": ("eye_closed", "muted"),
@@ -82,7 +88,7 @@ class SessionBar(QWidget):
         self._drag_from: QPoint | None = None
         # It must not take the keyboard from what the person and the helper are working in.
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-        self._corner = str(language_settings().value(_CORNER_SETTING, _DEFAULT_CORNER))
+        self._corner = RememberedCorner("session_bar_corner", "top_right")
         s = current_tokens().sizes
         # Wide type would make the bar cover what the helper is to see.
         self.setStyleSheet(f"QWidget {{ font-size: {s.small_pt - 1}pt; }}")
@@ -365,19 +371,14 @@ class SessionBar(QWidget):
 
     def _go_to_corner(self) -> None:
         corners, _ = self._available()
-        self.move(corners.get(self._corner, corners[_DEFAULT_CORNER]))
+        self.move(self._corner.find(corners))
 
     def _move_by(self, step: QPoint) -> None:
         corners, _ = self._available()
         first, last = corners["top_left"], corners["bottom_right"]
         target = self.pos() + step
         self.move(min(max(target.x(), first.x()), last.x()), min(max(target.y(), first.y()), last.y()))
-        self._remember_corner()
-
-    def _remember_corner(self) -> None:
-        corners, _ = self._available()
-        self._corner = nearest_corner(self.pos(), corners)
-        language_settings().setValue(_CORNER_SETTING, self._corner)
+        self._corner.keep(self.pos(), corners)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a drag anywhere that is not a control."""
@@ -395,7 +396,7 @@ class SessionBar(QWidget):
             self._drag_from = None
             self._move_by(QPoint(0, 0))
 
-    def resizeEvent(self, event) -> None:  # noqa: ANN001  Qt's own type
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Other words, another size: keep the corner."""
         super().resizeEvent(event)
         if self.isVisible() and self._drag_from is None:

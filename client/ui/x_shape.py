@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from Xlib import error as xerror
+from Xlib.display import Display
 from Xlib.protocol import rq
 
 _SET, _UNION = 0, 1
@@ -34,14 +36,9 @@ class _ShapeRectangles(rq.Request):
 class WindowShaper:
     """Shapes windows of this program over a connection of its own."""
 
-    def __init__(self) -> None:
-        """Connect. Raises whatever Xlib met where there is no X server, and `RuntimeError` without SHAPE."""
-        from Xlib import display
-
-        self._display: Any = display.Display()
-        if not self._display.has_extension("SHAPE"):
-            self._display.close()
-            raise RuntimeError("no SHAPE")
+    def __init__(self, display: Any) -> None:
+        """Take over a connection to a server that knows SHAPE."""
+        self._display = display
         self._display.set_error_handler(lambda _error, _request: None)  # a window may close between two requests
 
     def shape(self, window_id: int, runs: npt.NDArray[np.int16], x_px: int, y_px: int) -> None:
@@ -76,6 +73,10 @@ class WindowShaper:
 def open_window_shaper() -> WindowShaper | None:
     """The shaper; None where there is none, so that nothing can be drawn over other windows."""
     try:
-        return WindowShaper()
-    except Exception:  # noqa: BLE001  no Xlib, no second connection, no extension
+        display: Any = Display()
+    except (xerror.DisplayError, OSError):
         return None
+    if display.has_extension("SHAPE"):
+        return WindowShaper(display)
+    display.close()
+    return None

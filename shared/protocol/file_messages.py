@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from shared.protocol import limits
-from shared.protocol.peer_base import Counter, PeerMessage
+from shared.protocol.message import Counter, Message
 
 BatchId = Annotated[int, Meta(ge=1, lt=2**53)]
 IceText = Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]{4,256}\Z")]
@@ -19,7 +19,7 @@ class OfferedFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     size_bytes: Counter
 
 
-class FileOffer(PeerMessage, frozen=True):
+class FileOffer(Message, frozen=True):
     """These files could be sent; a long list comes in several parts, in order, until `file_count` are told."""
 
     request_id: Counter
@@ -31,7 +31,7 @@ class FileOffer(PeerMessage, frozen=True):
     reason: Annotated[str, Meta(max_length=limits.REASON_MAX_CHARS)] = ""
 
 
-class FileLink(PeerMessage, frozen=True):
+class FileLink(Message, frozen=True):
     """Where this side can be reached for one attempt at a path of its own for a batch, and its part of the keys."""
 
     batch_id: BatchId
@@ -45,14 +45,14 @@ class FileLink(PeerMessage, frozen=True):
     ]
 
 
-class FileHold(PeerMessage, frozen=True):
+class FileHold(Message, frozen=True):
     """This side lets a batch wait, or go on."""
 
     batch_id: BatchId
     is_held: bool
 
 
-class FileStop(PeerMessage, frozen=True):
+class FileStop(Message, frozen=True):
     """A batch is over before its end."""
 
     batch_id: BatchId

@@ -10,7 +10,7 @@ from shared.capability import Capability
 from shared.geometry import NORMALIZED_MAX
 from shared.protocol import limits
 from shared.protocol.file_messages import FileHold, FileLink, FileOffer, FileStop
-from shared.protocol.peer_base import Counter, PeerMessage
+from shared.protocol.message import Counter, Message
 from shared.protocol.signaling_messages import CloseReason
 
 Position = Annotated[int, Meta(ge=0, le=NORMALIZED_MAX)]
@@ -77,27 +77,27 @@ class TextTyped(msgspec.Struct, frozen=True, array_like=True, tag=4, forbid_unkn
 InputEvent = PointerMove | ButtonChange | WheelTurn | KeyChange | TextTyped
 
 
-class Bind(PeerMessage, frozen=True):
+class Bind(Message, frozen=True):
     """Proof that this DTLS connection belongs to the people who shared the code."""
 
     tag: Annotated[bytes, Meta(min_length=32, max_length=32)]
 
 
-class Heartbeat(PeerMessage, frozen=True):
+class Heartbeat(Message, frozen=True):
     """I am alive; once a second each way."""
 
     seq: Counter
     sent_mono_ms: Counter
 
 
-class HeartbeatAck(PeerMessage, frozen=True):
+class HeartbeatAck(Message, frozen=True):
     """I heard you; carries your own reading back, which gives the round trip."""
 
     seq: Counter
     sent_mono_ms: Counter
 
 
-class CapabilityRequest(PeerMessage, frozen=True):
+class CapabilityRequest(Message, frozen=True):
     """The agent asks for one right, with a reason in words."""
 
     request_id: Counter
@@ -105,7 +105,7 @@ class CapabilityRequest(PeerMessage, frozen=True):
     reason: Annotated[str, Meta(max_length=limits.REASON_MAX_CHARS)] = ""
 
 
-class CapabilityAnswer(PeerMessage, frozen=True):
+class CapabilityAnswer(Message, frozen=True):
     """What the person decided; `unavailable` when it is not offered, blocked by refusals, or a question is open."""
 
     request_id: Counter
@@ -113,7 +113,7 @@ class CapabilityAnswer(PeerMessage, frozen=True):
     outcome: Literal["granted", "denied", "unavailable"]
 
 
-class CapabilityStatus(PeerMessage, frozen=True):
+class CapabilityStatus(Message, frozen=True):
     """Which rights are on now, and whether the picture is withheld."""
 
     input_epoch: Counter
@@ -121,7 +121,7 @@ class CapabilityStatus(PeerMessage, frozen=True):
     cover: Literal["none", "asking", "paused"]
 
 
-class CapabilityReturn(PeerMessage, frozen=True):
+class CapabilityReturn(Message, frozen=True):
     """The agent gives a right back."""
 
     capability: Capability
@@ -142,7 +142,7 @@ class Monitor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     is_primary: bool
 
 
-class MonitorLayout(PeerMessage, frozen=True):
+class MonitorLayout(Message, frozen=True):
     """All displays and which of them are shared, together one picture."""
 
     layout_id: Counter
@@ -150,7 +150,7 @@ class MonitorLayout(PeerMessage, frozen=True):
     shared_ids: Annotated[list[MonitorId], Meta(max_length=limits.MONITORS_MAX)]
 
 
-class ScreenRequest(PeerMessage, frozen=True):
+class ScreenRequest(Message, frozen=True):
     """The agent would like to see other displays than now, with a reason in words."""
 
     request_id: Counter
@@ -158,19 +158,19 @@ class ScreenRequest(PeerMessage, frozen=True):
     reason: Annotated[str, Meta(max_length=limits.REASON_MAX_CHARS)] = ""
 
 
-class ScreenStatus(PeerMessage, frozen=True):
+class ScreenStatus(Message, frozen=True):
     """Why the picture is not what it should be, or `fine`."""
 
     state: Literal["fine", "locked", "black", "unreadable", "gone"]
 
 
-class LocalInput(PeerMessage, frozen=True):
+class LocalInput(Message, frozen=True):
     """Whether the person uses their own mouse or keyboard; while they do, the agent's input is dropped."""
 
     is_active: bool
 
 
-class RightTime(PeerMessage, frozen=True):
+class RightTime(Message, frozen=True):
     """A right that is on ends by itself in so long: because its time is over, or because it is not used."""
 
     capability: Capability
@@ -181,7 +181,7 @@ class RightTime(PeerMessage, frozen=True):
 EndCause = Literal["person", "time", "idle", "locked", "asleep", "switched"]
 
 
-class RightEnded(PeerMessage, frozen=True):
+class RightEnded(Message, frozen=True):
     """Why a right that was on is off now; `capability_status` has said that it is."""
 
     capability: Capability
@@ -193,7 +193,7 @@ CursorSide = Annotated[int, Meta(ge=1, le=limits.CURSOR_SIDE_MAX_PX)]
 Hotspot = Annotated[int, Meta(ge=0, lt=limits.CURSOR_SIDE_MAX_PX)]
 
 
-class CursorShape(PeerMessage, frozen=True):
+class CursorShape(Message, frozen=True):
     """The pointer looks like this now; the viewer keeps it as `shape_id`, in place of what had that number."""
 
     shape_id: ShapeId
@@ -204,13 +204,13 @@ class CursorShape(PeerMessage, frozen=True):
     pixels: Annotated[bytes, Meta(min_length=1, max_length=limits.CURSOR_PIXELS_MAX_BYTES)]
 
 
-class CursorUse(PeerMessage, frozen=True):
+class CursorUse(Message, frozen=True):
     """The pointer looks like a shape that was told before; without one it is hidden."""
 
     shape_id: ShapeId | None = None
 
 
-class CursorPosition(PeerMessage, frozen=True):
+class CursorPosition(Message, frozen=True):
     """The pointer was moved, not by the agent, and is now here, 0..65535 across the shared monitor."""
 
     seq: Counter
@@ -219,14 +219,14 @@ class CursorPosition(PeerMessage, frozen=True):
     is_inside: bool
 
 
-class ChatMessage(PeerMessage, frozen=True):
+class ChatMessage(Message, frozen=True):
     """Words for the other person; numbered from 1 each way, and sent again until they were acknowledged."""
 
     message_id: Counter
     text: Annotated[str, Meta(min_length=1, max_length=limits.CHAT_TEXT_MAX_CHARS)]
 
 
-class ChatAck(PeerMessage, frozen=True):
+class ChatAck(Message, frozen=True):
     """How far the other side's words came: up to one they are here, up to the other they were on the screen."""
 
     delivered_id: Counter
@@ -244,7 +244,7 @@ MarkTool = Literal["arrow", "box", "pen"]
 MarkPoints = Annotated[list[MarkPoint], Meta(min_length=1, max_length=limits.MARK_POINTS_MAX)]
 
 
-class MarkDraw(PeerMessage, frozen=True):
+class MarkDraw(Message, frozen=True):
     """The agent draws on the screen; the same `mark_id` again takes the place of what was drawn under it."""
 
     clear_count: Counter
@@ -255,7 +255,7 @@ class MarkDraw(PeerMessage, frozen=True):
     points: MarkPoints
 
 
-class MarkExtend(PeerMessage, frozen=True):
+class MarkExtend(Message, frozen=True):
     """A line drawn by hand goes on."""
 
     clear_count: Counter
@@ -263,17 +263,17 @@ class MarkExtend(PeerMessage, frozen=True):
     points: MarkPoints
 
 
-class MarksClear(PeerMessage, frozen=True):
+class MarksClear(Message, frozen=True):
     """The agent takes away everything they drew."""
 
 
-class MarksCleared(PeerMessage, frozen=True):
+class MarksCleared(Message, frozen=True):
     """Nothing drawn is there any more, and what was drawn under a lower count comes too late."""
 
     clear_count: Counter
 
 
-class MarkPointer(PeerMessage, frozen=True):
+class MarkPointer(Message, frozen=True):
     """The agent points at this place, or at nothing any more."""
 
     seq: Counter
@@ -282,13 +282,13 @@ class MarkPointer(PeerMessage, frozen=True):
     is_shown: bool
 
 
-class SessionEnd(PeerMessage, frozen=True):
+class SessionEnd(Message, frozen=True):
     """The session is over; nothing follows."""
 
     reason: CloseReason
 
 
-class InputBatch(PeerMessage, frozen=True):
+class InputBatch(Message, frozen=True):
     """Input events `first_seq`, `first_seq + 1`, ...; earlier unacknowledged ones come again."""
 
     input_epoch: Counter
@@ -296,14 +296,14 @@ class InputBatch(PeerMessage, frozen=True):
     events: Annotated[list[InputEvent], Meta(min_length=1, max_length=limits.INPUT_BATCH_MAX_EVENTS)]
 
 
-class InputAck(PeerMessage, frozen=True):
+class InputAck(Message, frozen=True):
     """Everything up to `last_seq` of that epoch was handled."""
 
     input_epoch: Counter
     last_seq: Counter
 
 
-class ScreenAck(PeerMessage, frozen=True):
+class ScreenAck(Message, frozen=True):
     """An update was painted."""
 
     update_id: Counter
@@ -313,7 +313,7 @@ class ScreenAck(PeerMessage, frozen=True):
     paint_ms: SmallMs
 
 
-class ScreenRefresh(PeerMessage, frozen=True):
+class ScreenRefresh(Message, frozen=True):
     """Something after that update was lost for good; send anew what changed since."""
 
     after_update_id: Counter

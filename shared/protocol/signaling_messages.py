@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from shared.protocol import limits
+from shared.protocol.message import Message
 
 # Patterns end in \Z: a plain $ would let a line break through.
 Hex128 = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
@@ -42,18 +43,6 @@ CloseReason = Literal[
 EventOutcome = Literal["ok", "denied", "failed"]
 
 
-class _Message(
-    msgspec.Struct,
-    frozen=True,
-    kw_only=True,
-    forbid_unknown_fields=True,
-    omit_defaults=True,
-    tag_field="type",
-    tag=lambda name: "".join(("_" if c.isupper() and i else "") + c.lower() for i, c in enumerate(name)),
-):
-    """Base of every signaling message; the `type` on the wire is the class name in snake_case."""
-
-
 class _Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Base of the maps inside messages."""
 
@@ -85,7 +74,7 @@ class Seal(_Record, frozen=True):
     key: PublicKeyBytes
 
 
-class Hello(_Message, frozen=True):
+class Hello(Message, frozen=True):
     """First message on every socket."""
 
     protocol: Annotated[int, Meta(ge=1, le=255)]
@@ -94,7 +83,7 @@ class Hello(_Message, frozen=True):
     locale: LocaleText
 
 
-class Welcome(_Message, frozen=True):
+class Welcome(Message, frozen=True):
     """The server's answer to `hello`."""
 
     protocol: Annotated[int, Meta(ge=1, le=255)]
@@ -103,7 +92,7 @@ class Welcome(_Message, frozen=True):
     ice_servers: Annotated[list[IceServer], Meta(max_length=4)] = msgspec.field(default_factory=list)
 
 
-class SignIn(_Message, frozen=True):
+class SignIn(Message, frozen=True):
     """An agent proves who they are."""
 
     request_id: RequestId
@@ -114,7 +103,7 @@ class SignIn(_Message, frozen=True):
         return f"SignIn(request_id={self.request_id})"
 
 
-class SignedIn(_Message, frozen=True):
+class SignedIn(Message, frozen=True):
     """The agent is signed in on this socket."""
 
     request_id: RequestId
@@ -122,14 +111,14 @@ class SignedIn(_Message, frozen=True):
     role: Literal["agent", "lead", "admin", "auditor"]
 
 
-class Allocate(_Message, frozen=True):
+class Allocate(Message, frozen=True):
     """The client asks for a nameplate; with `slot_id`, for the one it already shows, after a lost socket."""
 
     request_id: RequestId
     slot_id: Hex128 | None = None
 
 
-class Allocated(_Message, frozen=True):
+class Allocated(Message, frozen=True):
     """A nameplate is reserved for ten minutes."""
 
     request_id: RequestId
@@ -138,33 +127,33 @@ class Allocated(_Message, frozen=True):
     expires_in_ms: Annotated[int, Meta(ge=0, le=3_600_000)]
 
 
-class Release(_Message, frozen=True):
+class Release(Message, frozen=True):
     """The client gives its nameplate back unused."""
 
     request_id: RequestId
     slot_id: Hex128
 
 
-class Released(_Message, frozen=True):
+class Released(Message, frozen=True):
     """The nameplate is free again."""
 
     request_id: RequestId
 
 
-class CodeExpired(_Message, frozen=True):
+class CodeExpired(Message, frozen=True):
     """Nobody used the code in time."""
 
     slot_id: Hex128
 
 
-class Claim(_Message, frozen=True):
+class Claim(Message, frozen=True):
     """An agent uses the public part of a code they were told."""
 
     request_id: RequestId
     nameplate: NameplateText
 
 
-class Claimed(_Message, frozen=True):
+class Claimed(Message, frozen=True):
     """Client and agent now share a session; `agent`, `slot_id` go to the client, `request_id` to the agent."""
 
     session_id: Hex128
@@ -177,7 +166,7 @@ class Claimed(_Message, frozen=True):
         return f"Claimed(session_id={self.session_id})"
 
 
-class Relay(_Message, frozen=True):
+class Relay(Message, frozen=True):
     """Bytes for the other side of a session; the server looks at `phase` and length only."""
 
     session_id: Hex128
@@ -185,7 +174,7 @@ class Relay(_Message, frozen=True):
     body: Annotated[bytes, Meta(max_length=limits.RELAY_BODY_MAX_BYTES)]
 
 
-class ReportPairing(_Message, frozen=True):
+class ReportPairing(Message, frozen=True):
     """The client tells the server how pairing ended, for the record and for the limits."""
 
     request_id: RequestId
@@ -195,20 +184,20 @@ class ReportPairing(_Message, frozen=True):
     transcript_hash: HashBytes | None = None
 
 
-class PairingReported(_Message, frozen=True):
+class PairingReported(Message, frozen=True):
     """The outcome of pairing is on record."""
 
     request_id: RequestId
 
 
-class PairingFailed(_Message, frozen=True):
+class PairingFailed(Message, frozen=True):
     """Tells the agent that the client refused, and why."""
 
     session_id: Hex128
     failure: PairingFailure
 
 
-class OpenSession(_Message, frozen=True):
+class OpenSession(Message, frozen=True):
     """Both keys of a session that has just been verified."""
 
     request_id: RequestId
@@ -220,14 +209,14 @@ class OpenSession(_Message, frozen=True):
     os_family: Literal["linux", "windows", "macos"]
 
 
-class SessionOpened(_Message, frozen=True):
+class SessionOpened(Message, frozen=True):
     """The session is on record; `request_id` only for the client."""
 
     session_id: Hex128
     request_id: RequestId | None = None
 
 
-class AppendEvent(_Message, frozen=True):
+class AppendEvent(Message, frozen=True):
     """One event of the assisted person's own signed journal."""
 
     request_id: RequestId
@@ -240,7 +229,7 @@ class AppendEvent(_Message, frozen=True):
     signature: SignatureBytes
 
 
-class EventCommitted(_Message, frozen=True):
+class EventCommitted(Message, frozen=True):
     """That event is on disk at the server."""
 
     request_id: RequestId
@@ -250,7 +239,7 @@ class EventCommitted(_Message, frozen=True):
     event_hash: Hex256
 
 
-class CloseSession(_Message, frozen=True):
+class CloseSession(Message, frozen=True):
     """One side ends the session."""
 
     request_id: RequestId
@@ -258,7 +247,7 @@ class CloseSession(_Message, frozen=True):
     reason: CloseReason
 
 
-class SessionClosed(_Message, frozen=True):
+class SessionClosed(Message, frozen=True):
     """The session is over and its record sealed."""
 
     session_id: Hex128
@@ -267,7 +256,7 @@ class SessionClosed(_Message, frozen=True):
     seal: Seal | None = None
 
 
-class Attach(_Message, frozen=True):
+class Attach(Message, frozen=True):
     """Return to a session on a new socket."""
 
     request_id: RequestId
@@ -278,7 +267,7 @@ class Attach(_Message, frozen=True):
         return f"Attach(session_id={self.session_id})"
 
 
-class Attached(_Message, frozen=True):
+class Attached(Message, frozen=True):
     """Back in the session; `next_cseq` is the first event the server has not got."""
 
     request_id: RequestId
@@ -286,18 +275,18 @@ class Attached(_Message, frozen=True):
     next_cseq: Annotated[int, Meta(ge=1)]
 
 
-class PeerPresence(_Message, frozen=True):
+class PeerPresence(Message, frozen=True):
     """Whether the other side's socket to the server is there."""
 
     session_id: Hex128
     is_present: bool
 
 
-class Stopping(_Message, frozen=True):
+class Stopping(Message, frozen=True):
     """The server is about to stop; come back in a while."""
 
 
-class Error(_Message, frozen=True):
+class Error(Message, frozen=True):
     """A refused request, or the last word before the socket closes."""
 
     code: Annotated[str, Meta(pattern=r"^[a-z_]+\Z", max_length=40)]

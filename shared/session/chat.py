@@ -8,6 +8,7 @@ from collections import deque
 from dataclasses import dataclass
 from enum import StrEnum
 
+from shared.allowance import Allowance
 from shared.errors import ProtocolError
 from shared.protocol import limits
 from shared.protocol.peer_messages import ChatAck, ChatMessage
@@ -36,26 +37,6 @@ class ChatCounts:
     other: int
 
 
-class _Allowance:
-    """So many at once, and so many a second."""
-
-    def __init__(self, per_s: int, burst: int) -> None:
-        self._per_s = per_s
-        self._burst = float(burst)
-        self._left = self._burst
-        self._at_ms: int | None = None
-
-    def take(self, now_ms: int) -> bool:
-        """Use one if there is one."""
-        elapsed_ms = 0 if self._at_ms is None else max(0, now_ms - self._at_ms)
-        self._at_ms = now_ms
-        self._left = min(self._burst, self._left + elapsed_ms * self._per_s / 1000)
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True
-
-
 def clean_message(text: str) -> str:
     """The text as it is sent and shown: plain, in lines, within the limits of the wire."""
     return clean_lines(text, limits.CHAT_TEXT_MAX_CHARS, limits.CHAT_LINES_MAX)
@@ -79,8 +60,8 @@ class Chat:
         self._is_silent = False
         self._is_over = False
         self._resend_at_ms: int | None = None
-        self._pace = _Allowance(limits.CHAT_PER_S, limits.CHAT_BURST)
-        self._flood = _Allowance(limits.CHAT_FLOOD_PER_S, limits.CHAT_FLOOD_BURST)
+        self._pace = Allowance(per_s=limits.CHAT_PER_S, burst_max=limits.CHAT_BURST)
+        self._flood = Allowance(per_s=limits.CHAT_FLOOD_PER_S, burst_max=limits.CHAT_FLOOD_BURST)
         self._counted = ChatCounts(own=0, other=0)
 
     @property

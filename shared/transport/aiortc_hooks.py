@@ -5,7 +5,6 @@ Each hook says why it exists. `tests/unit/shared/transport/test_aiortc_hooks.py`
 
 import asyncio
 import ipaddress
-import socket
 import struct
 from collections.abc import Callable
 from importlib.metadata import version
@@ -34,6 +33,7 @@ from aiortc.rtp import RTCP_PSFB_APP, RtcpPsfbPacket, RtcpRrPacket, RtcpSrPacket
 from shared.clock import SystemClock
 from shared.errors import SetupError
 from shared.screen.packet import split_update
+from shared.transport.datagram_socket import widen_buffers
 from shared.transport.picture_link import PictureInlet, PictureListener, PicturePath, PictureTrack
 from shared.transport.report_pace import ReportPace
 
@@ -358,14 +358,7 @@ class _GuardedProtocol(aioice.ice.StunProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
-        connected = transport.get_extra_info("socket")
-        if connected is None:
-            return
-        for option in (socket.SO_SNDBUF, socket.SO_RCVBUF):
-            try:
-                connected.setsockopt(socket.SOL_SOCKET, option, SOCKET_BUFFER_BYTES)
-            except OSError:  # a wish, not a need
-                _log.debug("socket_buffer_unchanged")
+        widen_buffers(transport, SOCKET_BUFFER_BYTES)
 
     def datagram_received(self, data: bytes | str, addr: tuple[Any, ...]) -> None:
         # First bytes 0..3 are STUN, 20..63 DTLS, 128..191 RTP and RTCP (RFC 7983 section 7).

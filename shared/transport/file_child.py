@@ -234,6 +234,7 @@ async def run(orders: BinaryIO, reports: BinaryIO) -> None:
     loop = asyncio.get_running_loop()
     child = FileChild(reports)
     for name in ("SIGTERM", "SIGINT", "SIGHUP"):
+        # Windows has neither SIGHUP nor handlers in the loop; there the process ends with its pipe.
         with contextlib.suppress(NotImplementedError, AttributeError):
             loop.add_signal_handler(getattr(signal, name), child.over.set)
     reader = asyncio.StreamReader(limit=file_pipe.MESSAGE_MAX_BYTES)

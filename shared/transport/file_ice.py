@@ -9,7 +9,6 @@ where `install` replaces aioice's protocol, for the stock one tries to read ever
 import asyncio
 import functools
 import ipaddress
-import socket
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
@@ -18,6 +17,7 @@ import aioice.turn
 from aioice import Candidate
 
 from shared.transfer.packet_seal import FIRST_BYTE
+from shared.transport.datagram_socket import widen_buffers
 from shared.transport.file_pipe import IceAddress
 
 GATHER_TIMEOUT_S = 1.8  # as for the session itself
@@ -89,7 +89,8 @@ class FilePath:
             await asyncio.wait_for(connection.connect(), CONNECT_TIMEOUT_S)
         except (TimeoutError, ValueError, OSError) as error:
             raise ConnectionError("no_path") from error
-        pair = cast("Any", connection)._nominated.get(1)  # noqa: SLF001
+        # aioice tells nobody which pair it chose, and its own `send` looks it up anew for each datagram.
+        pair = cast("Any", connection)._nominated.get(1)  # noqa: SLF001 - no public name
         if pair is None:
             raise ConnectionError("no_path")
         transport, address = pair.protocol.transport, pair.remote_addr
@@ -129,14 +130,7 @@ class _FileProtocol(aioice.ice.StunProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
-        connected = transport.get_extra_info("socket")
-        if connected is None:
-            return
-        for option in (socket.SO_SNDBUF, socket.SO_RCVBUF):
-            try:
-                connected.setsockopt(socket.SOL_SOCKET, option, SOCKET_BUFFER_BYTES)
-            except OSError:  # a wish, not a need
-                return
+        widen_buffers(transport, SOCKET_BUFFER_BYTES)
 
     def datagram_received(self, data: bytes | str, addr: tuple[Any, ...]) -> None:
         raw = cast("bytes", data)

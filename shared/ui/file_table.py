@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableWidget, QTableWidgetItem, QWidget
 
 from shared.transfer.view import FileRow
@@ -72,7 +73,7 @@ class FileTable(QTableWidget):
         rows = range(min(self._rows_shown, self.rowCount()))
         self.setFixedHeight(sum(self.rowHeight(row) for row in rows) + 2 * self.frameWidth())
 
-    def resizeEvent(self, event) -> None:  # noqa: ANN001 - Qt's own type
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width, other line breaks."""
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():

@@ -6,7 +6,8 @@ from shared.transfer.view import TransferView
 from shared.ui.i18n import QT_TRANSLATE_NOOP
 from shared.ui.time_text import duration_words
 
-_STEP = 1_000  # as disks and file managers count
+_STEP, _STEPS_MAX = 1_000, 3  # as disks and file managers count, up to gigabytes
+_WHOLE_FROM = 100  # three figures say enough
 _SHORT_CHARS = 16
 
 _TROUBLES: dict[str, str] = {
@@ -112,9 +113,9 @@ def count_words(number: int) -> str:
 def size_words(size_bytes: int) -> str:
     """`870 B`, `1.2 MB`: in steps of a thousand, with the reader's decimal mark."""
     value, step = float(size_bytes), 0
-    while value >= _STEP - 0.5 and step < 3:  # noqa: PLR2004 - nothing above gigabytes
+    while value >= _STEP - 0.5 and step < _STEPS_MAX:
         value, step = value / _STEP, step + 1
-    digits = 0 if step == 0 or value >= 100 else 1  # noqa: PLR2004 - three figures say enough
+    digits = 0 if step == 0 or value >= _WHOLE_FROM else 1
     return _Words().size(QLocale().toString(value, "f", digits), step)
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QLocale
 
 from shared.session.story import StoryEntry
 from shared.ui.consent_labels import capability_label
+from shared.ui.file_words import size_words
 from shared.ui.plain_text import plain_line
 from shared.ui.time_text import duration_words
 
@@ -33,5 +34,5 @@ def _words(key: str, value: str | int) -> str:
     if isinstance(value, int) and key.endswith("_ms"):
         return duration_words(value)
     if isinstance(value, int) and key.endswith("_bytes"):
-        return QLocale().formattedDataSize(value)
+        return size_words(value)
     return QLocale().toString(value) if isinstance(value, int) else plain_line(value, _TEXT_MAX_CHARS)

@@ -154,7 +154,7 @@ def test_bar_moves_by_keys_within_the_screen_and_remembers_its_corner(
     second = make_windows()
     second.render(session(rights=(VIEW,)))
     QApplication.processEvents()
-    assert second.bar._corner == "bottom_left"
+    assert second.bar._corner.name == "bottom_left"
     assert second.bar.pos() == QPoint(area.left() + 16, area.bottom() + 1 - second.bar.height() - 16)
 
 

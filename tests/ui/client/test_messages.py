@@ -211,16 +211,16 @@ def test_messages_window_never_opens_over_the_bar_and_remembers_its_corner(
 ) -> None:
     first = make_windows()
     first.render(session(rights=(VIEW,), talk=samples.TALK))
-    first.bar._corner = corner
+    first.bar._corner.name = corner
     first.bar._go_to_corner()
     first.bar.messages_button.click()
     assert not first.messages.frameGeometry().intersects(first.bar.frameGeometry())
     area = first.messages.screen().availableGeometry()
     assert area.contains(first.messages.frameGeometry())
     first.messages.move(area.topLeft())
-    qtbot.waitUntil(lambda: first.messages._corner == "top_left")
+    qtbot.waitUntil(lambda: first.messages._corner.name == "top_left")
     second = make_windows()
-    assert second.messages._corner == "top_left"
+    assert second.messages._corner.name == "top_left"
 
 
 def test_messages_window_is_one_of_our_own_windows(

@@ -19,3 +19,10 @@ def test_allowance_clock_that_goes_back_gives_nothing():
     allowance = Allowance(per_s=1_000, burst_max=1)
     assert allowance.take(5_000)
     assert not allowance.take(0)
+
+
+def test_allowance_what_is_refused_costs_nothing():
+    allowance = Allowance(per_s=10, burst_max=1)
+    assert allowance.take(0)
+    assert not any(allowance.take(1) for _ in range(50))
+    assert allowance.take(101)

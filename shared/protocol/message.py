@@ -1,4 +1,4 @@
-"""What every message between client and console is made of."""
+"""What every message is made of, to the server and between client and console."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from msgspec import Meta
 Counter = Annotated[int, Meta(ge=0, lt=2**53)]
 
 
-class PeerMessage(
+class Message(
     msgspec.Struct,
     frozen=True,
     kw_only=True,
@@ -17,4 +17,4 @@ class PeerMessage(
     tag_field="type",
     tag=lambda name: "".join(("_" if c.isupper() and i else "") + c.lower() for i, c in enumerate(name)),
 ):
-    """Base of every peer message; the `type` on the wire is the class name in snake_case."""
+    """Base of every message; the `type` on the wire is the class name in snake_case."""
