@@ -1,6 +1,5 @@
 """The files of one tab, on the agent's side: what was chosen, what the person answered, what is on its way."""
 
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -176,7 +175,6 @@ class FileDesk:
             worker=worker,
             send=self._send,
             make_keys=self._make_keys,
-            make_nonce=lambda: secrets.token_bytes(16),
             options=self._port.options,
             on_changed=self._on_changed,
             now_ms=self._clock.monotonic_ms(),

@@ -247,7 +247,6 @@ class FileDesk:
             worker=worker,
             send=self._send,
             make_keys=self._make_keys,
-            make_nonce=lambda: secrets.token_bytes(16),
             options=self._port.options,
             on_changed=self._changed,
             now_ms=self._clock.monotonic_ms(),

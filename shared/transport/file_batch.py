@@ -1,9 +1,10 @@
-"""One batch of files on its way, as each program follows it: paths made and made again, pauses, the end. Pure.
+"""One batch of files on its way, as each program follows it: paths made and made again, pauses, the end; no I/O.
 
 The bytes are in a process of their own; here is only what the two programs tell each other about it on `control`. The
 person's program leads: it alone begins a path, so that the two never begin at once. Batch and process end together.
 """
 
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -20,6 +21,8 @@ OVER: frozenset[Stage] = frozenset({"done", "cancelled_here", "cancelled_there",
 RETRY_MS = 1_500
 LOST_AFTER_MS = 120_000
 """A batch without a path for so long is over; as long as a session outlives a silent line."""
+
+NONCE_BYTES = 16
 
 MakeKeys = Callable[[int, int, bytes, bytes], tuple[bytes, bytes]]
 """From batch, attempt, our nonce and theirs to what we seal with and what we open with."""
@@ -68,10 +71,10 @@ class FileBatch:
         worker: FileWorker,
         send: Callable[[peer.FileLink | peer.FileHold | peer.FileStop], None],
         make_keys: MakeKeys,
-        make_nonce: Callable[[], bytes],
         options: PathOptions,
         on_changed: Callable[[], None],
         now_ms: int,
+        make_nonce: Callable[[], bytes] = lambda: secrets.token_bytes(NONCE_BYTES),
     ) -> None:
         """Begin; the leader looks for a path at once.
 
@@ -82,10 +85,10 @@ class FileBatch:
             worker: has its files already.
             send: sends on `control`.
             make_keys: see `MakeKeys`.
-            make_nonce: 16 fresh random bytes.
             options: for addresses.
             on_changed: told when something is different.
             now_ms: monotonic.
+            make_nonce: fresh random bytes for each path.
         """
         self.batch_id = batch_id
         self.stage: Stage = "connecting"

@@ -22,8 +22,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -39,14 +39,15 @@ from client.injection.x11 import X11Injector
 from client.injection.x11_activity_source import X11ActivitySource
 from shared.clock import SystemClock
 from shared.geometry import Rect
-from shared.protocol.peer_messages import KeyChange, PointerMove
+from shared.protocol.peer_messages import InputEvent
 from shared.transport.loop_thread import hand_over_often
 from tests.bench.picture.sharers import TigerVnc
-from tests.bench.reflex import GREEN, VIOLET, Reflex
+from tests.bench.reflex import Reflex
 from tests.desk.device_hand import DeviceHand
 from tests.desk.display import VirtualDisplay, wait_until
-from tests.e2e.patch import Eye
+from tests.e2e.patch import GREEN, VIOLET, Eye
 from tests.e2e.story import HEIGHT_PX, WIDTH_PX, Story
+from tests.fakes.random_hand import flood
 
 RESULT = Path("build/bench/input.json")
 SCREEN = Rect(0, 0, 1_280, 800)
@@ -72,31 +73,15 @@ class _StampedInjector(X11Injector):
         self.last_s = time.perf_counter()
 
 
-@contextmanager
-def _flood(gate: InputGate) -> Iterator[None]:
-    is_stopping = threading.Event()
+def _flood(gate: InputGate) -> AbstractContextManager[None]:
     clock = SystemClock()
 
-    def agent() -> None:
-        hand = random.Random(1)
-        while not is_stopping.is_set():
-            now_ms = clock.monotonic_ms()
-            gate.set_heartbeat(now_ms)
-            is_key = hand.random() < 0.5
-            event = (
-                KeyChange(hand.randrange(0x04, 0x1E), hand.random() < 0.6)
-                if is_key
-                else PointerMove(hand.randrange(65_536), hand.randrange(65_536))
-            )
-            gate.inject(event, gate.epoch, now_ms)
+    def send(event: InputEvent) -> None:
+        now_ms = clock.monotonic_ms()
+        gate.set_heartbeat(now_ms)
+        gate.inject(event, gate.epoch, now_ms)
 
-    thread = threading.Thread(target=agent)
-    thread.start()
-    try:
-        yield
-    finally:
-        is_stopping.set()
-        thread.join()
+    return flood(send)
 
 
 def measure_override(count: int) -> dict[str, Any]:
@@ -214,10 +199,7 @@ def _measure_alongside(count: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder, Story(Path(folder)) as story:
         story.start_server()
         story.open_programs()
-        code = story.ask_for_help()
-        story.sign_in()
-        story.use_code(code)
-        story.allow_seeing()
+        story.meet()
         story.ask_for_control()
         story.allow_control()
         story.agent.press("F11")

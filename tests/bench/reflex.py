@@ -1,18 +1,16 @@
 """A window that answers at once: another colour for each key, and a colour for each side the pointer is on."""
 
 import select
-import threading
-from types import TracebackType
-from typing import Any, Self
 
-from Xlib import X, display
+from Xlib import X
 
-GREEN = 0x00B050
-VIOLET = 0x7030A0
+from shared.geometry import Rect
+from tests.e2e.patch import GREEN, VIOLET, PlainWindow
+
 _LOOK_S = 0.05
 
 
-class Reflex:
+class Reflex(PlainWindow):
     """Known to no window manager, so that nothing but its own answer happens when it is clicked. A context manager.
 
     Args:
@@ -26,39 +24,12 @@ class Reflex:
         self.right_px = (x_px + width_px - width_px // 8, y_px + height_px - 20)
         self.looked_at_px = (x_px + width_px // 2, y_px + 20)  # far from the pointer, which may be painted over it
         self._half_px = width_px // 2
-        self._display: Any = display.Display(display_name)
-        self._window = self._display.screen().root.create_window(
-            x_px,
-            y_px,
-            width_px,
-            height_px,
-            0,
-            self._display.screen().root_depth,
-            background_pixel=GREEN,
-            event_mask=X.ButtonPressMask | X.KeyPressMask | X.PointerMotionMask,
-            override_redirect=True,
-        )
-        self._window.map()
-        self._display.sync()
-        self.color = GREEN
         self.has_keyboard = False
-        self._is_stopping = False
-        self._thread = threading.Thread(target=self._answer, daemon=True)
+        mask = X.ButtonPressMask | X.KeyPressMask | X.PointerMotionMask
+        super().__init__(display_name, Rect(x_px, y_px, width_px, height_px), mask)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._is_stopping = True
-        self._thread.join(2)
-        self._window.destroy()
-        self._display.close()
-
-    def _answer(self) -> None:
-        while not self._is_stopping:
+    def _listen(self) -> None:
+        while not self._stop.is_set():
             while self._display.pending_events():
                 event = self._display.next_event()
                 if event.type == X.ButtonPress:

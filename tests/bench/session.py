@@ -40,10 +40,7 @@ def run_once(folder: Path) -> dict[str, float]:
     with Story(folder) as story:
         story.start_server()
         story.open_programs()
-        code = story.ask_for_help()
-        story.sign_in()
-        story.use_code(code)
-        story.allow_seeing()
+        story.meet()
         story.ask_for_control()
         story.allow_control()
         story.measure_latency()

@@ -2,36 +2,37 @@
 
 import threading
 import time
+from abc import ABC, abstractmethod
 from types import TracebackType
 from typing import Any, Self
 
 from Xlib import X, display
 from Xlib.error import XError
 
+from shared.geometry import Rect
+
 GREEN = 0x00B050
 VIOLET = 0x7030A0
 
 
-class Patch:
-    """A plain window without a frame that shows one colour, takes the keyboard when it is clicked, and changes with a key.
+class PlainWindow(ABC):
+    """A window without a frame that shows one colour and has a thread of its own to answer. A context manager.
 
     The window manager knows nothing of it: what was clicked in it is for nobody else, so no window is raised or
     given the keyboard some time after the click.
     """
 
-    def __init__(self, display_name: str, *, x_px: int, y_px: int, size_px: int = 240) -> None:
-        self.center_px = (x_px + size_px // 2, y_px + size_px // 2)
+    def __init__(self, display_name: str, area: Rect, event_mask: int) -> None:
         self._display: Any = display.Display(display_name)
-        root = self._display.screen().root
-        self._window = root.create_window(
-            x_px,
-            y_px,
-            size_px,
-            size_px,
+        self._window = self._display.screen().root.create_window(
+            area.x,
+            area.y,
+            area.width,
+            area.height,
             0,
             self._display.screen().root_depth,
             background_pixel=GREEN,
-            event_mask=X.ButtonPressMask | X.KeyPressMask,
+            event_mask=event_mask,
             override_redirect=True,
         )
         self._window.map()
@@ -51,6 +52,18 @@ class Patch:
         self._thread.join(2)
         self._window.destroy()
         self._display.close()
+
+    @abstractmethod
+    def _listen(self) -> None:
+        """Answer until `_stop` is set."""
+
+
+class Patch(PlainWindow):
+    """Takes the keyboard when it is clicked, and changes its colour with a key."""
+
+    def __init__(self, display_name: str, *, x_px: int, y_px: int, size_px: int = 240) -> None:
+        self.center_px = (x_px + size_px // 2, y_px + size_px // 2)
+        super().__init__(display_name, Rect(x_px, y_px, size_px, size_px), X.ButtonPressMask | X.KeyPressMask)
 
     @property
     def has_focus(self) -> bool:

@@ -236,6 +236,13 @@ class Story:
         self.person.click(*button.center)
         return time.perf_counter()
 
+    def meet(self) -> None:
+        """From the first page to the first picture."""
+        code = self.ask_for_help()
+        self.sign_in()
+        self.use_code(code)
+        self.allow_seeing()
+
     def allow_seeing(self) -> None:
         """The person allows Ana to see the screen; the first picture is timed to the pixel."""
         self._tell("The person allows Ana to see the screen.")

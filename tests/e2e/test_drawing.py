@@ -2,8 +2,6 @@
 
 import re
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import mss
 import numpy as np
@@ -20,19 +18,11 @@ RED = int(PALETTE[0][1:], 16)
 
 
 @pytest.fixture
-def story(tmp_path: Path) -> Iterator[Story]:
-    with Story(tmp_path / "story") as story:
-        story.start_server()
-        story.open_programs()
-        code = story.ask_for_help()
-        story.sign_in()
-        story.use_code(code)
-        story.allow_seeing()
-        # What is drawn is to stay while a slow test looks at it.
-        story.agent.click(
-            *story.at_office.wait_for(Role.CHECK_BOX, re.compile("Stays until"), is_enabled=True).center
-        )
-        yield story
+def story(story: Story) -> Story:
+    story.meet()
+    # What is drawn is to stay while a slow test looks at it.
+    story.agent.click(*story.at_office.wait_for(Role.CHECK_BOX, re.compile("Stays until"), is_enabled=True).center)
+    return story
 
 
 def screen(desk: VirtualDisplay) -> np.ndarray:

@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,15 +12,9 @@ from tests.e2e.story import Story
 
 
 @pytest.fixture
-def story(tmp_path: Path) -> Iterator[Story]:
-    with Story(tmp_path / "story") as story:
-        story.start_server()
-        story.open_programs()
-        code = story.ask_for_help()
-        story.sign_in()
-        story.use_code(code)
-        story.allow_seeing()
-        yield story
+def story(story: Story) -> Story:
+    story.meet()
+    return story
 
 
 def _choose(story: Story, path: Path) -> None:

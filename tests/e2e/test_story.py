@@ -20,19 +20,8 @@ from tests.e2e.story import Story
 LETTER = "It works again. Thank you, Ana!"
 
 
-@pytest.fixture
-def story(tmp_path: Path) -> Iterator[Story]:
-    with Story(tmp_path / "story") as story:
-        story.start_server()
-        story.open_programs()
-        yield story
-
-
 def come_to_control(story: Story) -> None:
-    code = story.ask_for_help()
-    story.sign_in()
-    story.use_code(code)
-    story.allow_seeing()
+    story.meet()
     story.ask_for_control()
     story.allow_control()
 
@@ -141,10 +130,7 @@ def test_story_pair_see_type_revoke_end_and_the_record_verifies(story: Story, tm
 
 
 def test_story_panic_keys_end_everything_while_the_agent_holds_the_mouse(story: Story) -> None:
-    code = story.ask_for_help()
-    story.sign_in()
-    story.use_code(code)
-    story.allow_seeing()
+    story.meet()
     work_in_a_terminal(story)
     story.ask_for_control()
     story.allow_control()
@@ -174,10 +160,7 @@ def test_story_panic_keys_end_everything_while_the_agent_holds_the_mouse(story: 
 
 
 def test_story_agents_clicks_and_keys_never_answer_a_question(story: Story) -> None:
-    code = story.ask_for_help()
-    story.sign_in()
-    story.use_code(code)
-    story.allow_seeing()
+    story.meet()
     story.ask_for_control()
     label = story.at_home.wait_for(Role.LABEL, re.compile("asks to use your mouse and keyboard"))
     story.person.click(*label.center)
@@ -193,10 +176,7 @@ def test_story_agents_clicks_and_keys_never_answer_a_question(story: Story) -> N
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "unreachable"])
 def test_story_console_gone_with_keys_down_lets_go_of_them(story: Story, end: signal.Signals) -> None:
     """Killed it says no more and its ports answer with errors; stopped it is like a network that swallows everything."""
-    code = story.ask_for_help()
-    story.sign_in()
-    story.use_code(code)
-    story.allow_seeing()
+    story.meet()
     work_in_a_terminal(story)
     story.ask_for_control()
     story.allow_control()
@@ -211,10 +191,7 @@ def test_story_console_gone_with_keys_down_lets_go_of_them(story: Story, end: si
 
 
 def test_story_client_killed_with_keys_down_lets_go_of_them(story: Story) -> None:
-    code = story.ask_for_help()
-    story.sign_in()
-    story.use_code(code)
-    story.allow_seeing()
+    story.meet()
     work_in_a_terminal(story)
     story.ask_for_control()
     story.allow_control()
@@ -229,10 +206,7 @@ def test_story_client_killed_with_keys_down_lets_go_of_them(story: Story) -> Non
 
 
 def test_story_server_restarted_in_the_middle_loses_nothing(story: Story, tmp_path: Path) -> None:
-    code = story.ask_for_help()
-    story.sign_in()
-    story.use_code(code)
-    story.allow_seeing()
+    story.meet()
     assert story.server is not None
     story.server.kill()
     story.server.wait()

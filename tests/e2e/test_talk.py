@@ -2,10 +2,7 @@
 
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from tests.desk.accessibility import Role
 from tests.desk.display import wait_until
@@ -13,21 +10,6 @@ from tests.e2e.story import Story
 
 WRITE = "Write a message"
 THANKS = "Mulțumesc, жду"
-
-
-@pytest.fixture
-def story(tmp_path: Path) -> Iterator[Story]:
-    with Story(tmp_path / "story") as story:
-        story.start_server()
-        story.open_programs()
-        yield story
-
-
-def come_together(story: Story) -> None:
-    code = story.ask_for_help()
-    story.sign_in()
-    story.use_code(code)
-    story.allow_seeing()
 
 
 def texts(story: Story, *, at_home: bool) -> list[str]:
@@ -44,7 +26,7 @@ def wait_for_text(story: Story, text: str, *, at_home: bool) -> None:
 
 
 def test_people_write_to_each_other_and_see_what_became_of_it(story: Story, tmp_path: Path) -> None:
-    come_together(story)
+    story.meet()
     story.home.start(["xterm", "-geometry", "60x12+1000+120"])
     time.sleep(1.5)
     story.person.click(1200, 200)
@@ -105,7 +87,7 @@ def test_people_write_to_each_other_and_see_what_became_of_it(story: Story, tmp_
 
 
 def test_agents_keys_and_clicks_never_act_in_the_window_of_messages(story: Story) -> None:
-    come_together(story)
+    story.meet()
     story.ask_for_control()
     story.allow_control()
     story.press(story.at_home, story.person, "Messages")

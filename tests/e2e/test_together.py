@@ -3,7 +3,6 @@
 import re
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,15 +18,9 @@ TERMINAL_PX = (1_200, 200)
 
 
 @pytest.fixture
-def story(tmp_path: Path) -> Iterator[Story]:
-    with Story(tmp_path / "story") as story:
-        story.start_server()
-        story.open_programs()
-        code = story.ask_for_help()
-        story.sign_in()
-        story.use_code(code)
-        story.allow_seeing()
-        yield story
+def story(story: Story) -> Story:
+    story.meet()
+    return story
 
 
 @pytest.fixture

@@ -1,11 +1,14 @@
 """An agent's hand that does anything at all, and remembers what has to come of it on the other side."""
 
 import random
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from agent_console.domain.input_encoder import InputEncoder
 from client.injection.null import NullInjector
 from shared.geometry import Rect, normalize_point
-from shared.protocol.peer_messages import InputBatch, PointerButton
+from shared.protocol.peer_messages import InputBatch, KeyChange, PointerButton, PointerMove
 
 SCREEN = Rect(0, 0, 1_920, 1_080)
 KEYS = (*range(0x04, 0x28), 0xE0, 0xE1, 0xE2)
@@ -66,3 +69,27 @@ class RandomHand:
                 pressed_at.append(place)
         assert pressed_at == self._pressed_at, "every click where the agent saw the pointer, to the pixel"
         assert place == self._place, "and the pointer ends where the agent's does"
+
+
+@contextmanager
+def flood(send: Callable[[KeyChange | PointerMove], object]) -> Iterator[None]:
+    """An agent that presses and moves as fast as it can, in a thread of its own."""
+    is_stopping = threading.Event()
+
+    def agent() -> None:
+        chance = random.Random(1)
+        while not is_stopping.is_set():
+            is_key = chance.random() < 0.5
+            send(
+                KeyChange(chance.randrange(0x04, 0x1E), chance.random() < 0.6)
+                if is_key
+                else PointerMove(chance.randrange(65_536), chance.randrange(65_536))
+            )
+
+    thread = threading.Thread(target=agent)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_stopping.set()
+        thread.join()

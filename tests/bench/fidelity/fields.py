@@ -7,6 +7,7 @@ import sys
 import tempfile
 import threading
 import time
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -32,7 +33,7 @@ class Received:
     shortcuts: str = ""
 
 
-class Field:
+class Field(ABC):
     """One program on the desk. Use it as a context manager."""
 
     name = ""
@@ -43,13 +44,13 @@ class Field:
         self._seen = Received()
         self.process: subprocess.Popen[bytes] | None = None
 
+    @abstractmethod
     def start(self) -> None:
         """Show it; returns when it can be typed into."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read(self) -> Received:
         """All it has got so far."""
-        raise NotImplementedError
 
     def close(self) -> None:
         """End it."""

@@ -1,50 +1,26 @@
 """The programs that carry keys from the agent's desk to the person's: ours, and the two VNC servers that live on X11."""
 
 import contextlib
-import shutil
-import socket
-import subprocess
 import time
-from collections.abc import Callable
+from abc import abstractmethod
 
 from Xlib.display import Display
 from Xlib.error import XError
 
+from tests.bench.competitor import Competitor, tigervnc_viewer, wait_for_port, x0tigervnc
 from tests.bench.picture.pipe import Child
-from tests.desk.display import VirtualDisplay, stop_process, wait_until
+from tests.desk.display import VirtualDisplay, wait_until
 
 _START_S = 30.0
 _SETTLE_S = 1.0
 
 
-class Tool:
+class Tool(Competitor):
     """Joins two desks."""
 
-    name = ""
-    programs: tuple[str, ...] = ()
-
     def __init__(self, agent: VirtualDisplay, person: VirtualDisplay) -> None:
+        super().__init__()
         self.agent, self.person = agent, person
-        self._stops: list[Callable[[], None]] = []
-
-    @classmethod
-    def missing(cls) -> list[str]:
-        """Programs it needs and this computer has not."""
-        return [program for program in cls.programs if shutil.which(program) is None]
-
-    def start(self) -> None:
-        """Join them; returns when keys go over."""
-        raise NotImplementedError
-
-    def stop(self) -> None:
-        """Part them."""
-        while self._stops:
-            self._stops.pop()()
-
-    def _program(self, arguments: list[str], display: VirtualDisplay) -> subprocess.Popen[bytes]:
-        process = display.start(arguments)
-        self._stops.append(lambda: stop_process(process))
-        return process
 
 
 class Alongside(Tool):
@@ -62,22 +38,15 @@ class Alongside(Tool):
 class _Vnc(Tool):
     port = 0
 
+    @abstractmethod
     def _server(self) -> list[str]:
-        raise NotImplementedError
+        """The command of the server."""
 
     def start(self) -> None:
         """Server there, viewer here, over the whole screen."""
         self._program(self._server(), self.person)
-        wait_until(lambda: _is_listening(self.port), "the server listens", timeout_s=_START_S)
-        viewer = [
-            "xtigervncviewer",
-            "-FullScreen=1",
-            "-RemoteResize=0",
-            "-AlertOnFatalError=0",
-            "-ReconnectOnError=0",
-            f"127.0.0.1::{self.port}",
-        ]
-        self._program(viewer, self.agent)
+        wait_for_port(self.port)
+        self._program(tigervnc_viewer(self.port), self.agent)
         wait_until(lambda: _has_big_window(self.agent), "the viewer is there", timeout_s=_START_S)
         time.sleep(_SETTLE_S)
 
@@ -90,14 +59,7 @@ class TigerVnc(_Vnc):
     programs = ("X0tigervnc", "xtigervncviewer")
 
     def _server(self) -> list[str]:
-        return [
-            "X0tigervnc",
-            f"-display={self.person.name}",
-            f"-rfbport={self.port}",
-            "-localhost=1",
-            "-SecurityTypes=None",
-            "-AcceptSetDesktopSize=0",
-        ]
+        return x0tigervnc(self.person, self.port)
 
 
 class X11Vnc(_Vnc):
@@ -122,12 +84,6 @@ class X11Vnc(_Vnc):
 
 
 TOOLS: dict[str, type[Tool]] = {each.name: each for each in (Alongside, TigerVnc, X11Vnc)}
-
-
-def _is_listening(port: int) -> bool:
-    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-        return True
-    return False
 
 
 def _has_big_window(display: VirtualDisplay) -> bool:

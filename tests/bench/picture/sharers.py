@@ -4,56 +4,33 @@ import contextlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
-from collections.abc import Callable
-from pathlib import Path
 
+from tests.bench.competitor import Competitor, tigervnc_viewer, wait_for_port, x0tigervnc
 from tests.bench.picture.machine import family_of
 from tests.bench.picture.pipe import Child
 from tests.bench.picture.signalling_page import SignallingPage
-from tests.desk.display import VirtualDisplay, stop_process, wait_until
+from tests.desk.display import VirtualDisplay, stop_process
 
 VNC_PORT = 5_901
 ENDS = "tests.bench.picture"
 
 
-class Sharer:
+class Sharer(Competitor):
     """Something that shows one display on another: a sender at the first, a viewer at the second."""
 
-    name: str
-    programs: tuple[str, ...] = ()
     needs_private_line = False  # for an address that is not 127.0.0.1
 
     def __init__(self, shown: VirtualDisplay, viewer: VirtualDisplay) -> None:
+        super().__init__()
         self.shown, self.viewer = shown, viewer
-        self._stops: list[Callable[[], None]] = []
         self.sender_pid = self.viewer_pid = 0
-
-    @classmethod
-    def missing(cls) -> list[str]:
-        """The programs it needs and this computer has not."""
-        return [program for program in cls.programs if shutil.which(program) is None]
-
-    def start(self) -> None:
-        """Start both ends; the picture may take a while. Call `stop` also when this raised."""
-        raise NotImplementedError
-
-    def stop(self) -> None:
-        """End all its processes, the viewer first."""
-        while self._stops:
-            self._stops.pop()()
 
     def _child(self, module: str, role: str, display: VirtualDisplay) -> Child:
         child = Child(f"{ENDS}.{module}", role, environment=display.environment)
         self._stops.append(child.stop)
         return child
-
-    def _program(self, arguments: list[str], display: VirtualDisplay) -> int:
-        process = display.start(arguments, log=Path(os.devnull))
-        self._stops.append(lambda: _stop_family(process))
-        return process.pid
 
     def _join(self, module: str) -> None:
         """Two children of ours: the sender offers, the viewer answers."""
@@ -90,30 +67,9 @@ class TigerVnc(Sharer):
     programs = ("X0tigervnc", "xtigervncviewer")
 
     def start(self) -> None:
-        self.sender_pid = self._program(
-            [
-                "X0tigervnc",
-                f"-display={self.shown.name}",
-                f"-rfbport={VNC_PORT}",
-                "-localhost=1",
-                "-SecurityTypes=None",
-                "-AcceptSetDesktopSize=0",
-            ],
-            self.shown,
-        )
-        _wait_for_port(VNC_PORT)
-        self.viewer_pid = self._program(
-            [
-                "xtigervncviewer",
-                "-FullScreen=1",
-                "-RemoteResize=0",
-                "-AutoSelect=1",
-                "-AlertOnFatalError=0",
-                "-ReconnectOnError=0",
-                f"127.0.0.1::{VNC_PORT}",
-            ],
-            self.viewer,
-        )
+        self.sender_pid = self._program(x0tigervnc(self.shown, VNC_PORT), self.shown)
+        wait_for_port(VNC_PORT)
+        self.viewer_pid = self._program(tigervnc_viewer(VNC_PORT, "-AutoSelect=1"), self.viewer)
 
 
 class Chromium(Sharer):
@@ -160,6 +116,7 @@ class Chromium(Sharer):
                 *arguments,
             ],
             display,
+            _stop_family,
         )
 
 
@@ -173,12 +130,3 @@ def _stop_family(process: subprocess.Popen[bytes]) -> None:
     for pid in family:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-
-
-def _wait_for_port(port: int) -> None:
-    def is_open() -> bool:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return True
-        return False
-
-    wait_until(is_open, f"somebody listens on port {port}", timeout_s=15)

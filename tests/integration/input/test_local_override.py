@@ -1,10 +1,9 @@
 """The person's own mouse and keyboard hold back the agent's, on a real X server, at once."""
 
-import random
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
@@ -23,6 +22,7 @@ from shared.protocol.peer_messages import ButtonChange, KeyChange, PointerButton
 from tests.desk.device_hand import DeviceHand, taken_for_real
 from tests.desk.display import VirtualDisplay, wait_until
 from tests.desk.person import Person
+from tests.fakes.random_hand import flood
 from tests.integration.input.conftest import buttons_down, keys_down
 
 SCREEN = Rect(0, 0, 1_280, 800)
@@ -55,30 +55,9 @@ class _Scene:
         self.gate.settle()
         time.sleep(0.1)
 
-    @contextmanager
-    def flood(self) -> Iterator[None]:
+    def flood(self) -> AbstractContextManager[None]:
         """An agent that presses and moves as fast as it can."""
-        is_stopping = threading.Event()
-
-        def agent() -> None:
-            hand = random.Random(1)
-            while not is_stopping.is_set():
-                self.send(
-                    hand.choice(
-                        (
-                            KeyChange(hand.randrange(0x04, 0x1E), hand.random() < 0.6),
-                            PointerMove(hand.randrange(65_536), hand.randrange(65_536)),
-                        )
-                    )
-                )
-
-        thread = threading.Thread(target=agent)
-        thread.start()
-        try:
-            yield
-        finally:
-            is_stopping.set()
-            thread.join()
+        return flood(self.send)
 
     def close(self) -> None:
         self.gate.close()
