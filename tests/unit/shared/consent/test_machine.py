@@ -3,8 +3,7 @@
 import pytest
 
 from shared.capability import CAPABILITY_RULES, Capability
-from shared.consent.effect import ApplyRights, ConsentEffect, ConsentMark, Record, TellAgent
-from shared.consent.grant import ENDING_MS
+from shared.consent.effect import ApplyRights, ConsentMark
 from shared.consent.machine import (
     DENIALS_MAX,
     PROMPT_TIMEOUT_MS,
@@ -15,40 +14,7 @@ from shared.consent.machine import (
 )
 from shared.consent.policy import Allowed, Denied, DenyReason
 from shared.ids import PromptId
-
-
-def ask(machine: ConsentMachine, capability: Capability, now_ms: int = 0) -> list[ConsentEffect]:
-    return machine.ask(capability, request_id=1, reason="to look at the printer", now_ms=now_ms)
-
-
-def say(machine: ConsentMachine, *, is_allowed: bool, now_ms: int = 0, shown_ms: int = PROMPT_WAKE_MS):
-    assert machine.prompt is not None
-    return machine.answer(
-        machine.prompt.prompt_id,
-        is_allowed=is_allowed,
-        source="local",
-        shown_ms=shown_ms,
-        monitor_ids=(2,),
-        now_ms=now_ms,
-    )
-
-
-def allow(machine: ConsentMachine, *capabilities: Capability, now_ms: int = 0) -> None:
-    for capability in capabilities:
-        ask(machine, capability, now_ms)
-        assert machine.prompt is not None
-        prompt_id = machine.prompt.prompt_id
-        say(machine, is_allowed=True, now_ms=now_ms)
-        machine.grant_recorded(prompt_id, now_ms)
-        assert capability in machine.rights.usable
-
-
-def records(effects: list[ConsentEffect]) -> list[tuple[ConsentMark, Capability | None]]:
-    return [(effect.mark, effect.capability) for effect in effects if isinstance(effect, Record)]
-
-
-def answers(effects: list[ConsentEffect]) -> list[str]:
-    return [effect.outcome for effect in effects if isinstance(effect, TellAgent)]
+from tests.unit.shared.consent.steps import allow, answers, ask, records, say
 
 
 def test_machine_new_allows_nothing() -> None:
@@ -291,103 +257,6 @@ def test_epoch_of_a_later_session_begins_above_the_earlier_one() -> None:
     assert machine.rights.epoch > 41
 
 
-def test_screens_wish_of_the_agent_is_a_new_question_and_replaces_the_old_yes() -> None:
-    machine = ConsentMachine()
-    allow(machine, Capability.VIEW, Capability.CONTROL)
-    old = next(grant for grant in machine.grants if grant.capability is Capability.VIEW)
-    asked = machine.ask_screens((3, 1, 3), request_id=9, reason="", now_ms=0)
-    assert machine.prompt is not None
-    assert (machine.prompt.wanted_ids, machine.prompt.cause) == ((1, 3), "agent")
-    assert [effect.data["scope"] for effect in asked if isinstance(effect, Record)] == ["monitor:1+3"]
-    prompt_id = machine.prompt.prompt_id
-    machine.answer(prompt_id, is_allowed=True, source="local", shown_ms=3_000, monitor_ids=(3, 1), now_ms=0)
-    assert machine.rights.monitor_ids == (2,), "nothing changes before the yes is on record"
-    assert machine.rights.usable == frozenset()
-    effects = machine.grant_recorded(prompt_id, 5)
-    assert machine.rights.monitor_ids == (1, 3)
-    assert machine.rights.usable == {Capability.VIEW, Capability.CONTROL}
-    (closing,) = [effect for effect in effects if isinstance(effect, Record)]
-    assert (closing.mark, closing.prompt_id) == (ConsentMark.REVOKED, old.prompt_id)
-    assert closing.data["source"] == "screen_changed"
-    assert answers(effects) == ["granted"]
-
-
-def test_screens_wish_that_is_denied_leaves_what_was_shown() -> None:
-    machine = ConsentMachine()
-    allow(machine, Capability.VIEW)
-    machine.ask_screens((1,), request_id=9, reason="", now_ms=0)
-    assert answers(say(machine, is_allowed=False)) == ["denied"]
-    assert machine.rights.monitor_ids == (2,)
-    assert machine.rights.usable == {Capability.VIEW}
-
-
-def test_screens_that_are_shown_already_need_no_question_and_without_sight_there_is_none() -> None:
-    machine = ConsentMachine()
-    assert answers(machine.ask_screens((1,), request_id=1, reason="", now_ms=0)) == ["unavailable"]
-    allow(machine, Capability.VIEW)
-    assert answers(machine.ask_screens((2,), request_id=2, reason="", now_ms=0)) == ["granted"]
-    assert machine.prompt is None
-
-
-def test_screens_chosen_by_the_person_wait_for_no_three_seconds_but_for_a_real_hand() -> None:
-    machine = ConsentMachine()
-    assert machine.choose_screens(0) == []
-    allow(machine, Capability.VIEW)
-    machine.choose_screens(0)
-    assert machine.prompt is not None
-    prompt_id = machine.prompt.prompt_id
-    faked = machine.answer(prompt_id, is_allowed=True, source="injected", shown_ms=0, monitor_ids=(1,), now_ms=0)
-    assert records(faked) == [(ConsentMark.SUSPICIOUS, Capability.VIEW)]
-    machine.answer(prompt_id, is_allowed=True, source="local", shown_ms=0, monitor_ids=(1,), now_ms=0)
-    effects = machine.grant_recorded(prompt_id, 0)
-    assert machine.rights.monitor_ids == (1,)
-    assert answers(effects) == [], "the agent did not ask"
-
-
-def test_screens_own_question_of_the_person_never_counts_against_the_agent() -> None:
-    machine = ConsentMachine()
-    allow(machine, Capability.VIEW)
-    for _ in range(DENIALS_MAX + 1):
-        machine.choose_screens(0)
-        say(machine, is_allowed=False)
-    machine.ask_screens((1,), request_id=3, reason="", now_ms=0)
-    assert machine.prompt is not None
-
-
-def test_screen_that_is_gone_ends_sight_and_asks_for_another() -> None:
-    machine = ConsentMachine()
-    allow(machine, Capability.VIEW, Capability.CONTROL)
-    effects = machine.screens_changed(frozenset({1}), 50)
-    assert machine.rights.granted == frozenset()
-    assert (ConsentMark.EXPIRED, Capability.VIEW) in records(effects)
-    assert (ConsentMark.REVOKED, Capability.CONTROL) in records(effects)
-    assert machine.prompt is not None
-    assert machine.prompt.cause == "screen_gone"
-    assert machine.prompt.request_id is None
-    assert answers(say(machine, is_allowed=False)) == []
-
-
-def test_screen_that_is_gone_while_paused_or_with_none_left_asks_nothing() -> None:
-    paused = ConsentMachine()
-    allow(paused, Capability.VIEW)
-    paused.pause()
-    paused.screens_changed(frozenset({1}), 50)
-    assert paused.prompt is None
-    dark = ConsentMachine()
-    allow(dark, Capability.VIEW)
-    dark.screens_changed(frozenset(), 50)
-    assert (dark.prompt, dark.rights.granted) == (None, frozenset())
-
-
-def test_screen_of_another_size_keeps_every_right_under_a_new_epoch() -> None:
-    machine = ConsentMachine()
-    allow(machine, Capability.VIEW, Capability.CONTROL)
-    before = machine.rights
-    machine.screens_changed(frozenset({1, 2}), 50)
-    assert machine.rights.usable == before.usable
-    assert machine.rights.epoch > before.epoch
-
-
 @pytest.mark.parametrize("by_agent", [True, False])
 def test_question_whose_need_is_gone_is_dismissed(by_agent: bool) -> None:
     machine = ConsentMachine()
@@ -398,110 +267,3 @@ def test_question_whose_need_is_gone_is_dismissed(by_agent: bool) -> None:
     assert records(effects) == [(ConsentMark.REVOKED, Capability.VIEW), (ConsentMark.DENIED, Capability.CONTROL)]
     assert isinstance(effects[0], ApplyRights)
     assert machine.rights.cover == "none"
-
-
-def test_offer_is_the_same_question_with_the_same_time_to_read_it() -> None:
-    machine = ConsentMachine()
-    assert machine.offer(Capability.CONTROL, 0) == [], "nothing is seen yet"
-    allow(machine, Capability.VIEW)
-    assert records(machine.offer(Capability.CONTROL, 0)) == [(ConsentMark.ASKED, Capability.CONTROL)]
-    assert machine.prompt is not None
-    assert (machine.prompt.cause, machine.prompt.request_id) == ("person", None)
-    assert machine.rights.usable == frozenset(), "as during any question"
-    prompt_id = machine.prompt.prompt_id
-    too_quick = say(machine, is_allowed=True, shown_ms=PROMPT_WAKE_MS - 1)
-    assert records(too_quick) == [(ConsentMark.SUSPICIOUS, Capability.CONTROL)]
-    say(machine, is_allowed=True)
-    assert Capability.CONTROL not in machine.rights.granted
-    assert answers(machine.grant_recorded(prompt_id, 0)) == [], "nobody asked"
-    assert Capability.CONTROL in machine.rights.usable
-    assert machine.offer(Capability.CONTROL, 0) == []
-
-
-def test_offer_that_is_taken_back_does_not_count_against_the_agent() -> None:
-    machine = ConsentMachine()
-    allow(machine, Capability.VIEW)
-    for _ in range(DENIALS_MAX + 1):
-        machine.offer(Capability.CONTROL, 0)
-        say(machine, is_allowed=False)
-    ask(machine, Capability.CONTROL)
-    assert machine.prompt is not None
-
-
-LONGEST_MS = CAPABILITY_RULES[Capability.CONTROL].longest_ms or 0
-
-
-def ending(now_ms: int = LONGEST_MS - ENDING_MS) -> ConsentMachine:
-    """Control was used all the time and is over in a minute."""
-    machine = ConsentMachine()
-    allow(machine, Capability.VIEW, Capability.CONTROL)
-    machine.use(Capability.CONTROL, now_ms)
-    return machine
-
-
-def test_time_given_goes_on_without_a_gap_once_it_is_on_record() -> None:
-    machine, now_ms = ending(), LONGEST_MS - ENDING_MS
-    before = machine.rights
-    assert machine.give_time(Capability.CONTROL, source="local", now_ms=now_ms - 1) == [], "there is time enough"
-    effects = machine.give_time(Capability.CONTROL, source="local", now_ms=now_ms)
-    assert [mark for mark, _ in records(effects)] == [ConsentMark.ASKED, ConsentMark.GRANTED]
-    assert machine.rights == before, "no question on the screen, nothing covered"
-    assert machine.give_time(Capability.CONTROL, source="local", now_ms=now_ms) == [], "pressed twice"
-    (granted,) = [e for e in effects if isinstance(e, Record) and e.mark is ConsentMark.GRANTED]
-    assert granted.prompt_id is not None
-    recorded = machine.grant_recorded(granted.prompt_id, now_ms + 5)
-    assert records(recorded) == [(ConsentMark.REVOKED, Capability.CONTROL)]
-    assert [e.data["source"] for e in recorded if isinstance(e, Record)] == ["renewed"]
-    assert machine.rights == before
-    control = next(grant for grant in machine.grants if grant.capability is Capability.CONTROL)
-    assert control.prompt_id == granted.prompt_id
-    assert control.granted_mono_ms == now_ms + 5
-    assert machine.tick(LONGEST_MS) == []
-
-
-@pytest.mark.parametrize("how", ["injected", "unrecorded", "taken back", "time is over", "record lost", "ended"])
-def test_time_that_cannot_be_given_leaves_the_right_as_it_was_or_gone(how: str) -> None:
-    machine, now_ms = ending(), LONGEST_MS - ENDING_MS
-    effects = machine.give_time(
-        Capability.CONTROL, source="injected" if how == "injected" else "local", now_ms=now_ms
-    )
-    if how == "injected":
-        assert records(effects) == [(ConsentMark.SUSPICIOUS, Capability.CONTROL)]
-        assert machine.tick(LONGEST_MS) != []
-        return
-    prompt_id = next(e.prompt_id for e in effects if isinstance(e, Record) and e.prompt_id is not None)
-    later = {
-        "unrecorded": lambda: machine.grant_unrecorded(prompt_id),
-        "taken back": lambda: machine.revoke(Capability.CONTROL),
-        "time is over": lambda: machine.tick(LONGEST_MS),
-        "record lost": lambda: machine.record_lost(now_ms),
-        "ended": machine.end,
-    }[how]()
-    unopened = [e for e in later if isinstance(e, Record) and e.prompt_id == prompt_id]
-    assert [(e.mark, e.data["opened"]) for e in unopened] == [(ConsentMark.REVOKED, False)]
-    assert machine.grant_recorded(prompt_id, now_ms) == []
-    is_on = how in ("unrecorded", "record lost")
-    assert (Capability.CONTROL in machine.rights.granted) is is_on
-
-
-def test_agent_asks_for_more_time_only_near_the_end_and_by_a_question() -> None:
-    machine, now_ms = ending(), LONGEST_MS - ENDING_MS
-    assert answers(ask(machine, Capability.CONTROL, now_ms - 1)) == ["granted"]
-    ask(machine, Capability.CONTROL, now_ms)
-    assert machine.prompt is not None
-    assert Capability.CONTROL in machine.rights.granted
-    prompt_id = machine.prompt.prompt_id
-    say(machine, is_allowed=True, now_ms=now_ms)
-    effects = machine.grant_recorded(prompt_id, now_ms)
-    assert [e.data["source"] for e in effects if isinstance(e, Record)] == ["renewed"]
-    assert answers(effects) == ["granted"]
-    assert machine.tick(LONGEST_MS) == []
-    assert Capability.CONTROL in machine.rights.usable
-
-
-def test_agent_who_is_denied_more_time_keeps_what_is_left_of_it() -> None:
-    machine, now_ms = ending(), LONGEST_MS - ENDING_MS
-    ask(machine, Capability.CONTROL, now_ms)
-    assert answers(say(machine, is_allowed=False, now_ms=now_ms)) == ["denied"]
-    assert Capability.CONTROL in machine.rights.usable
-    assert (ConsentMark.EXPIRED, Capability.CONTROL) in records(machine.tick(LONGEST_MS))
