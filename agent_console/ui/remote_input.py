@@ -1,12 +1,14 @@
 """Turns what the agent does on the picture into intents, and makes sure nothing stays held over there."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWheelEvent
 
 from agent_console.domain.keymap import KeySource, usage_of
 from agent_console.domain.viewport import Viewport
+from agent_console.ui.held_keys import held_keys
 from agent_console.ui.key_stroke import stroke_of
 from agent_console.view_models.key_capture import LetGo, SendKey
 from agent_console.view_models.key_typing import KeyboardMode, KeyTyping, SendText, TypingStep
@@ -27,12 +29,22 @@ _SOURCES = {
 }
 
 _DOUBT_MS = 6
-"""Both halves of a repeat leave the X server together; six milliseconds are long for that and short for a hand."""
+"""Both halves of a repeat leave the X server together; six milliseconds are long for that and short for a hand.
+
+On a busy machine they are not long enough: then the server is asked whether the key is down all the same."""
 
 
 def key_source() -> KeySource:
     """Whose key numbers Qt reports here."""
     return _SOURCES.get(QGuiApplication.platformName(), KeySource.X11)
+
+
+class _Release(NamedTuple):
+    """A release that may be the first half of a repeat."""
+
+    usage: int
+    keycode: int
+    stamp_ms: int
 
 
 class RemoteInput:
@@ -52,11 +64,12 @@ class RemoteInput:
         self._buttons_down: set[int] = set()
         self._last_point: tuple[int, int] | None = None
         self._source = key_source()
-        self._release_in_doubt: tuple[int, int] | None = None  # usage, time stamp
+        self._held_keys = held_keys()
+        self._release_in_doubt: _Release | None = None
         self._doubt = QTimer()
         self._doubt.setSingleShot(True)
         self._doubt.setInterval(_DOUBT_MS)
-        self._doubt.timeout.connect(self._settle_doubt)
+        self._doubt.timeout.connect(self._look_into_doubt)
         self.is_enabled = False
         self.is_captured = False
 
@@ -99,7 +112,8 @@ class RemoteInput:
         """A key went down or up while captured. A key by its place repeats over there by itself, a character here.
 
         X11 tells a repeat as a release and a press of the same instant; Qt marks the release only if the press has
-        arrived already. So a release waits a few milliseconds for a press that would prove it no release at all.
+        arrived already. So a release waits a few milliseconds for a press that would prove it no release at all, and
+        longer while the X server says that the key is down.
         """
         if not self.is_captured or (event.isAutoRepeat() and not is_down):
             return
@@ -109,7 +123,8 @@ class RemoteInput:
                 self.commit(event.text())
             return
         stamp = int(event.timestamp())
-        is_repeat = is_down and bool(stamp) and self._release_in_doubt == (usage, stamp)
+        doubt = self._release_in_doubt
+        is_repeat = is_down and bool(stamp) and doubt is not None and (doubt.usage, doubt.stamp_ms) == (usage, stamp)
         if is_repeat:
             self._drop_doubt()
         else:
@@ -119,7 +134,7 @@ class RemoteInput:
         elif self._source is not KeySource.X11 or not stamp:
             self._perform(self._keys.release(usage))
         else:
-            self._release_in_doubt = usage, stamp
+            self._release_in_doubt = _Release(usage, event.nativeScanCode(), stamp)
             self._doubt.start()
 
     def commit(self, text: str) -> None:
@@ -175,11 +190,18 @@ class RemoteInput:
         self._settle_doubt()
         self._perform(self._keys.touch_pointer())
 
+    def _look_into_doubt(self) -> None:
+        release = self._release_in_doubt
+        if release is not None and self._held_keys is not None and self._held_keys.is_down(release.keycode):
+            self._doubt.start()  # its press is on the way, be it of this instant or of a later one
+        else:
+            self._settle_doubt()
+
     def _settle_doubt(self) -> None:
-        if self._release_in_doubt is not None:
-            usage, _ = self._release_in_doubt
+        release = self._release_in_doubt
+        if release is not None:
             self._drop_doubt()
-            self._perform(self._keys.release(usage))
+            self._perform(self._keys.release(release.usage))
 
     def _drop_doubt(self) -> None:
         self._doubt.stop()

@@ -131,9 +131,16 @@ class Broker:
         return connection
 
     def pace(self, connection: Connection, now: Moment) -> int | None:
-        """How many milliseconds to wait before handling this socket's next message; None when it is a flood."""
+        """How many milliseconds to wait before handling this socket's next message; None when it is a flood.
+
+        Whoever is slowed down too often without once being quiet for long enough to have the whole burst again floods
+        us. A message that comes when no wait is due excuses nothing: behind a wait that took longer than it should,
+        as on a busy machine, there is always one.
+        """
+        if connection.bucket.is_full(now.mono_ms):
+            connection.paced = 0
         wait_ms = connection.bucket.take(now.mono_ms)
-        connection.paced = connection.paced + 1 if wait_ms else max(0, connection.paced - 1)
+        connection.paced += wait_ms > 0
         if connection.paced > self._policy.socket_paced_max:
             connection.ending = "flood"
             connection.send(wire.Error(code="rate_limited", retry_after_ms=_MINUTE_MS))

@@ -20,7 +20,9 @@ class ServerPolicy:
 
     socket_burst: int = 60  # a whole pairing is about twelve messages
     socket_rate_per_s: int = 20
-    socket_paced_max: int = 200  # messages we slow down for before we call it a flood
+    # Messages we slow down for, without a quiet moment between, before we call it a flood. At that rate they take ten
+    # seconds: a peer's answer to our ping, which waits behind them, still comes in time.
+    socket_paced_max: int = 200
     outbox_max_frames: int = 64  # a peer that does not read is closed; it can attach again
     outbox_max_bytes: int = 256 * 1024
 

@@ -22,10 +22,19 @@ class TokenBucket:
 
         The bucket may go into debt: whoever waits as told is inside the rate again.
         """
+        self._fill(now_mono_ms)
+        self._milli_tokens -= 1000
+        return 0 if self._milli_tokens >= 0 else -(self._milli_tokens // self._rate_per_s)
+
+    def is_full(self, now_mono_ms: int) -> bool:
+        """Whether nothing was taken for so long that the whole burst is there again."""
+        self._fill(now_mono_ms)
+        return self._milli_tokens == self._burst * 1000
+
+    def _fill(self, now_mono_ms: int) -> None:
         elapsed_ms = max(0, now_mono_ms - self._filled_mono_ms)
         self._filled_mono_ms = now_mono_ms
-        self._milli_tokens = min(self._burst * 1000, self._milli_tokens + elapsed_ms * self._rate_per_s) - 1000
-        return 0 if self._milli_tokens >= 0 else -(self._milli_tokens // self._rate_per_s)
+        self._milli_tokens = min(self._burst * 1000, self._milli_tokens + elapsed_ms * self._rate_per_s)
 
 
 class WindowLimit:

@@ -2,13 +2,12 @@
 
 import os
 import struct
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.desk.display import stop_process
+from tests.desk.bare_server import bare_server
 from tests.integration.commands.command import assert_each_its_own, assert_one_sentence, run, run_in_each_language
 
 PROGRAMS = ("client", "console")
@@ -55,19 +54,8 @@ def guarded_display(tmp_path: Path) -> Iterator[str]:
     any_host = struct.pack(">H", 0xFFFF)
     entry = any_host + counted(b"") + counted(b"") + counted(b"MIT-MAGIC-COOKIE-1") + counted(os.urandom(16))
     cookie.write_bytes(entry)
-    reading, writing = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-auth", cookie, "-nolisten", "tcp"],
-        pass_fds=[writing],
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    os.close(writing)
-    try:
-        with os.fdopen(reading) as ready:
-            yield ":" + ready.readline().strip()
-    finally:
-        stop_process(server)
+    with bare_server(320, 200, cookie=cookie) as (name, _):
+        yield name
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
@@ -89,19 +77,7 @@ def test_missing_system_library_is_named_with_its_package_in_each_language(progr
     # An empty file before the real one in the loader's path: for the loader the library cannot be had.
     (tmp_path / "lib").mkdir()
     (tmp_path / "lib" / "libxcb-cursor.so.0").touch()
-    reading, writing = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-nolisten", "tcp"],
-        pass_fds=[writing],
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    os.close(writing)
-    try:
-        with os.fdopen(reading) as ready:
-            display = ":" + ready.readline().strip()
+    with bare_server(320, 200) as (display, _):
         found = run_in_each_language(program, home=tmp_path, DISPLAY=display, LD_LIBRARY_PATH=str(tmp_path / "lib"))
-    finally:
-        stop_process(server)
     _assert_all_say(found, "libxcb-cursor.so.0")
     assert all("apt-get install libxcb-cursor0" in done.err for done in found.values())

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from threading import Event, Thread
 
 import numpy as np
@@ -8,11 +9,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from agent_console.media.canvas import Canvas
+from agent_console.ui import remote_input
 from agent_console.ui.dirty_bridge import DirtyBridge
+from agent_console.ui.held_keys import HeldKeys
 from agent_console.ui.main_window import ConsoleWindow
 from agent_console.ui.remote_view import RemoteView
 from agent_console.view_models.screens import PictureSurface
 from shared.geometry import Rect
+from tests.desk.bare_server import bare_server
+from tests.desk.display import VirtualDisplay
+from tests.desk.person import Person
 from tests.ui.agent_console.recorder import CONTROL, VIEW, DrawnSurface, RecordedIntents, tab
 
 # X keycodes: evdev codes plus 8.
@@ -23,6 +29,15 @@ USAGE_A, USAGE_TAB, USAGE_F4, USAGE_LEFT_ALT = 0x04, 0x2B, 0x3D, 0xE2
 @pytest.fixture
 def surface() -> DrawnSurface:
     return DrawnSurface(640, 400, "#336699")
+
+
+@pytest.fixture
+def real_keys(monkeypatch: pytest.MonkeyPatch, virtual_display: VirtualDisplay) -> Iterator[None]:
+    """Which keys are down is asked of a real display, as when Qt is on one."""
+    keys = HeldKeys(virtual_display.name)
+    monkeypatch.setattr(remote_input, "held_keys", lambda: keys)
+    yield
+    keys.close()
 
 
 @pytest.fixture
@@ -142,6 +157,36 @@ def test_remote_view_repeat_that_x11_does_not_mark_is_dropped_too(
         _key(remote, KEY_A, is_down=is_down, stamp=stamp)
     qtbot.waitUntil(lambda: len(intents.calls) == 2)
     assert intents.calls == [("key_changed", 1, USAGE_A, True), ("key_changed", 1, USAGE_A, False)]
+
+
+@pytest.mark.usefixtures("real_keys")
+def test_remote_view_second_half_of_a_repeat_is_waited_for_while_the_key_is_down(
+    qtbot: QtBot, remote: RemoteView, intents: RecordedIntents, person: Person
+) -> None:
+    # The events come as late as on a machine that has no time for us.
+    remote.setFocus()
+    remote.capture()
+    with person.held("a"):
+        _key(remote, KEY_A, is_down=True, stamp=1000)
+        _key(remote, KEY_A, is_down=False, stamp=1660)
+        qtbot.wait(50)
+        _key(remote, KEY_A, is_down=True, stamp=1660)
+        _key(remote, KEY_A, is_down=False, stamp=1700)
+        qtbot.wait(50)
+        assert intents.calls == [("key_changed", 1, USAGE_A, True)]
+    qtbot.waitUntil(lambda: intents.calls[1:] == [("key_changed", 1, USAGE_A, False)])
+
+
+def test_held_keys_of_a_display_that_is_gone_are_none() -> None:
+    with bare_server(64, 64) as (name, _):
+        keys = HeldKeys(name)
+        with Person(name) as person, person.held("a"):
+            assert keys.is_down(KEY_A)
+            assert not keys.is_down(KEY_TAB)
+    never = HeldKeys(name)
+    for gone in (keys, never):
+        assert not gone.is_down(KEY_A)
+        gone.close()
 
 
 def test_remote_view_release_in_doubt_is_settled_before_what_follows(

@@ -44,6 +44,26 @@ def test_pace_slows_then_calls_it_a_flood():
     assert voice.close_codes == [1008]
 
 
+def test_pace_flood_is_one_though_every_wait_takes_too_long():
+    room = BrokerRoom(ServerPolicy(socket_burst=2, socket_rate_per_s=10, socket_paced_max=3))
+    voice = room.enter()
+    waits: list[int | None] = []
+    while None not in waits and len(waits) < 100:
+        waits.append(room.broker.pace(voice.connection, room.now))
+        room.pass_time((waits[-1] or 0) + 100 if waits[-1] else 0)
+    assert [wait for wait in waits if wait != 0] == [100, 100, 100, None]
+    assert voice.close_codes == [1008]
+
+
+def test_pace_quiet_moment_makes_up_for_a_burst():
+    room = BrokerRoom(ServerPolicy(socket_burst=2, socket_rate_per_s=10, socket_paced_max=3))
+    voice = room.enter()
+    for _ in range(10):
+        assert [room.broker.pace(voice.connection, room.now) for _ in range(5)] == [0, 0, 100, 200, 300]
+        room.pass_time(500)
+    assert voice.close_codes == []
+
+
 def test_disabled_account_is_dropped_within_the_recheck_time():
     room = BrokerRoom()
     client, agent = room.enter(), room.agent()

@@ -1,5 +1,6 @@
 from shared.protocol import signaling_messages as wire
 from signaling.domain.policy import ServerPolicy
+from tests.fakes.stepwise_ports import run
 from tests.unit.signaling.domain.broker_room import BrokerRoom, allocate, claim
 
 
@@ -67,6 +68,22 @@ def test_code_claimed_while_its_client_is_away_goes_back_and_the_agent_is_told()
     assert back.ask(wire.Allocate(request_id=1, slot_id=slot.slot_id), wire.Allocated).nameplate == "417"
     agent.ask(wire.Claim(request_id=1, nameplate="417"), wire.Claimed)
     back.last(wire.Claimed)
+
+
+def test_code_whose_lost_session_cannot_be_put_on_record_as_ended_is_not_given_back():
+    room = BrokerRoom()
+    client, agent = room.enter(), room.agent()
+    slot = allocate(client)
+    client.leave()
+    work = room.broker.handle(agent.connection, wire.Claim(request_id=1, nameplate="417"), room.now)
+    while not isinstance(agent.heard[-1], wire.Claimed):
+        work.send(None)
+    room.ledger.is_writable = False
+    run(work)
+    assert agent.last(wire.Error).code == "audit_unwritable"
+    room.ledger.is_writable = True
+    back = room.enter().ask(wire.Allocate(request_id=1, slot_id=slot.slot_id), wire.Allocated)
+    assert back.slot_id != slot.slot_id
 
 
 def test_code_of_somebody_else_cannot_be_resumed_by_guessing_and_moves_with_its_slot():
