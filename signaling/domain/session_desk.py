@@ -130,10 +130,9 @@ class SessionDesk:
             agent=account.card(default_organisation),
         )
         if await self._bus.publish(binding.peer_address, claimed) == 0:
-            # The client is away, or gave the code up in this very moment. The code waits for it again only once this
-            # session is known to have ended for that reason: a code never leads to two.
-            closed = await self._close(session_id, "peer_lost", now)
-            if closed is not None and closed.reason == "peer_lost":
+            # The client is away, or gave the code up in this very moment. The code waits for it again only if that is
+            # on record as the session's end: a code never leads to two.
+            if await self._close(session_id, "peer_lost", now) == "peer_lost":
                 await self._desk.put_back(found, now)
         return None
 
@@ -376,14 +375,14 @@ class SessionDesk:
         if not is_alive:
             await self._close(session_id, reason, now)
 
-    async def _close(self, session_id: str, reason: wire.CloseReason, now: Moment) -> SessionRecord | None:
+    async def _close(self, session_id: str, reason: wire.CloseReason, now: Moment) -> str | None:
         record = await self._ledger.close_session(session_id, reason, now)
         if record is None:
             return None
         ended = notice.SessionEnded(session_id=session_id, reason=_reason_of(record, reason), seal=record.seal)
         await self._bus.publish(notice.client_address(record.slot_id), ended)
         await self._bus.publish(notice.agent_address(session_id), ended)
-        return record
+        return record.reason
 
     async def _refuse_claim(
         self, connection: Connection, nameplate: str, agent_id: str, found: Taken | None, now: Moment
