@@ -2,7 +2,6 @@
 
 import gc
 import os
-import signal
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,11 +14,6 @@ from tests.desk.person import Person
 
 # Qt reads this once, before the first window; a program started at a virtual desk gets its own.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-# A shell has what runs in its background (`make test &`) ignore Ctrl+C, and everything started from there inherits
-# that; programs at a desk are started with it as it should be.
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Two cores shared by everything: a slow example is no failure here, the benches measure time.
 settings.register_profile("project", deadline=None, max_examples=100)

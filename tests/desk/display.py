@@ -17,6 +17,9 @@ START_TIMEOUT_S = 20.0
 STOP_TIMEOUT_S = 3.0
 _BUS_LAUNCHERS = ("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher")
 
+_AS_AT_A_DESK = ("env", "--default-signal")
+"""Tests in a shell's background, or under `nohup`, ignore Ctrl+C and the terminal's end, and so would what they start."""
+
 
 class DeskError(Exception):
     """The virtual desk could not be set up; the text says what is missing."""
@@ -129,7 +132,7 @@ class VirtualDisplay:
         sink = log.open("ab") if log is not None else subprocess.DEVNULL
         try:
             process = subprocess.Popen(
-                [*arguments],
+                [*_AS_AT_A_DESK, *arguments],
                 env=self.environment | (environment or {}),
                 cwd=cwd,
                 stdin=subprocess.DEVNULL,

@@ -32,6 +32,7 @@ async def test_flow_words_go_both_ways_and_their_marks_are_true(place: Place):
     client.controller.desks.talk.say("The printer <b>jams</b>\nagain")
     await until(lambda: words(tab.talk)[0][2] is ChatMark.READ)
     await until(lambda: tab.talk.view.unread_count == 1)
+    await until(lambda: words(client.controller.desks.talk)[1][2] is ChatMark.DELIVERED)
     assert words(client.controller.desks.talk) == [
         (False, "Good day! Ce faceți? Здравствуйте", None),
         (True, "The printer <b>jams</b>\nagain", ChatMark.DELIVERED),
