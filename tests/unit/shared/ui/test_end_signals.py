@@ -9,13 +9,19 @@ from pytestqt.qtbot import QtBot
 
 from shared.ui.end_signals import EndSignals
 
+_ALL = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 
 @pytest.fixture
 def signals(qtbot: QtBot) -> Iterator[EndSignals]:
     del qtbot
+    # In a shell's background, or under `nohup`, some of them are ignored, and stay so.
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in _ALL}
     signals = EndSignals()
     yield signals
     signals.close()
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.mark.parametrize(("name", "status"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
@@ -51,7 +57,7 @@ def test_end_signals_what_was_ignored_stays_ignored(qtbot: QtBot) -> None:
 
 def test_end_signals_closed_give_everything_back(qtbot: QtBot) -> None:
     del qtbot
-    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
+    before = [signal.getsignal(number) for number in _ALL]
     EndSignals().close()
-    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)] == before
+    assert [signal.getsignal(number) for number in _ALL] == before
     assert signal.set_wakeup_fd(-1) == -1
