@@ -129,11 +129,11 @@ class SessionDesk:
             session_token=client_token,
             agent=account.card(default_organisation),
         )
-        if await self._bus.publish(binding.peer_address, claimed) == 0:
-            # The client is away, or gave the code up in this very moment. The code waits for it again only if that is
-            # on record as the session's end: a code never leads to two.
-            if await self._close(session_id, "peer_lost", now) == "peer_lost":
-                await self._desk.put_back(found, now)
+        is_heard = await self._bus.publish(binding.peer_address, claimed) > 0
+        # If not, the client is away, or gave the code up in this very moment. The code waits for it again only if
+        # that is on record as the session's end: a code never leads to two.
+        if not is_heard and await self._close(session_id, "peer_lost", now) == "peer_lost":
+            await self._desk.put_back(found, now)
         return None
 
     async def relay(self, connection: Connection, message: wire.Relay) -> None:
