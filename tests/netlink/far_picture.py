@@ -95,13 +95,13 @@ class FarPicture:
     def close(self) -> None:
         """End both ends."""
         self.sender.stop()
+        self.receiver.stop()  # first: it answers through the far end's network thread
         if self._beating is not None:
             self._far.call(self._beating.cancel)
         for net, peer in ((self._near, self._offerer), (self._far, self._answerer)):
             if peer is not None:
                 self._run(net, peer.close())
             net.stop()
-        self.receiver.stop()
 
     def _connect(self) -> None:
         options: dict[str, Any] = {"check_description": lambda _sdp: None, "on_lost": self.losses.append}
