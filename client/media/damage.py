@@ -30,6 +30,9 @@ TINY_PX = 2 * 1024
 TINY_NEW_RATIO = 0.125
 """A read no larger than that of which so much is new is taken as it is: finding tight rectangles takes 0.2 ms."""
 
+ALL_NEW_RATIO = 0.9
+"""Likewise of a larger read: a button that lights up, another line that is marked, a page of another colour."""
+
 SAMPLED_MIN_PX = 128 * 1024
 SAMPLED_STEP_ROWS = 8
 MOSTLY_NEW_RATIO = 0.7
@@ -51,7 +54,7 @@ class KnownPicture:
         self._differs = _find_memcmp()
         self._moves = MoveFinder()
         # Kept from one look to the next: fresh memory for each band would double the time of comparing it.
-        self._band_flags = np.empty(TILE_PX * width_px, np.bool_)
+        self._flags = np.empty(max(TILE_PX * width_px, SAMPLED_MIN_PX), np.bool_)
 
     @property
     def area(self) -> Rect:
@@ -89,27 +92,33 @@ class KnownPicture:
         if rect.area_px >= SAMPLED_MIN_PX and _is_mostly_new(known, fresh, rect):
             known[rect.y : rect.bottom_px, rect.x : rect.right_px] = fresh
             return [rect]
-        if rect.area_px <= TINY_PX:
+        is_full_width = rect.width == known.shape[1]
+        flags = None
+        if rect.area_px < SAMPLED_MIN_PX and not is_full_width:
             part = known[rect.y : rect.bottom_px, rect.x : rect.right_px]
-            new_px = int(np.count_nonzero(part != fresh))
+            flags = np.not_equal(part, fresh, out=self._flags[: rect.area_px].reshape(part.shape))
+            new_px = int(np.count_nonzero(flags))
             if new_px == 0:
                 return []
-            if new_px >= TINY_NEW_RATIO * rect.area_px:
+            if new_px >= (TINY_NEW_RATIO if rect.area_px <= TINY_PX else ALL_NEW_RATIO) * rect.area_px:
                 part[:] = fresh
                 return [rect]
         dirty: list[Rect] = []
-        is_full_width = rect.width == known.shape[1]
         top = rect.y
         while top < rect.bottom_px:
             bottom = min(rect.bottom_px, (top // TILE_PX + 1) * TILE_PX)
             old = known[top:bottom, rect.x : rect.right_px]
             new = fresh[top - rect.y : bottom - rect.y]
-            if not is_full_width or self._differs(old, new):
-                flags = self._band_flags[: old.size].reshape(old.shape)
-                found = _find_changes(np.not_equal(old, new, out=flags), rect.x, top)
-                if found:
-                    old[:] = new
-                    dirty += found
+            if flags is not None:
+                differs = flags[top - rect.y : bottom - rect.y]
+            elif not is_full_width or self._differs(old, new):
+                differs = np.not_equal(old, new, out=self._flags[: old.size].reshape(old.shape))
+            else:
+                differs = None
+            found = [] if differs is None else _find_changes(differs, rect.x, top)
+            if found:
+                old[:] = new
+                dirty += found
             top = bottom
         return merge_bands(dirty)
 

@@ -46,6 +46,18 @@ def test_absorb_tiny_read_is_taken_as_it_is_if_an_eighth_of_it_is_new(known):
     assert known.absorb(place, fresh) == [Rect(105, 69, 3, 1)]
 
 
+def test_absorb_read_that_is_nearly_all_new_is_taken_as_it_is(known):
+    place = Rect(10, 20, 200, 150)
+    fresh = picture()[20:170, 10:210].copy()
+    fresh[:140] ^= 0xFF
+    assert known.absorb(place, fresh) == [place]
+    assert (known.pixels[20:170, 10:210] == fresh).all()
+    fresh = fresh.copy()
+    fresh[:120] ^= 0xFF
+    assert known.absorb(place, fresh) == [Rect(10, 20, 200, 120)]
+    assert (known.pixels[20:170, 10:210] == fresh).all()
+
+
 def test_absorb_part_of_the_screen_uses_screen_positions(known):
     fresh = picture()[60:80, 100:150].copy()
     fresh[10:12, 5:8] ^= 0xFF
