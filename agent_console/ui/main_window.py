@@ -161,20 +161,17 @@ class ConsoleWindow(QWidget):
 
     def attach_picture(self, tab_id: int, surface: PictureSurface, lock: Lock) -> None:
         """Paint a tab's picture from this surface, holding `lock` meanwhile."""
-        page = self._pages.get(tab_id)
-        if page is not None:
+        if (page := self._pages.get(tab_id)) is not None:
             page.attach_picture(surface, lock)
 
     def picture_changed(self, tab_id: int, dirty_rects: list[DirtyRect]) -> None:
         """These parts of a tab's picture are new; nothing is painted for tabs nobody looks at."""
-        page = self._pages.get(tab_id)
-        if page is not None:
+        if (page := self._pages.get(tab_id)) is not None:
             page.picture_changed(dirty_rects)
 
     def show_cursor(self, tab_id: int, cursor: CursorView) -> None:
         """The pointer over there, in that tab, looks different or was moved."""
-        page = self._pages.get(tab_id)
-        if page is not None:
+        if (page := self._pages.get(tab_id)) is not None:
             page.show_cursor(cursor)
 
     # ---- what the agent does -----------------------------------------------------------------------------------
@@ -232,6 +229,10 @@ class ConsoleWindow(QWidget):
     def type_clipboard(self) -> None:
         """Type the clipboard over there, in the tab in front."""
         self._in_front(SessionPage.type_clipboard)
+
+    def send_clipboard(self) -> None:
+        """Put what is copied here on the person's clipboard, in the tab in front."""
+        self._in_front(SessionPage.send_clipboard)
 
     def toggle_scale(self) -> None:
         """Whole picture or actual size."""

@@ -68,6 +68,7 @@ class AuditTag(StrEnum):
     CHAT_SUMMARY = "session:chat:summary"
     DRAWING_SUMMARY = "session:drawing:summary"
     FILES_SUMMARY = "session:files:summary"
+    CLIP_MOVED = "session:clip:moved"
 
     USER_CHANGED = "user:account:changed"
     POLICY_CHANGED = "policy:rule:changed"
@@ -82,7 +83,13 @@ class AuditTag(StrEnum):
 
 
 _SUMMARY_TAGS = frozenset(
-    {AuditTag.CONTROL_SUMMARY, AuditTag.CHAT_SUMMARY, AuditTag.DRAWING_SUMMARY, AuditTag.FILES_SUMMARY}
+    {
+        AuditTag.CONTROL_SUMMARY,
+        AuditTag.CHAT_SUMMARY,
+        AuditTag.DRAWING_SUMMARY,
+        AuditTag.FILES_SUMMARY,
+        AuditTag.CLIP_MOVED,
+    }
 )
 
 CLIENT_TAGS: frozenset[AuditTag] = frozenset(
@@ -143,6 +150,7 @@ REQUIRED_DATA: dict[AuditTag, dict[str, _Kind]] = {
         "bytes": _INT,
         "list_sha256": _HEX,
     },
+    AuditTag.CLIP_MOVED: {"capability": _Kind.CAPABILITY, "kind": _TEXT, "bytes": _INT, "moved_bytes": _INT},
     AuditTag.USER_CHANGED: {"user_id": _TEXT, "field": _TEXT, "before": _TEXT, "after": _TEXT},
     AuditTag.POLICY_CHANGED: {"rule": _TEXT, "before": _TEXT, "after": _TEXT},
     AuditTag.SERVER_STARTED: {"program": _TEXT},

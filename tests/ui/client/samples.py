@@ -83,6 +83,9 @@ class RecordingIntents:
     def hold_files(self, batch_id: int, *, is_held: bool) -> None:
         self.calls.append(("hold_files", (batch_id, is_held)))
 
+    def send_copied(self, found: Any) -> None:
+        self.calls.append(("send_copied", found))
+
     def choose_screens(self) -> None:
         self.calls.append(("choose_screens", None))
 
