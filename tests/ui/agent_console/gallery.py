@@ -281,7 +281,7 @@ def _text_that_came() -> Any:
     from tests.fakes.clips import text_of
 
     return text_of(
-        "Не удалось напечатать: HP LaserJet 1020 не найден.\nКод ошибки 0x0000007e, обратитесь к администратору"
+        "Cannot print: HP LaserJet 1020 was not found.\nError 0x0000007e, please ask your administrator for help"
     )
 
 
