@@ -85,4 +85,4 @@ class TabClips:
         if news == "left":
             return  # told when it has arrived
         direction: ClipDirection = "to_user" if news == "arrived" else "from_user"
-        self._talk.tell(STORY_OF[direction, clip.kind], **clip.facts)
+        self._talk.tell(STORY_OF[direction, clip.kind], None, **clip.facts)

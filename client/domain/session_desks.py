@@ -185,7 +185,7 @@ class SessionDesks:
             return
         direction: ClipDirection = "to_user" if news == "put" else "from_user"
         self._records.write_clip(Capability(f"clipboard_{direction}"), clip, moved_bytes)
-        self.talk.tell(STORY_OF[direction, clip.kind], **clip.facts)
+        self.talk.tell(STORY_OF[direction, clip.kind], None, **clip.facts)
 
     def _write_broken_off(self) -> None:
         broken_off, self._broken_off = self._broken_off, []

@@ -68,7 +68,7 @@ def _row_width(widgets: list[QWidget], gap_px: int) -> int:
 class SessionBar(QWidget):
     """Closing it by any means is Stop; minimising or hiding it does not work.
 
-    Signals `messages_wanted()` and `files_wanted()` when the person wants to see the messages, or the files that came.
+    Signals `messages_wanted()` and `files_wanted()` when the person wants to see messages, or the files that came.
     """
 
     messages_wanted = Signal()

@@ -295,7 +295,7 @@ class ClientIntents(Protocol):
         """Let a batch of files wait, or go on."""
 
     def send_copied(self, found: Clip | ClipProblem) -> None:
-        """Send this to the helper: what is on the clipboard now, at the press of a button, or why it cannot be sent."""
+        """Send the helper what is on the clipboard now, at the press of a button; or say why it cannot be sent."""
 
     def choose_screens(self) -> None:
         """Choose anew which screens are shown; opens a question of the person's own."""

@@ -4,7 +4,7 @@ Text leaves and comes as plain text only. What the program it was copied in call
 """
 
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData
-from PySide6.QtGui import QGuiApplication, QImage, QImageReader, QTextDocumentFragment
+from PySide6.QtGui import QGuiApplication, QImage, QImageReader, QImageWriter, QTextDocumentFragment
 
 from shared.protocol.limits import CLIP_IMAGE_MAX_PX, CLIP_TEXT_MAX_BYTES
 from shared.session.clip import Clip, ClipProblem, image_clip, text_clip
@@ -101,5 +101,5 @@ def _image_of(data: QMimeData) -> Clip | ClipProblem:
         return ClipProblem.IMAGE_TOO_LARGE
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    QImageWriter(buffer, b"png").write(image)
     return image_clip(bytes(buffer.data().data()))

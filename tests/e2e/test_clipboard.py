@@ -12,7 +12,7 @@ from tests.desk.accessibility import Role
 from tests.desk.copier import Copier, paste
 from tests.desk.display import wait_until
 from tests.e2e.story import Story
-from tests.fakes.pictures import png
+from tests.fakes.pictures import lying_png, png
 
 GET, PUT = "Get what is copied", "Put on the clipboard"
 SEND = "Send what I copied"
@@ -121,9 +121,11 @@ def test_agent_puts_text_and_a_picture_on_the_persons_clipboard(story: Story) ->
     story.picture("clipboard-picture-put")
 
     # What is too large is said at once, and nothing of it goes across.
-    Copier.with_text(story.office, "x" * 200_000 + "ж" * 40_000)
+    Copier(story.office, {"image/png": lying_png(30_000, 30_000)})
     story.agent.press("ctrl+shift+c")
-    story.at_office.wait_for(None, re.compile("Not sent: the text is longer than 262 kB"), timeout_s=20)
+    story.at_office.wait_for(
+        None, re.compile("Not sent: the picture is larger than 4.2 MB or 16 million"), timeout_s=20
+    )
     assert paste(story.home.name) is None
 
     # While the person has paused nothing is put there.

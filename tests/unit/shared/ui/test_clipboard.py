@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QUrl
-from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QApplication
 
 from shared.protocol.limits import CLIP_TEXT_MAX_BYTES
@@ -167,5 +167,5 @@ def test_clipboard_of_nothing_is_empty():
 def test_picture_written_by_qt_is_kept_as_it_is():
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture().save(buffer, "PNG")
+    QImageWriter(buffer, b"png").write(picture())
     assert isinstance(clip_of(offered(image__png=bytes(buffer.data().data()))), Clip)
