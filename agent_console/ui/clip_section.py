@@ -29,7 +29,8 @@ class ClipSection(QWidget):
     def show_view(self, view: TabView) -> None:
         """Show whether it may be pressed."""
         self.setVisible(view.stage == "live" and right_state(view, Capability.CLIPBOARD_TO_USER) == "on")
-        self.button.setEnabled(view.clips.may_send)
+        # While something is on its way a press does nothing; the keyboard must not wander off from here meanwhile.
+        self.button.setEnabled(view.clips.may_send or view.clips.is_sending)
 
     def changeEvent(self, event: QEvent) -> None:
         """Speak the new language."""

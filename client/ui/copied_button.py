@@ -13,11 +13,18 @@ class CopiedButton(Button):
 
     def __init__(self, intents: ClientIntents, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self.clicked.connect(lambda: intents.send_copied(read_clip()))
+        self._intents = intents
+        self._may_send = False
+        self.clicked.connect(self._press)
 
     def show_view(self, view: SessionView) -> None:
         """Say it in the language spoken now; on hold it is not there."""
+        self._may_send = view.clips.may_send
         has_right = any(right.capability is Capability.CLIPBOARD_FROM_USER for right in view.rights)
         self.setVisible(has_right and (view.clips.may_send or view.clips.is_sending))
-        self.setEnabled(view.clips.may_send)
         self.setText(self.tr("Send what I copied"))
+
+    def _press(self) -> None:
+        # Not disabled meanwhile: the keyboard would wander off to the next button for the blink of an eye.
+        if self._may_send:
+            self._intents.send_copied(read_clip())
