@@ -100,7 +100,8 @@ class ConsoleWindow(QWidget):
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._on_tick)
         room = self.screen().availableGeometry()
-        self.resize(min(1280, room.width()), min(760, room.height() - _TITLE_BAR_PX))
+        # As high as the panel, where the screen is: what is below its edge nobody finds.
+        self.resize(min(1280, room.width()), min(880, room.height() - _TITLE_BAR_PX))
         self.setMinimumSize(880, 520)
 
     # ---- what is pushed in -------------------------------------------------------------------------------------
