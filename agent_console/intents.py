@@ -8,6 +8,7 @@ from agent_console.domain.console_controller import ConsoleController
 from agent_console.domain.tab_controller import TabController
 from agent_console.view_models.drawing import MarkMessage
 from shared.capability import Capability
+from shared.session.clip import Clip, ClipProblem
 from shared.transport.file_source import look_at
 from shared.transport.loop_thread import LoopThread
 
@@ -70,6 +71,14 @@ class Intents:
     def cancel_files(self, tab_id: int, batch_id: int) -> None:
         """No more of a batch."""
         self._in_tab(tab_id, lambda tab: tab.files.cancel(batch_id))
+
+    def send_clip(self, tab_id: int, found: Clip | ClipProblem) -> None:
+        """Put this on the person's clipboard."""
+        self._in_tab(tab_id, lambda tab: tab.clips.offer(found))
+
+    def forget_clip(self, tab_id: int) -> None:
+        """What came was copied, or is not wanted."""
+        self._in_tab(tab_id, lambda tab: tab.clips.forget_came())
 
     def end(self, tab_id: int) -> None:
         """End the session."""

@@ -33,6 +33,7 @@ from client.media.monitors import monitor_area
 from client.media.screen_sender import ScreenSender
 from client.peer_shell import PeerShell
 from client.picture_shell import PictureShell
+from client.ui.clip_putter import ClipPutter
 from client.ui.display_loss import DisplayLossListener
 from client.ui.main_window import ClientWindows
 from client.view_models.drawing import DrawingView, present_drawing
@@ -147,6 +148,9 @@ class _Program:
             files_port=self._files,
         )
         self._controller.desks.drawing.on_changed = self._show_drawing
+        self._clips = ClipPutter(may_open=self._brake.unless_pressed, on_done=self._tell_put)
+        self._controller.desks.clips.port = self._clips
+        self._controller.desks.clips.hold = self._brake.unless_pressed
         self._sender.cursor.on_ready = lambda: self._loop.call(self._tell_cursor)
         self._peer.on_bound = self._controller.handle_bound
         self._peer.on_message = self._controller.handle_peer_message
@@ -162,6 +166,7 @@ class _Program:
             brake=self._brake,
             overlay=self._overlay,
             cut_files=self._files.cut,
+            cut_clips=self._clips.cut,
         )
         self._panic = _open_panic(lambda: self._intents.stop_because("panic"))
         self._windows = ClientWindows(self._intents, self._clock)
@@ -300,6 +305,9 @@ class _Program:
         return file
 
     # --- in the Qt thread
+
+    def _tell_put(self, clip_id: int, is_put: bool) -> None:
+        self._loop.call(lambda: self._controller.desks.clips.note_put(clip_id, is_put=is_put))
 
     def _take_leave(self) -> None:
         """The display is gone, and the program with it: end the session, and let agent and server know."""

@@ -16,6 +16,7 @@ from shared.geometry import Rect
 from shared.ids import PromptId
 from shared.protocol.signaling_messages import CloseReason
 from shared.session import events as ev
+from shared.session.clip import Clip, ClipProblem
 from shared.transport.loop_thread import LoopThread
 from shared.transport.server_link import ServerLink
 
@@ -36,6 +37,7 @@ class Intents:
         brake: Brake,
         overlay: OverlayMask,
         cut_files: Callable[[], None] = lambda: None,
+        cut_clips: Callable[[], None] = lambda: None,
     ) -> None:
         """Wire the intents.
 
@@ -50,6 +52,7 @@ class Intents:
             brake: keeps shut what was shut here until the flow has heard of it.
             overlay: which pixels are drawn on.
             cut_files: ends every transfer of files at once.
+            cut_clips: what was not put on the clipboard yet never is.
         """
         self._loop = loop
         self._server = server
@@ -61,6 +64,7 @@ class Intents:
         self._brake = brake
         self._overlay = overlay
         self._cut_files = cut_files
+        self._cut_clips = cut_clips
 
     def ask_for_help(self, problem: str) -> None:
         """Get a code."""
@@ -99,6 +103,8 @@ class Intents:
             self._sender.hide()
         elif capability is Capability.FILE_TO_USER:
             self._cut_files()
+        elif capability is Capability.CLIPBOARD_TO_USER:
+            self._cut_clips()
         self._tell_narrowed(ev.RightTakenBack(capability=capability))
 
     def leave_desk(self, reason: DeskLoss) -> None:
@@ -112,6 +118,7 @@ class Intents:
         self._brake.press()
         self._control.cut()
         self._sender.cover("paused")
+        self._cut_clips()
         self._tell_narrowed(ev.PausePressed())
 
     def offer(self, capability: Capability) -> None:
@@ -131,6 +138,11 @@ class Intents:
         """Let a batch of files wait, or go on."""
         self._loop.call(lambda: self._controller.desks.files.hold(batch_id, is_held=is_held))
 
+    def send_copied(self, found: Clip | ClipProblem) -> None:
+        """Send what is copied, if it was a hand that pressed: a program could press whenever a password is copied."""
+        is_by_hand = self._judge is not None and self._judge.judge_press().value != "injected"
+        self._loop.call(self._controller.desks.clips.offer, found if is_by_hand else ClipProblem.NOT_BY_HAND)
+
     def choose_screens(self) -> None:
         """Ask the person which screens to show; their answer needs the same proof as any other."""
         self._tell(ev.OtherScreenWanted())
@@ -149,6 +161,7 @@ class Intents:
         self._control.cut()
         self._sender.hide()
         self._cut_files()
+        self._cut_clips()
         self._tell_narrowed(ev.StopPressed(reason=reason))
 
     def say(self, text: str) -> None:

@@ -48,8 +48,9 @@ CAPABILITY_RULES: dict[Capability, CapabilityRule] = {
         needs=frozenset({Capability.VIEW}),
         offered=True,
     ),
-    Capability.CLIPBOARD_TO_USER: CapabilityRule(longest_ms=10 * _MINUTE_MS),
-    Capability.CLIPBOARD_FROM_USER: CapabilityRule(longest_ms=10 * _MINUTE_MS),
+    # Each press sends one thing, and each way is a right of its own.
+    Capability.CLIPBOARD_TO_USER: CapabilityRule(longest_ms=10 * _MINUTE_MS, offered=True),
+    Capability.CLIPBOARD_FROM_USER: CapabilityRule(longest_ms=10 * _MINUTE_MS, offered=True),
     # One list of files, one question, one yes: it ends with the last of them.
     Capability.FILE_TO_USER: CapabilityRule(longest_ms=None, offered=True, by_name=False),
     Capability.FILE_FROM_USER: CapabilityRule(longest_ms=None),

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from agent_console.domain.pairing_flow import Identity
 from agent_console.domain.ports import PeerPort, ServerPort
-from agent_console.domain.tab_controller import TabCallbacks, TabController
+from agent_console.domain.tab_callbacks import TabCallbacks
+from agent_console.domain.tab_controller import TabController
 from shared.clock import Clock
 from shared.errors import ProtocolError, SignalingError
 from shared.pairing.code import PairingCode, parse_code

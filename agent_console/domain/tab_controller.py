@@ -1,8 +1,6 @@
 """The flow of one tab: pairing, rights and input of one assisted person."""
 
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 from agent_console.domain.clean_layout import clean_layout
@@ -12,6 +10,8 @@ from agent_console.domain.person_state import PersonState
 from agent_console.domain.picture_faults import PictureFaults
 from agent_console.domain.ports import PeerPort, ServerPort
 from agent_console.domain.remote_cursor import RemoteCursor
+from agent_console.domain.tab_callbacks import TabCallbacks
+from agent_console.domain.tab_clips import TabClips
 from agent_console.domain.tab_input import TabInput
 from agent_console.domain.tab_story import TabStory
 from shared.capability import Capability
@@ -37,29 +37,13 @@ _UNSENT = 1  # request ids are given by the socket
 _LINE_EVENTS = {LinkHealth.ALIVE: ev.LineRecovered, LinkHealth.STALLED: ev.LineStalled, LinkHealth.LOST: ev.LineLost}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TabCallbacks:
-    """Whom a tab tells.
-
-    Attributes:
-        changed: something the window shows may have changed.
-        ended: the tab's session is over.
-        cursor_changed: the pointer over there looks different, or was moved.
-        input_owed: something of mouse or keyboard waits or has no answer yet: `input.tick` is wanted.
-    """
-
-    changed: Callable[[], None]
-    ended: Callable[[], None]
-    cursor_changed: Callable[[], None]
-    input_owed: Callable[[], None]
-
-
 class TabController:
     """Lives in the network thread; the window's intents come in through it.
 
     Attributes:
         input: the agent's mouse and keyboard.
         files: the files of this tab.
+        clips: what is copied here or there and sent.
         talk: what happened and what was written; the agent writes through it.
     """
 
@@ -113,6 +97,9 @@ class TabController:
         )
         self.talk = Talk(send=peer_port.send, clock=clock, on_changed=callbacks.changed)
         self._story = TabStory(self.talk)
+        self.clips = TabClips(
+            machine=self._machine, talk=self.talk, peer_port=peer_port, clock=clock, on_changed=callbacks.changed
+        )
         self._cursor = RemoteCursor()
         self._has_seen = False
         self._clear_count = 0
@@ -244,6 +231,7 @@ class TabController:
             self._is_running = False
         self._story.follow(self._machine)
         self.input.follow()
+        self.clips.follow()
         self._callbacks.changed()
         if not was_ended and self._machine.state is AgentState.ENDED:
             self._cursor = RemoteCursor()
@@ -261,6 +249,7 @@ class TabController:
             self.dispatch(ev.Ticked())
         self.talk.tick()
         self.files.tick()
+        self.clips.tick()
         heartbeat = self._heartbeat
         if heartbeat is None:
             return
@@ -352,6 +341,8 @@ class TabController:
             case peer.MarksCleared(clear_count=clear_count):
                 self._clear_count = clear_count
                 self._callbacks.changed()
+            case peer.ClipOffer() | peer.ClipPart() | peer.ClipAck() | peer.ClipStop():
+                self.clips.take(message)
             case peer.SessionEnd():
                 self.dispatch(ev.PeerEnded(reason=message.reason))
             case _:

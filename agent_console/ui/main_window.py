@@ -100,7 +100,8 @@ class ConsoleWindow(QWidget):
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._on_tick)
         room = self.screen().availableGeometry()
-        self.resize(min(1280, room.width()), min(760, room.height() - _TITLE_BAR_PX))
+        # As high as the panel, where the screen is: what is below its edge nobody finds.
+        self.resize(min(1280, room.width()), min(880, room.height() - _TITLE_BAR_PX))
         self.setMinimumSize(880, 520)
 
     # ---- what is pushed in -------------------------------------------------------------------------------------
@@ -161,20 +162,17 @@ class ConsoleWindow(QWidget):
 
     def attach_picture(self, tab_id: int, surface: PictureSurface, lock: Lock) -> None:
         """Paint a tab's picture from this surface, holding `lock` meanwhile."""
-        page = self._pages.get(tab_id)
-        if page is not None:
+        if (page := self._pages.get(tab_id)) is not None:
             page.attach_picture(surface, lock)
 
     def picture_changed(self, tab_id: int, dirty_rects: list[DirtyRect]) -> None:
         """These parts of a tab's picture are new; nothing is painted for tabs nobody looks at."""
-        page = self._pages.get(tab_id)
-        if page is not None:
+        if (page := self._pages.get(tab_id)) is not None:
             page.picture_changed(dirty_rects)
 
     def show_cursor(self, tab_id: int, cursor: CursorView) -> None:
         """The pointer over there, in that tab, looks different or was moved."""
-        page = self._pages.get(tab_id)
-        if page is not None:
+        if (page := self._pages.get(tab_id)) is not None:
             page.show_cursor(cursor)
 
     # ---- what the agent does -----------------------------------------------------------------------------------
@@ -232,6 +230,10 @@ class ConsoleWindow(QWidget):
     def type_clipboard(self) -> None:
         """Type the clipboard over there, in the tab in front."""
         self._in_front(SessionPage.type_clipboard)
+
+    def send_clipboard(self) -> None:
+        """Put what is copied here on the person's clipboard, in the tab in front."""
+        self._in_front(SessionPage.send_clipboard)
 
     def toggle_scale(self) -> None:
         """Whole picture or actual size."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from agent_console.domain.text_typing import TYPED_CLIPBOARD_MAX_CHARS
+from agent_console.ui.clip_notice import ClipNotices
 from agent_console.ui.curtain_panel import CurtainPanel
 from agent_console.ui.dirty_bridge import DirtyRect
 from agent_console.ui.full_screen_bar import FullScreenBar
@@ -32,6 +32,7 @@ from agent_console.view_models.screens import ConsoleIntents, CursorView, Pictur
 from agent_console.view_models.special_keys import SpecialKeys, changes_of
 from agent_console.view_models.tab_marks import has_control, may_ask, may_draw
 from shared.capability import Capability
+from shared.ui.clipboard import read_clip
 from shared.ui.consent_labels import capability_label
 
 
@@ -58,9 +59,9 @@ class SessionPage(QWidget):
         super().__init__(parent)
         self._view = view
         self._intents = intents
-        self._is_asking_to_end = False
-        self._is_full_screen = False
+        self._is_asking_to_end = self._is_full_screen = False
         self._clipboard_words = ""
+        self._clips = ClipNotices(lambda: intents.forget_clip(view.tab_id), self._say_of_clipboard, self)
         self._elapsed = ""
         self._now_mono_ms = now_mono_ms
 
@@ -93,6 +94,7 @@ class SessionPage(QWidget):
             lambda batch_id, is_held: intents.hold_files(view.tab_id, batch_id, is_held=is_held)
         )
         self.panel.files.cancel_wanted.connect(lambda batch_id: intents.cancel_files(view.tab_id, batch_id))
+        self.panel.clip.send_wanted.connect(self.send_clipboard)
         self.panel.end_wanted.connect(self.want_end)
         self.panel.draw.attach(self.remote.drawing)
         self.panel.draw.tool_taken.connect(lambda: self.remote.setFocus(Qt.FocusReason.OtherFocusReason))
@@ -237,18 +239,16 @@ class SessionPage(QWidget):
             return
         text = QGuiApplication.clipboard().text()
         self.remote.let_go()
-        self._clipboard_words = ""
-        if not text:
-            self._clipboard_words = self.tr("Your clipboard holds no text.")
-        elif len(text) > TYPED_CLIPBOARD_MAX_CHARS:
-            most = QLocale().toString(TYPED_CLIPBOARD_MAX_CHARS)
-            self._clipboard_words = self.tr(
-                "Your clipboard is too long to type: more than {most} characters. Copy a part of it."
-            ).format(most=most)
-        else:
+        self._clipboard_words = self._clips.typing_problem(text)
+        if not self._clipboard_words:
             self._intents.type_text(self._view.tab_id, text)
         self._show_notice()
         self.notice.focus_main()
+
+    def send_clipboard(self) -> None:
+        """Put what is copied here on the person's clipboard, while that is allowed."""
+        if self._view.clips.may_send:
+            self._intents.send_clip(self._view.tab_id, read_clip())
 
     def draw(self, what: str) -> None:
         """Take this drawing tool in hand or put it down; `clear` takes everything away that was drawn."""
@@ -314,9 +314,12 @@ class SessionPage(QWidget):
     def _stop_typing(self) -> None:
         self._intents.type_text(self._view.tab_id, "")
 
-    def _forget_clipboard_words(self) -> None:
-        self._clipboard_words = ""
+    def _say_of_clipboard(self, words: str) -> None:
+        self._clipboard_words = words
         self._show_notice()
+
+    def _forget_clipboard_words(self) -> None:
+        self._say_of_clipboard("")
         self.remote.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _order_stops(self) -> None:
@@ -394,6 +397,7 @@ class SessionPage(QWidget):
         self.over.show_person(view.title, self._elapsed)
 
     def _show_notice(self) -> None:
+        ending = ending_right(self._view, self._now_mono_ms)
         if self._is_asking_to_end:
             self.notice.say(
                 self.tr("End this session? The person will see that you have left."),
@@ -417,11 +421,13 @@ class SessionPage(QWidget):
                     NoticeAction(self.tr("Close"), self._forget_clipboard_words, is_main=True, takes_escape=True),
                 ),
             )
+        elif (said := self._clips.find(self._view.clips, is_ending=ending is not None)) is not None:
+            self.notice.say(said.words, tone=said.tone, actions=said.actions)
         elif self._view.trouble is not None:
             self.notice.say(trouble_words(self._view.trouble), tone="red")
         elif self._view.picture_trouble is not None:
             self.notice.say(trouble_words(self._view.picture_trouble), tone="amber")
-        elif (ending := ending_right(self._view, self._now_mono_ms)) is not None:
+        elif ending is not None:
             self._show_ending(ending)
         elif self._view.ended_right is not None:
             self.notice.say(ended_words(self._view.ended_right), tone="amber")

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
 
+from agent_console.ui.clip_section import SEND_KEYS
 from agent_console.ui.plain_label import PlainLabel
 from shared.ui.i18n import QT_TRANSLATE_NOOP
 
@@ -42,6 +43,7 @@ SHORTCUTS = (
         "next_keyboard_mode",
     ),
     Shortcut("Ctrl+Shift+V", QT_TRANSLATE_NOOP("console", "Type the clipboard as keys"), "type_clipboard"),
+    Shortcut(SEND_KEYS, QT_TRANSLATE_NOOP("console", "Put what you copied on their clipboard"), "send_clipboard"),
     Shortcut("Ctrl+0", QT_TRANSLATE_NOOP("console", "Whole picture or actual size"), "toggle_scale"),
     # Where plus needs Shift, people press the key and mean plus.
     Shortcut("Ctrl++", QT_TRANSLATE_NOOP("console", "Larger"), "zoom_in", also="Ctrl+="),

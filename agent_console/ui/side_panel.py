@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from agent_console.ui.chat_page import ChatPage
+from agent_console.ui.clip_section import ClipSection
 from agent_console.ui.draw_panel import DrawPanel
 from agent_console.ui.files_section import FilesSection, dropped_paths
 from agent_console.ui.foreign_text import shown_text
@@ -68,6 +69,7 @@ class SidePanel(QFrame):
         self._rights_caption = PlainLabel(role="small")
         self._rights = QVBoxLayout()
         self._rights.setSpacing(8)
+        self.clip = ClipSection()
         self._reason_caption = PlainLabel(role="small", wraps=True)
         self.reason = QLineEdit()
         self.reason.setMaxLength(REASON_MAX_CHARS)
@@ -111,6 +113,7 @@ class SidePanel(QFrame):
             for part in parts:
                 column.addWidget(part)
         column.addLayout(self._rights)
+        column.addWidget(self.clip)
         column.addSpacing(8)
         column.addWidget(self._reason_caption)
         column.addWidget(self.reason)
@@ -168,7 +171,7 @@ class SidePanel(QFrame):
     def stops(self) -> tuple[QWidget, ...]:
         """Where the keyboard stops, from top to bottom."""
         rows = (row.button for row in self._rows.values())
-        about = (*rows, self.reason, *self.draw.stops, *self._monitors.buttons, *self.files.stops)
+        about = (*rows, self.clip.button, self.reason, *self.draw.stops, *self._monitors.buttons, *self.files.stops)
         return *self.switch.buttons, *about, *self.chat.stops, self.end_button
 
     def right_row(self, capability: Capability) -> RightRow | None:
@@ -212,6 +215,7 @@ class SidePanel(QFrame):
         for part in (self._problem, self._problem_caption):
             part.setVisible(bool(problem))
         self._show_rights(view)
+        self.clip.show_view(view)
         self._monitors.show_view(view)
         has_more = len(view.transfers) > len(self.files.list.cards)
         self.files.show_view(view)

@@ -15,9 +15,21 @@ SENTENCES: dict[StoryKind, str] = {
     StoryKind.RIGHT_DENIED: QT_TRANSLATE_NOOP("console_story", "Not allowed: {right}."),
     StoryKind.PAUSED: QT_TRANSLATE_NOOP("console_story", "The person paused."),
     StoryKind.RESUMED: QT_TRANSLATE_NOOP("console_story", "The person ended the pause."),
+    StoryKind.CLIP_TEXT_PUT: QT_TRANSLATE_NOOP(
+        "console_story", "You put text on the person's clipboard, {length_chars}."
+    ),
+    StoryKind.CLIP_IMAGE_PUT: QT_TRANSLATE_NOOP(
+        "console_story", "You put a picture on the person's clipboard, {width_px} by {height_px}."
+    ),
+    StoryKind.CLIP_TEXT_SENT: QT_TRANSLATE_NOOP(
+        "console_story", "The person sent text they had copied, {length_chars}."
+    ),
+    StoryKind.CLIP_IMAGE_SENT: QT_TRANSLATE_NOOP(
+        "console_story", "The person sent a picture they had copied, {width_px} by {height_px}."
+    ),
     StoryKind.LINE_SILENT: QT_TRANSLATE_NOOP("console_story", "The line was silent for {length_ms}."),
 }
-"""The kinds a console tells (`agent_console/domain/tab_story.py`), but for the end, which has a reason of its own."""
+"""The kinds a console tells (`tab_story.py`, `tab_clips.py`), but for the end, which has a reason of its own."""
 
 
 def story_sentence(entry: StoryEntry, name: str) -> str:

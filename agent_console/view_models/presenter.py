@@ -99,6 +99,7 @@ def present_tab(
         trouble=_trouble(machine.trouble, server_host, ""),
         talk=tab.talk.view,
         transfers=tab.files.transfers,
+        clips=tab.clips.view,
         may_send_files=machine.may_ask_now and not tab.files.is_busy,
     )
 

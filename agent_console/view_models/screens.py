@@ -11,6 +11,8 @@ from agent_console.view_models.drawing import MarkMessage
 from shared.capability import Capability
 from shared.link_stats import LinkStats
 from shared.screen.cursor import CursorImage
+from shared.session.clip import Clip, ClipProblem
+from shared.session.clip_desk import NO_CLIPS, ClipView
 from shared.session.talk import EMPTY_TALK, TalkView
 from shared.transfer.view import TransferView
 
@@ -99,6 +101,7 @@ class TabView:
         talk: what happened and what was written.
         transfers: the files of this session, oldest first.
         may_send_files: whether another list may be put to the person.
+        clips: what can be done with what is copied here, what has just become of it, and what came.
     """
 
     tab_id: int
@@ -127,6 +130,7 @@ class TabView:
     talk: TalkView = EMPTY_TALK
     transfers: tuple[TransferView, ...] = ()
     may_send_files: bool = False
+    clips: ClipView = NO_CLIPS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +185,12 @@ class ConsoleIntents(Protocol):
 
     def cancel_files(self, tab_id: int, batch_id: int) -> None:
         """No more of a batch."""
+
+    def send_clip(self, tab_id: int, found: Clip | ClipProblem) -> None:
+        """Put this on the person's clipboard: what is copied here now, at a press, or why it cannot be sent."""
+
+    def forget_clip(self, tab_id: int) -> None:
+        """What came from the person was copied, or is not wanted."""
 
     def end(self, tab_id: int) -> None:
         """End the session; the tab stays until closed."""

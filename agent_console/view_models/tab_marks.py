@@ -76,6 +76,9 @@ def may_ask(view: TabView, capability: Capability) -> bool:
 def is_news(before: TabView, after: TabView) -> bool:
     """Whether a tab that is not looked at changed in a way its agent should notice."""
     is_written_to = after.talk.unread_count > before.talk.unread_count
-    return is_written_to or (
-        (before.stage, before.rights, before.trouble) != (after.stage, after.rights, after.trouble)
+    was_sent_to = after.clips.came is not None and after.clips.came is not before.clips.came
+    return (
+        is_written_to
+        or was_sent_to
+        or ((before.stage, before.rights, before.trouble) != (after.stage, after.rights, after.trouble))
     )

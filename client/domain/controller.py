@@ -138,7 +138,7 @@ class ClientController:
 
     @property
     def desks(self) -> SessionDesks:
-        """Messages, drawings, files, the person's own hand, and how long rights last."""
+        """Messages, drawings, files, clipboards, the person's own hand, and how long rights last."""
         return self._desks
 
     @property
@@ -255,7 +255,7 @@ class ClientController:
         now_ms = self._clock.monotonic_ms()
         needed = CAPABILITY_OF.get(type(message), Capability.TERMINAL)
         if needed is not None and not self._may_handle(needed):
-            self._desks.drawing.note_dropped(message, now_ms)
+            self._desks.note_dropped(message, now_ms)
             return
         if self._desks.take(message, self._machine.consent, now_ms):
             return

@@ -1,4 +1,4 @@
-"""What goes on beside seeing and controlling: messages, drawings, files, the person's own hand, time left."""
+"""What goes on beside seeing and controlling: messages, drawings, files, clipboards, whose hand it is, time left."""
 
 from collections.abc import Callable
 
@@ -11,12 +11,16 @@ from client.domain.right_news import RightNews
 from client.domain.session_records import SessionRecords
 from client.domain.time_teller import TimeTeller
 from shared.audit.event import AuditTag
+from shared.capability import Capability
 from shared.clock import Clock
 from shared.consent.effect import Record
 from shared.consent.machine import ConsentMachine
 from shared.protocol import peer_messages as peer
+from shared.protocol.clip_messages import ClipDirection
 from shared.protocol.signaling_messages import CloseReason
 from shared.session import events as ev
+from shared.session.clip import Clip
+from shared.session.clip_desk import STORY_OF, ClipDesk, ClipNews
 from shared.session.story import StoryKind
 from shared.session.talk import Talk
 from shared.transport.file_batch import FilesPort, MakeKeys
@@ -32,6 +36,7 @@ class SessionDesks:
         talk: what happened and what was written; the person writes through it.
         drawing: what the agent points at and draws.
         files: the files of this session.
+        clips: what is copied here and sent, or comes and is put on the clipboard.
         hand: whether the agent's input waits for the person's own hand.
         news: what has just become of a right.
     """
@@ -63,12 +68,16 @@ class SessionDesks:
             on_record=self._write_files,
             on_changed=on_changed,
         )
+        self.clips = ClipDesk(
+            sends="from_user", send=peer_port.send, clock=clock, on_news=self._write_clip, on_changed=on_changed
+        )
         self.hand = HandTeller(control, peer_port)
         self.news = RightNews()
         self._times = TimeTeller()
         self._narrator = Narrator(self.talk.tell)
         self._told_files = 0
         self._has_told_drawing = False
+        self._broken_off: list[tuple[Clip, int]] = []
 
     def begin(self) -> None:
         """The session is on record: from now on there is a story."""
@@ -76,6 +85,7 @@ class SessionDesks:
         self._told_files = 0
         self._has_told_drawing = False
         self.talk.begin()
+        self.clips.begin()
 
     def take(self, message: peer.FromAgent, consent: ConsentMachine, now_ms: int) -> bool:
         """Take a message whose right was checked; returns whether it was for one of these.
@@ -90,11 +100,22 @@ class SessionDesks:
                 self.files.take_offer(message, consent)
             case peer.FileLink() | peer.FileHold() | peer.FileStop():
                 self.files.take_message(message)
+            case peer.ClipOffer() | peer.ClipPart() | peer.ClipAck() | peer.ClipStop():
+                self.clips.take(message)
             case peer.MarkDraw() | peer.MarkExtend() | peer.MarksClear() | peer.MarkPointer():
                 self.drawing.handle(message, now_ms)
             case _:
                 return False
         return True
+
+    def note_dropped(self, message: peer.FromAgent, now_ms: int) -> None:
+        """A message came whose right is off or on hold now, and was on before.
+
+        Raises:
+            ProtocolError: there are too many.
+        """
+        self.drawing.note_dropped(message, now_ms)
+        self.clips.note_dropped(message)
 
     def write_consent(self, record: Record) -> None:
         """Consent has something to write down: the person is told, it is written, the agent is told."""
@@ -107,6 +128,10 @@ class SessionDesks:
     def narrow(self, consent: ConsentMachine) -> None:
         """End what is not allowed any more, before anybody hears of it."""
         self.files.follow(consent)
+        usable = frozenset[Capability]() if consent.is_stalled else consent.rights.usable
+        self.clips.follow(
+            may_send=Capability.CLIPBOARD_FROM_USER in usable, may_receive=Capability.CLIPBOARD_TO_USER in usable
+        )
         self._narrator.follow(consent.rights.granted)
 
     def follow(self, consent: ConsentMachine, monitors: tuple[peer.Monitor, ...], now_ms: int) -> None:
@@ -120,6 +145,8 @@ class SessionDesks:
         """Let time pass."""
         self.talk.tick()
         self.files.tick()
+        self.clips.tick()
+        self._write_broken_off()
 
     def summarize(self) -> None:
         """Write down how much was written and drawn since the last time."""
@@ -136,6 +163,8 @@ class SessionDesks:
 
     def end(self, reason: CloseReason) -> None:
         """The session is over; what was written and what came stays known, for the receipt."""
+        self.clips.end()
+        self._write_broken_off()
         self.talk.end(reason)
         self.files.end()
 
@@ -145,6 +174,23 @@ class SessionDesks:
         self._times.forget()
         self.news.forget()
         self.drawing.forget()
+
+    def _write_clip(self, news: ClipNews, clip: Clip, moved_bytes: int) -> None:
+        """Something copied has left here, was broken off half way, or was put on the clipboard here."""
+        if news == "arrived":
+            return  # it was written down when it left, whatever the other side says of it
+        if moved_bytes < len(clip.data):
+            # Rights are being narrowed at this moment; an entry that cannot be written would change them once more.
+            self._broken_off.append((clip, moved_bytes))
+            return
+        direction: ClipDirection = "to_user" if news == "put" else "from_user"
+        self._records.write_clip(Capability(f"clipboard_{direction}"), clip, moved_bytes)
+        self.talk.tell(STORY_OF[direction, clip.kind], None, **clip.facts)
+
+    def _write_broken_off(self) -> None:
+        broken_off, self._broken_off = self._broken_off, []
+        for clip, moved_bytes in broken_off:
+            self._records.write_clip(Capability.CLIPBOARD_FROM_USER, clip, moved_bytes)
 
     def _write_files(self, tag: AuditTag, entry: dict[str, str | int | bool]) -> None:
         self._records.write_files(tag, entry)

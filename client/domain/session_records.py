@@ -9,11 +9,13 @@ from client.domain.ports import InputCounts, JournalPort, ServerPort
 from client.domain.receipt import FileRecord, Receipt, build_receipt
 from client.domain.recorder import Recorder
 from shared.audit.event import AuditTag
+from shared.capability import Capability
 from shared.clock import Clock, format_utc_ms
 from shared.consent.effect import Record
 from shared.protocol.signaling_messages import AgentCard, CloseReason, SessionClosed
 from shared.session import events as ev
 from shared.session.chat import ChatCounts
+from shared.session.clip import Clip
 from shared.session.talk import StreamItem
 
 
@@ -103,6 +105,15 @@ class SessionRecords:
         """Record what became of a batch of files, while a session runs."""
         if self._current is not None:
             self._current.write_entry(tag, data)
+
+    def write_clip(self, capability: Capability, clip: Clip, moved_bytes: int) -> None:
+        """Record that something copied went from one to the other, or a part of it: how much, never what."""
+        if self._current is not None:
+            size_bytes = len(clip.data)
+            self._current.write_entry(
+                AuditTag.CLIP_MOVED,
+                {"capability": str(capability), "kind": clip.kind, "bytes": size_bytes, "moved_bytes": moved_bytes},
+            )
 
     def end(
         self,

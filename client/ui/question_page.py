@@ -164,7 +164,7 @@ class QuestionPage(Page):
         self.files.show_question(question)
         self.files.table.show_fewer(is_small=is_long)
         self.stop_hint.setVisible(not (is_long and question.files))
-        self.stop_hint.setText(self.tr("You can stop it at any time."))
+        self.stop_hint.setText(self._hint_words(question.capability))
         self.deny_button.setText(self.tr("Cancel") if question.cause == "person" else self.tr("Don't allow"))
         # Both hints fit, so that the buttons do not move away from under the pointer when one follows the other.
         self.remaining.setMinimumHeight(2 * self.remaining.fontMetrics().lineSpacing())
@@ -225,6 +225,14 @@ class QuestionPage(Page):
                 "{name}", name
             )
         return consent_question(question.capability, name)
+
+    def _hint_words(self, capability: Capability) -> str:
+        stop = self.tr("You can stop it at any time.")
+        if capability is Capability.CLIPBOARD_FROM_USER:
+            return self.tr("Nothing is sent until you press “Send what I copied”, each time anew.") + " " + stop
+        if capability is Capability.CLIPBOARD_TO_USER:
+            return self.tr("It takes the place of what you copied before.") + " " + stop
+        return stop
 
     def _observe(self) -> None:
         if self._question is None:

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from client.ui.bar_message import BarMessage
+from client.ui.copied_button import CopiedButton
 from client.ui.helper_card import helper_name
 from client.ui.messages_button import MessagesButton
 from client.ui.move_grip import MoveGrip
@@ -67,13 +68,11 @@ def _row_width(widgets: list[QWidget], gap_px: int) -> int:
 class SessionBar(QWidget):
     """Closing it by any means is Stop; minimising or hiding it does not work.
 
-    Signals `messages_wanted()` when the person wants to read or write messages.
+    Signals `messages_wanted()` and `files_wanted()` when the person wants to see messages, or the files that came.
     """
 
     messages_wanted = Signal()
-
     files_wanted = Signal()
-    """The person wants to see the files that came."""
 
     def __init__(self, intents: ClientIntents, clock: Clock) -> None:
         super().__init__(
@@ -99,8 +98,7 @@ class SessionBar(QWidget):
         self.detail = Label(role="small", wraps=False)
         self.rights = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.switches: dict[Capability, Switch] = {}
-        self.notice = Banner("info")
-        self.trouble = Banner("red")
+        self.notice, self.trouble = Banner("info"), Banner("red")
         self.time_button = Button()
         self.offer_button = Button()
         self.clear_button = Button()
@@ -108,13 +106,15 @@ class SessionBar(QWidget):
         self.messages_button = MessagesButton()
         self.message = BarMessage()
         self._are_messages_open = False
+        self.copied_button = CopiedButton(intents)
         self.files_button = Button()
         self.pause_button = Button(icon="pause")
         self.stop_button = DangerButton(icon="stop")
 
         self._low = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._offer_buttons = (
-            self.time_button, self.offer_button, self.clear_button, self.screens_button, self.files_button,
+            self.time_button, self.copied_button, self.offer_button,
+            self.clear_button, self.screens_button, self.files_button,
         )  # fmt: skip
         self._stop_buttons = (self.messages_button, self.pause_button, self.stop_button)
         self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -159,8 +159,7 @@ class SessionBar(QWidget):
         self._low.setAlignment(self.rights, Qt.AlignmentFlag.AlignLeft)
         self._low.addLayout(self._buttons, 1)
         grid = QGridLayout(self)
-        margin = s.pad_px // 2
-        grid.setContentsMargins(margin, margin, margin, margin)
+        grid.setContentsMargins(*[s.pad_px // 2] * 4)
         grid.setSpacing(s.label_gap_px)
         grid.addLayout(top, 0, 0)
         grid.addWidget(self.notice, 1, 0)
@@ -207,6 +206,7 @@ class SessionBar(QWidget):
         self.time_button.setText(self.tr("Give more time"))
         self.offer_button.setText(self.tr("Allow mouse and keyboard"))
         self.offer_button.setVisible(state == "view")
+        self.copied_button.show_view(view)
         self.clear_button.setText(self.tr("Clear drawing"))
         self.clear_button.setVisible(state in SEEN_STATES and view.has_drawing)
         self.screens_button.setText(self.tr("Show another screen"))

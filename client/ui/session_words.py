@@ -5,6 +5,7 @@ from PySide6.QtCore import QCoreApplication
 from client.ui.helper_card import helper_name
 from client.view_models.screens import LineWord, SessionView
 from shared.capability import Capability
+from shared.ui.clip_words import note_sentence
 from shared.ui.consent_labels import capability_label
 from shared.ui.error_text import error_sentence
 from shared.ui.i18n import QT_TRANSLATE_NOOP
@@ -107,6 +108,10 @@ def record_sentence(view: SessionView) -> str:
 
 def notice_sentence(view: SessionView) -> str:
     """What has just happened; empty when nothing has."""
+    if view.clips.note is not None:
+        # The answer to a press, or what is on the clipboard now: both are wanted at once, and stay for seconds only.
+        name = plain_line(helper_name(view.helper), BAR_NAME_CHARS)
+        return note_sentence(view.clips.note, name, audience="person")
     if view.notice is None:
         return ""
     if view.notice in _SCREEN_NOTICES:

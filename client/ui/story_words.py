@@ -34,6 +34,14 @@ _SENTENCES: dict[StoryKind, str] = {
     StoryKind.RESUMED: QT_TRANSLATE_NOOP("story", "You ended the pause."),
     StoryKind.FILE_CAME: QT_TRANSLATE_NOOP("story", "{name} sent you {file}, {size_bytes}."),
     StoryKind.FILES_CAME: QT_TRANSLATE_NOOP("story", "{name} sent you files: {count}, {total_bytes} together."),
+    StoryKind.CLIP_TEXT_PUT: QT_TRANSLATE_NOOP("story", "{name} put text on your clipboard, {length_chars}."),
+    StoryKind.CLIP_IMAGE_PUT: QT_TRANSLATE_NOOP(
+        "story", "{name} put a picture on your clipboard, {width_px} by {height_px}."
+    ),
+    StoryKind.CLIP_TEXT_SENT: QT_TRANSLATE_NOOP("story", "You sent {name} text you had copied, {length_chars}."),
+    StoryKind.CLIP_IMAGE_SENT: QT_TRANSLATE_NOOP(
+        "story", "You sent {name} a picture you had copied, {width_px} by {height_px}."
+    ),
     StoryKind.DRAWN_ON: QT_TRANSLATE_NOOP("story", "{name} pointed at something or drew on your screen."),
     StoryKind.LINE_SILENT: QT_TRANSLATE_NOOP("story", "The connection was silent for {length_ms}."),
 }

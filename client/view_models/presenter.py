@@ -122,6 +122,7 @@ def _present_session(
         talk=controller.desks.talk.view,
         has_drawing=bool(controller.desks.drawing.marks),
         transfers=controller.desks.files.transfers,
+        clips=controller.desks.clips.view,
     )
 
 

@@ -8,6 +8,8 @@ from client.domain.overlay_mask import Stamp
 from shared.capability import Capability
 from shared.consent.grant import ENDING_MS, PromptCause
 from shared.consent.machine import PROMPT_TIMEOUT_MS
+from shared.session.clip import Clip, ClipProblem
+from shared.session.clip_desk import NO_CLIPS, ClipView
 from shared.session.talk import EMPTY_TALK, StreamItem, TalkView
 from shared.transfer.view import FileRow, TransferView
 
@@ -191,6 +193,7 @@ class SessionView:
         talk: what happened and what was written, for the window of messages.
         has_drawing: the helper has drawn something that is still there.
         transfers: the files that came, or are coming, in this session.
+        clips: what can be done with what is copied, and what has just become of it.
     """
 
     helper: HelperCard
@@ -209,6 +212,7 @@ class SessionView:
     talk: TalkView = EMPTY_TALK
     has_drawing: bool = False
     transfers: tuple[TransferView, ...] = ()
+    clips: ClipView = NO_CLIPS
 
     @property
     def shared_monitors(self) -> tuple[MonitorChoice, ...]:
@@ -289,6 +293,9 @@ class ClientIntents(Protocol):
 
     def hold_files(self, batch_id: int, *, is_held: bool) -> None:
         """Let a batch of files wait, or go on."""
+
+    def send_copied(self, found: Clip | ClipProblem) -> None:
+        """Send the helper what is on the clipboard now, at the press of a button; or say why it cannot be sent."""
 
     def choose_screens(self) -> None:
         """Choose anew which screens are shown; opens a question of the person's own."""

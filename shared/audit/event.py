@@ -68,6 +68,7 @@ class AuditTag(StrEnum):
     CHAT_SUMMARY = "session:chat:summary"
     DRAWING_SUMMARY = "session:drawing:summary"
     FILES_SUMMARY = "session:files:summary"
+    CLIP_MOVED = "session:clip:moved"
 
     USER_CHANGED = "user:account:changed"
     POLICY_CHANGED = "policy:rule:changed"
@@ -82,7 +83,13 @@ class AuditTag(StrEnum):
 
 
 _SUMMARY_TAGS = frozenset(
-    {AuditTag.CONTROL_SUMMARY, AuditTag.CHAT_SUMMARY, AuditTag.DRAWING_SUMMARY, AuditTag.FILES_SUMMARY}
+    {
+        AuditTag.CONTROL_SUMMARY,
+        AuditTag.CHAT_SUMMARY,
+        AuditTag.DRAWING_SUMMARY,
+        AuditTag.FILES_SUMMARY,
+        AuditTag.CLIP_MOVED,
+    }
 )
 
 CLIENT_TAGS: frozenset[AuditTag] = frozenset(
@@ -97,6 +104,8 @@ class _Kind(StrEnum):
     HEX = "hex"
     CAPABILITY = "capability"
     LOCAL = "local"
+    COPIED = "copied"
+    """What was copied: `text` or `image`, and no word of it."""
 
 
 _TEXT, _INT, _HEX = _Kind.TEXT, _Kind.INTEGER, _Kind.HEX
@@ -143,6 +152,7 @@ REQUIRED_DATA: dict[AuditTag, dict[str, _Kind]] = {
         "bytes": _INT,
         "list_sha256": _HEX,
     },
+    AuditTag.CLIP_MOVED: {"capability": _Kind.CAPABILITY, "kind": _Kind.COPIED, "bytes": _INT, "moved_bytes": _INT},
     AuditTag.USER_CHANGED: {"user_id": _TEXT, "field": _TEXT, "before": _TEXT, "after": _TEXT},
     AuditTag.POLICY_CHANGED: {"rule": _TEXT, "before": _TEXT, "after": _TEXT},
     AuditTag.SERVER_STARTED: {"program": _TEXT},
@@ -285,5 +295,7 @@ def _is_kind(value: str | int | bool, kind: _Kind) -> bool:
             return isinstance(value, str) and value in _CAPABILITIES
         case _Kind.LOCAL:
             return value == "local"
+        case _Kind.COPIED:
+            return value in ("text", "image")
         case _Kind.TEXT:
             return isinstance(value, str)

@@ -6,6 +6,8 @@ from shared.capability import Capability
 from shared.consent.effect import ConsentEffect, ConsentMark, Record, TellAgent
 from shared.consent.grant import BatchScope, ConsentGrant, Prompt
 
+_COPIED = frozenset({Capability.CLIPBOARD_TO_USER, Capability.CLIPBOARD_FROM_USER})
+
 
 def asked(prompt: Prompt, epoch: int) -> Record:
     """A question was put."""
@@ -99,10 +101,11 @@ def answer(prompt: Prompt, outcome: Literal["granted", "denied", "unavailable"])
 def scope(capability: Capability, monitor_ids: tuple[int, ...], batch: BatchScope | None = None) -> str:
     """What a right covers, in the words of the record.
 
-    `monitor:2`, `monitor:1+2` for several as one picture, `files:3:1200` for three files of 1 200 bytes together.
+    `monitor:2`, `monitor:1+2` for several as one picture, `files:3:1200` for three files of 1 200 bytes together,
+    `copied` for what is copied at one end and sent by a press.
     """
     if batch is not None:
         return f"files:{batch.file_count}:{batch.total_bytes}"
     if capability is Capability.VIEW:
         return "monitor:" + "+".join(map(str, monitor_ids)) if monitor_ids else "monitor"
-    return "desktop"
+    return "copied" if capability in _COPIED else "desktop"

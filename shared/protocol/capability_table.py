@@ -26,6 +26,11 @@ CAPABILITY_OF: dict[type, Capability | None] = {
     peer.FileLink: None,
     peer.FileHold: None,
     peer.FileStop: None,
+    # From the agent; the console looks at what comes the other way by the rights it was told of.
+    peer.ClipOffer: Capability.CLIPBOARD_TO_USER,
+    peer.ClipPart: Capability.CLIPBOARD_TO_USER,
+    peer.ClipAck: Capability.CLIPBOARD_FROM_USER,
+    peer.ClipStop: None,
     peer.SessionEnd: None,
     peer.InputBatch: Capability.CONTROL,
     peer.InputAck: None,

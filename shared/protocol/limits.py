@@ -80,3 +80,12 @@ FILE_PACKET_MAX_BYTES = 1_200  # with UDP and IPv6 headers below the 1 280 bytes
 FILE_ATTEMPTS_MAX = 200  # at paths for one batch; two minutes of them every second and a half, twice over
 FILE_CANDIDATES_MAX = 32  # addresses of one computer for one path; more network cards than that nobody has
 FILE_CANDIDATE_MAX_CHARS = 200  # a line of RFC 8839 section 5.1 with an IPv6 address is below 150
+
+CLIP_TEXT_MAX_BYTES = 256 * 1024  # of UTF-8: a hundred pages; more is a file
+CLIP_IMAGE_MAX_BYTES = 4 * 1024 * 1024  # of PNG: a screen full of windows has one, of photographs it is a file
+CLIP_IMAGE_MAX_PX = 16 * 1024 * 1024  # two 4K screens, nearly; bounds what a small file can unfold to
+CLIP_PART_MAX_BYTES = 12 * 1024  # with its fields one peer message
+CLIP_WINDOW_PARTS = 2  # on the way at once; a heartbeat or key behind them waits 0.2 s on a line of 1 Mbit/s
+CLIP_PER_S = 1  # nobody presses Send faster for long, and an honest program offers no faster
+CLIP_BURST = 4
+CLIP_FLOOD_BURST = 16  # an honest program's burst, and what an interrupted line can hold back

@@ -9,6 +9,7 @@ from msgspec import Meta
 from shared.capability import Capability
 from shared.geometry import NORMALIZED_MAX
 from shared.protocol import limits
+from shared.protocol.clip_messages import ClipAck, ClipOffer, ClipPart, ClipStop
 from shared.protocol.file_messages import FileHold, FileLink, FileOffer, FileStop
 from shared.protocol.message import Counter, Message
 from shared.protocol.signaling_messages import CloseReason
@@ -339,6 +340,10 @@ FromClient = (
     | FileLink
     | FileHold
     | FileStop
+    | ClipOffer
+    | ClipPart
+    | ClipAck
+    | ClipStop
     | SessionEnd
     | InputAck
 )
@@ -357,6 +362,10 @@ FromAgent = (
     | FileLink
     | FileHold
     | FileStop
+    | ClipOffer
+    | ClipPart
+    | ClipAck
+    | ClipStop
     | SessionEnd
     | InputBatch
     | ScreenAck
@@ -390,6 +399,10 @@ CHANNEL_OF: dict[type, ChannelLabel] = {
     FileLink: ChannelLabel.CONTROL,
     FileHold: ChannelLabel.CONTROL,
     FileStop: ChannelLabel.CONTROL,
+    ClipOffer: ChannelLabel.CONTROL,
+    ClipPart: ChannelLabel.CONTROL,
+    ClipAck: ChannelLabel.CONTROL,
+    ClipStop: ChannelLabel.CONTROL,
     SessionEnd: ChannelLabel.CONTROL,
     InputBatch: ChannelLabel.INPUT,
     InputAck: ChannelLabel.INPUT,

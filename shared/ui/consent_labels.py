@@ -8,8 +8,12 @@ from shared.ui.i18n import QT_TRANSLATE_NOOP
 _QUESTIONS: dict[Capability, str] = {
     Capability.VIEW: QT_TRANSLATE_NOOP("consent", "{name} asks to see your screen."),
     Capability.CONTROL: QT_TRANSLATE_NOOP("consent", "{name} asks to use your mouse and keyboard."),
-    Capability.CLIPBOARD_TO_USER: QT_TRANSLATE_NOOP("consent", "{name} asks to put text on your clipboard."),
-    Capability.CLIPBOARD_FROM_USER: QT_TRANSLATE_NOOP("consent", "{name} asks to read the text you copy."),
+    Capability.CLIPBOARD_TO_USER: QT_TRANSLATE_NOOP(
+        "consent", "{name} asks to put text or pictures on your clipboard."
+    ),
+    Capability.CLIPBOARD_FROM_USER: QT_TRANSLATE_NOOP(
+        "consent", "{name} asks you to send text or pictures you copy."
+    ),
     Capability.FILE_TO_USER: QT_TRANSLATE_NOOP("consent", "{name} asks to send you files."),
     Capability.FILE_FROM_USER: QT_TRANSLATE_NOOP("consent", "{name} asks you for files."),
     Capability.TERMINAL: QT_TRANSLATE_NOOP("consent", "{name} asks to type commands on your computer."),
@@ -21,8 +25,8 @@ _QUESTIONS: dict[Capability, str] = {
 _LABELS: dict[Capability, str] = {
     Capability.VIEW: QT_TRANSLATE_NOOP("consent", "See the screen"),
     Capability.CONTROL: QT_TRANSLATE_NOOP("consent", "Mouse and keyboard"),
-    Capability.CLIPBOARD_TO_USER: QT_TRANSLATE_NOOP("consent", "Put text on the clipboard"),
-    Capability.CLIPBOARD_FROM_USER: QT_TRANSLATE_NOOP("consent", "Read copied text"),
+    Capability.CLIPBOARD_TO_USER: QT_TRANSLATE_NOOP("consent", "Put on the clipboard"),
+    Capability.CLIPBOARD_FROM_USER: QT_TRANSLATE_NOOP("consent", "Get what is copied"),
     Capability.FILE_TO_USER: QT_TRANSLATE_NOOP("consent", "Send files"),
     Capability.FILE_FROM_USER: QT_TRANSLATE_NOOP("consent", "Receive files"),
     Capability.TERMINAL: QT_TRANSLATE_NOOP("consent", "Type commands"),
@@ -34,8 +38,10 @@ _LABELS: dict[Capability, str] = {
 _RECEIPT_LINES: dict[Capability, str] = {
     Capability.VIEW: QT_TRANSLATE_NOOP("consent", "Could see the screen: {duration}"),
     Capability.CONTROL: QT_TRANSLATE_NOOP("consent", "Could use the mouse and keyboard: {duration}"),
-    Capability.CLIPBOARD_TO_USER: QT_TRANSLATE_NOOP("consent", "Could put text on the clipboard: {duration}"),
-    Capability.CLIPBOARD_FROM_USER: QT_TRANSLATE_NOOP("consent", "Could read copied text: {duration}"),
+    Capability.CLIPBOARD_TO_USER: QT_TRANSLATE_NOOP(
+        "consent", "Could put text and pictures on the clipboard: {duration}"
+    ),
+    Capability.CLIPBOARD_FROM_USER: QT_TRANSLATE_NOOP("consent", "Could be sent what was copied: {duration}"),
     Capability.FILE_TO_USER: QT_TRANSLATE_NOOP("consent", "Could send files: {duration}"),
     Capability.FILE_FROM_USER: QT_TRANSLATE_NOOP("consent", "Could receive files: {duration}"),
     Capability.TERMINAL: QT_TRANSLATE_NOOP("consent", "Could type commands: {duration}"),

@@ -5,6 +5,7 @@ import re
 from PySide6.QtCore import QLocale
 
 from shared.session.story import StoryEntry
+from shared.ui.clip_words import length_words
 from shared.ui.consent_labels import capability_label
 from shared.ui.file_words import size_words
 from shared.ui.plain_text import plain_line
@@ -35,4 +36,8 @@ def _words(key: str, value: str | int) -> str:
         return duration_words(value)
     if isinstance(value, int) and key.endswith("_bytes"):
         return size_words(value)
+    if isinstance(value, int) and key.endswith("_chars"):
+        return length_words(value)
+    if isinstance(value, int) and key.endswith("_px"):
+        return str(value)  # as screens are written everywhere, without a mark between the thousands
     return QLocale().toString(value) if isinstance(value, int) else plain_line(value, _TEXT_MAX_CHARS)

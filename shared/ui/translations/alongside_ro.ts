@@ -47,6 +47,36 @@
     </message>
 </context>
 <context>
+    <name>ClipNotices</name>
+    <message>
+        <source>Close</source>
+        <translation>Închideți</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copiați</translation>
+    </message>
+    <message>
+        <source>The picture that came cannot be read.</source>
+        <translation>Imaginea primită nu poate fi citită.</translation>
+    </message>
+    <message>
+        <source>Your clipboard holds no text.</source>
+        <translation>În clipboardul dumneavoastră nu este text.</translation>
+    </message>
+    <message>
+        <source>Your clipboard is too long to type: more than {most} characters. Copy a part of it.</source>
+        <translation>Conținutul clipboardului este prea lung pentru tastare: peste {most} de caractere. Copiați o parte.</translation>
+    </message>
+</context>
+<context>
+    <name>ClipSection</name>
+    <message>
+        <source>Send my clipboard</source>
+        <translation>Trimiteți clipboardul meu</translation>
+    </message>
+</context>
+<context>
     <name>CodeEntry</name>
     <message>
         <source>Code</source>
@@ -228,6 +258,13 @@
     <message>
         <source>Stay</source>
         <translation>Rămân</translation>
+    </message>
+</context>
+<context>
+    <name>CopiedButton</name>
+    <message>
+        <source>Send what I copied</source>
+        <translation>Trimiteți ce ați copiat</translation>
     </message>
 </context>
 <context>
@@ -662,6 +699,10 @@
         <source>Don&apos;t allow</source>
         <translation>Nu permit</translation>
     </message>
+    <message>
+        <source>It takes the place of what you copied before.</source>
+        <translation>Ia locul a ceea ce ați copiat înainte.</translation>
+    </message>
     <message numerus="yes">
         <source>No answer means no. %n second(s) left.</source>
         <translation>
@@ -669,6 +710,10 @@
             <numerusform>Fără răspuns înseamnă nu. Au mai rămas %n&#xa0;secunde.</numerusform>
             <numerusform>Fără răspuns înseamnă nu. Au mai rămas %n&#xa0;de&#xa0;secunde.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Nothing is sent until you press “Send what I copied”, each time anew.</source>
+        <translation>Nu se trimite nimic până nu apăsați „Trimiteți ce ați copiat”, de fiecare dată din nou.</translation>
     </message>
     <message>
         <source>Show</source>
@@ -991,14 +1036,6 @@
         <source>Typing your clipboard: {done} of {total} characters</source>
         <translation>Se tastează clipboardul: {done} din {total} caractere</translation>
     </message>
-    <message>
-        <source>Your clipboard holds no text.</source>
-        <translation>În clipboardul dumneavoastră nu este text.</translation>
-    </message>
-    <message>
-        <source>Your clipboard is too long to type: more than {most} characters. Copy a part of it.</source>
-        <translation>Conținutul clipboardului este prea lung pentru tastare: peste {most} de caractere. Copiați o parte.</translation>
-    </message>
 </context>
 <context>
     <name>ShortcutsDialog</name>
@@ -1225,6 +1262,14 @@
 <context>
     <name>_Words</name>
     <message numerus="yes">
+        <source>%n character(s)</source>
+        <translation>
+            <numerusform>%n caracter</numerusform>
+            <numerusform>%n caractere</numerusform>
+            <numerusform>%n de caractere</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n file(s)</source>
         <translation>
             <numerusform>%n fișier</numerusform>
@@ -1314,14 +1359,89 @@
     </message>
 </context>
 <context>
-    <name>consent</name>
+    <name>clip</name>
     <message>
-        <source>Could put text on the clipboard: {duration}</source>
-        <translation>A avut voie să pună text în clipboard: {duration}</translation>
+        <source>Not sent: nothing is sent just now. Please press again when you go on.</source>
+        <translation>Netrimis: acum nu se trimite nimic. Apăsați din nou când continuați.</translation>
     </message>
     <message>
-        <source>Could read copied text: {duration}</source>
-        <translation>A avut voie să citească textul copiat: {duration}</translation>
+        <source>Not sent: please wait a moment, then press again.</source>
+        <translation>Netrimis: așteptați puțin, apoi apăsați din nou.</translation>
+    </message>
+    <message>
+        <source>Not sent: that press seems to come from a program, not from your hand. Please press again.</source>
+        <translation>Netrimis: apăsarea pare să vină de la un program, nu de la mâna dumneavoastră. Apăsați din nou.</translation>
+    </message>
+    <message>
+        <source>Not sent: the other computer could not use what you copied.</source>
+        <translation>Netrimis: celălalt calculator nu a putut folosi ce ați copiat.</translation>
+    </message>
+    <message>
+        <source>Not sent: the person has stopped this, or has a question open. Try again later.</source>
+        <translation>Netrimis: persoana a oprit asta sau răspunde la o întrebare. Încercați mai târziu.</translation>
+    </message>
+    <message>
+        <source>Not sent: the picture is larger than {image_limit} or {pixels} million pixels. Copy a part of it, or use a file.</source>
+        <translation>Netrimis: imaginea depășește {image_limit} sau {pixels} milioane de pixeli. Copiați o parte sau folosiți un fișier.</translation>
+    </message>
+    <message>
+        <source>Not sent: the picture you copied cannot be read. Copy it again.</source>
+        <translation>Netrimis: imaginea copiată nu poate fi citită. Copiați-o din nou.</translation>
+    </message>
+    <message>
+        <source>Not sent: the text is longer than {text_limit}. Copy a part of it, or use a file.</source>
+        <translation>Netrimis: textul depășește {text_limit}. Copiați o parte sau folosiți un fișier.</translation>
+    </message>
+    <message>
+        <source>Not sent: what you copied is marked as a password or another secret.</source>
+        <translation>Netrimis: ce ați copiat este marcat ca parolă sau alt secret.</translation>
+    </message>
+    <message>
+        <source>On the person&apos;s clipboard now: the picture you copied, {width} by {height}.</source>
+        <translation>Acum în clipboardul persoanei: imaginea copiată de dumneavoastră, {width} pe {height}.</translation>
+    </message>
+    <message>
+        <source>On the person&apos;s clipboard now: the text you copied, {length}.</source>
+        <translation>Acum în clipboardul persoanei: textul copiat de dumneavoastră, {length}.</translation>
+    </message>
+    <message>
+        <source>Sent to {name}: the picture you copied, {width} by {height}.</source>
+        <translation>Trimis către {name}: imaginea copiată, {width} pe {height}.</translation>
+    </message>
+    <message>
+        <source>Sent to {name}: the text you copied, {length}.</source>
+        <translation>Trimis către {name}: textul copiat, {length}.</translation>
+    </message>
+    <message>
+        <source>The person sent a picture they copied, {width} by {height}.</source>
+        <translation>Persoana a trimis imaginea copiată, {width} pe {height}.</translation>
+    </message>
+    <message>
+        <source>The person sent text they copied, {length}: “{preview}”</source>
+        <translation>Persoana a trimis textul copiat, {length}: „{preview}”</translation>
+    </message>
+    <message>
+        <source>There is no text and no picture in what you copied.</source>
+        <translation>În ce ați copiat nu este nici text, nici imagine.</translation>
+    </message>
+    <message>
+        <source>{name} put a picture on your clipboard, {width} by {height}.</source>
+        <translation>{name} a pus o imagine în clipboardul dumneavoastră, {width} pe {height}.</translation>
+    </message>
+    <message>
+        <source>{name} put text on your clipboard, {length}.</source>
+        <translation>{name} a pus text în clipboardul dumneavoastră, {length}.</translation>
+    </message>
+</context>
+<context>
+    <name>consent</name>
+    <message>
+        <source>Could be sent what was copied: {duration}</source>
+        <translation>A putut primi ce s-a copiat: {duration}</translation>
+    </message>
+    <message>
+        <source>Could put text and pictures on the clipboard: {duration}</source>
+        <translation>A putut pune text și imagini în clipboard: {duration}</translation>
     </message>
     <message>
         <source>Could receive files: {duration}</source>
@@ -1352,16 +1472,16 @@
         <translation>Date despre calculator</translation>
     </message>
     <message>
+        <source>Get what is copied</source>
+        <translation>Primește ce s-a copiat</translation>
+    </message>
+    <message>
         <source>Mouse and keyboard</source>
         <translation>Mouse și tastatură</translation>
     </message>
     <message>
-        <source>Put text on the clipboard</source>
-        <translation>Text în clipboard</translation>
-    </message>
-    <message>
-        <source>Read copied text</source>
-        <translation>Citirea textului copiat</translation>
+        <source>Put on the clipboard</source>
+        <translation>Pune în clipboard</translation>
     </message>
     <message>
         <source>Read facts about the computer: {duration}</source>
@@ -1396,16 +1516,12 @@
         <translation>Scrierea comenzilor</translation>
     </message>
     <message>
-        <source>{name} asks to put text on your clipboard.</source>
-        <translation>{name} vă cere permisiunea să pună text în clipboard.</translation>
+        <source>{name} asks to put text or pictures on your clipboard.</source>
+        <translation>{name} cere să pună text sau imagini în clipboardul dumneavoastră.</translation>
     </message>
     <message>
         <source>{name} asks to read facts about your computer.</source>
         <translation>{name} vă cere permisiunea să citească date despre calculator.</translation>
-    </message>
-    <message>
-        <source>{name} asks to read the text you copy.</source>
-        <translation>{name} vă cere permisiunea să citească textul pe care îl copiați.</translation>
     </message>
     <message>
         <source>{name} asks to record what is on your screen.</source>
@@ -1434,6 +1550,10 @@
     <message>
         <source>{name} asks you for files.</source>
         <translation>{name} vă cere fișiere.</translation>
+    </message>
+    <message>
+        <source>{name} asks you to send text or pictures you copy.</source>
+        <translation>{name} vă cere să trimiteți text sau imagini pe care le copiați.</translation>
     </message>
 </context>
 <context>
@@ -1573,6 +1693,10 @@
     <message>
         <source>Previous tab</source>
         <translation>Fila anterioară</translation>
+    </message>
+    <message>
+        <source>Put what you copied on their clipboard</source>
+        <translation>Puneți ce ați copiat în clipboardul persoanei</translation>
     </message>
     <message>
         <source>Right Ctrl, Ctrl+Alt+Shift</source>
@@ -1770,8 +1894,24 @@
         <translation>Persoana a pus pauză.</translation>
     </message>
     <message>
+        <source>The person sent a picture they had copied, {width_px} by {height_px}.</source>
+        <translation>Persoana a trimis imaginea copiată, {width_px} pe {height_px}.</translation>
+    </message>
+    <message>
+        <source>The person sent text they had copied, {length_chars}.</source>
+        <translation>Persoana a trimis textul copiat, {length_chars}.</translation>
+    </message>
+    <message>
         <source>You asked for: {right}.</source>
         <translation>Ați cerut: {right}.</translation>
+    </message>
+    <message>
+        <source>You put a picture on the person&apos;s clipboard, {width_px} by {height_px}.</source>
+        <translation>Ați pus o imagine în clipboardul persoanei, {width_px} pe {height_px}.</translation>
+    </message>
+    <message>
+        <source>You put text on the person&apos;s clipboard, {length_chars}.</source>
+        <translation>Ați pus text în clipboardul persoanei, {length_chars}.</translation>
     </message>
 </context>
 <context>
@@ -2464,6 +2604,14 @@
         <translation>Ați pus pauză.</translation>
     </message>
     <message>
+        <source>You sent {name} a picture you had copied, {width_px} by {height_px}.</source>
+        <translation>I-ați trimis lui {name} imaginea copiată, {width_px} pe {height_px}.</translation>
+    </message>
+    <message>
+        <source>You sent {name} text you had copied, {length_chars}.</source>
+        <translation>I-ați trimis lui {name} textul copiat, {length_chars}.</translation>
+    </message>
+    <message>
         <source>You took it back: {right}.</source>
         <translation>Ați retras permisiunea: {right}.</translation>
     </message>
@@ -2506,6 +2654,14 @@
     <message>
         <source>{name} pointed at something or drew on your screen.</source>
         <translation>{name} a arătat ceva sau a desenat pe ecranul dumneavoastră.</translation>
+    </message>
+    <message>
+        <source>{name} put a picture on your clipboard, {width_px} by {height_px}.</source>
+        <translation>{name} a pus o imagine în clipboardul dumneavoastră, {width_px} pe {height_px}.</translation>
+    </message>
+    <message>
+        <source>{name} put text on your clipboard, {length_chars}.</source>
+        <translation>{name} a pus text în clipboardul dumneavoastră, {length_chars}.</translation>
     </message>
     <message>
         <source>{name} sent you files: {count}, {total_bytes} together.</source>

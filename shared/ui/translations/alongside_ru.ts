@@ -47,6 +47,36 @@
     </message>
 </context>
 <context>
+    <name>ClipNotices</name>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Копировать</translation>
+    </message>
+    <message>
+        <source>The picture that came cannot be read.</source>
+        <translation>Полученная картинка не читается.</translation>
+    </message>
+    <message>
+        <source>Your clipboard holds no text.</source>
+        <translation>В вашем буфере обмена нет текста.</translation>
+    </message>
+    <message>
+        <source>Your clipboard is too long to type: more than {most} characters. Copy a part of it.</source>
+        <translation>В буфере обмена слишком много для ввода: больше {most} символов. Скопируйте часть.</translation>
+    </message>
+</context>
+<context>
+    <name>ClipSection</name>
+    <message>
+        <source>Send my clipboard</source>
+        <translation>Отправить мой буфер</translation>
+    </message>
+</context>
+<context>
     <name>CodeEntry</name>
     <message>
         <source>Code</source>
@@ -228,6 +258,13 @@
     <message>
         <source>Stay</source>
         <translation>Остаться</translation>
+    </message>
+</context>
+<context>
+    <name>CopiedButton</name>
+    <message>
+        <source>Send what I copied</source>
+        <translation>Отправить скопированное</translation>
     </message>
 </context>
 <context>
@@ -662,6 +699,10 @@
         <source>Don&apos;t allow</source>
         <translation>Не разрешать</translation>
     </message>
+    <message>
+        <source>It takes the place of what you copied before.</source>
+        <translation>Это займёт место того, что вы скопировали раньше.</translation>
+    </message>
     <message numerus="yes">
         <source>No answer means no. %n second(s) left.</source>
         <translation>
@@ -669,6 +710,10 @@
             <numerusform>Без ответа — значит нет. Осталось %n&#xa0;секунды.</numerusform>
             <numerusform>Без ответа — значит нет. Осталось %n&#xa0;секунд.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Nothing is sent until you press “Send what I copied”, each time anew.</source>
+        <translation>Ничего не отправляется, пока вы не нажмёте «Отправить скопированное», каждый раз заново.</translation>
     </message>
     <message>
         <source>Show</source>
@@ -991,14 +1036,6 @@
         <source>Typing your clipboard: {done} of {total} characters</source>
         <translation>Вводится буфер обмена: {done} из {total} символов</translation>
     </message>
-    <message>
-        <source>Your clipboard holds no text.</source>
-        <translation>В вашем буфере обмена нет текста.</translation>
-    </message>
-    <message>
-        <source>Your clipboard is too long to type: more than {most} characters. Copy a part of it.</source>
-        <translation>В буфере обмена слишком много для ввода: больше {most} символов. Скопируйте часть.</translation>
-    </message>
 </context>
 <context>
     <name>ShortcutsDialog</name>
@@ -1225,6 +1262,14 @@
 <context>
     <name>_Words</name>
     <message numerus="yes">
+        <source>%n character(s)</source>
+        <translation>
+            <numerusform>%n символ</numerusform>
+            <numerusform>%n символа</numerusform>
+            <numerusform>%n символов</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n file(s)</source>
         <translation>
             <numerusform>%n файл</numerusform>
@@ -1314,14 +1359,89 @@
     </message>
 </context>
 <context>
-    <name>consent</name>
+    <name>clip</name>
     <message>
-        <source>Could put text on the clipboard: {duration}</source>
-        <translation>Разрешалось помещать текст в буфер обмена: {duration}</translation>
+        <source>Not sent: nothing is sent just now. Please press again when you go on.</source>
+        <translation>Не отправлено: сейчас ничего не отправляется. Нажмите ещё раз, когда продолжите.</translation>
     </message>
     <message>
-        <source>Could read copied text: {duration}</source>
-        <translation>Разрешалось читать скопированный текст: {duration}</translation>
+        <source>Not sent: please wait a moment, then press again.</source>
+        <translation>Не отправлено: подождите немного и нажмите ещё раз.</translation>
+    </message>
+    <message>
+        <source>Not sent: that press seems to come from a program, not from your hand. Please press again.</source>
+        <translation>Не отправлено: похоже, кнопку нажала программа, а не вы. Нажмите ещё раз.</translation>
+    </message>
+    <message>
+        <source>Not sent: the other computer could not use what you copied.</source>
+        <translation>Не отправлено: другой компьютер не смог принять скопированное.</translation>
+    </message>
+    <message>
+        <source>Not sent: the person has stopped this, or has a question open. Try again later.</source>
+        <translation>Не отправлено: человек остановил это или отвечает на вопрос. Попробуйте позже.</translation>
+    </message>
+    <message>
+        <source>Not sent: the picture is larger than {image_limit} or {pixels} million pixels. Copy a part of it, or use a file.</source>
+        <translation>Не отправлено: картинка больше {image_limit} или {pixels} млн пикселей. Скопируйте часть или передайте файлом.</translation>
+    </message>
+    <message>
+        <source>Not sent: the picture you copied cannot be read. Copy it again.</source>
+        <translation>Не отправлено: скопированная картинка не читается. Скопируйте её ещё раз.</translation>
+    </message>
+    <message>
+        <source>Not sent: the text is longer than {text_limit}. Copy a part of it, or use a file.</source>
+        <translation>Не отправлено: текст больше {text_limit}. Скопируйте часть или передайте файлом.</translation>
+    </message>
+    <message>
+        <source>Not sent: what you copied is marked as a password or another secret.</source>
+        <translation>Не отправлено: скопированное помечено как пароль или другой секрет.</translation>
+    </message>
+    <message>
+        <source>On the person&apos;s clipboard now: the picture you copied, {width} by {height}.</source>
+        <translation>Теперь в буфере обмена человека: скопированная вами картинка, {width} на {height}.</translation>
+    </message>
+    <message>
+        <source>On the person&apos;s clipboard now: the text you copied, {length}.</source>
+        <translation>Теперь в буфере обмена человека: скопированный вами текст, {length}.</translation>
+    </message>
+    <message>
+        <source>Sent to {name}: the picture you copied, {width} by {height}.</source>
+        <translation>Отправлена скопированная картинка, {width} на {height}. Получает {name}.</translation>
+    </message>
+    <message>
+        <source>Sent to {name}: the text you copied, {length}.</source>
+        <translation>Отправлен скопированный текст, {length}. Получает {name}.</translation>
+    </message>
+    <message>
+        <source>The person sent a picture they copied, {width} by {height}.</source>
+        <translation>Человек отправил скопированную картинку, {width} на {height}.</translation>
+    </message>
+    <message>
+        <source>The person sent text they copied, {length}: “{preview}”</source>
+        <translation>Человек отправил скопированный текст, {length}: «{preview}»</translation>
+    </message>
+    <message>
+        <source>There is no text and no picture in what you copied.</source>
+        <translation>В скопированном нет ни текста, ни картинки.</translation>
+    </message>
+    <message>
+        <source>{name} put a picture on your clipboard, {width} by {height}.</source>
+        <translation>{name} помещает картинку в ваш буфер обмена, {width} на {height}.</translation>
+    </message>
+    <message>
+        <source>{name} put text on your clipboard, {length}.</source>
+        <translation>{name} помещает текст в ваш буфер обмена, {length}.</translation>
+    </message>
+</context>
+<context>
+    <name>consent</name>
+    <message>
+        <source>Could be sent what was copied: {duration}</source>
+        <translation>Разрешалось получать скопированное: {duration}</translation>
+    </message>
+    <message>
+        <source>Could put text and pictures on the clipboard: {duration}</source>
+        <translation>Разрешалось помещать текст и картинки в буфер обмена: {duration}</translation>
     </message>
     <message>
         <source>Could receive files: {duration}</source>
@@ -1352,16 +1472,16 @@
         <translation>Сведения о компьютере</translation>
     </message>
     <message>
+        <source>Get what is copied</source>
+        <translation>Получать скопированное</translation>
+    </message>
+    <message>
         <source>Mouse and keyboard</source>
         <translation>Мышь и клавиатура</translation>
     </message>
     <message>
-        <source>Put text on the clipboard</source>
-        <translation>Помещать текст в буфер</translation>
-    </message>
-    <message>
-        <source>Read copied text</source>
-        <translation>Читать скопированное</translation>
+        <source>Put on the clipboard</source>
+        <translation>Помещать в буфер обмена</translation>
     </message>
     <message>
         <source>Read facts about the computer: {duration}</source>
@@ -1396,16 +1516,12 @@
         <translation>Вводить команды</translation>
     </message>
     <message>
-        <source>{name} asks to put text on your clipboard.</source>
-        <translation>{name} просит разрешить поместить текст в ваш буфер обмена.</translation>
+        <source>{name} asks to put text or pictures on your clipboard.</source>
+        <translation>{name} просит разрешить помещать текст и картинки в ваш буфер обмена.</translation>
     </message>
     <message>
         <source>{name} asks to read facts about your computer.</source>
         <translation>{name} просит показать сведения о вашем компьютере.</translation>
-    </message>
-    <message>
-        <source>{name} asks to read the text you copy.</source>
-        <translation>{name} просит разрешить читать текст, который вы копируете.</translation>
     </message>
     <message>
         <source>{name} asks to record what is on your screen.</source>
@@ -1434,6 +1550,10 @@
     <message>
         <source>{name} asks you for files.</source>
         <translation>{name} просит у вас файлы.</translation>
+    </message>
+    <message>
+        <source>{name} asks you to send text or pictures you copy.</source>
+        <translation>{name} просит вас отправлять текст или картинки, которые вы копируете.</translation>
     </message>
 </context>
 <context>
@@ -1573,6 +1693,10 @@
     <message>
         <source>Previous tab</source>
         <translation>Предыдущая вкладка</translation>
+    </message>
+    <message>
+        <source>Put what you copied on their clipboard</source>
+        <translation>Поместить скопированное вами в буфер обмена человека</translation>
     </message>
     <message>
         <source>Right Ctrl, Ctrl+Alt+Shift</source>
@@ -1770,8 +1894,24 @@
         <translation>Там включили паузу.</translation>
     </message>
     <message>
+        <source>The person sent a picture they had copied, {width_px} by {height_px}.</source>
+        <translation>Человек отправил скопированную картинку, {width_px} на {height_px}.</translation>
+    </message>
+    <message>
+        <source>The person sent text they had copied, {length_chars}.</source>
+        <translation>Человек отправил скопированный текст, {length_chars}.</translation>
+    </message>
+    <message>
         <source>You asked for: {right}.</source>
         <translation>Вы попросили: {right}.</translation>
+    </message>
+    <message>
+        <source>You put a picture on the person&apos;s clipboard, {width_px} by {height_px}.</source>
+        <translation>Вы поместили картинку в буфер обмена человека, {width_px} на {height_px}.</translation>
+    </message>
+    <message>
+        <source>You put text on the person&apos;s clipboard, {length_chars}.</source>
+        <translation>Вы поместили текст в буфер обмена человека, {length_chars}.</translation>
     </message>
 </context>
 <context>
@@ -2464,6 +2604,14 @@
         <translation>Вы включили паузу.</translation>
     </message>
     <message>
+        <source>You sent {name} a picture you had copied, {width_px} by {height_px}.</source>
+        <translation>Вы отправили скопированную картинку, {width_px} на {height_px}. Получает {name}.</translation>
+    </message>
+    <message>
+        <source>You sent {name} text you had copied, {length_chars}.</source>
+        <translation>Вы отправили скопированный текст, {length_chars}. Получает {name}.</translation>
+    </message>
+    <message>
         <source>You took it back: {right}.</source>
         <translation>Вы отменили разрешение: {right}.</translation>
     </message>
@@ -2506,6 +2654,14 @@
     <message>
         <source>{name} pointed at something or drew on your screen.</source>
         <translation>{name} показывает указкой или рисует на вашем экране.</translation>
+    </message>
+    <message>
+        <source>{name} put a picture on your clipboard, {width_px} by {height_px}.</source>
+        <translation>{name} помещает картинку в ваш буфер обмена, {width_px} на {height_px}.</translation>
+    </message>
+    <message>
+        <source>{name} put text on your clipboard, {length_chars}.</source>
+        <translation>{name} помещает текст в ваш буфер обмена, {length_chars}.</translation>
     </message>
     <message>
         <source>{name} sent you files: {count}, {total_bytes} together.</source>

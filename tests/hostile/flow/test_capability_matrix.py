@@ -21,6 +21,7 @@ from tests.desk.display import wait_until
 from tests.fakes.home import Home
 
 VIEW, CONTROL = Capability.VIEW, Capability.CONTROL
+TO_USER, FROM_USER = Capability.CLIPBOARD_TO_USER, Capability.CLIPBOARD_FROM_USER
 BATCH = peer.InputBatch(input_epoch=0, first_seq=1, events=[peer.KeyChange(4, True)])
 
 MESSAGES: dict[type, Any] = {
@@ -55,6 +56,10 @@ MESSAGES: dict[type, Any] = {
     ),
     peer.FileHold: peer.FileHold(batch_id=1, is_held=True),
     peer.FileStop: peer.FileStop(batch_id=1, reason="cancelled"),
+    peer.ClipOffer: peer.ClipOffer(clip_id=1, kind="text", size_bytes=3, sha256=bytes(32)),
+    peer.ClipPart: peer.ClipPart(clip_id=1, offset=0, data=b"abc"),
+    peer.ClipAck: peer.ClipAck(clip_id=1, received_bytes=3),
+    peer.ClipStop: peer.ClipStop(direction="to_user", clip_id=1, reason="ended"),
 }
 
 ACTS_UNDER = {
@@ -66,6 +71,9 @@ ACTS_UNDER = {
     peer.MarkExtend: VIEW,
     peer.MarksClear: VIEW,
     peer.MarkPointer: VIEW,
+    peer.ClipOffer: TO_USER,
+    peer.ClipPart: TO_USER,
+    peer.ClipAck: FROM_USER,
 }
 """Written down here a second time, so that a slip in the program's own table shows."""
 
@@ -114,7 +122,11 @@ SITUATIONS: dict[str, Callable[[Home], None]] = {
     "stalled": _stalled,
 }
 
-RIGHTS: list[tuple[Capability, ...]] = [(), (VIEW,), (VIEW, CONTROL)]
+RIGHTS: list[tuple[Capability, ...]] = [
+    (*seen, *copied)
+    for seen in ((), (VIEW,), (VIEW, CONTROL))
+    for copied in ((), (TO_USER,), (FROM_USER,), (TO_USER, FROM_USER))
+]
 """Every subset of what is offered that can come about: control needs seeing."""
 
 
@@ -152,6 +164,9 @@ def test_message_acts_only_under_its_right(kind: type, rights: tuple[Capability,
     is_drawn = bool(drawing.marks) or drawing.pointer is not None
     may_draw = VIEW in home.machine.consent.rights.usable and not home.machine.consent.is_stalled
     assert is_drawn == (may_draw and kind in (peer.MarkDraw, peer.MarkPointer))
+    is_taken = home.controller.desks.clips._receiver is not None
+    may_take = TO_USER in usable and not home.machine.consent.is_stalled
+    assert is_taken == (may_take and kind is peer.ClipOffer)
     acted = tuple(after - earlier for after, earlier in zip(_acted(home), before, strict=True))
     may_act = needed is not None and needed in usable
     assert acted == (int(may_act and kind is peer.InputBatch), int(may_act and kind in PICTURE_MESSAGES))

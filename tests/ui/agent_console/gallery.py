@@ -265,6 +265,35 @@ def _reply_editor(window: Any) -> None:
     window.page(1).panel.chat.edit_replies()
 
 
+def _clips(**fields: Any) -> Callable:
+    """All four rights on, and something that was copied."""
+
+    def build() -> object:
+        from shared.session.clip_desk import ClipView
+
+        rights = _rights(view="on", control="on", clipboard_to_user="on", clipboard_from_user="on")
+        return _tabs(rights=rights, clips=ClipView(may_send=True, **{key: make() for key, make in fields.items()}))()
+
+    return build
+
+
+def _text_that_came() -> Any:
+    from tests.fakes.clips import text_of
+
+    return text_of(
+        "Cannot print: HP LaserJet 1020 was not found.\nError 0x0000007e, please ask your administrator for help"
+    )
+
+
+def _note(code: str) -> Callable:
+    def make() -> object:
+        from shared.session.clip_desk import ClipNote
+
+        return ClipNote(code=code, clip=_text_that_came())
+
+    return make
+
+
 HOSTILE = "<img src=\\\\evil\\x> & <a href='x'>A" + "\u0300" * 10_000 + "na\u202egnp"
 
 
@@ -321,6 +350,9 @@ SCENES: dict[str, Callable] = {
     ),
     "28_files_moving": _tabs(may_send_files=False, transfers=_transfers("moving")),
     "29_files_done": _tabs(may_send_files=True, transfers=_transfers("done")),
+    "38_clip_came": _clips(came=_text_that_came),
+    "39_clip_sent": _clips(note=_note("sent")),
+    "40_clip_too_large": _clips(note=_note("text_too_large")),
     "22_bad_code": _tabs(code="417 382 915 603"),
     "30_chat": _chat("TALK"),
     "31_chat_draft": _chat("UNREAD", draft="I will look at the driver now.\nIt takes a minute."),

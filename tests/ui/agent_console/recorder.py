@@ -51,6 +51,12 @@ class RecordedIntents:
     def cancel_files(self, tab_id: int, batch_id: int) -> None:
         self.calls.append(("cancel_files", tab_id, batch_id))
 
+    def send_clip(self, tab_id: int, found: Any) -> None:
+        self.calls.append(("send_clip", tab_id, found))
+
+    def forget_clip(self, tab_id: int) -> None:
+        self.calls.append(("forget_clip", tab_id))
+
     def end(self, tab_id: int) -> None:
         self.calls.append(("end", tab_id))
 

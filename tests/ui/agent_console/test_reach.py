@@ -74,11 +74,13 @@ def test_window_tab_key_alone_reaches_everything_and_everything_has_a_name(
     walked = _walk(window)
     assert _operable(window) <= set(walked)
     if scene == "no_view":
-        assert [_name(widget) for widget in walked[:11]] == [
+        assert [_name(widget) for widget in walked[:13]] == [
             "Ask to see the screen",
             "Rights",
             "Messages",
             "Ask: See the screen",
+            "Ask: Put on the clipboard",
+            "Ask: Get what is copied",
             "Why you ask, shown with the question",
             "End session",
             "Actual size",

@@ -20,7 +20,10 @@ from client.view_models.screens import (
     Trouble,
 )
 from shared.capability import Capability
+from shared.session.clip import ClipProblem
+from shared.session.clip_desk import ClipNote, ClipView
 from shared.transfer.view import FileRow, TransferView
+from tests.fakes.clips import text_of
 from tests.ui import talk_samples
 
 NOW_MS = 10_000_000
@@ -82,6 +85,9 @@ class RecordingIntents:
 
     def hold_files(self, batch_id: int, *, is_held: bool) -> None:
         self.calls.append(("hold_files", (batch_id, is_held)))
+
+    def send_copied(self, found: Any) -> None:
+        self.calls.append(("send_copied", found))
 
     def choose_screens(self) -> None:
         self.calls.append(("choose_screens", None))
@@ -298,6 +304,25 @@ VIEWS: dict[str, ClientView] = {
         shared_ids=(1, 2),
         notice="screen_new",
     ),
+    "bar_copied": session(
+        rights=(VIEW, CONTROL, right(Capability.CLIPBOARD_FROM_USER)), clips=ClipView(may_send=True)
+    ),
+    "bar_copied_all": session(
+        helper=NEW,
+        rights=(VIEW, CONTROL_TIMED, *map(right, (Capability.CLIPBOARD_TO_USER, Capability.CLIPBOARD_FROM_USER))),
+        monitors=(LEFT, RIGHT),
+        shared_ids=(1,),
+        has_drawing=True,
+        clips=ClipView(may_send=True, note=ClipNote(code="put", clip=text_of("x" * 120))),
+    ),
+    "bar_copied_secret": session(
+        rights=(VIEW, right(Capability.CLIPBOARD_FROM_USER)),
+        clips=ClipView(may_send=True, note=ClipNote(code=ClipProblem.SECRET)),
+    ),
+    "question_clip_from": session(
+        rights=(VIEW,), question=question(Capability.CLIPBOARD_FROM_USER, reason="The text of the error")
+    ),
+    "question_clip_to": session(rights=(VIEW,), question=question(Capability.CLIPBOARD_TO_USER)),
     "bar_locked": session(rights=(VIEW,), line="sharp", notice="screen_locked"),
     "bar_drawing": session(rights=(VIEW,), line="sharp", has_drawing=True),
     "bar_drawing_long": session(

@@ -7,6 +7,7 @@ from shared.capability import Capability
 from shared.protocol import peer_messages as peer
 from shared.protocol import signaling_messages as signaling
 from shared.session.state import AgentState
+from tests.fakes.clips import text_of
 from tests.fakes.office import CODE, Office
 
 
@@ -37,6 +38,19 @@ def test_intents_act_in_the_flows_thread_only():
     assert office.server.asked(signaling.Claim) == []
     loop.run()
     assert len(office.server.asked(signaling.Claim)) == 1
+
+
+def test_intents_clips_reach_their_tab():
+    office = Office().sign_in()
+    tab = office.to_bound()
+    office.report(Capability.CLIPBOARD_TO_USER)
+    intents, loop = _make(office)
+    intents.send_clip(1, text_of("hello"))
+    intents.forget_clip(1)
+    intents.send_clip(9, text_of("to nobody"))
+    loop.run()
+    assert len(office.peers[1].sent_of(peer.ClipOffer)) == 1
+    assert tab.clips.view.came is None
 
 
 def test_intents_input_and_rights_reach_their_tab():

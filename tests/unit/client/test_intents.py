@@ -10,8 +10,13 @@ from client.domain.own_windows import OwnWindows
 from client.intents import Intents
 from shared.capability import Capability
 from shared.session import events as ev
+from shared.session.clip import ClipProblem
+from tests.fakes.clips import text_of
 
 VIEW, CONTROL, FILES = Capability.VIEW, Capability.CONTROL, Capability.FILE_TO_USER
+TO_USER = Capability.CLIPBOARD_TO_USER
+PASSWORD = text_of("hunter2")
+ALL_CUT = ["cut", "hide", "cut files", "cut clips"]
 
 
 class Told:
@@ -34,7 +39,10 @@ class Told:
     def desks(self) -> "Told":
         return self
 
-    talk = drawing = desks
+    talk = drawing = clips = desks
+
+    def offer(self, found: Any) -> None:
+        raise AssertionError("the clipboards of a session live in another thread")
 
     def clear(self) -> None:
         raise AssertionError("the drawing lives in another thread")
@@ -60,6 +68,9 @@ class Told:
     def judge_answer(self) -> "Told":
         return self
 
+    def judge_press(self) -> "Told":
+        return self
+
 
 def make(told: Any, *, has_judge: bool = True) -> tuple[Intents, OwnWindows]:
     windows = OwnWindows()
@@ -74,6 +85,7 @@ def make(told: Any, *, has_judge: bool = True) -> tuple[Intents, OwnWindows]:
         brake=Brake(),
         overlay=OverlayMask(),
         cut_files=lambda: told.story.append("cut files"),
+        cut_clips=lambda: told.story.append("cut clips"),
     )
     return intents, windows
 
@@ -81,9 +93,10 @@ def make(told: Any, *, has_judge: bool = True) -> tuple[Intents, OwnWindows]:
 @pytest.mark.parametrize(
     ("act", "story"),
     [
-        (lambda intents: intents.stop(), ["cut", "hide", "cut files", ev.StopPressed(reason="user_stopped")]),
-        (lambda intents: intents.stop_because("panic"), ["cut", "hide", "cut files", ev.StopPressed(reason="panic")]),
-        (lambda intents: intents.pause(), ["cut", "cover paused", ev.PausePressed()]),
+        (lambda intents: intents.stop(), [*ALL_CUT, ev.StopPressed(reason="user_stopped")]),
+        (lambda intents: intents.stop_because("panic"), [*ALL_CUT, ev.StopPressed(reason="panic")]),
+        (lambda intents: intents.pause(), ["cut", "cover paused", "cut clips", ev.PausePressed()]),
+        (lambda intents: intents.take_back(TO_USER), ["cut", "cut clips", ev.RightTakenBack(capability=TO_USER)]),
         (lambda intents: intents.take_back(CONTROL), ["cut", ev.RightTakenBack(capability=CONTROL)]),
         (lambda intents: intents.take_back(VIEW), ["cut", "hide", ev.RightTakenBack(capability=VIEW)]),
         (lambda intents: intents.take_back(FILES), ["cut", "cut files", ev.RightTakenBack(capability=FILES)]),
@@ -115,6 +128,21 @@ def test_intents_yes_needs_a_judge_and_a_no_does_not(verdict: str, has_judge: bo
     make(told, has_judge=has_judge)[0].answer(3, is_allowed=is_allowed, monitor_ids=(1,), shown_ms=3_100)
     [event] = told.story
     assert (event.prompt_id, event.source, event.is_allowed, event.shown_ms) == (3, source, is_allowed, 3_100)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "has_judge", "sent"),
+    [
+        ("local", True, PASSWORD),
+        ("virtual", True, PASSWORD),
+        ("injected", True, ClipProblem.NOT_BY_HAND),
+        ("local", False, ClipProblem.NOT_BY_HAND),
+    ],
+)
+def test_intents_what_is_copied_leaves_only_by_a_hand(verdict: str, has_judge: bool, sent: Any):
+    told = Told(verdict)
+    make(told, has_judge=has_judge)[0].send_copied(PASSWORD)
+    assert told.story == [sent]
 
 
 def test_intents_own_windows_are_known_at_once():

@@ -13,6 +13,8 @@ def test_capability_rules_offer_only_what_this_version_can_do():
     assert {right for right, rule in CAPABILITY_RULES.items() if rule.offered} == {
         Capability.VIEW,
         Capability.CONTROL,
+        Capability.CLIPBOARD_TO_USER,
+        Capability.CLIPBOARD_FROM_USER,
         Capability.FILE_TO_USER,
     }
 
@@ -30,6 +32,12 @@ def test_capability_control_needs_view_and_ends_by_itself():
     assert rule.needs == {Capability.VIEW}
     assert rule.longest_ms == 30 * 60 * 1000
     assert rule.idle_ms == 5 * 60 * 1000
+
+
+@pytest.mark.parametrize("right", [Capability.CLIPBOARD_TO_USER, Capability.CLIPBOARD_FROM_USER])
+def test_capability_of_each_way_of_copying_is_one_of_its_own_for_ten_minutes(right: Capability):
+    rule = CAPABILITY_RULES[right]
+    assert (rule.longest_ms, rule.needs, rule.by_name) == (10 * 60 * 1000, frozenset(), True)
 
 
 @pytest.mark.parametrize("right", Capability)

@@ -57,7 +57,8 @@ def test_presenter_tab_goes_from_pairing_to_live_to_ended():
     assert tab_of(office).cover == "no_view"
     assert tab_of(office).problem == "no sound"
     office.report(epoch=0)
-    assert tab_of(office).rights == {VIEW: "asked", CONTROL: "off"}
+    copied = {Capability.CLIPBOARD_TO_USER: "off", Capability.CLIPBOARD_FROM_USER: "off"}
+    assert tab_of(office).rights == {VIEW: "asked", CONTROL: "off", **copied}
     office.report(VIEW)
     office.hear(peer.MonitorLayout(layout_id=1, monitors=[MONITOR], shared_ids=[1]))
     live = tab_of(office)

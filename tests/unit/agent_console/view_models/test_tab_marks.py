@@ -5,7 +5,9 @@ import pytest
 from agent_console.view_models.screens import RightState, TabView, Trouble
 from agent_console.view_models.tab_marks import TabMark, has_control, is_news, mark_of, may_ask, rights_to_show
 from shared.capability import Capability
+from shared.session.clip_desk import ClipView
 from shared.session.talk import TalkView
+from tests.fakes.clips import text_of
 
 VIEW, CONTROL = Capability.VIEW, Capability.CONTROL
 LIVE = TabView(tab_id=1, title="417", stage="live", cover="none", rights={VIEW: "on", CONTROL: "on"})
@@ -41,8 +43,9 @@ def test_mark_of_says_what_matters_most(view: TabView, mark: TabMark) -> None:
 
 
 def test_rights_to_show_starts_with_what_can_be_asked_for() -> None:
-    assert rights_to_show(replace(LIVE, rights={})) == (VIEW, CONTROL)
-    assert rights_to_show(replace(LIVE, rights={Capability.TERMINAL: "off"})) == (VIEW, CONTROL, Capability.TERMINAL)
+    offered = (VIEW, CONTROL, Capability.CLIPBOARD_TO_USER, Capability.CLIPBOARD_FROM_USER)
+    assert rights_to_show(replace(LIVE, rights={})) == offered
+    assert rights_to_show(replace(LIVE, rights={Capability.TERMINAL: "off"})) == (*offered, Capability.TERMINAL)
 
 
 def test_may_ask_control_only_after_the_screen_is_seen() -> None:
@@ -77,3 +80,10 @@ def test_is_news_a_new_message_and_not_that_one_was_read() -> None:
     assert is_news(LIVE, unread)
     assert is_news(unread, replace(LIVE, talk=TalkView(unread_count=2)))
     assert not is_news(unread, LIVE)
+
+
+def test_is_news_something_the_person_sent_once() -> None:
+    came = replace(LIVE, clips=ClipView(came=text_of("hello")))
+    assert is_news(LIVE, came)
+    assert not is_news(came, replace(came, title="Ana"))
+    assert not is_news(came, LIVE)

@@ -30,6 +30,14 @@ def test_check_event_data_files_summary_takes_checksums_and_no_names():
     assert check_event_data(AuditTag.FILES_SUMMARY, data | {"sha256_17": "1" * 64}) == "not_allowed:sha256_17"
 
 
+def test_check_event_data_clip_moved_takes_figures_and_no_word_of_what_was_copied():
+    data = {"capability": "clipboard_to_user", "kind": "text", "bytes": 7, "moved_bytes": 7}
+    assert check_event_data(AuditTag.CLIP_MOVED, data) is None
+    assert check_event_data(AuditTag.CLIP_MOVED, data | {"kind": "image"}) is None
+    assert check_event_data(AuditTag.CLIP_MOVED, data | {"kind": "hunter2"}) == "wrong_kind:kind"
+    assert check_event_data(AuditTag.CLIP_MOVED, data | {"preview": "hunter2"}) == "not_allowed:preview"
+
+
 def test_client_tags_are_consent_and_summaries_only():
     assert {str(tag) for tag in CLIENT_TAGS} == {
         *(f"session:consent:{action}" for action in ("asked", "granted", "denied", "revoked", "expired")),
@@ -38,6 +46,7 @@ def test_client_tags_are_consent_and_summaries_only():
         "session:chat:summary",
         "session:drawing:summary",
         "session:files:summary",
+        "session:clip:moved",
     }
 
 
