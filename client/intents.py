@@ -1,6 +1,7 @@
 """What the person wants, carried from the Qt thread to the flow; whatever narrows a right acts here and now."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from client.domain.brake import Brake
@@ -16,6 +17,8 @@ from shared.geometry import Rect
 from shared.ids import PromptId
 from shared.protocol.signaling_messages import CloseReason
 from shared.session import events as ev
+from shared.transfer.view import Direction
+from shared.transport.file_source import look_at
 from shared.transport.loop_thread import LoopThread
 from shared.transport.server_link import ServerLink
 
@@ -35,7 +38,8 @@ class Intents:
         own_windows: OwnWindows,
         brake: Brake,
         overlay: OverlayMask,
-        cut_files: Callable[[], None] = lambda: None,
+        cut_files: Callable[[Direction | None], None] = lambda _direction: None,
+        hold_files: Callable[[], None] = lambda: None,
     ) -> None:
         """Wire the intents.
 
@@ -49,7 +53,8 @@ class Intents:
             own_windows: where our windows are.
             brake: keeps shut what was shut here until the flow has heard of it.
             overlay: which pixels are drawn on.
-            cut_files: ends every transfer of files at once.
+            cut_files: ends every transfer of files at once, that way or either way.
+            hold_files: lets no byte of them pass from now on, until the flow lets them go on.
         """
         self._loop = loop
         self._server = server
@@ -61,6 +66,7 @@ class Intents:
         self._brake = brake
         self._overlay = overlay
         self._cut_files = cut_files
+        self._hold_files = hold_files
 
     def ask_for_help(self, problem: str) -> None:
         """Get a code."""
@@ -98,7 +104,9 @@ class Intents:
         if capability is Capability.VIEW:
             self._sender.hide()
         elif capability is Capability.FILE_TO_USER:
-            self._cut_files()
+            self._cut_files("to_user")
+        elif capability is Capability.FILE_FROM_USER:
+            self._cut_files("from_user")
         self._tell_narrowed(ev.RightTakenBack(capability=capability))
 
     def leave_desk(self, reason: DeskLoss) -> None:
@@ -112,6 +120,7 @@ class Intents:
         self._brake.press()
         self._control.cut()
         self._sender.cover("paused")
+        self._hold_files()
         self._tell_narrowed(ev.PausePressed())
 
     def offer(self, capability: Capability) -> None:
@@ -129,7 +138,11 @@ class Intents:
 
     def hold_files(self, batch_id: int, *, is_held: bool) -> None:
         """Let a batch of files wait, or go on."""
-        self._loop.call(lambda: self._controller.desks.files.hold(batch_id, is_held=is_held))
+        self._loop.call(lambda: self._controller.desks.hold_files(batch_id, is_held=is_held))
+
+    def choose_files(self, paths: Sequence[Path]) -> None:
+        """Ask about sending these files and folders; nothing of them leaves before a yes to the list."""
+        self._loop.run(self._look_and_choose(tuple(paths)))
 
     def choose_screens(self) -> None:
         """Ask the person which screens to show; their answer needs the same proof as any other."""
@@ -148,7 +161,7 @@ class Intents:
         self._brake.press()
         self._control.cut()
         self._sender.hide()
-        self._cut_files()
+        self._cut_files(None)
         self._tell_narrowed(ev.StopPressed(reason=reason))
 
     def say(self, text: str) -> None:
@@ -172,6 +185,11 @@ class Intents:
     def set_overlay(self, stamps: tuple[Stamp, ...]) -> None:
         """Tell which pixels the drawing covers; acts at once, for what is shown next must not be captured."""
         self._overlay.replace(stamps)
+
+    async def _look_and_choose(self, paths: tuple[Path, ...]) -> None:
+        # Not where windows live, nor where input does: a folder on a slow disk must hold up neither.
+        chosen = await asyncio.to_thread(look_at, paths)
+        self._controller.desks.outbox.choose(chosen)
 
     def _tell_narrowed(self, event: ev.ClientEvent) -> None:
         self._loop.call(self._hear_narrowed, event)

@@ -89,6 +89,8 @@ class SessionPage(QWidget):
         self.panel.chat.said.connect(lambda text: intents.say(view.tab_id, text))
         self.panel.chat.read.connect(lambda message_id: intents.note_read(view.tab_id, message_id))
         self.panel.files_chosen.connect(lambda paths, reason: intents.send_files(view.tab_id, paths, reason))
+        self.panel.files_asked.connect(lambda reason: intents.ask_for_files(view.tab_id, reason))
+        self.panel.files.accepted.connect(lambda batch_id, to: intents.accept_files(view.tab_id, batch_id, to))
         self.panel.files.hold_wanted.connect(
             lambda batch_id, is_held: intents.hold_files(view.tab_id, batch_id, is_held=is_held)
         )

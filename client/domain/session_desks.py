@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 from client.domain.drawing import DrawingDesk
 from client.domain.file_desk import FileDesk
+from client.domain.file_outbox import FileOutbox
+from client.domain.file_record import FileEntry
 from client.domain.hand_teller import HandTeller
 from client.domain.narrator import Narrator
 from client.domain.ports import ControlPort, PeerPort
+from client.domain.receipt import FileRecord
 from client.domain.right_news import RightNews
 from client.domain.session_records import SessionRecords
 from client.domain.time_teller import TimeTeller
@@ -15,11 +18,14 @@ from shared.clock import Clock
 from shared.consent.effect import Record
 from shared.consent.machine import ConsentMachine
 from shared.protocol import peer_messages as peer
+from shared.protocol.file_messages import is_from_user
 from shared.protocol.signaling_messages import CloseReason
 from shared.session import events as ev
 from shared.session.story import StoryKind
 from shared.session.talk import Talk
+from shared.transfer.view import Direction, TransferView
 from shared.transport.file_batch import FilesPort, MakeKeys
+from shared.transport.file_lists import ListPorts
 
 NAMED_FILES_MAX = 3
 """Of a list with more files the story tells how many came; the receipt names each."""
@@ -31,7 +37,8 @@ class SessionDesks:
     Attributes:
         talk: what happened and what was written; the person writes through it.
         drawing: what the agent points at and draws.
-        files: the files of this session.
+        files: the files the agent sends.
+        outbox: the files the person sends.
         hand: whether the agent's input waits for the person's own hand.
         news: what has just become of a right.
     """
@@ -54,26 +61,32 @@ class SessionDesks:
         self._clock = clock
         self.talk = Talk(send=peer_port.send, clock=clock, on_changed=on_changed)
         self.drawing = DrawingDesk(peer_port)
-        self.files = FileDesk(
-            port=files_port,
-            send=peer_port.send,
-            make_keys=make_path_keys,
-            clock=clock,
-            on_event=on_event,
-            on_record=self._write_files,
-            on_changed=on_changed,
+        lists = ListPorts(
+            port=files_port, send=peer_port.send, make_keys=make_path_keys, clock=clock, on_changed=on_changed
         )
+        self.files = FileDesk(ports=lists, on_event=on_event, on_record=self._write_files)
+        self.outbox = FileOutbox(ports=lists, on_event=on_event, on_record=self._write_files)
         self.hand = HandTeller(control, peer_port)
         self.news = RightNews()
         self._times = TimeTeller()
         self._narrator = Narrator(self.talk.tell)
-        self._told_files = 0
+        self._told_files: dict[Direction, int] = {"to_user": 0, "from_user": 0}
         self._has_told_drawing = False
+
+    @property
+    def transfers(self) -> tuple[TransferView, ...]:
+        """The files of this session, either way."""
+        return self.files.transfers + self.outbox.transfers
+
+    @property
+    def file_records(self) -> tuple[FileRecord, ...]:
+        """Every file that arrived whole, either way, with its name."""
+        return self.files.records + self.outbox.records
 
     def begin(self) -> None:
         """The session is on record: from now on there is a story."""
         self._narrator = Narrator(self.talk.tell)
-        self._told_files = 0
+        self._told_files = dict.fromkeys(self._told_files, 0)
         self._has_told_drawing = False
         self.talk.begin()
 
@@ -88,8 +101,11 @@ class SessionDesks:
                 self.talk.hear(message)
             case peer.FileOffer():
                 self.files.take_offer(message, consent)
+            case peer.FileRequest():
+                self.outbox.take_request(message)
             case peer.FileLink() | peer.FileHold() | peer.FileStop():
-                self.files.take_message(message)
+                desk = self.outbox if is_from_user(message.batch_id) else self.files
+                desk.take_message(message)
             case peer.MarkDraw() | peer.MarkExtend() | peer.MarksClear() | peer.MarkPointer():
                 self.drawing.handle(message, now_ms)
             case _:
@@ -107,10 +123,12 @@ class SessionDesks:
     def narrow(self, consent: ConsentMachine) -> None:
         """End what is not allowed any more, before anybody hears of it."""
         self.files.follow(consent)
+        self.outbox.narrow(consent)
         self._narrator.follow(consent.rights.granted)
 
     def follow(self, consent: ConsentMachine, monitors: tuple[peer.Monitor, ...], now_ms: int) -> None:
         """Show and tell what the rights allow now."""
+        self.outbox.follow(consent)
         for message in self._times.next_messages(consent.grants, now_ms):
             self._peer.send(message)
         self.drawing.follow(consent, monitors)
@@ -120,6 +138,7 @@ class SessionDesks:
         """Let time pass."""
         self.talk.tick()
         self.files.tick()
+        self.outbox.tick()
 
     def summarize(self) -> None:
         """Write down how much was written and drawn since the last time."""
@@ -138,6 +157,17 @@ class SessionDesks:
         """The session is over; what was written and what came stays known, for the receipt."""
         self.talk.end(reason)
         self.files.end()
+        self.outbox.end()
+
+    def hold_files(self, batch_id: int, *, is_held: bool) -> None:
+        """Let a batch of files wait, or go on, whichever way it goes."""
+        for desk in (self.files, self.outbox):
+            desk.hold(batch_id, is_held=is_held)
+
+    def forget_files(self) -> None:
+        """A new session begins: nothing of the files before is known any more."""
+        self.files.forget()
+        self.outbox.forget()
 
     def forget(self) -> None:
         """The connection is gone."""
@@ -146,13 +176,17 @@ class SessionDesks:
         self.news.forget()
         self.drawing.forget()
 
-    def _write_files(self, tag: AuditTag, entry: dict[str, str | int | bool]) -> None:
+    def _write_files(self, tag: AuditTag, entry: FileEntry) -> None:
         self._records.write_files(tag, entry)
-        came = self.files.records[self._told_files :]
-        self._told_files += len(came)
-        if len(came) > NAMED_FILES_MAX:
-            total_bytes = sum(file.size_bytes for file in came)
-            self.talk.tell(StoryKind.FILES_CAME, count=len(came), total_bytes=total_bytes)
+        self._tell_files("to_user", self.files.records, StoryKind.FILE_CAME, StoryKind.FILES_CAME)
+        self._tell_files("from_user", self.outbox.records, StoryKind.FILE_WENT, StoryKind.FILES_WENT)
+
+    def _tell_files(self, way: Direction, files: tuple[FileRecord, ...], one: StoryKind, many: StoryKind) -> None:
+        """Tell of those that arrived since the last time."""
+        new = files[self._told_files[way] :]
+        self._told_files[way] = len(files)
+        if len(new) > NAMED_FILES_MAX:
+            self.talk.tell(many, count=len(new), total_bytes=sum(file.size_bytes for file in new))
             return
-        for file in came:
-            self.talk.tell(StoryKind.FILE_CAME, file=file.name, size_bytes=file.size_bytes)
+        for file in new:
+            self.talk.tell(one, file=file.name, size_bytes=file.size_bytes)

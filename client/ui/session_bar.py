@@ -73,7 +73,7 @@ class SessionBar(QWidget):
     messages_wanted = Signal()
 
     files_wanted = Signal()
-    """The person wants to see the files that came."""
+    """The person wants to see the files that came or went, or to send some."""
 
     def __init__(self, intents: ClientIntents, clock: Clock) -> None:
         super().__init__(
@@ -212,7 +212,6 @@ class SessionBar(QWidget):
         self.screens_button.setText(self.tr("Show another screen"))
         self.screens_button.setVisible(state in SEEN_STATES and len(view.monitors) > 1)
         self.files_button.setText(self.tr("Files"))
-        self.files_button.setVisible(bool(view.transfers))
         self.pause_button.setText(self.tr("Resume") if view.is_paused else self.tr("Pause"))
         self.pause_button.set_icon_name("play" if view.is_paused else "pause")
         self.stop_button.setText(self.tr("Stop"))

@@ -34,6 +34,8 @@ _SENTENCES: dict[StoryKind, str] = {
     StoryKind.RESUMED: QT_TRANSLATE_NOOP("story", "You ended the pause."),
     StoryKind.FILE_CAME: QT_TRANSLATE_NOOP("story", "{name} sent you {file}, {size_bytes}."),
     StoryKind.FILES_CAME: QT_TRANSLATE_NOOP("story", "{name} sent you files: {count}, {total_bytes} together."),
+    StoryKind.FILE_WENT: QT_TRANSLATE_NOOP("story", "You sent {name} {file}, {size_bytes}."),
+    StoryKind.FILES_WENT: QT_TRANSLATE_NOOP("story", "You sent {name} files: {count}, {total_bytes} together."),
     StoryKind.DRAWN_ON: QT_TRANSLATE_NOOP("story", "{name} pointed at something or drew on your screen."),
     StoryKind.LINE_SILENT: QT_TRANSLATE_NOOP("story", "The connection was silent for {length_ms}."),
 }

@@ -99,10 +99,11 @@ def answer(prompt: Prompt, outcome: Literal["granted", "denied", "unavailable"])
 def scope(capability: Capability, monitor_ids: tuple[int, ...], batch: BatchScope | None = None) -> str:
     """What a right covers, in the words of the record.
 
-    `monitor:2`, `monitor:1+2` for several as one picture, `files:3:1200` for three files of 1 200 bytes together.
+    `monitor:2`, `monitor:1+2` for several as one picture, `files:3:1200` for three files of 1 200 bytes together,
+    `files` for files that are still to be chosen.
     """
     if batch is not None:
         return f"files:{batch.file_count}:{batch.total_bytes}"
     if capability is Capability.VIEW:
         return "monitor:" + "+".join(map(str, monitor_ids)) if monitor_ids else "monitor"
-    return "desktop"
+    return "files" if capability is Capability.FILE_FROM_USER else "desktop"

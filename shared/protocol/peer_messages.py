@@ -9,7 +9,7 @@ from msgspec import Meta
 from shared.capability import Capability
 from shared.geometry import NORMALIZED_MAX
 from shared.protocol import limits
-from shared.protocol.file_messages import FileHold, FileLink, FileOffer, FileStop
+from shared.protocol.file_messages import FileHold, FileLink, FileOffer, FileRequest, FileStop
 from shared.protocol.message import Counter, Message
 from shared.protocol.signaling_messages import CloseReason
 
@@ -336,6 +336,7 @@ FromClient = (
     | ChatMessage
     | ChatAck
     | MarksCleared
+    | FileOffer
     | FileLink
     | FileHold
     | FileStop
@@ -353,6 +354,7 @@ FromAgent = (
     | ScreenRequest
     | ChatMessage
     | ChatAck
+    | FileRequest
     | FileOffer
     | FileLink
     | FileHold
@@ -386,6 +388,7 @@ CHANNEL_OF: dict[type, ChannelLabel] = {
     RightEnded: ChannelLabel.CONTROL,
     ChatMessage: ChannelLabel.CONTROL,
     ChatAck: ChannelLabel.CONTROL,
+    FileRequest: ChannelLabel.CONTROL,
     FileOffer: ChannelLabel.CONTROL,
     FileLink: ChannelLabel.CONTROL,
     FileHold: ChannelLabel.CONTROL,
