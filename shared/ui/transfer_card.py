@@ -146,7 +146,7 @@ class TransferList(QWidget):
     def __init__(self, arrives: Direction, parent: QWidget | None = None) -> None:
         """Begin empty; `arrives` is the direction in which files come to this computer."""
         super().__init__(parent)
-        self._arrives = arrives
+        self._arrives: Direction = arrives
         self.cards: dict[int, TransferCard] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)

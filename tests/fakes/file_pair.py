@@ -86,7 +86,7 @@ class FilePair:
         self.clock = StepClock()
         self.source, self.sink = MemorySource(files), MemorySink()
         self.soon: list[Callable[[], None]] = []
-        self.lines = 0
+        self.lines = self.delivered = 0
         self.entries: list[dict[str, Any]] = []
         self.consent = ConsentMachine()
         self.home, self.office = _Port(self), _Port(self)
@@ -149,6 +149,7 @@ class FilePair:
             worker.report(file_pipe.PathUp(attempt=ours.attempt))
         line = Line(sending.batch, receiving.batch, key=self.lines, now_ms=float(self.now_ms))
         is_over = line.run(datagrams_max=datagrams_max)
+        self.delivered = line.delivered
         self.clock.now_ms = int(line.now_ms) + 1
         for worker in (sending, receiving):
             worker.tell(worker.batch.outcomes if worker.batch is not None else ())
@@ -169,7 +170,7 @@ class FilePair:
             home, office = (own, other) if own_first else (other, own)
             seed = bytes([attempt % 256]) + home[:15] + office[:15] + bytes([batch_id % 256])
             keys = (b"h" + seed[1:], b"o" + seed[1:])
-            return keys if own_first else keys[::-1]
+            return keys if own_first else (keys[1], keys[0])
 
         return ListPorts(port=port, send=send, make_keys=make_keys, clock=self.clock, on_changed=lambda: None)
 
