@@ -221,15 +221,15 @@ GOING = replace(
 
 def send_question(files: tuple[FileRow, ...] = (), **more: Any) -> Question:
     """A question about files the person sends: still to be chosen, or chosen."""
-    return question(
-        FROM_USER,
-        files=files,
-        batch_id=2**52 if files else 0,
-        is_choosing=not files,
-        cause="person" if files else "agent",
-        timeout_ms=120_000 if files else 300_000,
-        **{"reason": "The log file of the setup", **more},
-    )
+    fields: dict[str, Any] = {
+        "files": files,
+        "batch_id": 2**52 if files else 0,
+        "is_choosing": not files,
+        "cause": "person" if files else "agent",
+        "timeout_ms": 120_000 if files else 300_000,
+        "reason": "The log file of the setup",
+    }
+    return question(FROM_USER, **(fields | more))
 
 
 VIEWS: dict[str, ClientView] = {
