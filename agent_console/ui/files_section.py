@@ -51,7 +51,7 @@ class FilesSection(QWidget):
         column.setSpacing(4)
         column.addWidget(self._caption)
         column.addLayout(row)
-        for part in (self._hint, self.ask_button, self.request, self.incoming, self.place, self.list):
+        for part in (self.ask_button, self._hint, self.request, self.incoming, self.place, self.list):
             column.addWidget(part)
         self.send_button.clicked.connect(lambda: self._choose(self._choose_files))
         self.folder_button.clicked.connect(lambda: self._choose(self._choose_folder))
@@ -70,7 +70,7 @@ class FilesSection(QWidget):
     @property
     def newest(self) -> QWidget:
         """What has just come, for the eye."""
-        return self.list if self.incoming.isHidden() else self.incoming
+        return self.list if self.incoming.isHidden() else self.incoming.save_button
 
     @property
     def stops(self) -> tuple[QWidget, ...]:

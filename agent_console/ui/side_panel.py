@@ -35,6 +35,7 @@ from shared.ui.file_drop import dropped_paths
 PANEL_WIDTH_PX = 304
 PROBLEM_MAX_CHARS = 500
 TITLE_MAX_CHARS = 80
+_SETTLE_MS = 50  # a list with names has its height only once it was laid out
 
 
 class SidePanel(QFrame):
@@ -222,7 +223,7 @@ class SidePanel(QFrame):
         self.files.show_view(view)
         if has_more:
             # Once it has its place: what was just begun must not stand below the edge.
-            QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(self.files.newest, 0, 0))
+            QTimer.singleShot(_SETTLE_MS, self, lambda: self._scroll.ensureWidgetVisible(self.files.newest, 0, 12))
         for part in (self._monitors, self._monitors_caption):
             part.setVisible(bool(view.monitors) and view.stage != "ended")
         is_over = view.stage == "ended"

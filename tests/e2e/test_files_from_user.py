@@ -24,6 +24,7 @@ def _ask(story: Story, reason: str) -> None:
     box = story.at_office.wait_for(Role.TEXT, re.compile("Why you ask"), is_enabled=True)
     story.agent.click(*box.center)
     story.agent.type(reason)
+    story.agent.scroll("down", 30)  # on a panel as small as this one files stand below its edge
     story.press(story.at_office, story.agent, "Ask for files")
 
 
