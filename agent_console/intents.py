@@ -64,6 +64,14 @@ class Intents:
         chosen = look_at(paths)
         self._in_tab(tab_id, lambda tab: tab.files.offer(chosen, reason))
 
+    def ask_for_files(self, tab_id: int, reason: str) -> None:
+        """Ask the person for files."""
+        self._in_tab(tab_id, lambda tab: tab.files.ask(reason))
+
+    def accept_files(self, tab_id: int, batch_id: int, folder: Path) -> None:
+        """Take the files of a list into this folder."""
+        self._in_tab(tab_id, lambda tab: tab.files.accept(batch_id, folder))
+
     def hold_files(self, tab_id: int, batch_id: int, *, is_held: bool) -> None:
         """Let a batch of files wait, or go on."""
         self._in_tab(tab_id, lambda tab: tab.files.hold(batch_id, is_held=is_held))

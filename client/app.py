@@ -167,6 +167,7 @@ class _Program:
             overlay=self._overlay,
             cut_files=self._files.cut,
             cut_clips=self._clips.cut,
+            hold_files=self._files.hold,
         )
         self._panic = _open_panic(lambda: self._intents.stop_because("panic"))
         self._windows = ClientWindows(self._intents, self._clock)

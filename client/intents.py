@@ -1,6 +1,7 @@
 """What the person wants, carried from the Qt thread to the flow; whatever narrows a right acts here and now."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from client.domain.brake import Brake
@@ -17,6 +18,8 @@ from shared.ids import PromptId
 from shared.protocol.signaling_messages import CloseReason
 from shared.session import events as ev
 from shared.session.clip import Clip, ClipProblem
+from shared.transfer.view import Direction
+from shared.transport.file_source import look_at
 from shared.transport.loop_thread import LoopThread
 from shared.transport.server_link import ServerLink
 
@@ -36,7 +39,8 @@ class Intents:
         own_windows: OwnWindows,
         brake: Brake,
         overlay: OverlayMask,
-        cut_files: Callable[[], None] = lambda: None,
+        cut_files: Callable[[Direction | None], None] = lambda _direction: None,
+        hold_files: Callable[[], None] = lambda: None,
         cut_clips: Callable[[], None] = lambda: None,
     ) -> None:
         """Wire the intents.
@@ -51,7 +55,8 @@ class Intents:
             own_windows: where our windows are.
             brake: keeps shut what was shut here until the flow has heard of it.
             overlay: which pixels are drawn on.
-            cut_files: ends every transfer of files at once.
+            cut_files: ends every transfer of files at once, that way or either way.
+            hold_files: lets no byte of them pass from now on, until the flow lets them go on.
             cut_clips: what was not put on the clipboard yet never is.
         """
         self._loop = loop
@@ -65,6 +70,7 @@ class Intents:
         self._overlay = overlay
         self._cut_files = cut_files
         self._cut_clips = cut_clips
+        self._hold_files = hold_files
 
     def ask_for_help(self, problem: str) -> None:
         """Get a code."""
@@ -102,7 +108,9 @@ class Intents:
         if capability is Capability.VIEW:
             self._sender.hide()
         elif capability is Capability.FILE_TO_USER:
-            self._cut_files()
+            self._cut_files("to_user")
+        elif capability is Capability.FILE_FROM_USER:
+            self._cut_files("from_user")
         elif capability is Capability.CLIPBOARD_TO_USER:
             self._cut_clips()
         self._tell_narrowed(ev.RightTakenBack(capability=capability))
@@ -118,6 +126,7 @@ class Intents:
         self._brake.press()
         self._control.cut()
         self._sender.cover("paused")
+        self._hold_files()
         self._cut_clips()
         self._tell_narrowed(ev.PausePressed())
 
@@ -136,7 +145,11 @@ class Intents:
 
     def hold_files(self, batch_id: int, *, is_held: bool) -> None:
         """Let a batch of files wait, or go on."""
-        self._loop.call(lambda: self._controller.desks.files.hold(batch_id, is_held=is_held))
+        self._loop.call(lambda: self._controller.desks.hold_files(batch_id, is_held=is_held))
+
+    def choose_files(self, paths: Sequence[Path]) -> None:
+        """Ask about sending these files and folders; nothing of them leaves before a yes to the list."""
+        self._loop.run(self._look_and_choose(tuple(paths)))
 
     def send_copied(self, found: Clip | ClipProblem) -> None:
         """Send what is copied, if it was a hand that pressed: a program could press whenever a password is copied."""
@@ -160,7 +173,7 @@ class Intents:
         self._brake.press()
         self._control.cut()
         self._sender.hide()
-        self._cut_files()
+        self._cut_files(None)
         self._cut_clips()
         self._tell_narrowed(ev.StopPressed(reason=reason))
 
@@ -185,6 +198,11 @@ class Intents:
     def set_overlay(self, stamps: tuple[Stamp, ...]) -> None:
         """Tell which pixels the drawing covers; acts at once, for what is shown next must not be captured."""
         self._overlay.replace(stamps)
+
+    async def _look_and_choose(self, paths: tuple[Path, ...]) -> None:
+        # Not where windows live, nor where input does: a folder on a slow disk must hold up neither.
+        chosen = await asyncio.to_thread(look_at, paths)
+        self._controller.desks.outbox.choose(chosen)
 
     def _tell_narrowed(self, event: ev.ClientEvent) -> None:
         self._loop.call(self._hear_narrowed, event)

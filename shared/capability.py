@@ -53,7 +53,7 @@ CAPABILITY_RULES: dict[Capability, CapabilityRule] = {
     Capability.CLIPBOARD_FROM_USER: CapabilityRule(longest_ms=10 * _MINUTE_MS, offered=True),
     # One list of files, one question, one yes: it ends with the last of them.
     Capability.FILE_TO_USER: CapabilityRule(longest_ms=None, offered=True, by_name=False),
-    Capability.FILE_FROM_USER: CapabilityRule(longest_ms=None),
+    Capability.FILE_FROM_USER: CapabilityRule(longest_ms=None, offered=True, by_name=False),
     Capability.TERMINAL: CapabilityRule(longest_ms=15 * _MINUTE_MS),
     Capability.RECORDING: CapabilityRule(longest_ms=None, needs=frozenset({Capability.VIEW})),
     Capability.SYSTEM_INFO: CapabilityRule(longest_ms=0),

@@ -4,7 +4,6 @@ from collections import deque
 from typing import Literal
 
 from agent_console.domain.clean_layout import clean_layout
-from agent_console.domain.file_desk import FileDesk
 from agent_console.domain.pairing_flow import AgentPairingFlow, Identity
 from agent_console.domain.person_state import PersonState
 from agent_console.domain.picture_faults import PictureFaults
@@ -12,6 +11,7 @@ from agent_console.domain.ports import PeerPort, ServerPort
 from agent_console.domain.remote_cursor import RemoteCursor
 from agent_console.domain.tab_callbacks import TabCallbacks
 from agent_console.domain.tab_clips import TabClips
+from agent_console.domain.tab_files import TabFiles
 from agent_console.domain.tab_input import TabInput
 from agent_console.domain.tab_story import TabStory
 from shared.capability import Capability
@@ -29,6 +29,7 @@ from shared.session.agent_machine import AgentMachine
 from shared.session.state import AgentState
 from shared.session.talk import Talk
 from shared.transport.file_batch import FilesPort
+from shared.transport.file_lists import ListPorts
 from shared.transport.heartbeat import Heartbeat, LinkHealth
 
 ScreenState = Literal["fine", "locked", "black", "unreadable", "gone"]
@@ -42,7 +43,7 @@ class TabController:
 
     Attributes:
         input: the agent's mouse and keyboard.
-        files: the files of this tab.
+        files: the files of this tab, both ways.
         clips: what is copied here or there and sent.
         talk: what happened and what was written; the agent writes through it.
     """
@@ -67,7 +68,7 @@ class TabController:
             identity: what this program says about itself.
             clock: monotonic time.
             callbacks: whom to tell.
-            files_port: starts the process of a batch of files; without one none can be sent.
+            files_port: starts the process of a batch of files; without one none go either way.
         """
         self._server = server
         self._peer = peer_port
@@ -81,13 +82,14 @@ class TabController:
             identity=identity,
             on_event=self.dispatch,
         )
-        self.files = FileDesk(
+        lists = ListPorts(
             port=files_port,
             send=peer_port.send,
             make_keys=self._pairing.make_path_keys,
             clock=clock,
             on_changed=callbacks.changed,
         )
+        self.files = TabFiles(lists, identity.server_origin)
         self.input = TabInput(
             machine=self._machine,
             peer_port=peer_port,
@@ -303,7 +305,7 @@ class TabController:
         """
         message = codec.decode_from_client(data, label)
         now_ms = self._clock.monotonic_ms()
-        if self.files.take(message):
+        if self.files.take(message, self._machine.on):
             return
         match message:
             case peer.Heartbeat() if self._heartbeat is not None:

@@ -1,57 +1,47 @@
-"""The part of the side panel that is about files: a way to send some, and how the ones under way are."""
+"""The part of the side panel that is about files: ways to send some and to ask for some, and how they go."""
 
-from collections.abc import Callable
-from pathlib import Path
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from PySide6.QtCore import QEvent, QMimeData, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
-
+from agent_console.ui.incoming_files import IncomingFiles
 from agent_console.ui.plain_label import PlainLabel, tooltip_text
 from agent_console.view_models.screens import TabView
+from shared.ui.file_dialogs import ChooseFiles, ask_files, ask_folder_to_send
+from shared.ui.plain_text import breakable
 from shared.ui.transfer_card import TransferList
-
-ChooseFiles = Callable[[QWidget, str], list[Path]]
-"""Asks for files: parent, title; empty when the agent changed their mind."""
-
-
-def ask_files(parent: QWidget, title: str) -> list[Path]:
-    """Ask for files with the system's own dialog."""
-    chosen, _ = QFileDialog.getOpenFileNames(parent, title)
-    return [Path(path) for path in chosen]
-
-
-def ask_folder(parent: QWidget, title: str) -> list[Path]:
-    """Ask for a folder with the system's own dialog."""
-    chosen = QFileDialog.getExistingDirectory(parent, title)
-    return [Path(chosen)] if chosen else []
-
-
-def dropped_paths(data: QMimeData) -> list[Path]:
-    """The files and folders of this computer in what is dragged; anything else in it is left out."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 
 class FilesSection(QWidget):
-    """Signals `files_chosen(paths)`, `hold_wanted(batch_id, is_held)` and `cancel_wanted(batch_id)`."""
+    """Renders what a tab says about files.
+
+    Signals `files_chosen(paths)`, `files_asked()`, `accepted(batch_id, folder)`, `hold_wanted(batch_id, is_held)` and
+    `cancel_wanted(batch_id)`.
+    """
 
     files_chosen = Signal(object)
+    files_asked = Signal()
+    accepted = Signal(object, object)
     hold_wanted = Signal(object, bool)
     cancel_wanted = Signal(object)
 
     def __init__(
         self,
         choose_files: ChooseFiles = ask_files,
-        choose_folder: ChooseFiles = ask_folder,
+        choose_folder: ChooseFiles = ask_folder_to_send,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._choose_files, self._choose_folder = choose_files, choose_folder
-        self._may_send = False
+        self._view: TabView | None = None
         self._caption = PlainLabel(role="small")
         self._hint = PlainLabel(role="small", wraps=True)
         self.send_button = QPushButton()
         self.folder_button = QPushButton()
-        self.list = TransferList()
+        self.ask_button = QPushButton()
+        self.request = PlainLabel(role="small", wraps=True)
+        self.incoming = IncomingFiles()
+        self.place = PlainLabel(role="small", wraps=True)
+        self.list = TransferList(arrives="from_user")
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.send_button, 1)
@@ -61,10 +51,13 @@ class FilesSection(QWidget):
         column.setSpacing(4)
         column.addWidget(self._caption)
         column.addLayout(row)
-        column.addWidget(self._hint)
-        column.addWidget(self.list)
+        for part in (self.ask_button, self._hint, self.request, self.incoming, self.place, self.list):
+            column.addWidget(part)
         self.send_button.clicked.connect(lambda: self._choose(self._choose_files))
         self.folder_button.clicked.connect(lambda: self._choose(self._choose_folder))
+        self.ask_button.clicked.connect(self.files_asked)
+        self.incoming.accepted.connect(self.accepted)
+        self.incoming.refused.connect(self.cancel_wanted)
         self.list.hold_wanted.connect(self.hold_wanted)
         self.list.cancel_wanted.connect(self.cancel_wanted)
         self._retranslate()
@@ -72,22 +65,32 @@ class FilesSection(QWidget):
     @property
     def may_send(self) -> bool:
         """Whether files may be dropped now."""
-        return self._may_send
+        return self._view is not None and self._view.may_send_files
+
+    @property
+    def newest(self) -> QWidget:
+        """What has just come, for the eye."""
+        return self.list if self.incoming.isHidden() else self.incoming.save_button
 
     @property
     def stops(self) -> tuple[QWidget, ...]:
         """Where the keyboard stops."""
-        return self.send_button, self.folder_button
+        return self.send_button, self.folder_button, self.ask_button, *self.incoming.stops
 
     def show_view(self, view: TabView) -> None:
         """Show how the files of this person are."""
-        self._may_send = view.may_send_files
+        self._view = view
         is_over = view.stage == "ended"
         for part in (self.send_button, self.folder_button, self._hint):
             part.setVisible(not is_over)
-            part.setEnabled(self._may_send)
-        self.list.show_transfers(view.transfers)
+            part.setEnabled(self.may_send)
+        self.ask_button.setVisible(not is_over)
+        self.ask_button.setEnabled(view.may_ask_files)
+        offers = [each for each in view.transfers if each.direction == "from_user" and each.stage == "waiting"]
+        self.incoming.show_offer(offers[0] if offers else None)
+        self.list.show_transfers(tuple(each for each in view.transfers if each not in offers))
         self.setVisible(not is_over or bool(view.transfers))
+        self._show_words(view)
 
     def changeEvent(self, event: QEvent) -> None:
         """Speak the new language."""
@@ -100,10 +103,27 @@ class FilesSection(QWidget):
         if paths:
             self.files_chosen.emit(paths)
 
+    def _show_words(self, view: TabView) -> None:
+        request = {
+            "asked": self.tr("The person is looking for the files. You see nothing meanwhile."),
+            "refused": self.tr("The person sent no files."),
+        }.get(view.files_request, "")
+        self.request.setVisible(bool(request) and view.stage != "ended")
+        self.request.setText(request)
+        folder = next((each.folder for each in reversed(view.transfers) if each.folder), "")
+        place = self.tr("Saved in {folder}").replace("{folder}", folder)
+        self.place.setVisible(bool(folder))
+        self.place.setText(breakable(place))
+        self.place.setAccessibleName(place)
+
     def _retranslate(self) -> None:
         self._caption.setText(self.tr("Files"))
         self._hint.setText(self.tr("Or drop them here. The person sees every name and decides."))
         self.send_button.setText(self.tr("Send files…"))
         self.folder_button.setText(self.tr("Folder…"))
+        self.ask_button.setText(self.tr("Ask for files"))
         self.send_button.setToolTip(tooltip_text(self.tr("The person is asked before anything is sent")))
         self.folder_button.setToolTip(self.send_button.toolTip())
+        self.ask_button.setToolTip(tooltip_text(self.tr("Say above which files: the person finds and chooses them")))
+        if self._view is not None:
+            self._show_words(self._view)

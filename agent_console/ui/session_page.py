@@ -15,6 +15,7 @@ from agent_console.ui.full_screen_bar import FullScreenBar
 from agent_console.ui.line_bar import LineBar
 from agent_console.ui.line_graph import LineGraph
 from agent_console.ui.notice_bar import NoticeAction, NoticeBar
+from agent_console.ui.panel_wiring import wire_panel
 from agent_console.ui.phrases import curtain_words, end_words, ended_words, line_words, trouble_words
 from agent_console.ui.remote_view import RemoteView
 from agent_console.ui.reply_shelf import ReplyShelf
@@ -83,17 +84,7 @@ class SessionPage(QWidget):
         self.remote.painted.connect(self.painted)
         self.curtain.acted.connect(self._on_curtain_acted)
         self.panel.asked.connect(self._on_asked)
-        self.panel.screens_wanted.connect(
-            lambda monitor_ids, reason: intents.ask_for_screens(view.tab_id, monitor_ids, reason)
-        )
-        self.panel.given_back.connect(lambda capability: intents.give_back(view.tab_id, capability))
-        self.panel.chat.said.connect(lambda text: intents.say(view.tab_id, text))
-        self.panel.chat.read.connect(lambda message_id: intents.note_read(view.tab_id, message_id))
-        self.panel.files_chosen.connect(lambda paths, reason: intents.send_files(view.tab_id, paths, reason))
-        self.panel.files.hold_wanted.connect(
-            lambda batch_id, is_held: intents.hold_files(view.tab_id, batch_id, is_held=is_held)
-        )
-        self.panel.files.cancel_wanted.connect(lambda batch_id: intents.cancel_files(view.tab_id, batch_id))
+        wire_panel(self.panel, intents, view.tab_id)
         self.panel.clip.send_wanted.connect(self.send_clipboard)
         self.panel.end_wanted.connect(self.want_end)
         self.panel.draw.attach(self.remote.drawing)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from agent_console.ui.chat_page import ChatPage
 from agent_console.ui.clip_section import ClipSection
 from agent_console.ui.draw_panel import DrawPanel
-from agent_console.ui.files_section import FilesSection, dropped_paths
+from agent_console.ui.files_section import FilesSection
 from agent_console.ui.foreign_text import shown_text
 from agent_console.ui.mark_glyph import MarkGlyph
 from agent_console.ui.page_switch import ABOUT_PAGE, CHAT_PAGE, PageSwitch
@@ -31,23 +31,26 @@ from agent_console.view_models.screens import TabView
 from agent_console.view_models.tab_marks import mark_of, may_ask, right_state, rights_to_show
 from shared.capability import Capability
 from shared.protocol.limits import REASON_MAX_CHARS
+from shared.ui.file_drop import dropped_paths
 
 PANEL_WIDTH_PX = 304
 PROBLEM_MAX_CHARS = 500
 TITLE_MAX_CHARS = 80
+_SETTLE_MS = 50  # a list with names has its height only once it was laid out
 
 
 class SidePanel(QFrame):
     """Renders a tab's view.
 
     Signals `asked(capability, reason)`, `screens_wanted(monitor_ids, reason)`, `given_back(capability)`,
-    `files_chosen(paths, reason)`, `end_wanted()`; what is said and read comes from `chat`.
+    `files_chosen(paths, reason)`, `files_asked(reason)`, `end_wanted()`; what is said and read comes from `chat`.
     """
 
     asked = Signal(object, str)
     screens_wanted = Signal(object, str)
     given_back = Signal(object)
     files_chosen = Signal(object, str)
+    files_asked = Signal(str)
     end_wanted = Signal()
 
     def __init__(self, shelf: ReplyShelf, parent: QWidget | None = None) -> None:
@@ -56,6 +59,7 @@ class SidePanel(QFrame):
         self.setFixedWidth(PANEL_WIDTH_PX)
         self._view: TabView | None = None
         self._now_mono_ms = 0
+        self._shown_transfers = 0
         self._rows: dict[Capability, RightRow] = {}
 
         self._glyph = MarkGlyph()
@@ -85,6 +89,7 @@ class SidePanel(QFrame):
         self.draw = DrawPanel()
         self.files = FilesSection()
         self.files.files_chosen.connect(lambda paths: self.files_chosen.emit(paths, self.reason.text().strip()))
+        self.files.files_asked.connect(lambda: self.files_asked.emit(self.reason.text().strip()))
         self.setAcceptDrops(True)
         self.end_button = QPushButton()
         self.end_button.setProperty("kind", "end")
@@ -217,11 +222,12 @@ class SidePanel(QFrame):
         self._show_rights(view)
         self.clip.show_view(view)
         self._monitors.show_view(view)
-        has_more = len(view.transfers) > len(self.files.list.cards)
+        has_more = len(view.transfers) > self._shown_transfers
+        self._shown_transfers = len(view.transfers)
         self.files.show_view(view)
         if has_more:
             # Once it has its place: what was just begun must not stand below the edge.
-            QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(self.files.list, 0, 0))
+            QTimer.singleShot(_SETTLE_MS, self, lambda: self._scroll.ensureWidgetVisible(self.files.newest, 0, 12))
         for part in (self._monitors, self._monitors_caption):
             part.setVisible(bool(view.monitors) and view.stage != "ended")
         is_over = view.stage == "ended"

@@ -101,6 +101,10 @@ def present_tab(
         transfers=tab.files.transfers,
         clips=tab.clips.view,
         may_send_files=machine.may_ask_now and not tab.files.is_busy,
+        may_ask_files=(
+            machine.may_ask_now and tab.files.request != "asked" and Capability.FILE_FROM_USER not in machine.on
+        ),
+        files_request=tab.files.request,
     )
 
 

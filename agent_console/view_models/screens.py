@@ -99,9 +99,11 @@ class TabView:
         end_reason: a close reason of the protocol once `stage` is `ended`.
         trouble: a sentence to show in the tab.
         talk: what happened and what was written.
-        transfers: the files of this session, oldest first.
+        transfers: the files of this session; one from the person that waits is for the agent to take.
         may_send_files: whether another list may be put to the person.
         clips: what can be done with what is copied here, what has just become of it, and what came.
+        may_ask_files: whether the person may be asked for files.
+        files_request: whether they were, and what became of it.
     """
 
     tab_id: int
@@ -131,6 +133,8 @@ class TabView:
     transfers: tuple[TransferView, ...] = ()
     may_send_files: bool = False
     clips: ClipView = NO_CLIPS
+    may_ask_files: bool = False
+    files_request: Literal["off", "asked", "refused"] = "off"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,11 +184,17 @@ class ConsoleIntents(Protocol):
     def send_files(self, tab_id: int, paths: Sequence[Path], reason: str) -> None:
         """Put these files and folders to the person, with a reason in words."""
 
+    def ask_for_files(self, tab_id: int, reason: str) -> None:
+        """Ask the person for files, with a reason in words; they find and choose them."""
+
+    def accept_files(self, tab_id: int, batch_id: int, folder: Path) -> None:
+        """Take the files of a list the person sends into this folder."""
+
     def hold_files(self, tab_id: int, batch_id: int, *, is_held: bool) -> None:
         """Let a batch of files wait, or go on."""
 
     def cancel_files(self, tab_id: int, batch_id: int) -> None:
-        """No more of a batch."""
+        """No more of a batch, or none of it."""
 
     def send_clip(self, tab_id: int, found: Clip | ClipProblem) -> None:
         """Put this on the person's clipboard: what is copied here now, at a press, or why it cannot be sent."""

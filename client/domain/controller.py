@@ -294,7 +294,7 @@ class ClientController:
         """The link to the console is up and both tags were right."""
         now_ms = self._clock.monotonic_ms()
         self._heartbeat = Heartbeat(now_ms)
-        self._desks.files.forget()
+        self._desks.forget_files()
         self._seen_epoch_rights = set()
         self._control.heard(now_ms)
         self.dispatch(ev.PeerBound())
@@ -427,7 +427,7 @@ class ClientController:
 
     def _close_session(self, reason: signaling.CloseReason) -> None:
         desks = self._desks
-        was_recorded = self._records.end(self._machine.agent, reason, desks.talk.view.items, desks.files.records)
+        was_recorded = self._records.end(self._machine.agent, reason, desks.talk.view.items, desks.file_records)
         if not was_recorded and self._pairing.session_id is not None:
             # It was never put on record here, so nothing but the end remains to be said.
             message = signaling.CloseSession(request_id=_UNSENT, session_id=self._pairing.session_id, reason=reason)

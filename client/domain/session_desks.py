@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 from client.domain.drawing import DrawingDesk
 from client.domain.file_desk import FileDesk
+from client.domain.file_outbox import FileOutbox
+from client.domain.file_record import FileEntry
 from client.domain.hand_teller import HandTeller
 from client.domain.narrator import Narrator
 from client.domain.ports import ControlPort, PeerPort
+from client.domain.receipt import FileRecord
 from client.domain.right_news import RightNews
 from client.domain.session_records import SessionRecords
 from client.domain.time_teller import TimeTeller
@@ -17,13 +20,16 @@ from shared.consent.effect import Record
 from shared.consent.machine import ConsentMachine
 from shared.protocol import peer_messages as peer
 from shared.protocol.clip_messages import ClipDirection
+from shared.protocol.file_messages import is_from_user
 from shared.protocol.signaling_messages import CloseReason
 from shared.session import events as ev
 from shared.session.clip import Clip
 from shared.session.clip_desk import STORY_OF, ClipDesk, ClipNews
 from shared.session.story import StoryKind
 from shared.session.talk import Talk
+from shared.transfer.view import Direction, TransferView
 from shared.transport.file_batch import FilesPort, MakeKeys
+from shared.transport.file_lists import ListPorts
 
 NAMED_FILES_MAX = 3
 """Of a list with more files the story tells how many came; the receipt names each."""
@@ -35,7 +41,8 @@ class SessionDesks:
     Attributes:
         talk: what happened and what was written; the person writes through it.
         drawing: what the agent points at and draws.
-        files: the files of this session.
+        files: the files the agent sends.
+        outbox: the files the person sends.
         clips: what is copied here and sent, or comes and is put on the clipboard.
         hand: whether the agent's input waits for the person's own hand.
         news: what has just become of a right.
@@ -59,30 +66,36 @@ class SessionDesks:
         self._clock = clock
         self.talk = Talk(send=peer_port.send, clock=clock, on_changed=on_changed)
         self.drawing = DrawingDesk(peer_port)
-        self.files = FileDesk(
-            port=files_port,
-            send=peer_port.send,
-            make_keys=make_path_keys,
-            clock=clock,
-            on_event=on_event,
-            on_record=self._write_files,
-            on_changed=on_changed,
+        lists = ListPorts(
+            port=files_port, send=peer_port.send, make_keys=make_path_keys, clock=clock, on_changed=on_changed
         )
         self.clips = ClipDesk(
             sends="from_user", send=peer_port.send, clock=clock, on_news=self._write_clip, on_changed=on_changed
         )
+        self.files = FileDesk(ports=lists, on_event=on_event, on_record=self._write_files)
+        self.outbox = FileOutbox(ports=lists, on_event=on_event, on_record=self._write_files)
         self.hand = HandTeller(control, peer_port)
         self.news = RightNews()
         self._times = TimeTeller()
         self._narrator = Narrator(self.talk.tell)
-        self._told_files = 0
+        self._told_files: dict[Direction, int] = {"to_user": 0, "from_user": 0}
         self._has_told_drawing = False
         self._broken_off: list[tuple[Clip, int]] = []
+
+    @property
+    def transfers(self) -> tuple[TransferView, ...]:
+        """The files of this session, either way."""
+        return self.files.transfers + self.outbox.transfers
+
+    @property
+    def file_records(self) -> tuple[FileRecord, ...]:
+        """Every file that arrived whole, either way, with its name."""
+        return self.files.records + self.outbox.records
 
     def begin(self) -> None:
         """The session is on record: from now on there is a story."""
         self._narrator = Narrator(self.talk.tell)
-        self._told_files = 0
+        self._told_files = dict.fromkeys(self._told_files, 0)
         self._has_told_drawing = False
         self.talk.begin()
         self.clips.begin()
@@ -98,8 +111,11 @@ class SessionDesks:
                 self.talk.hear(message)
             case peer.FileOffer():
                 self.files.take_offer(message, consent)
+            case peer.FileRequest():
+                self.outbox.take_request(message)
             case peer.FileLink() | peer.FileHold() | peer.FileStop():
-                self.files.take_message(message)
+                desk = self.outbox if is_from_user(message.batch_id) else self.files
+                desk.take_message(message)
             case peer.ClipOffer() | peer.ClipPart() | peer.ClipAck() | peer.ClipStop():
                 self.clips.take(message)
             case peer.MarkDraw() | peer.MarkExtend() | peer.MarksClear() | peer.MarkPointer():
@@ -132,10 +148,12 @@ class SessionDesks:
         self.clips.follow(
             may_send=Capability.CLIPBOARD_FROM_USER in usable, may_receive=Capability.CLIPBOARD_TO_USER in usable
         )
+        self.outbox.narrow(consent)
         self._narrator.follow(consent.rights.granted)
 
     def follow(self, consent: ConsentMachine, monitors: tuple[peer.Monitor, ...], now_ms: int) -> None:
         """Show and tell what the rights allow now."""
+        self.outbox.follow(consent)
         for message in self._times.next_messages(consent.grants, now_ms):
             self._peer.send(message)
         self.drawing.follow(consent, monitors)
@@ -147,6 +165,7 @@ class SessionDesks:
         self.files.tick()
         self.clips.tick()
         self._write_broken_off()
+        self.outbox.tick()
 
     def summarize(self) -> None:
         """Write down how much was written and drawn since the last time."""
@@ -167,6 +186,17 @@ class SessionDesks:
         self._write_broken_off()
         self.talk.end(reason)
         self.files.end()
+        self.outbox.end()
+
+    def hold_files(self, batch_id: int, *, is_held: bool) -> None:
+        """Let a batch of files wait, or go on, whichever way it goes."""
+        for desk in (self.files, self.outbox):
+            desk.hold(batch_id, is_held=is_held)
+
+    def forget_files(self) -> None:
+        """A new session begins: nothing of the files before is known any more."""
+        self.files.forget()
+        self.outbox.forget()
 
     def forget(self) -> None:
         """The connection is gone."""
@@ -192,13 +222,17 @@ class SessionDesks:
         for clip, moved_bytes in broken_off:
             self._records.write_clip(Capability.CLIPBOARD_FROM_USER, clip, moved_bytes)
 
-    def _write_files(self, tag: AuditTag, entry: dict[str, str | int | bool]) -> None:
+    def _write_files(self, tag: AuditTag, entry: FileEntry) -> None:
         self._records.write_files(tag, entry)
-        came = self.files.records[self._told_files :]
-        self._told_files += len(came)
-        if len(came) > NAMED_FILES_MAX:
-            total_bytes = sum(file.size_bytes for file in came)
-            self.talk.tell(StoryKind.FILES_CAME, count=len(came), total_bytes=total_bytes)
+        self._tell_files("to_user", self.files.records, StoryKind.FILE_CAME, StoryKind.FILES_CAME)
+        self._tell_files("from_user", self.outbox.records, StoryKind.FILE_WENT, StoryKind.FILES_WENT)
+
+    def _tell_files(self, way: Direction, files: tuple[FileRecord, ...], one: StoryKind, many: StoryKind) -> None:
+        """Tell of those that arrived since the last time."""
+        new = files[self._told_files[way] :]
+        self._told_files[way] = len(files)
+        if len(new) > NAMED_FILES_MAX:
+            self.talk.tell(many, count=len(new), total_bytes=sum(file.size_bytes for file in new))
             return
-        for file in came:
-            self.talk.tell(StoryKind.FILE_CAME, file=file.name, size_bytes=file.size_bytes)
+        for file in new:
+            self.talk.tell(one, file=file.name, size_bytes=file.size_bytes)

@@ -1,41 +1,20 @@
-"""The part of a question that is about files: every name and size, and the folder they will be saved in."""
+"""The part of a question that is about files that come: every name and size, and the folder they will be saved in."""
 
-from collections.abc import Callable
-from pathlib import Path
-
-from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from client.view_models.screens import Question
+from shared.capability import Capability
+from shared.ui.file_dialogs import ChooseFolder, ask_folder, close_dialogs, downloads_folder
 from shared.ui.file_table import FileTable
-from shared.ui.file_words import count_words, size_words
+from shared.ui.file_words import total_words
 from shared.ui.plain_text import breakable
 from shared.ui.theme import current_tokens
 from shared.ui.widgets import Label, LinkButton
 
-ChooseFolder = Callable[[QWidget, str, Path], Path | None]
-"""Asks for a folder: parent, title, where to begin; None when the person changed their mind."""
-
-
-def ask_folder(parent: QWidget, title: str, begin: Path) -> Path | None:
-    """Ask with the system's own dialog; it is a child of `parent`, which may close it."""
-    dialog = QFileDialog(parent, title, str(begin))
-    dialog.setFileMode(QFileDialog.FileMode.Directory)
-    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-    try:
-        return Path(dialog.selectedFiles()[0]) if dialog.exec() and dialog.selectedFiles() else None
-    finally:
-        dialog.deleteLater()
-
-
-def downloads_folder() -> Path:
-    """The person's downloads; their home where the system names a folder for them that nobody has made."""
-    downloads = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
-    return Path(downloads) if downloads and Path(downloads).is_dir() else Path.home()
-
 
 class FilesQuestion(QWidget):
-    """Shown for a question about files, hidden for any other."""
+    """Shown for a question about files that come, hidden for any other."""
 
     def __init__(self, choose_folder: ChooseFolder = ask_folder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,23 +42,19 @@ class FilesQuestion(QWidget):
         if self._question is None or self._question.batch_id != question.batch_id:
             self.folder = downloads_folder()
         self._question = question
-        self.setVisible(bool(question.files))
+        self.setVisible(question.capability is Capability.FILE_TO_USER)
         self.table.show_files(question.files)
         self.retranslate()
 
     def close_dialog(self) -> None:
         """The question is gone: what the dialog shows of this computer must not come into the picture with it."""
-        for dialog in self.findChildren(QFileDialog):
-            dialog.reject()
+        close_dialogs(self)
 
     def retranslate(self) -> None:
         """Every word."""
         if self._question is None:
             return
-        files = self._question.files
-        total = size_words(sum(file.size_bytes for file in files))
-        words = self.tr("{count}, together {size}") if len(files) > 1 else self.tr("{count}, {size}")
-        self.total.setText(words.replace("{count}", count_words(len(files))).replace("{size}", total))
+        self.total.setText(total_words(self._question.files))
         self.table.setAccessibleName(self.total.text())
         place = self.tr("They will be saved in {folder}.").replace("{folder}", str(self.folder))
         self.place.setText(breakable(place))

@@ -23,6 +23,7 @@ from client.view_models.drawing import DrawingView
 from client.view_models.screens import ClientIntents, ClientView, CodeView, HomeView, SessionView
 from shared.clock import Clock
 from shared.ui.error_text import error_sentence
+from shared.ui.file_drop import FileDrop
 from shared.ui.i18n import available_languages, current_language, install_language
 from shared.ui.theme import current_tokens
 from shared.ui.widgets import LinkButton
@@ -202,6 +203,8 @@ class ClientWindows(QObject):
         self.overlay = MarkOverlay(intents.set_overlay, clock, self)
         for window in (self.main, self.bar, self.messages, self.transfers):
             self.own_windows.watch(window)
+        for window in (self.main, self.bar, self.transfers):
+            FileDrop(window, self._may_choose_files).dropped.connect(intents.choose_files)
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
             # Qt may hear of another layout of the displays before the flow does, or after it.
@@ -245,7 +248,7 @@ class ClientWindows(QObject):
 
     def _render_session(self, view: SessionView) -> None:
         self.bar.render_view(view)
-        self.transfers.show_transfers(view.transfers)
+        self.transfers.render_view(view)
         self._render_frame(view)
         self.messages.render_view(view)
         if view.question is None:
@@ -267,6 +270,10 @@ class ClientWindows(QObject):
         if is_new or not self.main.isVisible():
             self._show_main(is_on_top=True)
             self.question.focus_first()
+
+    def _may_choose_files(self) -> bool:
+        view = self._view
+        return isinstance(view, SessionView) and (view.may_send_files or self.question.sending.is_wanted)
 
     def _toggle_messages(self) -> None:
         if self.messages.isVisible():
@@ -300,7 +307,7 @@ class ClientWindows(QObject):
         self.question.clear()
         self.bar.dismiss()
         self.messages.dismiss()
-        self.transfers.show_transfers(())
+        self.transfers.dismiss()
         self.frame.hide()
         self.overlay.render_view(DrawingView())
 

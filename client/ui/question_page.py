@@ -12,6 +12,7 @@ from client.ui.helper_card import HelperCardPanel, helper_name
 from client.ui.page import Page
 from client.ui.screen_geometry import monitor_of_window
 from client.ui.screen_words import choice_words, screens_words
+from client.ui.send_question import SendQuestion
 from client.ui.typing_filter import TypingFilter
 from client.view_models.screen_choices import ScreenChoice, choice_to_offer, screen_choices
 from client.view_models.screens import ClientIntents, HelperCard, Question
@@ -60,7 +61,7 @@ class QuestionPage(Page):
         self._monitor_list = QVBoxLayout(self._monitor_box)
         self._monitor_list.setContentsMargins(0, 0, 0, 0)
         self._monitor_list.setSpacing(0)
-        self.files = FilesQuestion()
+        self.files, self.sending = FilesQuestion(), SendQuestion()
         self.stop_hint = Label()
         self.remaining = Label(role="small")
         self.deny_button = PrimaryButton()
@@ -79,12 +80,13 @@ class QuestionPage(Page):
         monitors.addWidget(self.monitor_label)
         monitors.addWidget(self._monitor_box)
         self.body.addLayout(monitors)
-        self.body.addWidget(self.files)
-        self.body.addWidget(self.stop_hint)
+        for part in (self.files, self.sending, self.stop_hint):
+            self.body.addWidget(part)
         self.body.addStretch(1)
         self.body.addWidget(self.remaining)
         self._place_buttons(deny_first=True)
 
+        self.sending.chosen.connect(intents.choose_files)
         self.deny_button.clicked.connect(self._deny)
         self.allow_button.clicked.connect(self._allow)
         self._tick = QTimer(self)
@@ -134,6 +136,7 @@ class QuestionPage(Page):
         self._question = None
         self._typing.end()
         self.files.close_dialog()
+        self.sending.clear()
         self.allow_button.setEnabled(False)
 
     def retranslate(self) -> None:
@@ -162,10 +165,13 @@ class QuestionPage(Page):
         self._monitor_box.setAccessibleName(self.monitor_label.text())
         self._name_monitors()
         self.files.show_question(question)
-        self.files.table.show_fewer(is_small=is_long)
+        self.sending.show_question(question)
+        for table in (self.files.table, self.sending.table):
+            table.show_fewer(is_small=is_long)
         self.stop_hint.setVisible(not (is_long and question.files))
         self.stop_hint.setText(self._hint_words(question.capability))
-        self.deny_button.setText(self.tr("Cancel") if question.cause == "person" else self.tr("Don't allow"))
+        no = self.tr("Don't send") if self.sending.is_wanted else self.tr("Don't allow")
+        self.deny_button.setText(self.tr("Cancel") if question.cause == "person" else no)
         # Both hints fit, so that the buttons do not move away from under the pointer when one follows the other.
         self.remaining.setMinimumHeight(2 * self.remaining.fontMetrics().lineSpacing())
         self._show_state()
@@ -211,6 +217,10 @@ class QuestionPage(Page):
             self.monitors.button(place).setText(choice_words(choice))
 
     def _question_words(self, question: Question, name: str) -> str:
+        if question.capability is Capability.FILE_FROM_USER and question.cause == "person":
+            is_list = not question.is_choosing
+            words = self.tr("Send these files to {name}?") if is_list else self.tr("Send files to {name}?")
+            return words.replace("{name}", name)
         if question.cause == "person" and question.capability is not Capability.VIEW:
             words = self.tr("Allow {name} to use your mouse and keyboard?")
             return words.replace("{name}", name)
@@ -249,16 +259,12 @@ class QuestionPage(Page):
         if self._question is None:
             return
         now = self._clock.monotonic_ms()
-        is_awake = self._gate.is_awake(now) and not self._is_allowed and not self._is_denied
+        is_choosing = self._question.is_choosing
+        is_awake = self._gate.is_awake(now) and not self._is_allowed and not self._is_denied and not is_choosing
         self.allow_button.setEnabled(is_awake)
-        if is_awake or self._question.wake_ms == 0:
-            is_own = self._question.cause == "person" and self._question.capability is Capability.VIEW
-            self.allow_button.setText(self.tr("Show") if is_own else self.tr("Allow"))
-        else:
-            seconds = -(-self._gate.remaining_ms(now) // _SECOND_MS)
-            self.allow_button.setText(self.tr("Allow ({seconds})").replace("{seconds}", str(seconds)))
+        self.allow_button.setText(self._yes_words(self._question, now, is_awake=is_awake or is_choosing))
         left_s = max(0, -(-(self._question.asked_at_mono_ms + self._question.timeout_ms - now) // _SECOND_MS))
-        if not self._gate.is_clear and not self._is_allowed and not self._is_denied:
+        if not self._gate.is_clear and not self._is_allowed and not self._is_denied and not is_choosing:
             self.remaining.setText(self.tr("Click on this window: it has to be in front before you can allow."))
         elif self._question.refused_yeses:
             self.remaining.setText(
@@ -269,6 +275,17 @@ class QuestionPage(Page):
         else:
             self.remaining.setText(self.tr("No answer means no. %n second(s) left.", "", left_s))
 
+    def _yes_words(self, question: Question, now_ms: int, *, is_awake: bool) -> str:
+        is_sending = question.capability is Capability.FILE_FROM_USER
+        if not is_awake and question.wake_ms:
+            seconds = str(-(-self._gate.remaining_ms(now_ms) // _SECOND_MS))
+            words = self.tr("Send ({seconds})") if is_sending else self.tr("Allow ({seconds})")
+            return words.replace("{seconds}", seconds)
+        if is_sending:
+            return self.tr("Send")
+        is_own = question.cause == "person" and question.capability is Capability.VIEW
+        return self.tr("Show") if is_own else self.tr("Allow")
+
     def _deny(self) -> None:
         self._answer(is_allowed=False, monitor_ids=())
 
@@ -276,7 +293,7 @@ class QuestionPage(Page):
         now = self._clock.monotonic_ms()
         # Looked at once more at the very click: the tick may be a tenth of a second old.
         self._gate.observe(now, is_clear=self._is_clear())
-        if not self._gate.is_awake(now):
+        if not self._gate.is_awake(now) or (self._question is not None and self._question.is_choosing):
             self._show_state()
             return
         place = self.monitors.checkedId()
@@ -289,7 +306,7 @@ class QuestionPage(Page):
         self._is_allowed, self._is_denied = is_allowed, not is_allowed
         self.allow_button.setEnabled(False)
         shown_ms = self._gate.shown_ms(self._clock.monotonic_ms())
-        if is_allowed and self._question.batch_id:
+        if is_allowed and self._question.capability is Capability.FILE_TO_USER:
             self._intents.choose_folder(self._question.batch_id, str(self.files.folder))
         self._intents.answer(
             self._question.prompt_id, is_allowed=is_allowed, monitor_ids=monitor_ids, shown_ms=shown_ms

@@ -104,6 +104,9 @@ class ReceiptWords(QObject):
         if view.files:
             lines += ["", self.tr("Files that came:")]
             lines += [self._file_line(file) for file in view.files]
+        if view.sent_files:
+            lines += ["", self.tr("Files that you sent:")]
+            lines += [self._file_line(file) for file in view.sent_files]
         told = self.stream(view, has_messages=has_messages)
         if told:
             lines += ["", self.tr("What happened"), *told]

@@ -68,7 +68,7 @@ def _row_width(widgets: list[QWidget], gap_px: int) -> int:
 class SessionBar(QWidget):
     """Closing it by any means is Stop; minimising or hiding it does not work.
 
-    Signals `messages_wanted()` and `files_wanted()` when the person wants to see messages, or the files that came.
+    Signals `messages_wanted()` and `files_wanted()` when the person wants to see messages, or files.
     """
 
     messages_wanted = Signal()
@@ -212,7 +212,6 @@ class SessionBar(QWidget):
         self.screens_button.setText(self.tr("Show another screen"))
         self.screens_button.setVisible(state in SEEN_STATES and len(view.monitors) > 1)
         self.files_button.setText(self.tr("Files"))
-        self.files_button.setVisible(bool(view.transfers))
         self.pause_button.setText(self.tr("Resume") if view.is_paused else self.tr("Pause"))
         self.pause_button.set_icon_name("play" if view.is_paused else "pause")
         self.stop_button.setText(self.tr("Stop"))

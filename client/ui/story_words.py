@@ -42,6 +42,8 @@ _SENTENCES: dict[StoryKind, str] = {
     StoryKind.CLIP_IMAGE_SENT: QT_TRANSLATE_NOOP(
         "story", "You sent {name} a picture you had copied, {width_px} by {height_px}."
     ),
+    StoryKind.FILE_WENT: QT_TRANSLATE_NOOP("story", "You sent {name} {file}, {size_bytes}."),
+    StoryKind.FILES_WENT: QT_TRANSLATE_NOOP("story", "You sent {name} files: {count}, {total_bytes} together."),
     StoryKind.DRAWN_ON: QT_TRANSLATE_NOOP("story", "{name} pointed at something or drew on your screen."),
     StoryKind.LINE_SILENT: QT_TRANSLATE_NOOP("story", "The connection was silent for {length_ms}."),
 }

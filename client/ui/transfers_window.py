@@ -1,37 +1,46 @@
-"""The small window of the person that shows which files are coming, and lets them wait or stops them."""
+"""The small window of the person for files: which come and go, ways to hold or stop them, and a way to send some."""
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from client.view_models.screens import ClientIntents
+from client.view_models.screens import ClientIntents, SessionView
 from shared.capability import Capability
 from shared.transfer.view import TransferView
 from shared.ui.plain_text import breakable
 from shared.ui.theme import current_tokens
 from shared.ui.transfer_card import TransferList
-from shared.ui.widgets import Label
+from shared.ui.widgets import Button, Label
 
 WIDTH_PX = 480
 HEIGHT_MIN_PX, HEIGHT_MAX_PX = 160, 560
+_RIGHT_OF = {"to_user": Capability.FILE_TO_USER, "from_user": Capability.FILE_FROM_USER}
 
 
 class TransfersWindow(QWidget):
-    """Comes when files begin to come; closing it hides it and stops nothing."""
+    """Comes when files begin to come or go; closing it hides it and stops nothing."""
 
     def __init__(self, intents: ClientIntents, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         # It must not take the keyboard from what the person is working in.
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self._intents = intents
         self._shown: set[int] = set()
         s = current_tokens().sizes
+        self.send_button = Button()
+        self.hint = Label(role="small")
         self.folder = Label(role="small")
-        self.list = TransferList()
+        self.list = TransferList(arrives="to_user")
+        send = QHBoxLayout()
+        send.setSpacing(s.gap_px // 2)
+        send.addWidget(self.send_button)
+        send.addWidget(self.hint, 1)
         body = QWidget()
         body.setObjectName("scrolled")
         column = QVBoxLayout(body)
         column.setContentsMargins(s.pad_px, s.pad_px, s.pad_px, s.pad_px)
         column.setSpacing(s.gap_px // 2)
+        column.addLayout(send)
         column.addWidget(self.folder)
         column.addWidget(self.list)
         column.addStretch(1)
@@ -49,24 +58,30 @@ class TransfersWindow(QWidget):
         self._grow_soon.setInterval(0)
         self._grow_soon.timeout.connect(self._grow)
         self._transfers: tuple[TransferView, ...] = ()
+        self.send_button.clicked.connect(lambda: intents.offer(Capability.FILE_FROM_USER))
         self.list.hold_wanted.connect(lambda batch_id, is_held: intents.hold_files(batch_id, is_held=is_held))
-        self.list.cancel_wanted.connect(lambda _batch_id: intents.take_back(Capability.FILE_TO_USER))
+        self.list.cancel_wanted.connect(self._cancel)
         self.resize(WIDTH_PX, HEIGHT_MIN_PX)
 
-    def show_transfers(self, transfers: tuple[TransferView, ...]) -> None:
-        """Show these; a batch that is new brings the window up."""
-        self._transfers = transfers
-        self.list.show_transfers(transfers)
-        new = {view.batch_id for view in transfers if view.is_running} - self._shown
+    def render_view(self, view: SessionView) -> None:
+        """Show the files of this session; a batch that is new brings the window up."""
+        self._transfers = view.transfers
+        self.list.show_transfers(view.transfers)
+        self.send_button.setEnabled(view.may_send_files)
+        new = {each.batch_id for each in view.transfers if not each.is_over} - self._shown
         self._shown |= new
         self.retranslate()
-        if not transfers:
-            self.hide()
-            self._shown.clear()
-        elif new:
+        if new:
             self.bring()
         elif self.isVisible():
             self._grow_soon.start()
+
+    def dismiss(self) -> None:
+        """The session is over."""
+        self._transfers = ()
+        self._shown.clear()
+        self.list.show_transfers(())
+        self.hide()
 
     def bring(self) -> None:
         """Show it, for a button or a batch."""
@@ -79,6 +94,11 @@ class TransfersWindow(QWidget):
         self.show()
         self.raise_()
 
+    def _cancel(self, batch_id: int) -> None:
+        for view in self._transfers:
+            if view.batch_id == batch_id:
+                self._intents.take_back(_RIGHT_OF[view.direction])
+
     def _grow(self) -> None:
         """Take the height at which nothing scrolls, as far as a small window goes; never take any away."""
         width = max(self.width(), WIDTH_PX)
@@ -87,8 +107,10 @@ class TransfersWindow(QWidget):
 
     def retranslate(self) -> None:
         """Every word of the window."""
-        self.setWindowTitle(self.tr("Files from your helper") + " | Alongside")
-        folder = self._transfers[-1].folder if self._transfers else ""
+        self.setWindowTitle(self.tr("Files") + " | Alongside")
+        self.send_button.setText(self.tr("Send files…"))
+        self.hint.setText(self.tr("Or drop them here. You see the list before anything is sent."))
+        folder = next((view.folder for view in reversed(self._transfers) if view.folder), "")
         words = self.tr("Saved in {folder}").replace("{folder}", folder)
         self.folder.setText(breakable(words))
         self.folder.setAccessibleName(words)

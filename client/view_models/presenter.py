@@ -1,7 +1,9 @@
 """Turns the state of the flow into what the windows show; asks nothing and changes nothing."""
 
+from typing import Any
+
 from client.domain.controller import ClientController
-from client.domain.receipt import encode_receipt
+from client.domain.receipt import Receipt, encode_receipt
 from client.view_models.screens import (
     ClientView,
     CodeStage,
@@ -17,12 +19,13 @@ from client.view_models.screens import (
     Trouble,
 )
 from shared.capability import Capability
-from shared.consent.grant import BatchScope
+from shared.consent.grant import Prompt
 from shared.consent.machine import PROMPT_WAKE_MS, timeout_ms_of
 from shared.protocol.peer_messages import Monitor
 from shared.protocol.signaling_messages import AgentCard
 from shared.session.state import ClientState
-from shared.transfer.view import FileRow
+from shared.transfer.view import Direction, FileRow
+from shared.transport.file_lists import chosen_rows
 
 _NOTICE_OF_STATE = {"locked": "screen_locked", "black": "screen_black", "unreadable": "capture_failed"}
 
@@ -93,7 +96,8 @@ def _present_session(
             refused_yeses=prompt.refused_yeses,
             timeout_ms=timeout_ms_of(prompt),
             batch_id=prompt.batch.batch_id if prompt.batch is not None else 0,
-            files=_offered_files(controller, prompt.batch),
+            is_choosing=prompt.is_choosing,
+            **_files_of(controller, prompt),
         )
     return SessionView(
         helper=helper,
@@ -121,15 +125,26 @@ def _present_session(
         shared_ids=shown_ids,
         talk=controller.desks.talk.view,
         has_drawing=bool(controller.desks.drawing.marks),
-        transfers=controller.desks.files.transfers,
+        transfers=controller.desks.transfers,
+        may_send_files=controller.desks.outbox.is_possible and consent.may_offer(Capability.FILE_FROM_USER),
         clips=controller.desks.clips.view,
     )
 
 
-def _offered_files(controller: ClientController, batch: BatchScope | None) -> tuple[FileRow, ...]:
-    offer = controller.desks.files.offer_of(batch)
+def _files_of(controller: ClientController, prompt: Prompt) -> dict[str, Any]:
+    """What a question about files shows of them, whichever way they go."""
+    if prompt.capability is Capability.FILE_FROM_USER:
+        outbox = controller.desks.outbox
+        chosen, unusable = outbox.chosen_of(prompt.batch), outbox.unusable
+        shown = unusable or chosen
+        return {
+            "files": chosen_rows(chosen) if chosen is not None else (),
+            "skipped_count": len(shown.skipped) if shown is not None else 0,
+            "files_problem": str(unusable.problem) if unusable is not None else "",
+        }
+    offer = controller.desks.files.offer_of(prompt.batch)
     targets = offer.plan.targets if offer is not None else ()
-    return tuple(FileRow(name=target.shown, size_bytes=target.size_bytes) for target in targets)
+    return {"files": tuple(FileRow(name=target.shown, size_bytes=target.size_bytes) for target in targets)}
 
 
 def _shown(controller: ClientController) -> tuple[int, ...]:
@@ -167,9 +182,16 @@ def _present_end(controller: ClientController, server_host: str) -> EndedView:
         is_refused=receipt.is_refused,
         stream=receipt.stream,
         has_drawn=receipt.was_drawn_on,
-        files=tuple(
-            FileRow(name=file.name, size_bytes=file.size_bytes, sha256=file.sha256) for file in receipt.files
-        ),
+        files=_rows_of(receipt, "to_user"),
+        sent_files=_rows_of(receipt, "from_user"),
+    )
+
+
+def _rows_of(receipt: Receipt, direction: Direction) -> tuple[FileRow, ...]:
+    return tuple(
+        FileRow(name=file.name, size_bytes=file.size_bytes, sha256=file.sha256)
+        for file in receipt.files
+        if file.direction == direction
     )
 
 

@@ -1,7 +1,9 @@
 """What the assisted person's windows show, as frozen values: one of these at a time, pushed whole."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Literal, Protocol
 
 from client.domain.overlay_mask import Stamp
@@ -127,7 +129,10 @@ class Question:
         refused_yeses: how often a yes was refused because it came from no hand here; each one starts `wake_ms` anew.
         timeout_ms: how long it waits for an answer, counted from `asked_at_mono_ms`.
         batch_id: the list of files it is about; goes with the chosen folder. 0 when it is about none.
-        files: the names as they will be on the disk, and the sizes, when it is about files.
+        files: the names and sizes, when it is about files; of those that come as they will be on the disk.
+        is_choosing: the person has still to choose what they send; until then there is nothing to allow.
+        skipped_count: what of their choice is no file that can be sent.
+        files_problem: why nothing of their choice can be sent; a code of `shared.ui.file_words`.
     """
 
     prompt_id: int
@@ -143,6 +148,9 @@ class Question:
     timeout_ms: int = PROMPT_TIMEOUT_MS
     batch_id: int = 0
     files: tuple[FileRow, ...] = ()
+    is_choosing: bool = False
+    skipped_count: int = 0
+    files_problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +200,8 @@ class SessionView:
         shared_ids: which of them are being shown; empty while nothing is.
         talk: what happened and what was written, for the window of messages.
         has_drawing: the helper has drawn something that is still there.
-        transfers: the files that came, or are coming, in this session.
+        transfers: the files that came or went, or are on their way, in this session.
+        may_send_files: whether a question about files of the person's own may be opened now.
         clips: what can be done with what is copied, and what has just become of it.
     """
 
@@ -213,6 +222,7 @@ class SessionView:
     has_drawing: bool = False
     transfers: tuple[TransferView, ...] = ()
     clips: ClipView = NO_CLIPS
+    may_send_files: bool = False
 
     @property
     def shared_monitors(self) -> tuple[MonitorChoice, ...]:
@@ -245,6 +255,7 @@ class EndedView:
         stream: what happened and what was written, for the text of the receipt.
         has_drawn: the helper pointed or drew on the screen.
         files: the files that came whole, with their checksums.
+        sent_files: the files that went and arrived whole, with their checksums.
     """
 
     helper: HelperCard | None
@@ -258,6 +269,7 @@ class EndedView:
     stream: tuple[StreamItem, ...] = field(default=(), repr=False)
     has_drawn: bool = False
     files: tuple[FileRow, ...] = ()
+    sent_files: tuple[FileRow, ...] = ()
 
 
 ClientView = HomeView | CodeView | SessionView | EndedView
@@ -296,6 +308,9 @@ class ClientIntents(Protocol):
 
     def send_copied(self, found: Clip | ClipProblem) -> None:
         """Send the helper what is on the clipboard now, at the press of a button; or say why it cannot be sent."""
+
+    def choose_files(self, paths: Sequence[Path]) -> None:
+        """Show these files and folders in a question about sending them; nothing leaves before its yes."""
 
     def choose_screens(self) -> None:
         """Choose anew which screens are shown; opens a question of the person's own."""

@@ -10,7 +10,10 @@ ENDING_MS = 60_000
 """How long before its end a right may be made to go on, and both are told."""
 
 PromptCause = Literal["agent", "person", "screen_gone"]
-"""Who brought a question about: the agent asked, the person wants it, or the shown display is gone."""
+"""Who brought a question about: the agent asked, the person wants it, or the shown display is gone.
+
+A list of files to send is the person's own, also when the agent had asked for some.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +44,8 @@ class Prompt:
         cause: who brought it about.
         wanted_ids: the displays the agent would like to see; empty when it does not say.
         refused_yeses: how often a yes to it was refused because no hand here could have given it.
-        batch: the files it is about; only for rights that are about files.
+        batch: the files it is about; only for rights that are about files. While there are none the person has still
+            to choose which they send, and there is nothing a yes could be about.
     """
 
     prompt_id: PromptId
@@ -53,6 +57,11 @@ class Prompt:
     wanted_ids: tuple[int, ...] = ()
     refused_yeses: int = 0
     batch: BatchScope | None = None
+
+    @property
+    def is_choosing(self) -> bool:
+        """Whether the person has still to choose the files it is to be about."""
+        return self.capability is Capability.FILE_FROM_USER and self.batch is None
 
     @property
     def is_own_choice(self) -> bool:

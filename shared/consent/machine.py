@@ -20,6 +20,8 @@ from shared.ids import PromptId
 PROMPT_TIMEOUT_MS = 30_000
 FILES_TIMEOUT_MS = 120_000
 """A list of names wants to be read, and a folder to be chosen."""
+CHOOSING_TIMEOUT_MS = 300_000
+"""Files that somebody asks for want to be found first."""
 PROMPT_WAKE_MS = 3_000
 DENIALS_MAX = 3
 STALL_FORGIVEN_MS = 10_000
@@ -35,6 +37,8 @@ RevokeReason = Literal["person", "agent", "need_gone", "ended", "not_recorded", 
 
 def timeout_ms_of(prompt: Prompt) -> int:
     """How long a question waits for its answer."""
+    if prompt.is_choosing:
+        return CHOOSING_TIMEOUT_MS
     return FILES_TIMEOUT_MS if prompt.batch is not None else PROMPT_TIMEOUT_MS
 
 
@@ -137,6 +141,13 @@ class ConsentMachine:
             return [TellAgent(request_id=request_id, capability=capability, outcome="unavailable")]
         return self._open_prompt(capability, "agent", now_ms, request_id=request_id, reason=reason, batch=batch)
 
+    def ask_for_files(self, *, request_id: int, reason: str, now_ms: int) -> list[ConsentEffect]:
+        """The agent would like to have files: the person chooses some, and only then is there something to allow."""
+        capability = Capability.FILE_FROM_USER
+        if not self.may_be_asked(capability):
+            return [TellAgent(request_id=request_id, capability=capability, outcome="unavailable")]
+        return self._open_prompt(capability, "agent", now_ms, request_id=request_id, reason=reason)
+
     def may_be_asked(self, capability: Capability) -> bool:
         """Whether a question of the agent about this right, which is off, could be put now."""
         return capability not in self._grants and self._may_ask(capability)
@@ -167,11 +178,33 @@ class ConsentMachine:
             return []
         return self._open_prompt(Capability.VIEW, "person", now_ms)
 
+    def may_offer(self, capability: Capability) -> bool:
+        """Whether the person could open a question of their own about this right now."""
+        return capability not in self._grants and self._may_put(capability)
+
     def offer(self, capability: Capability, now_ms: int) -> list[ConsentEffect]:
         """The person wants to give a right nobody asked for: the same question, with the same time to read it."""
-        if capability in self._grants or not self._may_put(capability):
+        if not self.may_offer(capability):
             return []
         return self._open_prompt(capability, "person", now_ms)
+
+    def choose_files(self, batch: BatchScope, now_ms: int) -> list[ConsentEffect]:
+        """The person chose files to send: a question about these, with all its time.
+
+        It takes the place of the one they were chosen in, under a number of its own, so that no answer to a list
+        counts for another.
+        """
+        capability, before = Capability.FILE_FROM_USER, self._prompt
+        if before is not None and before.capability is capability:
+            return [
+                *self._dismiss_prompt("files_chosen", tell=False),
+                *self._open_prompt(
+                    capability, "person", now_ms, request_id=before.request_id, reason=before.reason, batch=batch
+                ),
+            ]
+        if not self.may_offer(capability):
+            return []
+        return self._open_prompt(capability, "person", now_ms, batch=batch)
 
     def give_time(self, capability: Capability, *, source: AnswerSource, now_ms: int) -> list[ConsentEffect]:
         """The person lets a right that is about to end go on, as if it were granted anew; nothing stops meanwhile.
@@ -228,6 +261,8 @@ class ConsentMachine:
         if not is_allowed:
             # Whoever says no, and however: it only narrows, so it needs no proof.
             return self._deny(prompt, "person", shown_ms)
+        if prompt.is_choosing:
+            return []  # there is nothing yet to say yes to
         is_too_quick = shown_ms < PROMPT_WAKE_MS and not prompt.is_own_choice
         if source == "injected" or is_too_quick:
             why = "injected" if source == "injected" else "too_quick"

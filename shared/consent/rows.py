@@ -102,10 +102,12 @@ def scope(capability: Capability, monitor_ids: tuple[int, ...], batch: BatchScop
     """What a right covers, in the words of the record.
 
     `monitor:2`, `monitor:1+2` for several as one picture, `files:3:1200` for three files of 1 200 bytes together,
-    `copied` for what is copied at one end and sent by a press.
+    `files` for files that are still to be chosen, `copied` for what is copied at one end and sent by a press.
     """
     if batch is not None:
         return f"files:{batch.file_count}:{batch.total_bytes}"
     if capability is Capability.VIEW:
         return "monitor:" + "+".join(map(str, monitor_ids)) if monitor_ids else "monitor"
-    return "copied" if capability in _COPIED else "desktop"
+    if capability in _COPIED:
+        return "copied"
+    return "files" if capability is Capability.FILE_FROM_USER else "desktop"

@@ -22,6 +22,7 @@ CAPABILITY_OF: dict[type, Capability | None] = {
     peer.RightEnded: None,
     peer.ChatMessage: None,
     peer.ChatAck: None,
+    peer.FileRequest: None,
     peer.FileOffer: None,
     peer.FileLink: None,
     peer.FileHold: None,

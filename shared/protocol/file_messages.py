@@ -8,6 +8,9 @@ from msgspec import Meta
 from shared.protocol import limits
 from shared.protocol.message import Counter, Message
 
+FROM_USER_FIRST_ID = 2**52
+"""Lists of the agent are numbered below it, those of the person from it on: a number says which way its files go."""
+
 BatchId = Annotated[int, Meta(ge=1, lt=2**53)]
 IceText = Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]{4,256}\Z")]
 
@@ -19,8 +22,18 @@ class OfferedFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     size_bytes: Counter
 
 
+class FileRequest(Message, frozen=True):
+    """The agent would like to have files, and says in words which; the person finds and chooses them."""
+
+    request_id: Counter
+    reason: Annotated[str, Meta(max_length=limits.REASON_MAX_CHARS)] = ""
+
+
 class FileOffer(Message, frozen=True):
-    """These files could be sent; a long list comes in several parts, in order, until `file_count` are told."""
+    """These files could be sent; a long list comes in several parts, in order, until `file_count` are told.
+
+    From the agent it is a question to the person; from the person it follows their yes, and the agent may take it.
+    """
 
     request_id: Counter
     batch_id: BatchId
@@ -57,3 +70,8 @@ class FileStop(Message, frozen=True):
 
     batch_id: BatchId
     reason: Literal["cancelled", "failed"]
+
+
+def is_from_user(batch_id: int) -> bool:
+    """Whether the files of that list go from the person to the agent."""
+    return batch_id >= FROM_USER_FIRST_ID

@@ -10,7 +10,7 @@ from shared.capability import Capability
 from shared.geometry import NORMALIZED_MAX
 from shared.protocol import limits
 from shared.protocol.clip_messages import ClipAck, ClipOffer, ClipPart, ClipStop
-from shared.protocol.file_messages import FileHold, FileLink, FileOffer, FileStop
+from shared.protocol.file_messages import FileHold, FileLink, FileOffer, FileRequest, FileStop
 from shared.protocol.message import Counter, Message
 from shared.protocol.signaling_messages import CloseReason
 
@@ -337,6 +337,7 @@ FromClient = (
     | ChatMessage
     | ChatAck
     | MarksCleared
+    | FileOffer
     | FileLink
     | FileHold
     | FileStop
@@ -358,6 +359,7 @@ FromAgent = (
     | ScreenRequest
     | ChatMessage
     | ChatAck
+    | FileRequest
     | FileOffer
     | FileLink
     | FileHold
@@ -395,6 +397,7 @@ CHANNEL_OF: dict[type, ChannelLabel] = {
     RightEnded: ChannelLabel.CONTROL,
     ChatMessage: ChannelLabel.CONTROL,
     ChatAck: ChannelLabel.CONTROL,
+    FileRequest: ChannelLabel.CONTROL,
     FileOffer: ChannelLabel.CONTROL,
     FileLink: ChannelLabel.CONTROL,
     FileHold: ChannelLabel.CONTROL,

@@ -22,7 +22,7 @@ Commands = list[do.Command]
 _Handler = Callable[..., list[do.Command]]
 
 # Events that only a verified peer can cause; where the table does not expect them they break the rules of the wire.
-_PEER_EVENTS = (ev.RightAsked, ev.ScreensAsked, ev.FilesOffered, ev.RightReturned)
+_PEER_EVENTS = (ev.RightAsked, ev.ScreensAsked, ev.FilesOffered, ev.FilesAsked, ev.RightReturned)
 _LIVE_STATES = (ClientState.CONNECTING, ClientState.OPENING, ClientState.BOUND)
 
 
@@ -265,6 +265,12 @@ class ClientMachine:
             self._consent.ask_files(event.batch, request_id=event.request_id, reason=event.reason, now_ms=now_ms)
         )
 
+    def _files_asked(self, event: ev.FilesAsked, now_ms: int) -> Commands:
+        return list(self._consent.ask_for_files(request_id=event.request_id, reason=event.reason, now_ms=now_ms))
+
+    def _files_chosen(self, event: ev.FilesChosen, now_ms: int) -> Commands:
+        return list(self._consent.choose_files(event.batch, now_ms))
+
     def _batch_ended(self, event: ev.BatchEnded, _now_ms: int) -> Commands:
         return list(self._consent.fulfil(event.capability))
 
@@ -457,6 +463,8 @@ class ClientMachine:
                 ev.RightAsked: _asked,
                 ev.ScreensAsked: _screens_asked,
                 ev.FilesOffered: _files_offered,
+                ev.FilesAsked: _files_asked,
+                ev.FilesChosen: _files_chosen,
                 ev.BatchEnded: _batch_ended,
                 ev.OtherScreenWanted: _other_screen,
                 ev.RightOffered: _offered,

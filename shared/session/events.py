@@ -234,6 +234,21 @@ class FilesOffered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilesAsked:
+    """The agent would like to have files."""
+
+    request_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesChosen:
+    """The person chose files to send; nothing is allowed yet."""
+
+    batch: BatchScope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BatchEnded:
     """The files a right was given for are all there, or will not come any more."""
 
@@ -316,6 +331,8 @@ ClientEvent = (
     | RightAsked
     | ScreensAsked
     | FilesOffered
+    | FilesAsked
+    | FilesChosen
     | BatchEnded
     | MonitorsChanged
     | RightReturned

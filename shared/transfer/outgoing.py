@@ -24,7 +24,7 @@ class OutgoingBatch:
         self._sizes = tuple(sizes)
         self._source = source
         self._outcomes: dict[int, FileOutcome] = {}
-        self._failed: dict[int, str] = {}
+        self._sent: dict[int, bytes] = {}  # what we made of each file that left to its end
         self._is_finished = False
         self.connect()
 
@@ -76,6 +76,9 @@ class OutgoingBatch:
                         raise StreamError("want_beyond_end")
                     self._wanted, self._next = frame, index
                 case fr.Settled(index=index) if index < len(self._sizes):
+                    if not frame.code and self._sent.get(index) != frame.sha256:
+                        # What is kept as proof is our own checksum, never the other side's word for it.
+                        raise StreamError("settled_otherwise")
                     if index not in self._outcomes:
                         outcome = FileOutcome(
                             index=index, code=frame.code, sha256=frame.sha256 if not frame.code else b""
@@ -117,8 +120,11 @@ class OutgoingBatch:
             self._hash.update(data)
             self._left -= len(data)
             return fr.Data(data)
+        digest = self._hash.digest()
+        if self._index is not None:
+            self._sent[self._index] = digest
         self._leave()
-        return fr.End(self._hash.digest())
+        return fr.End(digest)
 
     def _read_on(self) -> bytes:
         """The next bytes of the file; empty at its end, and only there."""

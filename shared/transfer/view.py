@@ -60,6 +60,16 @@ class TransferView:
     skipped: tuple[str, ...] = ()
 
     @property
+    def is_over(self) -> bool:
+        """Whether nothing more will come of it."""
+        return self.stage not in RUNNING and self.stage != "waiting"
+
+    @property
+    def can_cancel(self) -> bool:
+        """Whether the person or the agent can stop it: also a list of the person's nobody has taken yet."""
+        return self.is_running or (self.stage == "waiting" and self.direction == "from_user")
+
+    @property
     def is_running(self) -> bool:
         """Whether it can be paused or cancelled."""
         return self.stage in RUNNING

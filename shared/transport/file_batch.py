@@ -1,7 +1,7 @@
 """One batch of files on its way, as each program follows it: paths made and made again, pauses, the end; no I/O.
 
 The bytes are in a process of their own; here is only what the two programs tell each other about it on `control`. The
-person's program leads: it alone begins a path, so that the two never begin at once. Batch and process end together.
+receiving program leads: it alone begins a path, so that the two never begin at once. Batch and process end together.
 """
 
 import secrets
@@ -13,6 +13,7 @@ from shared.protocol import limits
 from shared.protocol import peer_messages as peer
 from shared.transfer.outcome import FileOutcome
 from shared.transfer.progress import Progress
+from shared.transfer.view import Direction
 from shared.transport import file_pipe
 
 Stage = Literal["connecting", "moving", "reconnecting", "done", "cancelled_here", "cancelled_there", "failed"]
@@ -54,8 +55,10 @@ class FilesPort(Protocol):
         """What is asked for addresses now."""
         ...
 
-    def start(self, on_report: Callable[[file_pipe.Report | None], None]) -> FileWorker:
-        """Start one; it waits for orders."""
+    def start(
+        self, on_report: Callable[[file_pipe.Report | None], None], direction: Direction = "to_user"
+    ) -> FileWorker:
+        """Start one for files that go that way; it waits for orders."""
         ...
 
 
@@ -81,7 +84,7 @@ class FileBatch:
         Args:
             batch_id: the same on both sides.
             sizes: of each file in bytes.
-            is_leader: whether this is the person's program.
+            is_leader: whether this program receives.
             worker: has its files already.
             send: sends on `control`.
             make_keys: see `MakeKeys`.

@@ -66,14 +66,18 @@ class FileChild:
             case file_pipe.Connect() if order.attempt == self._attempt and self._path is not None:
                 self._tasks.start(self._connect(order, self._path), name="connect")
             case file_pipe.Hold(is_held=is_held):
-                self._is_held = is_held
-                if self._link is not None:
-                    self._link.is_held = is_held
-                    self._pump()
+                self.hold(is_held=is_held)
             case file_pipe.Stop():
                 self.over.set()
             case _:
                 pass  # about a path that is gone
+
+    def hold(self, *, is_held: bool = True) -> None:
+        """Let nothing pass, or let it pass again."""
+        self._is_held = is_held
+        if self._link is not None:
+            self._link.is_held = is_held
+            self._pump()
 
     def _begin_receiving(self, order: file_pipe.ReceiveFiles) -> None:
         targets = [
@@ -237,6 +241,9 @@ async def run(orders: BinaryIO, reports: BinaryIO) -> None:
         # Windows has neither SIGHUP nor handlers in the loop; there the process ends with its pipe.
         with contextlib.suppress(NotImplementedError, AttributeError):
             loop.add_signal_handler(getattr(signal, name), child.over.set)
+    with contextlib.suppress(NotImplementedError, AttributeError):
+        # From a window's own thread, when the person presses Pause; the order that says the same follows.
+        loop.add_signal_handler(signal.SIGUSR1, child.hold)
     reader = asyncio.StreamReader(limit=file_pipe.MESSAGE_MAX_BYTES)
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), orders)
     async with TaskSet("orders") as tasks:

@@ -105,14 +105,16 @@ class FileLink:
             output = batch.take_output()
             if output:
                 sender.write(output)
+        if self._is_silenced:
+            return False
         for _ in range(BURST_PACKETS):
-            if isinstance(batch, OutgoingBatch) and not self.is_held and sender.wants_more:
+            if isinstance(batch, OutgoingBatch) and sender.wants_more:
                 data = batch.pull()
                 if data:
                     sender.write(data)
             packet = sender.next_packet(now_ms)
             if packet is None:
-                return isinstance(batch, OutgoingBatch) and batch.is_busy and not self.is_held
+                return isinstance(batch, OutgoingBatch) and batch.is_busy
             self._say(packet, now_ms)
         return True
 
@@ -121,9 +123,15 @@ class FileLink:
         ack = self._receiver.due_ack(now_ms)
         if ack is not None:
             self._say(ack, now_ms)
-        self._sender.check_silence(now_ms)
+        if not self._is_silenced:
+            self._sender.check_silence(now_ms)
         if now_ms - self._said_ms >= ALIVE_EVERY_MS:
             self._say(ALIVE, now_ms)
+
+    @property
+    def _is_silenced(self) -> bool:
+        """Whether no byte of a file may leave, not even one that was read already."""
+        return self.is_held and isinstance(self._batch, OutgoingBatch)
 
     def _say(self, plain: bytes, now_ms: float) -> None:
         self._said_ms = now_ms

@@ -22,7 +22,7 @@ END_LIMIT_S = 1.0
 
 
 class FileProcess:
-    """One process for one batch. Everything but `cut` belongs to the loop thread."""
+    """One process for one batch. Everything but `cut` and `hold` belongs to the loop thread."""
 
     def __init__(self, tasks: TaskSet, on_report: Callable[[file_pipe.Report | None], None]) -> None:
         """Start it.
@@ -36,7 +36,7 @@ class FileProcess:
         self._waiting: list[bytes] = []
         self._process: asyncio.subprocess.Process | None = None
         self._pid: int | None = None
-        self._is_ended = self._is_cut = False
+        self._is_ended = self._is_cut = self._has_spoken = False
         self._running = tasks.start(self._run(), name="file process")
 
     @property
@@ -62,6 +62,14 @@ class FileProcess:
         if pid is not None and not self._is_ended:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGTERM)
+
+    def hold(self) -> None:
+        """Let no byte pass until an order says otherwise. Any thread."""
+        number = getattr(signal, "SIGUSR1", None)
+        # Before it has said anything it has no path either, and would not know the signal.
+        if number is not None and self._pid is not None and self._has_spoken and not self._is_ended:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(self._pid, number)
 
     def end(self) -> None:
         """It is over; what it says afterwards is not heard. Harmless when it has ended."""
@@ -125,6 +133,7 @@ class FileProcess:
                 except msgspec.DecodeError:
                     _log.error("file_process_misunderstood")
                     return
+                self._has_spoken = True
                 self._on_report(report)
 
     def _finish(self) -> None:

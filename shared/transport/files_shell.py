@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
 from shared.protocol.signaling_messages import IceServer
+from shared.transfer.view import Direction
 from shared.transport import file_pipe
 from shared.transport.file_batch import FileWorker, PathOptions
 from shared.transport.file_process import FileProcess, ice_addresses
@@ -16,7 +17,7 @@ def _always() -> AbstractContextManager[bool]:
 
 
 class FilesShell:
-    """A `FilesPort`. Everything but `cut` belongs to the loop thread."""
+    """A `FilesPort`. Everything but `cut` and `hold` belongs to the loop thread."""
 
     def __init__(
         self,
@@ -35,7 +36,7 @@ class FilesShell:
         self._tasks = tasks
         self._has_loopback = has_loopback
         self._may_start = may_start
-        self._processes: list[FileProcess] = []
+        self._running: list[tuple[Direction, FileProcess]] = []
         self.ice_servers: Sequence[IceServer] = ()
 
     @property
@@ -43,25 +44,37 @@ class FilesShell:
         """What is asked for addresses now."""
         return PathOptions(servers=ice_addresses(self.ice_servers), has_loopback=self._has_loopback)
 
-    def start(self, on_report: Callable[[file_pipe.Report | None], None]) -> FileWorker:
+    def start(
+        self, on_report: Callable[[file_pipe.Report | None], None], direction: Direction = "to_user"
+    ) -> FileWorker:
         """Start a process, or give one that has ended already while nothing may open."""
         with self._may_start() as may_start:
             if not may_start:
                 asyncio.get_running_loop().call_soon(on_report, None)
                 return _NoProcess()
             process = FileProcess(self._tasks, on_report)
-            self._processes = [other for other in self._processes if not other.is_ended]
-            self._processes.append(process)
+            self._running = [(way, other) for way, other in self._running if not other.is_ended]
+            self._running.append((direction, process))
             return process
 
-    def cut(self) -> None:
-        """Let no byte pass any more. Any thread."""
-        for process in list(self._processes):
-            process.cut()
+    @property
+    def _processes(self) -> list[FileProcess]:
+        return [process for _, process in self._running]
+
+    def cut(self, direction: Direction | None = None) -> None:
+        """Let no byte pass any more that way, or either way. Any thread."""
+        for way, process in list(self._running):
+            if direction in (None, way):
+                process.cut()
+
+    def hold(self) -> None:
+        """Let no byte pass until each is told otherwise. Any thread."""
+        for _, process in list(self._running):
+            process.hold()
 
     async def wait_ended(self) -> None:
         """Wait until every process that was ended is gone."""
-        for process in list(self._processes):
+        for process in self._processes:
             process.end()
             await process.wait_ended()
 

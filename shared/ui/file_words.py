@@ -1,8 +1,10 @@
 """Files in words: sizes, counts, speeds, how far a batch is, and one sentence for each way a file can fail."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, QLocale, QObject
 
-from shared.transfer.view import TransferView
+from shared.transfer.view import FileRow, TransferView
 from shared.ui.i18n import QT_TRANSLATE_NOOP
 from shared.ui.time_text import duration_words
 
@@ -31,6 +33,9 @@ _TROUBLES: dict[str, str] = {
     "file_shorter_than_said": QT_TRANSLATE_NOOP("files", "The file did not come whole. Please send it again."),
     "file_checksum_differs": QT_TRANSLATE_NOOP(
         "files", "The file came with an error, so it was not kept. Please send it again."
+    ),
+    "files_not_taken": QT_TRANSLATE_NOOP(
+        "files", "Your helper did not take the files. Please ask them, then send the files again."
     ),
     "file_path_lost": QT_TRANSLATE_NOOP(
         "files", "The line for the files was lost and did not come back. Please send the rest again."
@@ -75,7 +80,11 @@ class _Words(QObject):
             return running
         failed = sum(1 for file in view.files if file.code)
         words = {
-            "waiting": self.tr("Waiting for the answer"),
+            "waiting": (
+                self.tr("Waiting until your helper takes them")
+                if view.direction == "from_user"
+                else self.tr("Waiting for the answer")
+            ),
             "done": self.tr("Done. Every file was checked."),
             "cancelled_here": self.tr("Stopped here"),
             "cancelled_there": self.tr("Stopped on the other computer"),
@@ -101,6 +110,11 @@ class _Words(QObject):
             return self.tr("The line was lost. We keep trying, and go on where it stopped.")
         return self.line(view)
 
+    def total(self, files: Sequence[FileRow]) -> str:
+        words = self.tr("{count}, together {size}") if len(files) > 1 else self.tr("{count}, {size}")
+        size = size_words(sum(file.size_bytes for file in files))
+        return words.replace("{count}", count_words(len(files))).replace("{size}", size)
+
     def skipped(self, number: int) -> str:
         return self.tr("%n link(s) or special file(s) left out", "", number)
 
@@ -108,6 +122,11 @@ class _Words(QObject):
 def count_words(number: int) -> str:
     """`1 file`, `12 files`."""
     return _Words().count(number)
+
+
+def total_words(files: Sequence[FileRow]) -> str:
+    """`1 file, 3 kB`, `12 files, together 4.5 MB`."""
+    return _Words().total(files)
 
 
 def size_words(size_bytes: int) -> str:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from shared.transfer.view import TransferView
+from shared.transfer.view import Direction, TransferView
 from shared.ui.file_words import (
     count_words,
     short_checksum,
@@ -28,11 +28,14 @@ class TransferCard(QFrame):
     hold_wanted = Signal(object, bool)
     cancel_wanted = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, arrives: Direction, parent: QWidget | None = None) -> None:
+        """Begin empty; `arrives` is the direction in which files come to this computer."""
         super().__init__(parent)
+        self._arrives = arrives
         self._view: TransferView | None = None
         self._listed: tuple[tuple[str, str, str], ...] = ()
         set_role(self, "card", "info")
+        self.way = Label(role="small")
         self.title = Label(role="strong")
         self.state = Label(role="small")
         self.bar = QProgressBar()
@@ -54,7 +57,7 @@ class TransferCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(6)
-        for part in (self.title, self.state, self.skipped, self.bar):
+        for part in (self.way, self.title, self.state, self.skipped, self.bar):
             column.addWidget(part)
         column.addLayout(buttons)
         column.addLayout(self._rows)
@@ -71,6 +74,7 @@ class TransferCard(QFrame):
         view = self._view
         if view is None:
             return
+        self.way.setText(self.tr("You receive") if view.direction == self._arrives else self.tr("You send"))
         is_one = len(view.files) == 1
         name = plain_line(view.files[0].name, _NAME_CHARS) if is_one else count_words(len(view.files))
         title = f"{name}, {size_words(view.total_bytes)}" if view.files else self.tr("No files")
@@ -82,8 +86,8 @@ class TransferCard(QFrame):
         self.bar.setVisible(view.is_running)
         self.bar.setValue(_STEPS * view.done_bytes // max(1, view.total_bytes))
         self.bar.setAccessibleName(title)
-        for button in (self.hold_button, self.cancel_button):
-            button.setVisible(view.is_running)
+        self.hold_button.setVisible(view.is_running)
+        self.cancel_button.setVisible(view.can_cancel)
         self.hold_button.setText(self.tr("Go on") if view.is_held_here else self.tr("Pause"))
         self.cancel_button.setText(self.tr("Cancel"))
         for button in (self.hold_button, self.cancel_button):
@@ -139,8 +143,10 @@ class TransferList(QWidget):
     hold_wanted = Signal(object, bool)
     cancel_wanted = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, arrives: Direction, parent: QWidget | None = None) -> None:
+        """Begin empty; `arrives` is the direction in which files come to this computer."""
         super().__init__(parent)
+        self._arrives: Direction = arrives
         self.cards: dict[int, TransferCard] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -156,7 +162,7 @@ class TransferList(QWidget):
             card.deleteLater()
         for view in transfers:
             if view.batch_id not in self.cards:
-                card = self.cards[view.batch_id] = TransferCard(self)
+                card = self.cards[view.batch_id] = TransferCard(self._arrives, self)
                 card.hold_wanted.connect(self.hold_wanted)
                 card.cancel_wanted.connect(self.cancel_wanted)
                 self._column.insertWidget(0, card)

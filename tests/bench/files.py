@@ -59,6 +59,14 @@ async def _send(client: ClientSide, tab: Any, source: Path, target: Path) -> Non
     await client.answer()
 
 
+async def _send_back(client: ClientSide, tab: Any, source: Path, target: Path) -> None:
+    """Choose, say yes, and take it at the other end."""
+    client.controller.desks.outbox.choose(look_at([source]))
+    await client.answer()
+    await until(lambda: tab.files.transfers[-1].stage == "waiting")
+    tab.files.accept(tab.files.transfers[-1].batch_id, target)
+
+
 async def _press(client: ClientSide, tab: Any, latencies_ms: list[float], is_over: Any) -> None:
     """A key, and how long it takes to the gate, again and again."""
     while not is_over():
@@ -99,6 +107,13 @@ async def _measure(folder: Path, megabytes: int) -> dict[str, Any]:
         whole_s, bytes_s = time.perf_counter() - began, time.perf_counter() - moving
         await until(lambda: not tab.files.is_busy and Capability.FILE_TO_USER not in client.on)
 
+        await _send_back(client, tab, source, target)
+        await until(lambda: tab.files.transfers[-1].done_bytes > 0, 30)
+        back_began = time.perf_counter()
+        await until(lambda: tab.files.transfers[-1].stage == "done", 600)
+        back_s = time.perf_counter() - back_began
+        await until(lambda: Capability.FILE_FROM_USER not in client.on)
+
         busy_ms: list[float] = []
         await _send(client, tab, source, target)
         await until(lambda: len(client.controller.desks.files.transfers) == 2 and _done_bytes(client) > 0, 30)
@@ -110,6 +125,7 @@ async def _measure(folder: Path, megabytes: int) -> dict[str, Any]:
             "with_start_mb_per_s": round(megabytes / whole_s, 1),
             "start_s": round(moving - began, 2),
         },
+        "back": {"way": "the same, from the person to the agent", "mb_per_s": round(megabytes / back_s, 1)},
         "input": [
             {
                 "when": when,
@@ -167,11 +183,11 @@ def main() -> int:
     aiortc_hooks.include_loopback_candidates("127.0.0.1")
     with tempfile.TemporaryDirectory() as folder:
         found = uvloop.run(_measure(Path(folder), megabytes))
-    ways = [found["throughput"], uvloop.run(_measure_channel())]
-    print(f"\n{'way':32}{'MB/s':>8}   goal {GOAL_MB_PER_S:.0f}")
+    ways = [found["throughput"], found["back"], uvloop.run(_measure_channel())]
+    print(f"\n{'way':40}{'MB/s':>8}   goal {GOAL_MB_PER_S:.0f}")
     for way in ways:
-        print(f"{way['way']:32}{way['mb_per_s']:8.1f}")
-    print(f"{'from the yes to the first byte':32}{found['throughput']['start_s']:8.2f} s")
+        print(f"{way['way']:40}{way['mb_per_s']:8.1f}")
+    print(f"{'from the yes to the first byte':40}{found['throughput']['start_s']:8.2f} s")
     print(f"\n{'input, console to gate':32}{'p50 ms':>8}{'p95 ms':>8}   goal: at most {GOAL_LATER_MS:.0f} ms later")
     for row in found["input"]:
         print(f"{row['when']:32}{row['p50_ms']:8.2f}{row['p95_ms']:8.2f}")

@@ -100,7 +100,7 @@ class ListeningFiles:
     def __init__(self) -> None:
         self.workers: list[ListeningWorker] = []
 
-    def start(self, on_report: Callable[[Any], None]) -> ListeningWorker:
+    def start(self, on_report: Callable[[Any], None], direction: str = "to_user") -> ListeningWorker:
         self.workers.append(ListeningWorker(on_report))
         return self.workers[-1]
 

@@ -14,7 +14,7 @@ from shared.ids import PromptId
 # Rights this version offers come up more often than those it must refuse, or few walks would get anywhere.
 CAPABILITIES = st.one_of(
     st.sampled_from([Capability.VIEW, Capability.CONTROL]),
-    st.sampled_from([Capability.VIEW, Capability.CONTROL, Capability.FILE_TO_USER]),
+    st.sampled_from([Capability.VIEW, Capability.CONTROL, Capability.FILE_TO_USER, Capability.FILE_FROM_USER]),
     st.sampled_from(sorted(Capability)),
 )
 CLOSING = {ConsentMark.REVOKED, ConsentMark.EXPIRED}
@@ -140,6 +140,39 @@ class ConsentRules(RuleBasedStateMachine):
             assert self.machine.prompt.batch == batch
             assert self.denials[Capability.FILE_TO_USER] < DENIALS_MAX
 
+    @rule()
+    def agent_asks_for_files(self) -> None:
+        had_prompt = self.machine.prompt
+        self.take(self.machine.ask_for_files(request_id=10, reason="", now_ms=self.now_ms))
+        self.note_prompt(had_prompt)
+        if self.machine.prompt is not had_prompt:
+            assert had_prompt is None, "two questions at once"
+            assert self.machine.prompt.is_choosing
+            assert self.denials[Capability.FILE_FROM_USER] < DENIALS_MAX
+
+    @rule(batch_id=st.integers(1, 3))
+    def person_chooses_files(self, batch_id: int) -> None:
+        had_prompt, had_right = self.machine.prompt, Capability.FILE_FROM_USER in self.rights.granted
+        batch = BatchScope(batch_id=batch_id, file_count=2, total_bytes=10)
+        self.take(self.machine.choose_files(batch, self.now_ms))
+        self.note_prompt(had_prompt)
+        if self.machine.prompt is not had_prompt:
+            assert not had_right, "a yes to one list is no yes to the next"
+            assert had_prompt is None or had_prompt.capability is Capability.FILE_FROM_USER
+            assert self.machine.prompt.batch == batch
+            assert had_prompt is None or self.machine.prompt.request_id == had_prompt.request_id
+
+    @rule(is_recorded=st.sampled_from([True, True, False]))
+    def person_sends_files(self, is_recorded: bool) -> None:
+        """The whole happy way at once, so that long walks have this right to lose."""
+        self.line_recovers()
+        self.person_resumes()
+        self.record_returns()
+        self.person_chooses_files(batch_id=2)
+        self.person_answers(is_allowed=True, source="local", shown_ms=PROMPT_WAKE_MS, skew=0)
+        if is_recorded:
+            self.record_commits(skew=0)
+
     @rule(capability=CAPABILITIES)
     def batch_ends(self, capability: Capability) -> None:
         self.withdraw(capability)
@@ -177,6 +210,7 @@ class ConsentRules(RuleBasedStateMachine):
             assert source != "injected"
             assert skew == 0
             assert prompt is not None
+            assert not prompt.is_choosing, "a yes to nothing"
             assert shown_ms >= PROMPT_WAKE_MS or prompt.is_own_choice
             self.yes_by_person.add(prompt_id)
 
@@ -335,6 +369,12 @@ class ConsentRules(RuleBasedStateMachine):
         assert all(
             prompt_id in self.granted_rows and prompt_id not in self.closed_rows for prompt_id in self.opened.values()
         )
+
+    @invariant()
+    def files_go_only_as_a_list(self) -> None:
+        # A right the person offered by name has none; the program offers it for files from the person alone.
+        for grant in self.machine.grants:
+            assert grant.capability is not Capability.FILE_FROM_USER or grant.batch is not None
 
     @invariant()
     def ended_is_final(self) -> None:

@@ -355,17 +355,13 @@
         <source>Where should the files be saved?</source>
         <translation>Unde să fie salvate fișierele?</translation>
     </message>
-    <message>
-        <source>{count}, together {size}</source>
-        <translation>{count}, în total {size}</translation>
-    </message>
-    <message>
-        <source>{count}, {size}</source>
-        <translation>{count}, {size}</translation>
-    </message>
 </context>
 <context>
     <name>FilesSection</name>
+    <message>
+        <source>Ask for files</source>
+        <translation>Cere fișiere</translation>
+    </message>
     <message>
         <source>Files</source>
         <translation>Fișiere</translation>
@@ -379,6 +375,14 @@
         <translation>Sau trageți-le aici. Persoana vede fiecare nume și hotărăște.</translation>
     </message>
     <message>
+        <source>Saved in {folder}</source>
+        <translation>Se salvează în {folder}</translation>
+    </message>
+    <message>
+        <source>Say above which files: the person finds and chooses them</source>
+        <translation>Scrieți mai sus ce fișiere: persoana le găsește și le alege</translation>
+    </message>
+    <message>
         <source>Send files…</source>
         <translation>Trimiteți fișiere…</translation>
     </message>
@@ -389,6 +393,14 @@
     <message>
         <source>The person is asked before anything is sent</source>
         <translation>Persoana este întrebată înainte de a se trimite ceva</translation>
+    </message>
+    <message>
+        <source>The person is looking for the files. You see nothing meanwhile.</source>
+        <translation>Persoana caută fișierele. Între timp nu vedeți nimic.</translation>
+    </message>
+    <message>
+        <source>The person sent no files.</source>
+        <translation>Persoana nu a trimis fișiere.</translation>
     </message>
 </context>
 <context>
@@ -442,6 +454,33 @@
     <message>
         <source>What is the problem? (you can leave this empty)</source>
         <translation>Care este problema? (puteți lăsa necompletat)</translation>
+    </message>
+</context>
+<context>
+    <name>IncomingFiles</name>
+    <message>
+        <source>Another folder…</source>
+        <translation>Alt dosar…</translation>
+    </message>
+    <message>
+        <source>Don&apos;t take</source>
+        <translation>Nu prelua</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Salvează</translation>
+    </message>
+    <message>
+        <source>The person sends you files</source>
+        <translation>Persoana vă trimite fișiere</translation>
+    </message>
+    <message>
+        <source>They will be saved in {folder}.</source>
+        <translation>Vor fi salvate în {folder}.</translation>
+    </message>
+    <message>
+        <source>Where should the files be saved?</source>
+        <translation>Unde să fie salvate fișierele?</translation>
     </message>
 </context>
 <context>
@@ -700,6 +739,10 @@
         <translation>Nu permit</translation>
     </message>
     <message>
+        <source>Don&apos;t send</source>
+        <translation>Nu trimite</translation>
+    </message>
+    <message>
         <source>It takes the place of what you copied before.</source>
         <translation>Ia locul a ceea ce ați copiat înainte.</translation>
     </message>
@@ -714,6 +757,22 @@
     <message>
         <source>Nothing is sent until you press “Send what I copied”, each time anew.</source>
         <translation>Nu se trimite nimic până nu apăsați „Trimiteți ce ați copiat”, de fiecare dată din nou.</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Trimite</translation>
+    </message>
+    <message>
+        <source>Send ({seconds})</source>
+        <translation>Trimite ({seconds})</translation>
+    </message>
+    <message>
+        <source>Send files to {name}?</source>
+        <translation>Trimiteți fișiere către {name}?</translation>
+    </message>
+    <message>
+        <source>Send these files to {name}?</source>
+        <translation>Trimiteți aceste fișiere către {name}?</translation>
     </message>
     <message>
         <source>Show</source>
@@ -761,6 +820,10 @@
     <message>
         <source>Files that came:</source>
         <translation>Fișiere primite:</translation>
+    </message>
+    <message>
+        <source>Files that you sent:</source>
+        <translation>Fișierele trimise de dumneavoastră:</translation>
     </message>
     <message>
         <source>Helper: {name}</source>
@@ -933,6 +996,29 @@
     <message>
         <source>shown</source>
         <translation>afișat</translation>
+    </message>
+</context>
+<context>
+    <name>SendQuestion</name>
+    <message>
+        <source>A folder…</source>
+        <translation>Un dosar…</translation>
+    </message>
+    <message>
+        <source>Choose files…</source>
+        <translation>Alegeți fișiere…</translation>
+    </message>
+    <message>
+        <source>Choose what you want to send, or drop it here. Nothing is sent before you have seen it.</source>
+        <translation>Alegeți ce doriți să trimiteți sau trageți aici. Nimic nu se trimite înainte să vedeți lista.</translation>
+    </message>
+    <message>
+        <source>Other files…</source>
+        <translation>Alte fișiere…</translation>
+    </message>
+    <message>
+        <source>What do you want to send?</source>
+        <translation>Ce doriți să trimiteți?</translation>
     </message>
 </context>
 <context>
@@ -1151,16 +1237,32 @@
         <source>Pause</source>
         <translation>Pauză</translation>
     </message>
+    <message>
+        <source>You receive</source>
+        <translation>Primiți</translation>
+    </message>
+    <message>
+        <source>You send</source>
+        <translation>Trimiteți</translation>
+    </message>
 </context>
 <context>
     <name>TransfersWindow</name>
     <message>
-        <source>Files from your helper</source>
-        <translation>Fișiere de la cel care vă ajută</translation>
+        <source>Files</source>
+        <translation>Fișiere</translation>
+    </message>
+    <message>
+        <source>Or drop them here. You see the list before anything is sent.</source>
+        <translation>Sau trageți-le aici. Vedeți lista înainte să se trimită ceva.</translation>
     </message>
     <message>
         <source>Saved in {folder}</source>
         <translation>Se salvează în {folder}</translation>
+    </message>
+    <message>
+        <source>Send files…</source>
+        <translation>Trimite fișiere…</translation>
     </message>
 </context>
 <context>
@@ -1328,6 +1430,18 @@
     <message>
         <source>Waiting for the answer</source>
         <translation>Se așteaptă răspunsul</translation>
+    </message>
+    <message>
+        <source>Waiting until your helper takes them</source>
+        <translation>Se așteaptă ca persoana care vă ajută să le preia</translation>
+    </message>
+    <message>
+        <source>{count}, together {size}</source>
+        <translation>{count}, în total {size}</translation>
+    </message>
+    <message>
+        <source>{count}, {size}</source>
+        <translation>{count}, {size}</translation>
     </message>
     <message>
         <source>{done} of {total}</source>
@@ -2383,6 +2497,10 @@
         <source>These files are too large to be sent.</source>
         <translation>Aceste fișiere sunt prea mari pentru a fi trimise.</translation>
     </message>
+    <message>
+        <source>Your helper did not take the files. Please ask them, then send the files again.</source>
+        <translation>Persoana care vă ajută nu a preluat fișierele. Întrebați-o, apoi trimiteți fișierele din nou.</translation>
+    </message>
 </context>
 <context>
     <name>replies</name>
@@ -2608,8 +2726,16 @@
         <translation>I-ați trimis lui {name} imaginea copiată, {width_px} pe {height_px}.</translation>
     </message>
     <message>
+        <source>You sent {name} files: {count}, {total_bytes} together.</source>
+        <translation>I-ați trimis lui {name} fișiere: {count}, în total {total_bytes}.</translation>
+    </message>
+    <message>
         <source>You sent {name} text you had copied, {length_chars}.</source>
         <translation>I-ați trimis lui {name} textul copiat, {length_chars}.</translation>
+    </message>
+    <message>
+        <source>You sent {name} {file}, {size_bytes}.</source>
+        <translation>I-ați trimis lui {name} {file}, {size_bytes}.</translation>
     </message>
     <message>
         <source>You took it back: {right}.</source>

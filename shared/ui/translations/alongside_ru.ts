@@ -355,17 +355,13 @@
         <source>Where should the files be saved?</source>
         <translation>Куда сохранить файлы?</translation>
     </message>
-    <message>
-        <source>{count}, together {size}</source>
-        <translation>{count}, всего {size}</translation>
-    </message>
-    <message>
-        <source>{count}, {size}</source>
-        <translation>{count}, {size}</translation>
-    </message>
 </context>
 <context>
     <name>FilesSection</name>
+    <message>
+        <source>Ask for files</source>
+        <translation>Попросить файлы</translation>
+    </message>
     <message>
         <source>Files</source>
         <translation>Файлы</translation>
@@ -379,6 +375,14 @@
         <translation>Или перетащите их сюда. Человек увидит все имена и решит.</translation>
     </message>
     <message>
+        <source>Saved in {folder}</source>
+        <translation>Сохраняются в {folder}</translation>
+    </message>
+    <message>
+        <source>Say above which files: the person finds and chooses them</source>
+        <translation>Напишите выше, какие файлы: человек сам их найдёт и выберет</translation>
+    </message>
+    <message>
         <source>Send files…</source>
         <translation>Отправить файлы…</translation>
     </message>
@@ -389,6 +393,14 @@
     <message>
         <source>The person is asked before anything is sent</source>
         <translation>Человека спросят, прежде чем что-либо будет отправлено</translation>
+    </message>
+    <message>
+        <source>The person is looking for the files. You see nothing meanwhile.</source>
+        <translation>Человек ищет файлы. В это время вы ничего не видите.</translation>
+    </message>
+    <message>
+        <source>The person sent no files.</source>
+        <translation>Человек не отправил файлы.</translation>
     </message>
 </context>
 <context>
@@ -442,6 +454,33 @@
     <message>
         <source>What is the problem? (you can leave this empty)</source>
         <translation>Что случилось? (можно не заполнять)</translation>
+    </message>
+</context>
+<context>
+    <name>IncomingFiles</name>
+    <message>
+        <source>Another folder…</source>
+        <translation>Другая папка…</translation>
+    </message>
+    <message>
+        <source>Don&apos;t take</source>
+        <translation>Не принимать</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Сохранить</translation>
+    </message>
+    <message>
+        <source>The person sends you files</source>
+        <translation>Человек отправляет вам файлы</translation>
+    </message>
+    <message>
+        <source>They will be saved in {folder}.</source>
+        <translation>Они будут сохранены в {folder}.</translation>
+    </message>
+    <message>
+        <source>Where should the files be saved?</source>
+        <translation>Куда сохранить файлы?</translation>
     </message>
 </context>
 <context>
@@ -700,6 +739,10 @@
         <translation>Не разрешать</translation>
     </message>
     <message>
+        <source>Don&apos;t send</source>
+        <translation>Не отправлять</translation>
+    </message>
+    <message>
         <source>It takes the place of what you copied before.</source>
         <translation>Это займёт место того, что вы скопировали раньше.</translation>
     </message>
@@ -714,6 +757,22 @@
     <message>
         <source>Nothing is sent until you press “Send what I copied”, each time anew.</source>
         <translation>Ничего не отправляется, пока вы не нажмёте «Отправить скопированное», каждый раз заново.</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Отправить</translation>
+    </message>
+    <message>
+        <source>Send ({seconds})</source>
+        <translation>Отправить ({seconds})</translation>
+    </message>
+    <message>
+        <source>Send files to {name}?</source>
+        <translation>Какие файлы отправить? Получатель: {name}</translation>
+    </message>
+    <message>
+        <source>Send these files to {name}?</source>
+        <translation>Отправить эти файлы? Получатель: {name}</translation>
     </message>
     <message>
         <source>Show</source>
@@ -761,6 +820,10 @@
     <message>
         <source>Files that came:</source>
         <translation>Полученные файлы:</translation>
+    </message>
+    <message>
+        <source>Files that you sent:</source>
+        <translation>Файлы, которые вы отправили:</translation>
     </message>
     <message>
         <source>Helper: {name}</source>
@@ -933,6 +996,29 @@
     <message>
         <source>shown</source>
         <translation>показан</translation>
+    </message>
+</context>
+<context>
+    <name>SendQuestion</name>
+    <message>
+        <source>A folder…</source>
+        <translation>Папку…</translation>
+    </message>
+    <message>
+        <source>Choose files…</source>
+        <translation>Выбрать файлы…</translation>
+    </message>
+    <message>
+        <source>Choose what you want to send, or drop it here. Nothing is sent before you have seen it.</source>
+        <translation>Выберите, что отправить, или перетащите сюда. Ничего не отправится, пока вы не увидите список.</translation>
+    </message>
+    <message>
+        <source>Other files…</source>
+        <translation>Другие файлы…</translation>
+    </message>
+    <message>
+        <source>What do you want to send?</source>
+        <translation>Что вы хотите отправить?</translation>
     </message>
 </context>
 <context>
@@ -1151,16 +1237,32 @@
         <source>Pause</source>
         <translation>Пауза</translation>
     </message>
+    <message>
+        <source>You receive</source>
+        <translation>Вы получаете</translation>
+    </message>
+    <message>
+        <source>You send</source>
+        <translation>Вы отправляете</translation>
+    </message>
 </context>
 <context>
     <name>TransfersWindow</name>
     <message>
-        <source>Files from your helper</source>
-        <translation>Файлы от вашего помощника</translation>
+        <source>Files</source>
+        <translation>Файлы</translation>
+    </message>
+    <message>
+        <source>Or drop them here. You see the list before anything is sent.</source>
+        <translation>Или перетащите их сюда. Перед отправкой вы увидите список.</translation>
     </message>
     <message>
         <source>Saved in {folder}</source>
         <translation>Сохраняются в {folder}</translation>
+    </message>
+    <message>
+        <source>Send files…</source>
+        <translation>Отправить файлы…</translation>
     </message>
 </context>
 <context>
@@ -1328,6 +1430,18 @@
     <message>
         <source>Waiting for the answer</source>
         <translation>Ждём ответа</translation>
+    </message>
+    <message>
+        <source>Waiting until your helper takes them</source>
+        <translation>Ждём, пока помощник их примет</translation>
+    </message>
+    <message>
+        <source>{count}, together {size}</source>
+        <translation>{count}, всего {size}</translation>
+    </message>
+    <message>
+        <source>{count}, {size}</source>
+        <translation>{count}, {size}</translation>
     </message>
     <message>
         <source>{done} of {total}</source>
@@ -2383,6 +2497,10 @@
         <source>These files are too large to be sent.</source>
         <translation>Эти файлы слишком велики для отправки.</translation>
     </message>
+    <message>
+        <source>Your helper did not take the files. Please ask them, then send the files again.</source>
+        <translation>Помощник не принял файлы. Спросите его и отправьте файлы ещё раз.</translation>
+    </message>
 </context>
 <context>
     <name>replies</name>
@@ -2608,8 +2726,16 @@
         <translation>Вы отправили скопированную картинку, {width_px} на {height_px}. Получает {name}.</translation>
     </message>
     <message>
+        <source>You sent {name} files: {count}, {total_bytes} together.</source>
+        <translation>Вы отправили файлы: {count}, всего {total_bytes}. Получатель: {name}.</translation>
+    </message>
+    <message>
         <source>You sent {name} text you had copied, {length_chars}.</source>
         <translation>Вы отправили скопированный текст, {length_chars}. Получает {name}.</translation>
+    </message>
+    <message>
+        <source>You sent {name} {file}, {size_bytes}.</source>
+        <translation>Вы отправили файл {file}, {size_bytes}. Получатель: {name}.</translation>
     </message>
     <message>
         <source>You took it back: {right}.</source>

@@ -14,10 +14,12 @@ from shared.capability import CAPABILITY_RULES, Capability
 from shared.errors import ProtocolError
 from shared.geometry import Rect
 from shared.protocol import peer_messages as peer
-from shared.protocol.file_messages import OfferedFile
+from shared.protocol.file_messages import FROM_USER_FIRST_ID, OfferedFile
 from shared.session import events as ev
 from shared.session.state import ClientState
+from shared.transport.file_source import Chosen, SourceFile
 from tests.desk.display import wait_until
+from tests.fakes.files import ListeningFiles
 from tests.fakes.home import Home
 
 VIEW, CONTROL = Capability.VIEW, Capability.CONTROL
@@ -43,6 +45,7 @@ MESSAGES: dict[type, Any] = {
     peer.MarkExtend: peer.MarkExtend(clear_count=0, mark_id=1, points=[peer.MarkPoint(2, 2)]),
     peer.MarksClear: peer.MarksClear(),
     peer.MarkPointer: peer.MarkPointer(seq=1, x=1, y=1, is_shown=True),
+    peer.FileRequest: peer.FileRequest(request_id=80, reason="the log file"),
     peer.FileOffer: peer.FileOffer(
         request_id=79,
         batch_id=1,
@@ -246,6 +249,41 @@ def test_right_of_the_last_session_excuses_nothing_in_the_next():
     home.controller.handle_bound()
     with pytest.raises(ProtocolError, match="right_never_given"):
         home.hear(BATCH)
+
+
+# --- files from the person
+
+
+FILES = Capability.FILE_FROM_USER
+_THEIR_FILES = {
+    "link": peer.FileLink(
+        batch_id=FROM_USER_FIRST_ID, attempt=1, nonce=bytes(16), username="abcd", password="a" * 22, candidates=[]
+    ),
+    "hold": peer.FileHold(batch_id=FROM_USER_FIRST_ID, is_held=False),
+    "stop": peer.FileStop(batch_id=FROM_USER_FIRST_ID, reason="cancelled"),
+    "request": peer.FileRequest(request_id=81),
+    "right": peer.CapabilityRequest(request_id=82, capability=FILES),
+}
+
+
+@pytest.mark.parametrize("situation", [*SITUATIONS, "chosen", "said yes"])
+@pytest.mark.parametrize("name", _THEIR_FILES)
+def test_message_about_files_of_the_person_moves_none_before_the_recorded_yes(name: str, situation: str):
+    port = ListeningFiles()
+    home = Home(files=port).to_bound().allow(VIEW)
+    if situation in SITUATIONS:
+        SITUATIONS[situation](home)
+    else:
+        file = SourceFile(path="/home/ion/a", shown="secret", size_bytes=7, device=1, inode=1)
+        home.controller.desks.outbox.choose(Chosen(files=[file]))
+        if situation == "said yes":
+            home.say()
+    home.hear(_THEIR_FILES[name])
+    assert port.workers == []
+    assert home.peer.sent_of(peer.FileOffer) == []
+    assert FILES not in home.on
+    prompt = home.machine.consent.prompt
+    assert prompt is None or prompt.is_choosing or situation in ("asking", "chosen")
 
 
 # --- 16: the agent at the question

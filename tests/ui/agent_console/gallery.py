@@ -306,6 +306,16 @@ def _transfers(stage: str) -> tuple:
     return (replace(MOVING if stage == "moving" else DONE, folder="", skipped=("photos/link",)), refused)
 
 
+def _from_user(stage: str) -> tuple:
+    from dataclasses import replace
+
+    from tests.ui.client.samples import DONE, GOING
+
+    if stage == "done":
+        return (replace(DONE, batch_id=2**52, direction="from_user", folder="/home/ana/Downloads"),)
+    return (replace(GOING, stage=stage, folder="" if stage == "waiting" else "/home/ana/Downloads"),)
+
+
 SCENES: dict[str, Callable] = {
     "01_sign_in": _sign_in(),
     "02_sign_in_busy": _sign_in(email="ana@contoso.example", is_busy=True),
@@ -349,6 +359,11 @@ SCENES: dict[str, Callable] = {
         rights=_rights(view="on", control="off"), rights_end_at_mono_ms={}, ended_right=_ended("locked")
     ),
     "28_files_moving": _tabs(may_send_files=False, transfers=_transfers("moving")),
+    "28_files_asked": _tabs(files_request="asked", cover="asking"),
+    "28_files_refused": _tabs(files_request="refused", may_send_files=True, may_ask_files=True),
+    "28_files_offered": _tabs(may_send_files=True, transfers=_from_user("waiting")),
+    "28_files_coming": _tabs(may_send_files=True, transfers=_from_user("moving")),
+    "29_files_came": _tabs(may_send_files=True, may_ask_files=True, transfers=_from_user("done")),
     "29_files_done": _tabs(may_send_files=True, transfers=_transfers("done")),
     "38_clip_came": _clips(came=_text_that_came),
     "39_clip_sent": _clips(note=_note("sent")),

@@ -45,6 +45,12 @@ class RecordedIntents:
     def send_files(self, tab_id: int, paths: Any, reason: str) -> None:
         self.calls.append(("send_files", tab_id, tuple(paths), reason))
 
+    def ask_for_files(self, tab_id: int, reason: str) -> None:
+        self.calls.append(("ask_for_files", tab_id, reason))
+
+    def accept_files(self, tab_id: int, batch_id: int, folder: Any) -> None:
+        self.calls.append(("accept_files", tab_id, batch_id, folder))
+
     def hold_files(self, tab_id: int, batch_id: int, *, is_held: bool) -> None:
         self.calls.append(("hold_files", tab_id, batch_id, is_held))
 

@@ -8,8 +8,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from agent_console.ui.files_section import dropped_paths
 from agent_console.ui.main_window import ConsoleWindow
+from shared.ui.file_drop import dropped_paths
 from tests.ui.agent_console.recorder import RecordedIntents, tab
 from tests.ui.client.samples import MOVING
 

@@ -1,7 +1,9 @@
 """Views to show in tests and in the gallery, a clock that stands still, and intents that only write down."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from client.domain.overlay_mask import Stamp
@@ -88,6 +90,9 @@ class RecordingIntents:
 
     def send_copied(self, found: Any) -> None:
         self.calls.append(("send_copied", found))
+
+    def choose_files(self, paths: Sequence[Path]) -> None:
+        self.calls.append(("choose_files", tuple(paths)))
 
     def choose_screens(self) -> None:
         self.calls.append(("choose_screens", None))
@@ -208,7 +213,47 @@ def files_question(files: tuple[FileRow, ...] = FILES, **more: Any) -> Question:
     )
 
 
+FROM_USER = Capability.FILE_FROM_USER
+GOING = replace(
+    MOVING,
+    batch_id=2**52,
+    direction="from_user",
+    folder="",
+    files=FILES[1:],
+    total_bytes=4_659_563,
+    done_bytes=1_200_000,
+)
+
+
+def send_question(files: tuple[FileRow, ...] = (), **more: Any) -> Question:
+    """A question about files the person sends: still to be chosen, or chosen."""
+    fields: dict[str, Any] = {
+        "files": files,
+        "batch_id": 2**52 if files else 0,
+        "is_choosing": not files,
+        "cause": "person" if files else "agent",
+        "timeout_ms": 120_000 if files else 300_000,
+        "reason": "The log file of the setup",
+    }
+    return question(FROM_USER, **(fields | more))
+
+
 VIEWS: dict[str, ClientView] = {
+    "question_send": session(rights=(VIEW, CONTROL), question=send_question()),
+    "question_send_nothing": session(
+        rights=(VIEW,), question=send_question(files_problem="no_files", skipped_count=2)
+    ),
+    "question_send_own": session(rights=(VIEW,), question=send_question(cause="person", reason="")),
+    "question_send_list": session(rights=(VIEW,), question=send_question(FILES, skipped_count=1)),
+    "transfers_empty": session(rights=(VIEW,), may_send_files=True),
+    "transfers_both": session(
+        rights=(VIEW, right(Capability.FILE_TO_USER), right(FROM_USER)),
+        transfers=(MOVING, GOING),
+        may_send_files=False,
+    ),
+    "transfers_waiting": session(
+        rights=(VIEW, right(FROM_USER)), transfers=(replace(GOING, stage="waiting", done_bytes=0),)
+    ),
     "question_files": session(rights=(VIEW, CONTROL), question=files_question()),
     "question_files_many": session(
         helper=NEW,

@@ -1,5 +1,6 @@
 """Whatever narrows acts in the window's own thread, before the flow is even told."""
 
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -16,7 +17,8 @@ from tests.fakes.clips import text_of
 VIEW, CONTROL, FILES = Capability.VIEW, Capability.CONTROL, Capability.FILE_TO_USER
 TO_USER = Capability.CLIPBOARD_TO_USER
 PASSWORD = text_of("hunter2")
-ALL_CUT = ["cut", "hide", "cut files", "cut clips"]
+ALL_CUT = ["cut", "hide", "cut files None", "cut clips"]
+OWN_FILES = Capability.FILE_FROM_USER
 
 
 class Told:
@@ -39,10 +41,16 @@ class Told:
     def desks(self) -> "Told":
         return self
 
-    talk = drawing = clips = desks
+    talk = drawing = clips = outbox = desks
 
     def offer(self, found: Any) -> None:
         raise AssertionError("the clipboards of a session live in another thread")
+
+    def run(self, work: Any) -> None:
+        self.work = work
+
+    def choose(self, chosen: Any) -> None:
+        self.story.append(chosen)
 
     def clear(self) -> None:
         raise AssertionError("the drawing lives in another thread")
@@ -84,7 +92,8 @@ def make(told: Any, *, has_judge: bool = True) -> tuple[Intents, OwnWindows]:
         own_windows=windows,
         brake=Brake(),
         overlay=OverlayMask(),
-        cut_files=lambda: told.story.append("cut files"),
+        hold_files=lambda: told.story.append("hold files"),
+        cut_files=lambda way: told.story.append(f"cut files {way}"),
         cut_clips=lambda: told.story.append("cut clips"),
     )
     return intents, windows
@@ -95,11 +104,18 @@ def make(told: Any, *, has_judge: bool = True) -> tuple[Intents, OwnWindows]:
     [
         (lambda intents: intents.stop(), [*ALL_CUT, ev.StopPressed(reason="user_stopped")]),
         (lambda intents: intents.stop_because("panic"), [*ALL_CUT, ev.StopPressed(reason="panic")]),
-        (lambda intents: intents.pause(), ["cut", "cover paused", "cut clips", ev.PausePressed()]),
+        (lambda intents: intents.pause(), ["cut", "cover paused", "hold files", "cut clips", ev.PausePressed()]),
         (lambda intents: intents.take_back(TO_USER), ["cut", "cut clips", ev.RightTakenBack(capability=TO_USER)]),
         (lambda intents: intents.take_back(CONTROL), ["cut", ev.RightTakenBack(capability=CONTROL)]),
         (lambda intents: intents.take_back(VIEW), ["cut", "hide", ev.RightTakenBack(capability=VIEW)]),
-        (lambda intents: intents.take_back(FILES), ["cut", "cut files", ev.RightTakenBack(capability=FILES)]),
+        (
+            lambda intents: intents.take_back(FILES),
+            ["cut", "cut files to_user", ev.RightTakenBack(capability=FILES)],
+        ),
+        (
+            lambda intents: intents.take_back(OWN_FILES),
+            ["cut", "cut files from_user", ev.RightTakenBack(capability=OWN_FILES)],
+        ),
         (lambda intents: intents.resume(), [ev.ResumePressed()]),
         (lambda intents: intents.ask_for_help("x"), ["retry", ev.HelpRequested(problem="x")]),
         (lambda intents: intents.make_new_code(), ["retry", ev.NewCodeRequested()]),
@@ -212,3 +228,13 @@ def test_intents_overlay_is_known_at_once_and_clearing_is_told_to_the_flow():
     assert mask.stamps == ()
     intents.clear_drawing()
     assert told.story == ["retry"]
+
+
+async def test_intents_look_at_chosen_files_beside_everything_and_then_put_them_to_the_person(tmp_path: Path):
+    (tmp_path / "setup.log").write_bytes(b"seven b")
+    told = Told()
+    make(told)[0].choose_files([tmp_path / "setup.log"])
+    assert told.story == [], "no disk is waited for in the thread of the windows"
+    await told.work
+    [chosen] = told.story
+    assert [(file.shown, file.size_bytes) for file in chosen.files] == [("setup.log", 7)]

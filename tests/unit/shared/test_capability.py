@@ -16,11 +16,15 @@ def test_capability_rules_offer_only_what_this_version_can_do():
         Capability.CLIPBOARD_TO_USER,
         Capability.CLIPBOARD_FROM_USER,
         Capability.FILE_TO_USER,
+        Capability.FILE_FROM_USER,
     }
 
 
 def test_capability_files_are_asked_for_with_their_names_only():
-    assert {right for right, rule in CAPABILITY_RULES.items() if not rule.by_name} == {Capability.FILE_TO_USER}
+    assert {right for right, rule in CAPABILITY_RULES.items() if not rule.by_name} == {
+        Capability.FILE_TO_USER,
+        Capability.FILE_FROM_USER,
+    }
 
 
 def test_capability_rule_new_right_is_not_offered_by_default():

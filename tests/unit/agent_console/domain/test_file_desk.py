@@ -10,6 +10,7 @@ from shared.protocol import codec
 from shared.protocol import peer_messages as peer
 from shared.transfer.manifest import ManifestProblem
 from shared.transport import file_pipe
+from shared.transport.file_lists import ListPorts
 from shared.transport.file_source import Chosen, SourceFile
 from tests.fakes.files import ListeningFiles
 from tests.fakes.flow_ports import StepClock
@@ -30,15 +31,17 @@ class _Office:
         self.sent: list[Any] = []
         self.files = ListeningFiles()
         self.desk = FileDesk(
-            port=self.files,
-            send=self.sent.append,
-            make_keys=lambda *_: (b"a" * 32, b"b" * 32),
-            clock=StepClock(),
-            on_changed=lambda: None,
+            ListPorts(
+                port=self.files,
+                send=self.sent.append,
+                make_keys=lambda *_: (b"a" * 32, b"b" * 32),
+                clock=StepClock(),
+                on_changed=lambda: None,
+            )
         )
 
-    def answer(self, outcome: Any, batch_id: int = 1) -> bool:
-        return self.desk.take(
+    def answer(self, outcome: Any, batch_id: int = 1) -> None:
+        self.desk.take_answer(
             peer.CapabilityAnswer(
                 request_id=FIRST_REQUEST_ID + batch_id, capability=Capability.FILE_TO_USER, outcome=outcome
             )
@@ -59,7 +62,7 @@ def test_offer_waits_for_the_answer_and_sends_after_a_yes(office: _Office):
     assert office.stage == "waiting"
     assert [file.path for file in office.sent[0].files] == ["a", "b"]
     assert office.files.workers == []
-    assert office.answer("granted")
+    office.answer("granted")
     assert [file.shown for file in office.files.workers[0].ordered(file_pipe.SendFiles)[0].files] == ["a", "b"]
     assert office.stage == "connecting"
 
@@ -97,13 +100,6 @@ def test_choice_that_cannot_be_sent_says_why_and_asks_nobody(office: _Office):
     assert office.sent == []
 
 
-def test_answers_about_rights_are_not_ours(office: _Office):
-    assert not office.desk.take(
-        peer.CapabilityAnswer(request_id=1, capability=Capability.VIEW, outcome="granted")
-    )  # fmt: skip
-    assert not office.desk.take(peer.SessionEnd(reason="panic"))
-
-
 def test_yes_nobody_asked_for_sends_nothing(office: _Office):
     office.desk.offer(_chosen("a"), "")
     office.answer("denied")
@@ -116,11 +112,11 @@ def test_link_hold_and_stop_reach_the_batch_they_name(office: _Office):
     office.desk.offer(_chosen("a"), "")
     office.answer("granted")
     worker = office.files.workers[0]
-    assert office.desk.take(peer.FileHold(batch_id=9, is_held=True))
+    office.desk.take_message(peer.FileHold(batch_id=9, is_held=True))
     assert worker.ordered(file_pipe.Hold) == []
-    office.desk.take(peer.FileHold(batch_id=1, is_held=True))
+    office.desk.take_message(peer.FileHold(batch_id=1, is_held=True))
     assert office.desk.transfers[-1].is_held_there
-    office.desk.take(peer.FileStop(batch_id=1, reason="cancelled"))
+    office.desk.take_message(peer.FileStop(batch_id=1, reason="cancelled"))
     assert (office.stage, worker.is_ended) == ("cancelled_there", True)
 
 

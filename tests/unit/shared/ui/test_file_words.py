@@ -2,6 +2,7 @@
 
 import ast
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def test_short_checksum_can_be_compared_aloud() -> None:
 
 def test_every_code_a_file_can_fail_with_has_its_own_sentence() -> None:
     codes = {str(problem) for problem in ManifestProblem} - {"files_miscounted"}  # that one ends the session
-    for path in (*ROOT.glob("shared/trans*/*.py"), *ROOT.glob("*/domain/file_desk.py")):
+    for path in (*ROOT.glob("shared/trans*/*.py"), *ROOT.glob("*/domain/file_*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 codes |= set(re.findall(r"^(?:file|files|folder|disk)_[a-z_]+$", node.value))
@@ -57,6 +58,14 @@ def test_every_code_a_file_can_fail_with_has_its_own_sentence() -> None:
 
 def test_code_nobody_knows_is_still_a_sentence() -> None:
     assert trouble_words("evil_<b>code") == trouble_words("file_stopped_there")
+
+
+def test_state_words_of_a_list_nobody_took_yet_differ_by_whose_it_is() -> None:
+    view = TransferView(
+        batch_id=1, direction="from_user", stage="waiting", files=(FileRow(name="a", size_bytes=1),), total_bytes=1
+    )
+    assert state_words(view) == "Waiting until your helper takes them"
+    assert state_words(replace(view, direction="to_user")) == "Waiting for the answer"
 
 
 def test_state_words_say_who_paused() -> None:

@@ -1,0 +1,97 @@
+"""A list of files the person sends, for the agent to take or not: every name and size, and where they would go."""
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from agent_console.ui.plain_label import PlainLabel
+from shared.transfer.view import TransferView
+from shared.ui.file_dialogs import ChooseFolder, ask_folder, downloads_folder
+from shared.ui.file_table import FileTable
+from shared.ui.file_words import total_words
+from shared.ui.plain_text import breakable
+from shared.ui.widgets import set_role
+
+
+class IncomingFiles(QFrame):
+    """Signals `accepted(batch_id, folder)` and `refused(batch_id)`."""
+
+    accepted = Signal(object, object)
+    refused = Signal(object)
+
+    def __init__(self, choose_folder: ChooseFolder = ask_folder, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._choose_folder = choose_folder
+        self._view: TransferView | None = None
+        self.folder = downloads_folder()
+        set_role(self, "card", "info")
+        self.caption = PlainLabel(wraps=True)
+        self.table = FileTable()
+        self.total = PlainLabel(wraps=True)
+        self.place = PlainLabel(role="small", wraps=True)
+        self.save_button = QPushButton()
+        self.folder_button = QPushButton()
+        self.refuse_button = QPushButton()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.setSpacing(6)
+        for part in (self.caption, self.table, self.total, self.place):
+            column.addWidget(part)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.save_button, 1)
+        row.addWidget(self.refuse_button, 1)
+        column.addWidget(self.folder_button)
+        column.addLayout(row)
+        self.save_button.clicked.connect(self._accept)
+        self.folder_button.clicked.connect(self._change_folder)
+        self.refuse_button.clicked.connect(self._refuse)
+        self.hide()
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where the keyboard stops."""
+        return self.folder_button, self.save_button, self.refuse_button
+
+    def show_offer(self, view: TransferView | None) -> None:
+        """Show this list, or nothing; another list begins with the usual folder again."""
+        is_other = view is None or self._view is None or view.batch_id != self._view.batch_id
+        if is_other:
+            self.folder = downloads_folder()
+        self._view = view
+        self.setVisible(view is not None)
+        if view is not None:
+            self.table.show_files(view.files)
+            self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Speak the new language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _accept(self) -> None:
+        if self._view is not None:
+            self.accepted.emit(self._view.batch_id, self.folder)
+
+    def _refuse(self) -> None:
+        if self._view is not None:
+            self.refused.emit(self._view.batch_id)
+
+    def _change_folder(self) -> None:
+        chosen = self._choose_folder(self, self.tr("Where should the files be saved?"), self.folder)
+        if chosen is not None:
+            self.folder = chosen
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        if self._view is None:
+            return
+        self.caption.setText(self.tr("The person sends you files"))
+        self.total.setText(total_words(self._view.files))
+        self.table.setAccessibleName(self.total.text())
+        place = self.tr("They will be saved in {folder}.").replace("{folder}", str(self.folder))
+        self.place.setText(breakable(place))
+        self.place.setAccessibleName(place)
+        self.folder_button.setText(self.tr("Another folder…"))
+        self.save_button.setText(self.tr("Save"))
+        self.refuse_button.setText(self.tr("Don't take"))
