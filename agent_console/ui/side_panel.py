@@ -36,7 +36,7 @@ from shared.ui.file_drop import dropped_paths
 PANEL_WIDTH_PX = 304
 PROBLEM_MAX_CHARS = 500
 TITLE_MAX_CHARS = 80
-_SETTLE_MS = 50  # a list with names has its height only once it was laid out
+_SETTLE_MS = 150  # a list with names has its height only once it was laid out
 
 
 class SidePanel(QFrame):

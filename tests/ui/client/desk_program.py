@@ -5,6 +5,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,9 @@ class SmallFlow:
         self._write("answer", prompt_id=prompt_id, is_allowed=is_allowed, monitor_ids=monitor_ids, shown_ms=shown_ms)
         if is_allowed:
             self.live()
+
+    def choose_files(self, paths: Sequence[Path]) -> None:
+        self._write("choose_files", paths=[str(path) for path in paths])
 
     def choose_screens(self) -> None:
         self._write("choose_screens")

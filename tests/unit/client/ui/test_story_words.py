@@ -13,11 +13,13 @@ from shared.ui.i18n import install_language
 
 FIELDS: dict[StoryKind, dict[str, str | int]] = {
     StoryKind.FILE_CAME: {"file": "setup.pdf", "size_bytes": 1_200_000},
+    StoryKind.FILE_WENT: {"file": "setup.pdf", "size_bytes": 1_200_000},
     StoryKind.FILES_CAME: {"count": 12, "total_bytes": 3_000_000},
     StoryKind.CLIP_TEXT_PUT: {"length_chars": 120},
     StoryKind.CLIP_IMAGE_PUT: {"width_px": 1_920, "height_px": 1_080},
     StoryKind.CLIP_TEXT_SENT: {"length_chars": 1},
     StoryKind.CLIP_IMAGE_SENT: {"width_px": 1_920, "height_px": 1_080},
+    StoryKind.FILES_WENT: {"count": 12, "total_bytes": 3_000_000},
     StoryKind.LINE_SILENT: {"length_ms": 4_000},
     StoryKind.ENDED: {"reason": "user_stopped"},
 }
