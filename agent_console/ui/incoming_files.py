@@ -1,6 +1,7 @@
 """A list of files the person sends, for the agent to take or not: every name and size, and where they would go."""
 
 from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from agent_console.ui.plain_label import PlainLabel
@@ -13,10 +14,11 @@ from shared.ui.widgets import set_role
 
 
 class IncomingFiles(QFrame):
-    """Signals `accepted(batch_id, folder)` and `refused(batch_id)`."""
+    """Signals `accepted(batch_id, folder)` and `refused(batch_id)`, and `grown()` when what is below has moved down."""
 
     accepted = Signal(object, object)
     refused = Signal(object)
+    grown = Signal()
 
     def __init__(self, choose_folder: ChooseFolder = ask_folder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +64,12 @@ class IncomingFiles(QFrame):
         if view is not None:
             self.table.show_files(view.files)
             self._retranslate()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A list with names has its height only once it was laid out, and a longer folder takes more lines."""
+        super().resizeEvent(event)
+        if event.size().height() > event.oldSize().height():
+            self.grown.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Speak the new language."""

@@ -137,6 +137,7 @@ class SidePanel(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
+        self.files.incoming.grown.connect(lambda: QTimer.singleShot(0, self, self._show_newest))
         self.pages.addWidget(scroll)
         self.pages.addWidget(self.chat)
         outer.addWidget(self.switch)
@@ -227,7 +228,7 @@ class SidePanel(QFrame):
         self.files.show_view(view)
         if has_more:
             # Once it has its place: what was just begun must not stand below the edge.
-            QTimer.singleShot(_SETTLE_MS, self, lambda: self._scroll.ensureWidgetVisible(self.files.newest, 0, 12))
+            QTimer.singleShot(_SETTLE_MS, self, self._show_newest)
         for part in (self._monitors, self._monitors_caption):
             part.setVisible(bool(view.monitors) and view.stage != "ended")
         is_over = view.stage == "ended"
@@ -237,6 +238,9 @@ class SidePanel(QFrame):
         self.end_button.setVisible(not is_over)
         self.end_button.setText(self.tr("End session"))
         self.end_button.setToolTip(tooltip_text(f"{self.end_button.text()} (Ctrl+Shift+W)"))
+
+    def _show_newest(self) -> None:
+        self._scroll.ensureWidgetVisible(self.files.newest, 0, 12)
 
     def _show_rights(self, view: TabView) -> None:
         for capability in rights_to_show(view):

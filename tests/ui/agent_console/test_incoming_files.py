@@ -52,6 +52,22 @@ def test_list_is_shown_with_every_name_and_taken_into_the_chosen_folder(
     assert intents.named("accept_files") == [("accept_files", 1, OFFERED.batch_id, tmp_path)]
 
 
+def test_button_stays_in_sight_when_a_long_folder_takes_more_lines(window: ConsoleWindow, qtbot: QtBot) -> None:
+    window.resize(1_000, 600)
+    window.show_tab(tab(1))
+    window.show_tab(tab(1, transfers=(OFFERED,)))
+    part = window.page(1).panel.files.incoming
+
+    def is_seen() -> bool:
+        return part.save_button.visibleRegion().boundingRect() == part.save_button.rect()
+
+    qtbot.waitUntil(is_seen)
+    part._choose_folder = lambda *_: Path("/", *["a-folder-with-a-long-name"] * 8)
+    part.folder_button.click()
+    qtbot.wait(300)
+    assert is_seen()
+
+
 def test_list_can_be_refused(window: ConsoleWindow, intents: RecordedIntents) -> None:
     window.show_tab(tab(1, transfers=(OFFERED,)))
     window.page(1).panel.files.incoming.refuse_button.click()
