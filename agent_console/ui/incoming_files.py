@@ -14,7 +14,7 @@ from shared.ui.widgets import set_role
 
 
 class IncomingFiles(QFrame):
-    """Signals `accepted(batch_id, folder)` and `refused(batch_id)`, and `grown()` when what is below has moved down."""
+    """Signals `accepted(batch_id, folder)`, `refused(batch_id)`, and `grown()` when its buttons move down."""
 
     accepted = Signal(object, object)
     refused = Signal(object)
