@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from client.domain.sleep_watch import SleepWatch
-from shared.consent.machine import DeskLoss
+from shared.consent.book import DeskLoss
 
 LOOK_EVERY_S = 1.0
 _ANSWER_TIMEOUT_S = 1.0

@@ -12,7 +12,8 @@ from client.injection.local_input import LocalInputJudge
 from client.injection.remote_control import RemoteControl
 from client.media.screen_sender import ScreenSender
 from shared.capability import Capability
-from shared.consent.machine import AnswerSource, DeskLoss
+from shared.consent.book import DeskLoss
+from shared.consent.machine import AnswerSource
 from shared.geometry import Rect
 from shared.ids import PromptId
 from shared.protocol.signaling_messages import CloseReason

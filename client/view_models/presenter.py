@@ -20,7 +20,7 @@ from client.view_models.screens import (
 )
 from shared.capability import Capability
 from shared.consent.grant import Prompt
-from shared.consent.machine import PROMPT_WAKE_MS, timeout_ms_of
+from shared.consent.machine import PROMPT_WAKE_MS
 from shared.protocol.peer_messages import Monitor
 from shared.protocol.signaling_messages import AgentCard
 from shared.session.state import ClientState
@@ -94,7 +94,7 @@ def _present_session(
             wanted_ids=prompt.wanted_ids,
             shown_ids=shown_ids if prompt.capability is Capability.VIEW else (),
             refused_yeses=prompt.refused_yeses,
-            timeout_ms=timeout_ms_of(prompt),
+            timeout_ms=prompt.timeout_ms,
             batch_id=prompt.batch.batch_id if prompt.batch is not None else 0,
             is_choosing=prompt.is_choosing,
             **_files_of(controller, prompt),

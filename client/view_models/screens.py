@@ -8,8 +8,7 @@ from typing import Literal, Protocol
 
 from client.domain.overlay_mask import Stamp
 from shared.capability import Capability
-from shared.consent.grant import ENDING_MS, PromptCause
-from shared.consent.machine import PROMPT_TIMEOUT_MS
+from shared.consent.grant import ENDING_MS, PROMPT_TIMEOUT_MS, PromptCause
 from shared.session.clip import Clip, ClipProblem
 from shared.session.clip_desk import NO_CLIPS, ClipView
 from shared.session.talk import EMPTY_TALK, StreamItem, TalkView

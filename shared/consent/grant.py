@@ -6,6 +6,11 @@ from typing import Literal
 from shared.capability import CAPABILITY_RULES, Capability
 from shared.ids import PromptId
 
+PROMPT_TIMEOUT_MS = 30_000
+FILES_TIMEOUT_MS = 120_000
+"""A list of names wants to be read, and a folder to be chosen."""
+CHOOSING_TIMEOUT_MS = 300_000
+"""Files that somebody asks for want to be found first."""
 ENDING_MS = 60_000
 """How long before its end a right may be made to go on, and both are told."""
 
@@ -33,7 +38,7 @@ class BatchScope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
-    """One question to the person, open until answered or 30 s old.
+    """One question to the person, open until answered or too old.
 
     Attributes:
         prompt_id: counts up within the session, never used twice.
@@ -62,6 +67,13 @@ class Prompt:
     def is_choosing(self) -> bool:
         """Whether the person has still to choose the files it is to be about."""
         return self.capability is Capability.FILE_FROM_USER and self.batch is None
+
+    @property
+    def timeout_ms(self) -> int:
+        """How long it waits for its answer."""
+        if self.is_choosing:
+            return CHOOSING_TIMEOUT_MS
+        return FILES_TIMEOUT_MS if self.batch is not None else PROMPT_TIMEOUT_MS
 
     @property
     def is_own_choice(self) -> bool:

@@ -5,25 +5,17 @@ nothing), update the state and return what is to be done. Only `answer` with a l
 `grant_recorded`, can widen anything; all other methods leave rights as they are or narrow them.
 """
 
-from collections import Counter
 from dataclasses import replace
 from typing import Literal
 
 from shared.capability import CAPABILITY_RULES, Capability
 from shared.consent import rows
+from shared.consent.book import ConsentBook, DeskLoss
 from shared.consent.effect import ApplyRights, ConsentEffect, ConsentMark, Record, TellAgent
-from shared.consent.grant import BatchScope, ConsentGrant, Prompt, PromptCause
-from shared.consent.policy import Allowed, Denied, DenyReason, Verdict
-from shared.consent.rights import Cover, Rights
+from shared.consent.grant import BatchScope, ConsentGrant, Prompt
 from shared.ids import PromptId
 
-PROMPT_TIMEOUT_MS = 30_000
-FILES_TIMEOUT_MS = 120_000
-"""A list of names wants to be read, and a folder to be chosen."""
-CHOOSING_TIMEOUT_MS = 300_000
-"""Files that somebody asks for want to be found first."""
 PROMPT_WAKE_MS = 3_000
-DENIALS_MAX = 3
 STALL_FORGIVEN_MS = 10_000
 """A line that was silent for longer gives the picture back but asks for control again."""
 UNRECORDED_MAX_MS = 120_000
@@ -31,97 +23,10 @@ UNRECORDED_MAX_MS = 120_000
 
 AnswerSource = Literal["local", "virtual", "injected"]
 PauseSource = Literal["person", "journal"]
-DeskLoss = Literal["locked", "asleep", "switched"]
-RevokeReason = Literal["person", "agent", "need_gone", "ended", "not_recorded", "screen_gone", DeskLoss]
 
 
-def timeout_ms_of(prompt: Prompt) -> int:
-    """How long a question waits for its answer."""
-    if prompt.is_choosing:
-        return CHOOSING_TIMEOUT_MS
-    return FILES_TIMEOUT_MS if prompt.batch is not None else PROMPT_TIMEOUT_MS
-
-
-class ConsentMachine:
-    """Consent of one session, from verified to ended."""
-
-    def __init__(self, *, offered: frozenset[Capability] | None = None, first_epoch: int = 0) -> None:
-        """Start with nothing allowed.
-
-        Args:
-            offered: rights that may be asked for at all; None takes those of `CAPABILITY_RULES`. Policy narrows it.
-            first_epoch: above every epoch of earlier sessions in this process, so that none ever comes twice.
-        """
-        by_rule = frozenset(capability for capability, rule in CAPABILITY_RULES.items() if rule.offered)
-        self._offered = by_rule if offered is None else by_rule & offered
-        self._grants: dict[Capability, ConsentGrant] = {}
-        self._awaiting_record: tuple[Prompt, ConsentGrant] | None = None
-        self._awaiting_time: tuple[Prompt, ConsentGrant] | None = None
-        self._prompt: Prompt | None = None
-        self._last_prompt_id = 0
-        self._denials: Counter[Capability] = Counter()
-        self._is_paused = False
-        self._is_ended = False
-        self._stalled_since_ms: int | None = None
-        self._unrecorded_since_ms: int | None = None
-        self._epoch = first_epoch
-
-    # --- what the state says -------------------------------------------------------------------------------
-
-    @property
-    def prompt(self) -> Prompt | None:
-        """The open question, if any."""
-        return self._prompt
-
-    @property
-    def is_paused(self) -> bool:
-        """Whether the person pressed Pause."""
-        return self._is_paused
-
-    @property
-    def is_stalled(self) -> bool:
-        """Whether the line is silent."""
-        return self._stalled_since_ms is not None
-
-    @property
-    def is_ended(self) -> bool:
-        """Whether the session is over; nothing changes after that."""
-        return self._is_ended
-
-    @property
-    def grants(self) -> tuple[ConsentGrant, ...]:
-        """Rights that are on, oldest first."""
-        return tuple(sorted(self._grants.values(), key=lambda grant: grant.granted_mono_ms))
-
-    @property
-    def rights(self) -> Rights:
-        """What may be done now, as of the last call that took a time."""
-        usable = {capability for capability in self._grants if self._obstacle(capability) is None}
-        cover: Cover = "none"
-        if Capability.VIEW in self._grants:
-            cover = "paused" if self._is_paused else "asking" if self._is_deciding else "none"
-        view = self._grants.get(Capability.VIEW)
-        return Rights(
-            usable=frozenset(usable),
-            granted=frozenset(self._grants),
-            cover=cover,
-            monitor_ids=view.monitor_ids if view else (),
-            epoch=self._epoch,
-        )
-
-    def check(self, capability: Capability, now_ms: int) -> Verdict:
-        """Whether an act under `capability` may happen at `now_ms`; asks nothing and changes nothing."""
-        grant = self._grants.get(capability)
-        if self._is_ended:
-            return Denied(DenyReason.ENDED)
-        if grant is None:
-            return Denied(DenyReason.NOT_GRANTED)
-        obstacle = self._obstacle(capability)
-        if obstacle is not None:
-            return Denied(obstacle)
-        if grant.ends_mono_ms is not None and now_ms >= grant.ends_mono_ms:
-            return Denied(DenyReason.EXPIRED)
-        return Allowed(grant)
+class ConsentMachine(ConsentBook):
+    """Consent of one session, from verified to ended: what each event does to it."""
 
     # --- the agent asks --------------------------------------------------------------------------------------
 
@@ -136,17 +41,11 @@ class ConsentMachine:
 
     def ask_files(self, batch: BatchScope, *, request_id: int, reason: str, now_ms: int) -> list[ConsentEffect]:
         """The agent would like to send these files: one question for all of them, and never more under its yes."""
-        capability = Capability.FILE_TO_USER
-        if not self.may_be_asked(capability):
-            return [TellAgent(request_id=request_id, capability=capability, outcome="unavailable")]
-        return self._open_prompt(capability, "agent", now_ms, request_id=request_id, reason=reason, batch=batch)
+        return self._ask_about_files(Capability.FILE_TO_USER, now_ms, request_id, reason, batch)
 
     def ask_for_files(self, *, request_id: int, reason: str, now_ms: int) -> list[ConsentEffect]:
         """The agent would like to have files: the person chooses some, and only then is there something to allow."""
-        capability = Capability.FILE_FROM_USER
-        if not self.may_be_asked(capability):
-            return [TellAgent(request_id=request_id, capability=capability, outcome="unavailable")]
-        return self._open_prompt(capability, "agent", now_ms, request_id=request_id, reason=reason)
+        return self._ask_about_files(Capability.FILE_FROM_USER, now_ms, request_id, reason)
 
     def may_be_asked(self, capability: Capability) -> bool:
         """Whether a question of the agent about this right, which is off, could be put now."""
@@ -412,8 +311,8 @@ class ConsentMachine:
             return []
         effects: list[ConsentEffect] = []
         prompt = self._prompt
-        if prompt is not None and now_ms - prompt.asked_mono_ms >= timeout_ms_of(prompt):
-            effects += self._deny(prompt, "timeout", timeout_ms_of(prompt))
+        if prompt is not None and now_ms - prompt.asked_mono_ms >= prompt.timeout_ms:
+            effects += self._deny(prompt, "timeout", prompt.timeout_ms)
         for grant in self.grants:
             if grant.ends_mono_ms is not None and now_ms >= grant.ends_mono_ms:
                 why = "idle" if grant.ends_idle else "time"
@@ -440,83 +339,12 @@ class ConsentMachine:
 
     # --- inside ----------------------------------------------------------------------------------------------
 
-    def _open_prompt(
-        self,
-        capability: Capability,
-        cause: PromptCause,
-        now_ms: int,
-        *,
-        request_id: int | None = None,
-        reason: str = "",
-        wanted_ids: tuple[int, ...] = (),
-        batch: BatchScope | None = None,
+    def _ask_about_files(
+        self, capability: Capability, now_ms: int, request_id: int, reason: str, batch: BatchScope | None = None
     ) -> list[ConsentEffect]:
-        self._last_prompt_id += 1
-        self._prompt = Prompt(
-            prompt_id=PromptId(self._last_prompt_id),
-            request_id=request_id,
-            capability=capability,
-            reason=reason,
-            asked_mono_ms=now_ms,
-            cause=cause,
-            wanted_ids=wanted_ids,
-            batch=batch,
-        )
-        self._epoch += 1
-        asked = rows.asked(self._prompt, self._epoch)
-        # The picture is covered before the question is written down, and the question is seen only after both.
-        return [ApplyRights(), asked]
-
-    @property
-    def _is_deciding(self) -> bool:
-        return self._prompt is not None or self._awaiting_record is not None
-
-    def _obstacle(self, capability: Capability) -> DenyReason | None:
-        if self._is_ended:
-            return DenyReason.ENDED
-        if self._is_paused:
-            return DenyReason.PAUSED
-        if self._is_deciding:
-            return DenyReason.PROMPT_OPEN
-        if capability is Capability.CONTROL and self._stalled_since_ms is not None:
-            return DenyReason.STALLED
-        return None
-
-    def _may_ask(self, capability: Capability) -> bool:
-        return self._may_put(capability) and self._denials[capability] < DENIALS_MAX
-
-    def _may_put(self, capability: Capability) -> bool:
-        """Whether a question about it can be put at all, whoever wants it put."""
-        return (
-            capability in self._offered
-            and not self._is_ended
-            and not self._is_paused
-            and not self._is_deciding
-            and self._stalled_since_ms is None
-            and self._unrecorded_since_ms is None
-            and CAPABILITY_RULES[capability].needs <= self._grants.keys()
-        )
-
-    def _deny(self, prompt: Prompt, why: str, shown_ms: int, *, tell: bool = True) -> list[ConsentEffect]:
-        self._prompt = None
-        if prompt.cause == "agent":
-            self._denials[prompt.capability] += 1
-        self._epoch += 1
-        effects: list[ConsentEffect] = [rows.denied(prompt, self._epoch, why, shown_ms), ApplyRights()]
-        return [*effects, *rows.answer(prompt, "denied")] if tell else effects
-
-    def _dismiss_prompt(self, why: str, *, tell: bool = True) -> list[ConsentEffect]:
-        """Close an open question without an answer.
-
-        It does not count against the agent, unless the line fell silent: an agent can do that whenever it likes.
-        """
-        if self._prompt is None:
-            return []
-        prompt = self._prompt
-        effects = self._deny(prompt, why, 0, tell=tell)
-        if why != "stalled" and prompt.cause == "agent":
-            self._denials[prompt.capability] -= 1
-        return effects
+        if not self.may_be_asked(capability):
+            return [TellAgent(request_id=request_id, capability=capability, outcome="unavailable")]
+        return self._open_prompt(capability, "agent", now_ms, request_id=request_id, reason=reason, batch=batch)
 
     def _take_back_late(self, prompt_id: PromptId) -> list[ConsentEffect]:
         """A no to a question that was answered with yes a moment ago."""
@@ -537,50 +365,3 @@ class ConsentMachine:
             before, prompt_id=grant.prompt_id, granted_mono_ms=now_ms, last_used_mono_ms=now_ms
         )
         return [ApplyRights(), rows.closing(before, self._epoch, ConsentMark.REVOKED, "renewed")]
-
-    def _drop_time(self, why: str) -> list[ConsentEffect]:
-        """More time was given, but it comes to nothing: say so in the record too."""
-        awaiting, self._awaiting_time = self._awaiting_time, None
-        return [] if awaiting is None else [rows.unopened(awaiting[0], self._epoch, why)]
-
-    def _unopened(self, prompt: Prompt, why: str) -> list[ConsentEffect]:
-        """A yes was written down but its right never opened: say so in the record too."""
-        self._epoch += 1
-        return [rows.unopened(prompt, self._epoch, why), ApplyRights(), *rows.answer(prompt, "unavailable")]
-
-    def _close(
-        self, capabilities: list[Capability], mark: ConsentMark, reason: RevokeReason, *, why: str | None = None
-    ) -> list[ConsentEffect]:
-        closed: list[ConsentEffect] = []
-        awaiting = self._awaiting_record
-        if awaiting is not None and awaiting[0].capability in capabilities:
-            # Taken back before it was even written down: the yes that arrives later must open nothing.
-            self._awaiting_record = None
-            closed += self._unopened(awaiting[0], why or reason)
-        closing = [capability for capability in capabilities if capability in self._grants]
-        if not closing and not closed:
-            return []
-        for capability in closing:
-            closed += self._close_one(capability, mark, why or reason)
-        self._epoch += 1
-        # First the right is gone, then it is written down: revoking never waits for a record.
-        return [ApplyRights(), *closed]
-
-    def _close_one(self, capability: Capability, mark: ConsentMark, why: str) -> list[ConsentEffect]:
-        grant = self._grants.pop(capability, None)
-        if grant is None:
-            return []
-        closed: list[ConsentEffect] = [rows.closing(grant, self._epoch, mark, why)]
-        if self._awaiting_time is not None and self._awaiting_time[0].capability is capability:
-            closed += self._drop_time("need_gone")
-        for other in list(self._grants):
-            if capability in CAPABILITY_RULES[other].needs:
-                closed += self._close_one(other, ConsentMark.REVOKED, "need_gone")
-        if self._prompt is not None and capability in CAPABILITY_RULES[self._prompt.capability].needs:
-            # A yes could open nothing any more: it is not to be asked for.
-            closed += self._dismiss_prompt("need_gone")
-        awaiting = self._awaiting_record
-        if awaiting is not None and capability in CAPABILITY_RULES[awaiting[0].capability].needs:
-            self._awaiting_record = None
-            closed += self._unopened(awaiting[0], "need_gone")
-        return closed

@@ -15,6 +15,7 @@ from shared.protocol.limits import CONNECT_TIMEOUT_MS, PAIRING_TIMEOUT_MS
 from shared.protocol.signaling_messages import AgentCard, CloseReason, PairingFailure
 from shared.session import commands as do
 from shared.session import events as ev
+from shared.session.consent_events import CONSENT_TABLE
 from shared.session.state import ClientState
 from shared.session.wrong_codes import WrongCodes
 
@@ -248,74 +249,12 @@ class ClientMachine:
 
     # --- a verified session
 
-    def _asked(self, event: ev.RightAsked, now_ms: int) -> Commands:
-        return list(
-            self._consent.ask(event.capability, request_id=event.request_id, reason=event.reason, now_ms=now_ms)
-        )
-
-    def _screens_asked(self, event: ev.ScreensAsked, now_ms: int) -> Commands:
-        return list(
-            self._consent.ask_screens(
-                event.monitor_ids, request_id=event.request_id, reason=event.reason, now_ms=now_ms
-            )
-        )
-
-    def _files_offered(self, event: ev.FilesOffered, now_ms: int) -> Commands:
-        return list(
-            self._consent.ask_files(event.batch, request_id=event.request_id, reason=event.reason, now_ms=now_ms)
-        )
-
-    def _files_asked(self, event: ev.FilesAsked, now_ms: int) -> Commands:
-        return list(self._consent.ask_for_files(request_id=event.request_id, reason=event.reason, now_ms=now_ms))
-
-    def _files_chosen(self, event: ev.FilesChosen, now_ms: int) -> Commands:
-        return list(self._consent.choose_files(event.batch, now_ms))
-
-    def _batch_ended(self, event: ev.BatchEnded, _now_ms: int) -> Commands:
-        return list(self._consent.fulfil(event.capability))
-
-    def _other_screen(self, _event: ev.OtherScreenWanted, now_ms: int) -> Commands:
-        return list(self._consent.choose_screens(now_ms))
-
-    def _offered(self, event: ev.RightOffered, now_ms: int) -> Commands:
-        return list(self._consent.offer(event.capability, now_ms))
-
-    def _time_given(self, event: ev.TimeGiven, now_ms: int) -> Commands:
-        return list(self._consent.give_time(event.capability, source=event.source, now_ms=now_ms))
-
-    def _desk_left(self, event: ev.DeskLeft, _now_ms: int) -> Commands:
-        return list(self._consent.leave_desk(event.reason))
-
-    def _monitors_changed(self, event: ev.MonitorsChanged, now_ms: int) -> Commands:
-        return list(self._consent.screens_changed(event.present, now_ms))
-
-    def _returned(self, event: ev.RightReturned, _now_ms: int) -> Commands:
-        return list(self._consent.give_back(event.capability))
-
-    def _answered(self, event: ev.QuestionAnswered, now_ms: int) -> Commands:
-        return list(
-            self._consent.answer(
-                event.prompt_id,
-                is_allowed=event.is_allowed,
-                source=event.source,
-                shown_ms=event.shown_ms,
-                monitor_ids=event.monitor_ids,
-                now_ms=now_ms,
-            )
-        )
-
-    def _taken_back(self, event: ev.RightTakenBack, _now_ms: int) -> Commands:
-        return list(self._consent.revoke(event.capability))
-
-    def _pause(self, _event: ev.PausePressed, _now_ms: int) -> Commands:
-        return list(self._consent.pause())
+    def _in_consent(self, event: ev.ClientEvent, now_ms: int) -> Commands:
+        return list(CONSENT_TABLE[type(event)](self._consent, event, now_ms))
 
     def _resume(self, _event: ev.ResumePressed, _now_ms: int) -> Commands:
         self._trouble = None if self._is_server_here else self._trouble
         return list(self._consent.resume())
-
-    def _grant_recorded(self, event: ev.GrantRecorded, now_ms: int) -> Commands:
-        return list(self._consent.grant_recorded(event.prompt_id, now_ms))
 
     def _grant_unrecorded(self, event: ev.GrantUnrecorded, _now_ms: int) -> Commands:
         # A broken disk here was told already, and says more.
@@ -339,12 +278,6 @@ class ClientMachine:
         self._trouble = "journal_unwritable"
         return list(self._consent.pause("journal"))
 
-    def _stalled(self, _event: ev.LineStalled, now_ms: int) -> Commands:
-        return list(self._consent.stall(now_ms))
-
-    def _recovered(self, _event: ev.LineRecovered, now_ms: int) -> Commands:
-        return list(self._consent.recover(now_ms))
-
     def _stop(self, event: ev.StopPressed, now_ms: int) -> Commands:
         return self._end(event.reason, now_ms)
 
@@ -363,9 +296,6 @@ class ClientMachine:
         if self._deadline_ms is not None and now_ms >= self._deadline_ms:
             return self._fail("timeout", now_ms, trouble="timeout")
         return []
-
-    def _tick_consent(self, _event: ev.Ticked, now_ms: int) -> Commands:
-        return list(self._consent.tick(now_ms))
 
     # --- endings
 
@@ -457,36 +387,18 @@ class ClientMachine:
                 ev.SessionRefused: _session_refused,
             },
         ),
+        **_rows([ClientState.BOUND], dict.fromkeys(CONSENT_TABLE, _in_consent)),
         **_rows(
             [ClientState.BOUND],
             {
-                ev.RightAsked: _asked,
-                ev.ScreensAsked: _screens_asked,
-                ev.FilesOffered: _files_offered,
-                ev.FilesAsked: _files_asked,
-                ev.FilesChosen: _files_chosen,
-                ev.BatchEnded: _batch_ended,
-                ev.OtherScreenWanted: _other_screen,
-                ev.RightOffered: _offered,
-                ev.TimeGiven: _time_given,
-                ev.DeskLeft: _desk_left,
-                ev.MonitorsChanged: _monitors_changed,
-                ev.RightReturned: _returned,
-                ev.QuestionAnswered: _answered,
-                ev.RightTakenBack: _taken_back,
-                ev.PausePressed: _pause,
                 ev.ResumePressed: _resume,
-                ev.GrantRecorded: _grant_recorded,
                 ev.GrantUnrecorded: _grant_unrecorded,
                 ev.RecordLost: _record_lost,
                 ev.RecordRestored: _record_restored,
                 ev.JournalBroken: _journal_broken,
-                ev.LineStalled: _stalled,
-                ev.LineRecovered: _recovered,
                 ev.LineLost: _line_lost,
                 ev.PeerEnded: _peer_ended,
                 ev.StopPressed: _stop,
-                ev.Ticked: _tick_consent,
             },
         ),
         **_rows([ClientState.ENDED], {ev.HomeRequested: _go_home}),

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from shared.capability import Capability
+from shared.consent.book import DeskLoss
 from shared.consent.grant import BatchScope
-from shared.consent.machine import AnswerSource, DeskLoss
+from shared.consent.machine import AnswerSource
 from shared.ids import PromptId, SessionId, SlotId
 from shared.protocol.signaling_messages import AgentCard, CloseReason, PairingFailure
 

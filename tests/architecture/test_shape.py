@@ -13,12 +13,6 @@ from tests.architecture.source_tree import PACKAGES, ROOT, Module, imported_by, 
 LINES_MAX = 450
 UNTESTED_LINES_MAX = 20
 
-# A module that needs more lines than the house likes says here why it is still one room.
-LONG_MODULES: dict[str, str] = {
-    "shared/consent/machine.py": "the only place where a right can come into being; two places would be one too many",
-    "shared/session/client_machine.py": "one table of what may happen when, read as a whole",
-}
-
 TASK_STARTERS = {
     "shared/transport/tasks.py": "owns the tasks of client and console",
     "signaling/app.py": "the server's sweeper lives as long as the server",
@@ -94,14 +88,13 @@ def test_module_names_say_what_is_inside():
 
 def test_modules_are_of_a_size_one_can_read():
     long = {str(module.path): len(module.text.splitlines()) for module in _modules()}
-    long = {path: count for path, count in long.items() if count > LINES_MAX and path not in LONG_MODULES}
-    assert long == {}, f"over {LINES_MAX} lines: split, or give the reason in LONG_MODULES"
+    long = {path: count for path, count in long.items() if count > LINES_MAX}
+    assert long == {}, f"over {LINES_MAX} lines: split"
 
 
 def test_exceptions_are_still_needed():
-    sizes = {str(module.path): len(module.text.splitlines()) for module in _modules()}
-    assert all(sizes.get(path, 0) > LINES_MAX for path in LONG_MODULES)
-    assert [path for path in TASK_STARTERS | THREAD_STARTERS if path not in sizes] == []
+    paths = {str(module.path) for module in _modules()}
+    assert [path for path in TASK_STARTERS | THREAD_STARTERS if path not in paths] == []
     assert all((ROOT / test).exists() for test in TESTED_ELSEWHERE.values())
 
 

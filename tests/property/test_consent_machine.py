@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from shared.capability import CAPABILITY_RULES, Capability
+from shared.consent.book import DENIALS_MAX
 from shared.consent.effect import ApplyRights, ConsentMark, Record, TellAgent
 from shared.consent.grant import BatchScope
-from shared.consent.machine import DENIALS_MAX, PROMPT_WAKE_MS, ConsentMachine, timeout_ms_of
+from shared.consent.machine import PROMPT_WAKE_MS, ConsentMachine
 from shared.consent.policy import Allowed
 from shared.ids import PromptId
 
@@ -333,7 +334,7 @@ class ConsentRules(RuleBasedStateMachine):
         self.now_ms += step_ms
         self.take(self.machine.tick(self.now_ms))
         prompt = self.machine.prompt
-        assert prompt is None or self.now_ms - prompt.asked_mono_ms < timeout_ms_of(prompt)
+        assert prompt is None or self.now_ms - prompt.asked_mono_ms < prompt.timeout_ms
         assert all(grant.ends_mono_ms is None or grant.ends_mono_ms > self.now_ms for grant in self.machine.grants)
 
     @rule(capability=CAPABILITIES)

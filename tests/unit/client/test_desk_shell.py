@@ -7,7 +7,7 @@ import pytest
 
 from client import desk_shell
 from client.desk_shell import DeskShell, read_logind
-from shared.consent.machine import DeskLoss
+from shared.consent.book import DeskLoss
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,10 @@
 import pytest
 
 from shared.capability import CAPABILITY_RULES, Capability
+from shared.consent.book import DENIALS_MAX
 from shared.consent.effect import ApplyRights, ConsentMark
+from shared.consent.grant import PROMPT_TIMEOUT_MS
 from shared.consent.machine import (
-    DENIALS_MAX,
-    PROMPT_TIMEOUT_MS,
     PROMPT_WAKE_MS,
     STALL_FORGIVEN_MS,
     UNRECORDED_MAX_MS,

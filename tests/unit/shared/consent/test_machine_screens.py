@@ -1,9 +1,9 @@
 """Which displays are seen, and what happens when one goes, each told as a short story."""
 
 from shared.capability import Capability
+from shared.consent.book import DENIALS_MAX
 from shared.consent.effect import ConsentMark, Record
 from shared.consent.machine import (
-    DENIALS_MAX,
     ConsentMachine,
 )
 from tests.unit.shared.consent.steps import allow, answers, records, say

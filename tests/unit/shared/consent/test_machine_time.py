@@ -3,10 +3,10 @@
 import pytest
 
 from shared.capability import CAPABILITY_RULES, Capability
+from shared.consent.book import DENIALS_MAX
 from shared.consent.effect import ConsentMark, Record
 from shared.consent.grant import ENDING_MS
 from shared.consent.machine import (
-    DENIALS_MAX,
     PROMPT_WAKE_MS,
     ConsentMachine,
 )
