@@ -13,9 +13,9 @@ from shared.protocol import limits
 from shared.protocol import peer_messages as peer
 from shared.protocol.text import clean_text
 from shared.transfer.manifest import Plan
-from shared.transfer.view import TransferView
 from shared.transport.file_lists import FileMessage, IncomingList, ListPorts
 from shared.transport.file_offer import OfferCollector
+from shared.transport.kept_lists import KeptLists
 
 FIRST_REQUEST_ID = 2_000_000  # beyond those of the lists the agent sends
 KEPT_MAX = 50
@@ -36,16 +36,12 @@ class FileInbox:
         """
         self._ports = ports
         self._origin = origin
-        self._kept: list[IncomingList] = []
+        self.lists: KeptLists[IncomingList] = KeptLists()
+        """Those of this session; one that waits is for the agent to take."""
         self._collector = OfferCollector(from_user=True)
         self._allowance = Allowance(per_s=limits.FILE_LISTS_PER_S, burst_max=limits.FILE_LISTS_BURST)
         self._last_request_id = FIRST_REQUEST_ID
         self._request: RequestState = "off"
-
-    @property
-    def transfers(self) -> tuple[TransferView, ...]:
-        """The lists of this session, oldest first; those that wait are for the agent to take."""
-        return tuple(kept.view for kept in self._kept)
 
     @property
     def request(self) -> RequestState:
@@ -66,21 +62,14 @@ class FileInbox:
 
     def accept(self, batch_id: int, folder: Path) -> None:
         """Take the files of that list into this folder."""
-        for kept in self._running(batch_id):
+        for kept in self.lists.running(batch_id):
             if kept.is_waiting:
                 kept.begin(folder, self._origin)
                 self._ports.on_changed()
 
-    def hold(self, batch_id: int, *, is_held: bool) -> None:
-        """Let a batch wait, or go on."""
-        for kept in self._running(batch_id):
-            if kept.batch is not None:
-                kept.batch.hold(is_held=is_held)
-
     def cancel(self, batch_id: int) -> None:
         """Do not take it, or no more of it."""
-        for kept in self._running(batch_id):
-            kept.cancel()
+        self.lists.cancel(batch_id)
         self._forget_untaken()
 
     # --- the person's program
@@ -101,7 +90,7 @@ class FileInbox:
         if not is_allowed:
             raise ProtocolError("right_never_given")
         if message.first_index == 0:
-            if any(kept.is_waiting for kept in self._kept):
+            if any(kept.is_waiting for kept in self.lists):
                 raise ProtocolError("batch_repeated")
             if not self._allowance.take(self._ports.clock.monotonic_ms()):
                 raise ProtocolError("too_many_lists")
@@ -112,37 +101,24 @@ class FileInbox:
         if not isinstance(plan, Plan):
             self._ports.send(peer.FileStop(batch_id=first.batch_id, reason="failed"))
             return
-        self._kept.append(IncomingList(first.batch_id, plan, self._ports))
-        over = [kept for kept in self._kept if kept.is_over]
-        for kept in over[: max(0, len(self._kept) - KEPT_MAX)]:
-            self._kept.remove(kept)
+        self.lists.add(IncomingList(first.batch_id, plan, self._ports))
+        oldest = [kept for kept in self.lists if kept.is_over][: max(0, len(self.lists) - KEPT_MAX)]
+        self.lists.remove(lambda kept: kept in oldest)
         self._ports.on_changed()
 
     def take_message(self, message: FileMessage) -> None:
         """Something about a list; about one that is over, or never was, it changes nothing."""
-        for kept in self._running(message.batch_id):
-            kept.take(message)
+        self.lists.take(message)
         self._forget_untaken()
-
-    def tick(self) -> None:
-        """Let time pass."""
-        for kept in self._running():
-            kept.tick()
 
     def end(self) -> None:
         """The session is over."""
-        for kept in self._running():
-            kept.drop()
+        self.lists.drop()
         self._request = "off"
 
     # --- inside
 
     def _forget_untaken(self) -> None:
         """What was withdrawn or refused before it began is not worth remembering."""
-        kept = [kept for kept in self._kept if kept.batch is not None or kept.is_waiting]
-        if len(kept) < len(self._kept):
-            self._kept = kept
+        if self.lists.remove(lambda kept: kept.batch is None and not kept.is_waiting):
             self._ports.on_changed()
-
-    def _running(self, batch_id: int | None = None) -> list[IncomingList]:
-        return [kept for kept in self._kept if not kept.is_over and batch_id in (None, kept.batch_id)]

@@ -24,7 +24,7 @@ class TabFiles:
     @property
     def transfers(self) -> tuple[TransferView, ...]:
         """Every list of this session, those the agent sends first."""
-        return self._desk.transfers + self._inbox.transfers
+        return self._desk.lists.views + self._inbox.lists.views
 
     @property
     def is_busy(self) -> bool:
@@ -53,7 +53,7 @@ class TabFiles:
     def hold(self, batch_id: int, *, is_held: bool) -> None:
         """Let a batch wait, or go on."""
         for desk in (self._desk, self._inbox):
-            desk.hold(batch_id, is_held=is_held)
+            desk.lists.hold(batch_id, is_held=is_held)
 
     def cancel(self, batch_id: int) -> None:
         """No more of it, or none of it."""
@@ -88,8 +88,8 @@ class TabFiles:
 
     def tick(self) -> None:
         """Let time pass."""
-        self._desk.tick()
-        self._inbox.tick()
+        self._desk.lists.tick()
+        self._inbox.lists.tick()
 
     def end(self) -> None:
         """The session is over."""

@@ -6,11 +6,11 @@ What the person sends is in `file_outbox`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from client.domain.file_record import FileEntry, files_entry, whole_files
-from client.domain.receipt import FileRecord
+from client.domain.file_record import FileEntry
+from client.domain.recorded_lists import RecordedLists
 from shared.audit.event import AuditTag
 from shared.capability import Capability
 from shared.consent.grant import BatchScope, ConsentGrant
@@ -19,8 +19,7 @@ from shared.protocol import peer_messages as peer
 from shared.protocol.text import clean_text
 from shared.session import events as ev
 from shared.transfer.manifest import Plan
-from shared.transfer.view import TransferView
-from shared.transport.file_lists import FileMessage, IncomingList, ListPorts
+from shared.transport.file_lists import IncomingList, ListPorts
 from shared.transport.file_offer import OfferCollector
 
 _RIGHT = Capability.FILE_TO_USER
@@ -52,25 +51,17 @@ class FileDesk:
             on_event: into the session's rules.
             on_record: what goes on record: numbers and checksums, never a name.
         """
-        self._ports = replace(ports, on_changed=self._changed)
-        self._on_changed = ports.on_changed
+        self.lists: RecordedLists[IncomingList] = RecordedLists(
+            _RIGHT, ports=ports, on_event=on_event, on_record=on_record
+        )
+        """Those of this session that were allowed."""
+        self._ports = self.lists.ports
         self._on_event = on_event
-        self._on_record = on_record
         self.origin = ""
         """Where files say they came from: the server of the session."""
         self.forget()
 
     # --- what the windows read
-
-    @property
-    def transfers(self) -> tuple[TransferView, ...]:
-        """Every batch of this session that was allowed, oldest first."""
-        return tuple(kept.view for kept in self._kept)
-
-    @property
-    def records(self) -> tuple[FileRecord, ...]:
-        """Every file that came, with its name, for the receipt of its person."""
-        return tuple(record for kept in self._kept for record in whole_files(kept.view))
 
     def offer_of(self, scope: BatchScope | None) -> Offer | None:
         """The list a question is about."""
@@ -82,12 +73,6 @@ class FileDesk:
     def choose_folder(self, batch_id: int, folder: Path) -> None:
         """Where the files of that list go, if it is allowed."""
         self._folder = (batch_id, folder)
-
-    def hold(self, batch_id: int, *, is_held: bool) -> None:
-        """Let a batch wait, or go on."""
-        for kept in self._running(batch_id):
-            if kept.batch is not None:
-                kept.batch.hold(is_held=is_held)
 
     # --- the agent
 
@@ -111,63 +96,40 @@ class FileDesk:
         scope = BatchScope(batch_id=first.batch_id, file_count=len(plan.targets), total_bytes=plan.total_bytes)
         self._on_event(ev.FilesOffered(request_id=first.request_id, batch=scope, reason=clean_text(first.reason, 80)))
 
-    def take_message(self, message: FileMessage) -> None:
-        """Something about a batch that runs; about any other it comes too late and changes nothing."""
-        for kept in self._running(message.batch_id):
-            kept.take(message)
-
     # --- the rules
 
     def follow(self, consent: ConsentMachine) -> None:
         """Make what may be done true: end what is not allowed any more, begin what is."""
         grant = next((grant for grant in consent.grants if grant.capability is _RIGHT), None)
-        for kept in self._running():
+        for kept in self.lists.running():
             if grant is None or grant.batch is None or grant.batch.batch_id != kept.batch_id:
                 kept.cancel()
-        if grant is not None and not self._running():
+        if grant is not None and not self.lists.running():
             self._begin(grant)
-        for kept in self._running():
+        for kept in self.lists.running():
             kept.allow(is_allowed=_RIGHT in consent.rights.usable)
-
-    def tick(self) -> None:
-        """Let time pass."""
-        for kept in self._running():
-            kept.tick()
 
     def end(self) -> None:
         """The session is over: nothing goes on. What came stays known, for the receipt."""
-        for kept in self._running():
-            kept.drop()
+        self.lists.drop()
         self._offer = self._folder = None
 
     def forget(self) -> None:
         """A new session begins: nothing of the one before is known any more."""
-        self._kept: list[IncomingList] = []
-        self._noted: set[int] = set()
+        self.lists.clear()
         self._offer: Offer | None = None
         self._folder: tuple[int, Path] | None = None
         self._collector = OfferCollector(from_user=False)
 
     # --- inside
 
-    def _running(self, batch_id: int | None = None) -> list[IncomingList]:
-        return [kept for kept in self._kept if not kept.is_over and batch_id in (None, kept.batch_id)]
-
     def _begin(self, grant: ConsentGrant) -> None:
         offer, folder = self.offer_of(grant.batch), self._folder
         if offer is None or folder is None or folder[0] != offer.batch_id:
             self._on_event(ev.BatchEnded(capability=_RIGHT))
             return
-        if any(kept.batch_id == offer.batch_id for kept in self._kept):
+        if any(kept.batch_id == offer.batch_id for kept in self.lists):
             return  # it is over, and the rules are about to hear
         kept = IncomingList(offer.batch_id, offer.plan, self._ports)
-        self._kept.append(kept)
+        self.lists.add(kept)
         kept.begin(folder[1], self.origin)
-
-    def _changed(self) -> None:
-        for kept in self._kept:
-            if kept.is_over and kept.batch_id not in self._noted:
-                self._noted.add(kept.batch_id)
-                self._on_record(AuditTag.FILES_SUMMARY, files_entry(kept.view, _RIGHT))
-                self._on_event(ev.BatchEnded(capability=_RIGHT))
-        self._on_changed()

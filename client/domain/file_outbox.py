@@ -6,10 +6,9 @@ leaves before that yes is on record.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 
-from client.domain.file_record import FileEntry, files_entry, whole_files
-from client.domain.receipt import FileRecord
+from client.domain.file_record import FileEntry
+from client.domain.recorded_lists import RecordedLists
 from shared.audit.event import AuditTag
 from shared.capability import Capability
 from shared.consent.grant import BatchScope
@@ -18,7 +17,6 @@ from shared.protocol import peer_messages as peer
 from shared.protocol.file_messages import FROM_USER_FIRST_ID
 from shared.protocol.text import clean_text
 from shared.session import events as ev
-from shared.transfer.view import TransferView
 from shared.transport.file_lists import FileMessage, ListPorts, OutgoingList
 from shared.transport.file_offer import offer_messages
 from shared.transport.file_source import Chosen
@@ -39,23 +37,15 @@ class FileOutbox:
         on_record: Callable[[AuditTag, FileEntry], None],
     ) -> None:
         """Start without files; see `FileDesk` for the arguments."""
-        self._ports = replace(ports, on_changed=self._changed)
-        self._on_changed = ports.on_changed
+        self.lists: RecordedLists[OutgoingList] = RecordedLists(
+            _RIGHT, ports=ports, on_event=on_event, on_record=on_record
+        )
+        """Those of this session that were allowed."""
+        self._ports = self.lists.ports
         self._on_event = on_event
-        self._on_record = on_record
         self.forget()
 
     # --- what the windows read
-
-    @property
-    def transfers(self) -> tuple[TransferView, ...]:
-        """Every list of this session that was allowed, oldest first."""
-        return tuple(kept.view for kept in self._kept)
-
-    @property
-    def records(self) -> tuple[FileRecord, ...]:
-        """Every file that arrived over there, with its name, for the receipt of its person."""
-        return tuple(record for kept in self._kept for record in whole_files(kept.view))
 
     @property
     def is_possible(self) -> bool:
@@ -81,7 +71,7 @@ class FileOutbox:
             self._unusable = chosen
             # Where no question is open the person would not hear of it.
             self._on_event(ev.RightOffered(capability=_RIGHT))
-            self._on_changed()
+            self._ports.on_changed()
             return
         self._unusable = None
         self._last_batch_id += 1
@@ -92,12 +82,6 @@ class FileOutbox:
                 batch=BatchScope(batch_id=self._last_batch_id, file_count=len(chosen.files), total_bytes=total_bytes)
             )
         )
-
-    def hold(self, batch_id: int, *, is_held: bool) -> None:
-        """Let a batch wait, or go on."""
-        for kept in self._running(batch_id):
-            if kept.batch is not None:
-                kept.batch.hold(is_held=is_held)
 
     # --- the agent
 
@@ -113,17 +97,17 @@ class FileOutbox:
 
     def take_message(self, message: FileMessage) -> None:
         """Something about a list that was allowed; about any other it comes too late and changes nothing."""
-        for kept in self._running(message.batch_id):
+        for kept in self.lists.running(message.batch_id):
             if isinstance(message, peer.FileLink) and kept.is_waiting:
                 kept.begin()  # the agent takes them: the first path is theirs to begin
-            kept.take(message)
+        self.lists.take(message)
 
     # --- the rules
 
     def narrow(self, consent: ConsentMachine) -> None:
         """End what is not allowed any more, and let nothing pass that may not pass now."""
         batch = self._allowed(consent)
-        for kept in self._running():
+        for kept in self.lists.running():
             if batch is None or batch.batch_id != kept.batch_id:
                 kept.cancel()
             else:
@@ -134,7 +118,7 @@ class FileOutbox:
     def follow(self, consent: ConsentMachine) -> None:
         """Begin what is allowed; the agent has heard of the right by now."""
         batch = self._allowed(consent)
-        if batch is None or any(kept.batch_id == batch.batch_id for kept in self._kept):
+        if batch is None or any(kept.batch_id == batch.batch_id for kept in self.lists):
             return
         chosen = self._lists.pop(batch.batch_id, None)
         if chosen is None:
@@ -142,31 +126,29 @@ class FileOutbox:
             return
         self._lists.clear()
         kept = OutgoingList(batch.batch_id, chosen, self._ports)
-        self._kept.append(kept)
+        self.lists.add(kept)
         for message in offer_messages(chosen.offered, batch_id=kept.batch_id):
             self._ports.send(message)
-        self._on_changed()
+        self._ports.on_changed()
 
     def tick(self) -> None:
         """Let time pass."""
         now_ms = self._ports.clock.monotonic_ms()
-        for kept in self._running():
-            kept.tick()
+        self.lists.tick()
+        for kept in self.lists.running():
             if kept.is_waiting and now_ms - kept.since_ms >= TAKE_LIMIT_MS:
                 self._ports.send(peer.FileStop(batch_id=kept.batch_id, reason="cancelled"))
                 kept.settle("failed", "files_not_taken")
 
     def end(self) -> None:
         """The session is over: nothing goes on. What went stays known, for the receipt."""
-        for kept in self._running():
-            kept.drop()
+        self.lists.drop()
         self._lists.clear()
         self._unusable = None
 
     def forget(self) -> None:
         """A new session begins: nothing of the one before is known any more."""
-        self._kept: list[OutgoingList] = []
-        self._noted: set[int] = set()
+        self.lists.clear()
         self._lists: dict[int, Chosen] = {}
         self._unusable: Chosen | None = None
         self._last_batch_id = FROM_USER_FIRST_ID - 1
@@ -176,14 +158,3 @@ class FileOutbox:
     @staticmethod
     def _allowed(consent: ConsentMachine) -> BatchScope | None:
         return next((grant.batch for grant in consent.grants if grant.capability is _RIGHT), None)
-
-    def _running(self, batch_id: int | None = None) -> list[OutgoingList]:
-        return [kept for kept in self._kept if not kept.is_over and batch_id in (None, kept.batch_id)]
-
-    def _changed(self) -> None:
-        for kept in self._kept:
-            if kept.is_over and kept.batch_id not in self._noted:
-                self._noted.add(kept.batch_id)
-                self._on_record(AuditTag.FILES_SUMMARY, files_entry(kept.view, _RIGHT))
-                self._on_event(ev.BatchEnded(capability=_RIGHT))
-        self._on_changed()

@@ -85,12 +85,12 @@ class SessionDesks:
     @property
     def transfers(self) -> tuple[TransferView, ...]:
         """The files of this session, either way."""
-        return self.files.transfers + self.outbox.transfers
+        return self.files.lists.views + self.outbox.lists.views
 
     @property
     def file_records(self) -> tuple[FileRecord, ...]:
         """Every file that arrived whole, either way, with its name."""
-        return self.files.records + self.outbox.records
+        return self.files.lists.records + self.outbox.lists.records
 
     def begin(self) -> None:
         """The session is on record: from now on there is a story."""
@@ -114,8 +114,10 @@ class SessionDesks:
             case peer.FileRequest():
                 self.outbox.take_request(message)
             case peer.FileLink() | peer.FileHold() | peer.FileStop():
-                desk = self.outbox if is_from_user(message.batch_id) else self.files
-                desk.take_message(message)
+                if is_from_user(message.batch_id):
+                    self.outbox.take_message(message)
+                else:
+                    self.files.lists.take(message)
             case peer.ClipOffer() | peer.ClipPart() | peer.ClipAck() | peer.ClipStop():
                 self.clips.take(message)
             case peer.MarkDraw() | peer.MarkExtend() | peer.MarksClear() | peer.MarkPointer():
@@ -162,7 +164,7 @@ class SessionDesks:
     def tick(self) -> None:
         """Let time pass."""
         self.talk.tick()
-        self.files.tick()
+        self.files.lists.tick()
         self.clips.tick()
         self._write_broken_off()
         self.outbox.tick()
@@ -191,7 +193,7 @@ class SessionDesks:
     def hold_files(self, batch_id: int, *, is_held: bool) -> None:
         """Let a batch of files wait, or go on, whichever way it goes."""
         for desk in (self.files, self.outbox):
-            desk.hold(batch_id, is_held=is_held)
+            desk.lists.hold(batch_id, is_held=is_held)
 
     def forget_files(self) -> None:
         """A new session begins: nothing of the files before is known any more."""
@@ -224,8 +226,8 @@ class SessionDesks:
 
     def _write_files(self, tag: AuditTag, entry: FileEntry) -> None:
         self._records.write_files(tag, entry)
-        self._tell_files("to_user", self.files.records, StoryKind.FILE_CAME, StoryKind.FILES_CAME)
-        self._tell_files("from_user", self.outbox.records, StoryKind.FILE_WENT, StoryKind.FILES_WENT)
+        self._tell_files("to_user", self.files.lists.records, StoryKind.FILE_CAME, StoryKind.FILES_CAME)
+        self._tell_files("from_user", self.outbox.lists.records, StoryKind.FILE_WENT, StoryKind.FILES_WENT)
 
     def _tell_files(self, way: Direction, files: tuple[FileRecord, ...], one: StoryKind, many: StoryKind) -> None:
         """Tell of those that arrived since the last time."""

@@ -25,7 +25,7 @@ from shared.protocol.peer_messages import Monitor
 from shared.protocol.signaling_messages import AgentCard
 from shared.session.state import ClientState
 from shared.transfer.view import Direction, FileRow
-from shared.transport.file_lists import chosen_rows
+from shared.transport.file_lists import chosen_rows, planned_rows
 
 _NOTICE_OF_STATE = {"locked": "screen_locked", "black": "screen_black", "unreadable": "capture_failed"}
 
@@ -143,8 +143,7 @@ def _files_of(controller: ClientController, prompt: Prompt) -> dict[str, Any]:
             "files_problem": str(unusable.problem) if unusable is not None else "",
         }
     offer = controller.desks.files.offer_of(prompt.batch)
-    targets = offer.plan.targets if offer is not None else ()
-    return {"files": tuple(FileRow(name=target.shown, size_bytes=target.size_bytes) for target in targets)}
+    return {"files": planned_rows(offer.plan) if offer is not None else ()}
 
 
 def _shown(controller: ClientController) -> tuple[int, ...]:

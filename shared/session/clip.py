@@ -21,7 +21,7 @@ class ClipProblem(StrEnum):
 
     EMPTY = "empty"
     """Neither text nor a picture."""
-    SECRET = "secret"  # noqa: S105 - a reason, not a secret
+    CONCEALED = "concealed"
     """The program it was copied in says that it is a password or the like."""
     TEXT_TOO_LARGE = "text_too_large"
     IMAGE_TOO_LARGE = "image_too_large"

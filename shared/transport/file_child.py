@@ -237,13 +237,12 @@ async def run(orders: BinaryIO, reports: BinaryIO) -> None:
     """Do what is ordered until it is over."""
     loop = asyncio.get_running_loop()
     child = FileChild(reports)
-    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
-        # Windows has neither SIGHUP nor handlers in the loop; there the process ends with its pipe.
+    # SIGUSR1 comes from a window's own thread, when the person presses Pause; the order that says the same follows.
+    handlers = dict.fromkeys(("SIGTERM", "SIGINT", "SIGHUP"), child.over.set) | {"SIGUSR1": child.hold}
+    for name, handler in handlers.items():
+        # Windows has neither these two nor handlers in the loop; there the process ends with its pipe.
         with contextlib.suppress(NotImplementedError, AttributeError):
-            loop.add_signal_handler(getattr(signal, name), child.over.set)
-    with contextlib.suppress(NotImplementedError, AttributeError):
-        # From a window's own thread, when the person presses Pause; the order that says the same follows.
-        loop.add_signal_handler(signal.SIGUSR1, child.hold)
+            loop.add_signal_handler(getattr(signal, name), handler)
     reader = asyncio.StreamReader(limit=file_pipe.MESSAGE_MAX_BYTES)
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), orders)
     async with TaskSet("orders") as tasks:

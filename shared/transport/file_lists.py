@@ -1,8 +1,8 @@
 """A list of files on its way, as both programs keep one in either direction: before its batch runs, during, after."""
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,10 +43,23 @@ class ListPorts:
 class FileList:
     """What both directions have in common. The receiving program leads: it alone begins a path."""
 
-    def __init__(self, batch_id: int, ports: ListPorts) -> None:
-        """Begin without a batch: the other side has still to say something."""
+    def __init__(
+        self, batch_id: int, rows: Sequence[FileRow], ports: ListPorts, *, skipped: tuple[str, ...] = ()
+    ) -> None:
+        """Begin without a batch: the other side has still to say something.
+
+        Args:
+            batch_id: its number, which says which way its files go.
+            rows: the files under the names both agree on.
+            ports: what it works with.
+            skipped: names of what was chosen with them and is not sent.
+        """
         self.batch_id = batch_id
         self.batch: FileBatch | None = None
+        self.folder: Path | None = None
+        """Where they go, on the receiving side."""
+        self._rows = rows
+        self._skipped = skipped
         self.since_ms = ports.clock.monotonic_ms()
         self._ports = ports
         self._stage: TransferStage = "waiting"
@@ -82,6 +95,26 @@ class FileList:
     def outcomes(self) -> dict[int, FileOutcome]:
         """The files that are settled, by their place."""
         return self.batch.outcomes if self.batch is not None else {}
+
+    @property
+    def view(self) -> TransferView:
+        """What is shown of it."""
+        batch = self.batch
+        return TransferView(
+            batch_id=self.batch_id,
+            direction=self.direction,
+            stage=self.stage,
+            files=tuple(self._settled_rows()),
+            total_bytes=sum(row.size_bytes for row in self._rows),
+            done_bytes=batch.progress.done_bytes if batch is not None else 0,
+            bytes_per_s=batch.progress.bytes_per_s if batch is not None else None,
+            left_s=batch.progress.left_s if batch is not None else None,
+            is_held_here=batch is not None and batch.is_held_here,
+            is_held_there=batch is not None and batch.is_held_there,
+            code=self.code,
+            folder=str(self.folder) if self.folder is not None else "",
+            skipped=self._skipped,
+        )
 
     def settle(self, stage: TransferStage, code: str = "") -> None:
         """It will not begin."""
@@ -128,7 +161,7 @@ class FileList:
         if self.batch is not None:
             self.batch.tick(self._ports.clock.monotonic_ms())
 
-    def _start(self, order: file_pipe.Order, sizes: list[int], *, is_receiving: bool) -> None:
+    def _start(self, order: file_pipe.Order, *, is_receiving: bool) -> None:
         port = self._ports.port
         if port is None or not self.is_waiting:
             return
@@ -136,7 +169,7 @@ class FileList:
         worker.order(order)
         self.batch = FileBatch(
             batch_id=self.batch_id,
-            sizes=sizes,
+            sizes=[row.size_bytes for row in self._rows],
             is_leader=is_receiving,
             worker=worker,
             send=self._ports.send,
@@ -151,23 +184,14 @@ class FileList:
         if self.batch is not None:
             self.batch.take_report(report, self._ports.clock.monotonic_ms())
 
-    def _view(self, rows: Iterable[FileRow], *, folder: str = "", skipped: tuple[str, ...] = ()) -> TransferView:
-        batch, files = self.batch, tuple(rows)
-        return TransferView(
-            batch_id=self.batch_id,
-            direction=self.direction,
-            stage=self.stage,
-            files=files,
-            total_bytes=sum(file.size_bytes for file in files),
-            done_bytes=batch.progress.done_bytes if batch is not None else 0,
-            bytes_per_s=batch.progress.bytes_per_s if batch is not None else None,
-            left_s=batch.progress.left_s if batch is not None else None,
-            is_held_here=batch is not None and batch.is_held_here,
-            is_held_there=batch is not None and batch.is_held_there,
-            code=self.code,
-            folder=folder,
-            skipped=skipped,
-        )
+    def _settled_rows(self) -> Iterator[FileRow]:
+        for index, row in enumerate(self._rows):
+            outcome = self.outcomes.get(index)
+            yield (
+                row
+                if outcome is None
+                else replace(row, name=outcome.saved_as or row.name, sha256=outcome.sha256.hex(), code=outcome.code)
+            )
 
 
 class IncomingList(FileList):
@@ -175,9 +199,8 @@ class IncomingList(FileList):
 
     def __init__(self, batch_id: int, plan: Plan, ports: ListPorts) -> None:
         """Begin with the list; where it goes is said when it may."""
-        super().__init__(batch_id, ports)
-        self.plan = plan
-        self.folder: Path | None = None
+        super().__init__(batch_id, planned_rows(plan), ports)
+        self._targets = plan.targets
 
     def begin(self, folder: Path, origin: str) -> None:
         """Write them into this folder as they come.
@@ -189,25 +212,10 @@ class IncomingList(FileList):
         self.folder = folder
         targets = [
             file_pipe.WriteTarget(folders=list(target.folders), name=target.name, size_bytes=target.size_bytes)
-            for target in self.plan.targets
+            for target in self._targets
         ]
         order = file_pipe.ReceiveFiles(folder=str(folder), targets=targets, origin=origin, mark=secrets.token_hex(4))
-        self._start(order, [target.size_bytes for target in targets], is_receiving=True)
-
-    @property
-    def view(self) -> TransferView:
-        """What is shown of it."""
-        return self._view(self._rows(), folder=str(self.folder) if self.folder is not None else "")
-
-    def _rows(self) -> Iterator[FileRow]:
-        for index, target in enumerate(self.plan.targets):
-            outcome = self.outcomes.get(index)
-            yield FileRow(
-                name=(outcome.saved_as if outcome is not None else "") or target.shown,
-                size_bytes=target.size_bytes,
-                sha256=outcome.sha256.hex() if outcome is not None else "",
-                code=outcome.code if outcome is not None else "",
-            )
+        self._start(order, is_receiving=True)
 
 
 class OutgoingList(FileList):
@@ -215,28 +223,17 @@ class OutgoingList(FileList):
 
     def __init__(self, batch_id: int, chosen: Chosen, ports: ListPorts) -> None:
         """Begin with what was chosen."""
-        super().__init__(batch_id, ports)
-        self.chosen = chosen
+        super().__init__(batch_id, chosen_rows(chosen), ports, skipped=plain_names(chosen.skipped))
+        self._files = chosen.files
 
     def begin(self) -> None:
         """Send them, once the other side begins a path."""
-        files = self.chosen.files
-        self._start(file_pipe.SendFiles(files=files), [file.size_bytes for file in files], is_receiving=False)
+        self._start(file_pipe.SendFiles(files=self._files), is_receiving=False)
 
-    @property
-    def view(self) -> TransferView:
-        """What is shown of it."""
-        return self._view(self._rows(), skipped=plain_names(self.chosen.skipped))
 
-    def _rows(self) -> Iterator[FileRow]:
-        for index, row in enumerate(chosen_rows(self.chosen)):
-            outcome = self.outcomes.get(index)
-            yield FileRow(
-                name=row.name,
-                size_bytes=row.size_bytes,
-                sha256=outcome.sha256.hex() if outcome is not None else "",
-                code=outcome.code if outcome is not None else "",
-            )
+def planned_rows(plan: Plan) -> tuple[FileRow, ...]:
+    """A list that was offered as it is shown: with the names its files would get."""
+    return tuple(FileRow(name=target.shown, size_bytes=target.size_bytes) for target in plan.targets)
 
 
 def chosen_rows(chosen: Chosen) -> tuple[FileRow, ...]:

@@ -18,7 +18,7 @@ _PX_PER_MILLION = 1_000_000
 # The first sentence is the person's, the second the agent's; one sentence is both's.
 _WHY_NOT: dict[str, tuple[str, ...]] = {
     ClipProblem.EMPTY: (QT_TRANSLATE_NOOP("clip", "There is no text and no picture in what you copied."),),
-    ClipProblem.SECRET: (
+    ClipProblem.CONCEALED: (
         QT_TRANSLATE_NOOP("clip", "Not sent: what you copied is marked as a password or another secret."),
     ),
     ClipProblem.TEXT_TOO_LARGE: (

@@ -31,7 +31,7 @@ def read_clip() -> Clip | ClipProblem:
 def clip_of(data: QMimeData) -> Clip | ClipProblem:
     """Make what a program offers for pasting fit to be sent: its text, or else its picture."""
     if is_secret(data):
-        return ClipProblem.SECRET
+        return ClipProblem.CONCEALED
     if data.hasFormat(_TEXT):
         found = text_clip(data.text())
     elif data.hasFormat(_PNG) or data.hasImage():

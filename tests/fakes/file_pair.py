@@ -122,7 +122,7 @@ class FilePair:
 
     @property
     def stages(self) -> tuple[str, str]:
-        return self.outbox.transfers[-1].stage, self.tab.transfers[-1].stage
+        return self.outbox.lists.views[-1].stage, self.tab.transfers[-1].stage
 
     def follow(self) -> None:
         """What the controller does when rights have changed."""

@@ -19,7 +19,7 @@ def _check_whole(pair: FilePair, files: list[bytes]) -> None:
     assert pair.stages == ("done", "done")
     assert pair.sink.saved == dict(enumerate(files))
     proofs = [hashlib.sha256(data).hexdigest() for data in files]
-    assert [row.sha256 for row in pair.outbox.transfers[-1].files] == proofs
+    assert [row.sha256 for row in pair.outbox.lists.views[-1].files] == proofs
     assert [row.sha256 for row in pair.tab.transfers[-1].files] == proofs
     assert Capability.FILE_FROM_USER not in pair.consent.rights.granted, "the right ends with its batch"
     [entry] = pair.entries

@@ -100,7 +100,7 @@ def test_press_on_hold_sends_nothing(situation: str):
 
 def test_what_a_program_marks_as_a_secret_is_not_sent():
     home, _ = home_with(FROM_USER)
-    home.controller.desks.clips.offer(ClipProblem.SECRET)
+    home.controller.desks.clips.offer(ClipProblem.CONCEALED)
     assert home.peer.sent_of(peer.ClipOffer) == []
 
 

@@ -362,3 +362,11 @@ async def allow(client: ClientSide, tab: TabController, *capabilities: Capabilit
             tab.ask_for(capability, "to help")
         await client.answer()
         await until(lambda capability=capability: capability in client.on and capability in tab.machine.on)
+
+
+async def pair_and_see(place: "Place") -> tuple["ClientSide", "ConsoleSide", Any]:
+    """Two that are paired, the agent sees the screen."""
+    client, console = await place.client(), await place.console()
+    tab = await pair(client, console)
+    await allow(client, tab, Capability.VIEW)
+    return client, console, tab

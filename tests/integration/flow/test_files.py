@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import json
 import os
-import random
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,29 +18,14 @@ from shared.protocol.file_messages import OfferedFile
 from shared.session import events as ev
 from shared.session.state import ClientState
 from shared.transport.file_source import look_at
-from tests.integration.flow.sides import ClientSide, ConsoleSide, Place, allow, pair, until
+from tests.integration.flow.folders import found_files, partial_file, write_files
+from tests.integration.flow.sides import ClientSide, Place, pair_and_see, until
 from tests.integration.flow.test_whole_way import export, verify
 
 TO_USER, VIEW = Capability.FILE_TO_USER, Capability.VIEW
-CHANCE = random.Random(1)
 
 
-def _write(folder: Path, **sizes: int) -> list[Path]:
-    folder.mkdir(parents=True, exist_ok=True)
-    paths: list[Path] = []
-    for name, size in sizes.items():
-        path = folder / f"{name}.bin"
-        path.write_bytes(CHANCE.randbytes(min(size, 5_000_000)))
-        os.truncate(path, size)
-        paths.append(path)
-    return paths
-
-
-async def _paired(place: Place) -> tuple[ClientSide, ConsoleSide, Any]:
-    client, console = await place.client(), await place.console()
-    tab = await pair(client, console)
-    await allow(client, tab, VIEW)
-    return client, console, tab
+_write = partial(write_files, suffix=".bin")
 
 
 async def _answer(client: ClientSide, folder: Path, *, is_allowed: bool = True) -> None:
@@ -53,16 +38,12 @@ async def _answer(client: ClientSide, folder: Path, *, is_allowed: bool = True) 
 
 
 def _stage(side: Any) -> str:
-    transfers = side.controller.desks.files.transfers if isinstance(side, ClientSide) else side.files.transfers
+    transfers = side.controller.desks.files.lists.views if isinstance(side, ClientSide) else side.files.transfers
     return transfers[-1].stage if transfers else ""
 
 
 def _done_bytes(client: ClientSide) -> int:
-    return sum(view.done_bytes for view in client.controller.desks.files.transfers)
-
-
-def _found(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return sum(view.done_bytes for view in client.controller.desks.files.lists.views)
 
 
 @pytest.fixture
@@ -73,7 +54,7 @@ def downloads(tmp_path: Path) -> Path:
 
 
 async def test_files_and_folders_arrive_whole_and_stand_on_record(place: Place, tmp_path: Path, downloads: Path):
-    client, _, tab = await _paired(place)
+    client, _, tab = await pair_and_see(place)
     letter, empty = _write(tmp_path / "office", letter=3_000_000, empty=0)
     inner, _ = _write(tmp_path / "office" / "photos" / "2024", a=70_000, b=1)
     (downloads / "letter.bin").write_bytes(b"mine")
@@ -84,11 +65,11 @@ async def test_files_and_folders_arrive_whole_and_stand_on_record(place: Place, 
     shown = [target.shown for target in offer.plan.targets]
     assert shown == ["letter.bin", "empty.bin", "photos/2024/a.bin", "photos/2024/b.bin"]
     assert client.machine.consent.prompt.reason == "the driver"
-    assert _found(downloads) == {"letter.bin": b"mine"}, "nothing moves before the answer"
+    assert found_files(downloads) == {"letter.bin": b"mine"}, "nothing moves before the answer"
     await _answer(client, downloads)
     await until(lambda: _stage(client) == "done" and _stage(tab) == "done", 30)
 
-    found = _found(downloads)
+    found = found_files(downloads)
     assert found.pop("letter.bin") == b"mine"
     assert found == {
         "letter (2).bin": letter.read_bytes(),
@@ -96,7 +77,7 @@ async def test_files_and_folders_arrive_whole_and_stand_on_record(place: Place, 
         "photos/2024/a.bin": inner.read_bytes(),
         "photos/2024/b.bin": (tmp_path / "office" / "photos" / "2024" / "b.bin").read_bytes(),
     }
-    theirs, ours = client.controller.desks.files.transfers[-1], tab.files.transfers[-1]
+    theirs, ours = client.controller.desks.files.lists.views[-1], tab.files.transfers[-1]
     checksum = hashlib.sha256(letter.read_bytes()).hexdigest()
     assert theirs.files[0].sha256 == ours.files[0].sha256 == checksum
     await until(lambda: TO_USER not in client.on and TO_USER not in tab.machine.on)
@@ -120,99 +101,99 @@ async def test_files_and_folders_arrive_whole_and_stand_on_record(place: Place, 
 
 
 async def test_no_sends_nothing_and_starts_no_process(place: Place, tmp_path: Path, downloads: Path):
-    client, console, tab = await _paired(place)
+    client, console, tab = await pair_and_see(place)
     tab.files.offer(look_at(_write(tmp_path / "office", a=1_000)), "")
     await _answer(client, downloads, is_allowed=False)
     await until(lambda: _stage(tab) == "refused")
     assert not client.files._processes
     assert not console.files._processes
-    assert _found(downloads) == {}
+    assert found_files(downloads) == {}
 
 
 async def test_right_taken_back_stops_the_bytes_and_leaves_nothing(place: Place, tmp_path: Path, downloads: Path):
-    client, console, tab = await _paired(place)
+    client, console, tab = await pair_and_see(place)
     tab.files.offer(look_at(_write(tmp_path / "office", big=200_000_000)), "")
     await _answer(client, downloads)
     await until(lambda: _done_bytes(client) > 0, 30)
     client.controller.dispatch(ev.RightTakenBack(capability=TO_USER))
     assert _stage(client) == "cancelled_here", "in the same step, before any network"
     await until(lambda: _stage(tab) == "cancelled_there")
-    await until(lambda: _found(downloads) == {})
+    await until(lambda: found_files(downloads) == {})
     await until(lambda: all(process.is_ended for process in client.files._processes + console.files._processes))
     assert client.machine.state is ClientState.BOUND
     assert client.on == {VIEW}
 
 
 async def test_agent_cancels_and_the_next_list_is_asked_anew(place: Place, tmp_path: Path, downloads: Path):
-    client, _, tab = await _paired(place)
+    client, _, tab = await pair_and_see(place)
     tab.files.offer(look_at(_write(tmp_path / "office", big=200_000_000)), "")
     await _answer(client, downloads)
     await until(lambda: _done_bytes(client) > 0, 30)
     tab.files.cancel(1)
     await until(lambda: _stage(client) == "cancelled_there" and TO_USER not in client.on)
-    await until(lambda: _found(downloads) == {})
+    await until(lambda: found_files(downloads) == {})
     tab.files.offer(look_at(_write(tmp_path / "office", small=10)), "")
     await _answer(client, downloads)
     await until(lambda: _stage(client) == "done")
-    assert list(_found(downloads)) == ["small.bin"]
+    assert list(found_files(downloads)) == ["small.bin"]
 
 
 async def test_pause_lets_nothing_pass_and_goes_on(place: Place, tmp_path: Path, downloads: Path):
-    client, _, tab = await _paired(place)
+    client, _, tab = await pair_and_see(place)
     tab.files.offer(look_at(_write(tmp_path / "office", big=20_000_000)), "")
     await _answer(client, downloads)
     await until(lambda: _done_bytes(client) > 0, 30)
     client.controller.dispatch(ev.PausePressed())
-    partial = next(downloads.glob(".*.part"))  # noqa: ASYNC240 - a folder of one file
+    unfinished = partial_file(downloads)
     await asyncio.sleep(0.5)
-    size = partial.stat().st_size
+    size = unfinished.stat().st_size
     await asyncio.sleep(0.5)
-    assert partial.stat().st_size == size
+    assert unfinished.stat().st_size == size
     client.controller.dispatch(ev.ResumePressed())
     await until(lambda: _stage(client) == "done", 60)
     assert (downloads / "big.bin").stat().st_size == 20_000_000
 
 
 async def test_lost_path_is_made_again_and_the_rest_follows(place: Place, tmp_path: Path, downloads: Path):
-    client, _, tab = await _paired(place)
+    client, _, tab = await pair_and_see(place)
     tab.files.offer(look_at(_write(tmp_path / "office", big=30_000_000)), "")
     await _answer(client, downloads)
     await until(lambda: _done_bytes(client) > 1_000_000, 30)
     # The line between the two processes alone is cut: each gets another attempt, as after a change of networks.
-    kept = client.controller.desks.files._kept[-1]
+    kept = client.controller.desks.files.lists.running()[-1]
     done = kept.batch.progress.done_bytes
     kept.batch._begin_attempt(2)
     await until(lambda: kept.batch._attempt == 2 and kept.batch.stage in ("moving", "done"), 30)
     await until(lambda: _stage(client) == "done" and _stage(tab) == "done", 60)
     assert done > 0
-    assert _found(downloads) == {"big.bin": (tmp_path / "office" / "big.bin").read_bytes()}
+    assert found_files(downloads) == {"big.bin": (tmp_path / "office" / "big.bin").read_bytes()}
 
 
 async def test_killed_process_is_said_on_both_sides_and_the_session_lives(
     place: Place, tmp_path: Path, downloads: Path
 ):
-    client, console, tab = await _paired(place)
+    client, console, tab = await pair_and_see(place)
     tab.files.offer(look_at(_write(tmp_path / "office", big=200_000_000)), "")
     await _answer(client, downloads)
     await until(lambda: _done_bytes(client) > 0, 30)
     os.kill(console.files._processes[-1]._pid, 9)
     await until(lambda: _stage(tab) == "failed" and _stage(client) == "failed")
     assert client.machine.state is ClientState.BOUND
-    await until(lambda: _found(downloads) == {})
+    await until(lambda: found_files(downloads) == {})
 
 
 async def test_session_that_ends_leaves_no_process_and_no_piece(place: Place, tmp_path: Path, downloads: Path):
-    client, console, tab = await _paired(place)
+    client, console, tab = await pair_and_see(place)
     tab.files.offer(look_at(_write(tmp_path / "office", big=200_000_000)), "")
     await _answer(client, downloads)
     await until(lambda: _done_bytes(client) > 0, 30)
     client.stop()
-    await until(lambda: _found(downloads) == {}, 3)
+    await until(lambda: found_files(downloads) == {}, 3)
     await until(lambda: all(process.is_ended for process in client.files._processes + console.files._processes), 3)
 
 
 async def test_console_that_sends_links_for_nothing_opens_nothing(place: Place):
-    client, console, tab = await _paired(place)
+    client, console, tab = await pair_and_see(place)
     link = peer.FileLink(
         batch_id=1, attempt=1, nonce=bytes(16), username="abcd", password="a" * 22, candidates=[]
     )  # fmt: skip
@@ -228,7 +209,7 @@ async def test_console_that_sends_links_for_nothing_opens_nothing(place: Place):
 async def test_second_list_while_one_is_asked_about_changes_no_question(
     place: Place, tmp_path: Path, downloads: Path
 ):
-    client, console, tab = await _paired(place)
+    client, console, tab = await pair_and_see(place)
     tab.files.offer(look_at(_write(tmp_path / "office", harmless=10)), "")
     await until(lambda: client.machine.consent.prompt)
     scope = client.machine.consent.prompt.batch
@@ -243,11 +224,11 @@ async def test_second_list_while_one_is_asked_about_changes_no_question(
     assert [target.shown for target in offer.plan.targets] == ["harmless.bin"]
     await _answer(client, downloads)
     await until(lambda: _stage(client) == "done")
-    assert list(_found(downloads)) == ["harmless.bin"]
+    assert list(found_files(downloads)) == ["harmless.bin"]
 
 
 async def test_disk_without_room_is_said_before_a_byte_moves(place: Place, downloads: Path):
-    client, console, tab = await _paired(place)
+    client, console, tab = await pair_and_see(place)
     offer = peer.FileOffer(
         request_id=1_000_001, batch_id=1, file_count=1, total_bytes=2**39, first_index=0,
         files=[OfferedFile(path="huge.iso", size_bytes=2**39)],
@@ -255,5 +236,5 @@ async def test_disk_without_room_is_said_before_a_byte_moves(place: Place, downl
     console.send_as_is(tab, offer)
     await _answer(client, downloads)
     await until(lambda: _stage(client) == "failed")
-    assert client.controller.desks.files.transfers[-1].code == "disk_full"
-    assert _found(downloads) == {}
+    assert client.controller.desks.files.lists.views[-1].code == "disk_full"
+    assert found_files(downloads) == {}

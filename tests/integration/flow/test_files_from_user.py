@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,29 +17,15 @@ from shared.protocol.file_messages import FROM_USER_FIRST_ID
 from shared.session import events as ev
 from shared.session.state import AgentState, ClientState
 from shared.transport.file_source import look_at
-from tests.integration.flow.sides import ClientSide, ConsoleSide, Place, allow, pair, until
+from tests.integration.flow.folders import found_files, partial_file, write_files
+from tests.integration.flow.sides import ClientSide, ConsoleSide, Place, pair_and_see, until
 from tests.integration.flow.test_whole_way import export, verify
 
 FROM_USER, TO_USER, VIEW = Capability.FILE_FROM_USER, Capability.FILE_TO_USER, Capability.VIEW
 BIG = 200_000_000
 
 
-def _write(folder: Path, **sizes: int) -> list[Path]:
-    folder.mkdir(parents=True, exist_ok=True)
-    paths: list[Path] = []
-    for name, size in sizes.items():
-        path = folder / f"{name}.log"
-        path.write_bytes(os.urandom(min(size, 5_000_000)))
-        os.truncate(path, size)
-        paths.append(path)
-    return paths
-
-
-async def _paired(place: Place) -> tuple[ClientSide, ConsoleSide, Any]:
-    client, console = await place.client(), await place.console()
-    tab = await pair(client, console)
-    await allow(client, tab, VIEW)
-    return client, console, tab
+_write = partial(write_files, suffix=".log")
 
 
 async def _send(client: ClientSide, paths: list[Path], *, is_allowed: bool = True) -> None:
@@ -62,12 +49,8 @@ async def _moving(client: ClientSide, tab: Any, folder: Path, paths: list[Path])
 
 
 def _stage(side: Any) -> str:
-    desk = side.controller.desks.outbox if isinstance(side, ClientSide) else side.files
-    return desk.transfers[-1].stage if desk.transfers else ""
-
-
-def _found(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    transfers = side.controller.desks.outbox.lists.views if isinstance(side, ClientSide) else side.files.transfers
+    return transfers[-1].stage if transfers else ""
 
 
 def _all_ended(client: ClientSide, console: ConsoleSide) -> bool:
@@ -82,7 +65,7 @@ def inbox(tmp_path: Path) -> Path:
 
 
 async def test_files_the_agent_asked_for_arrive_whole_and_stand_on_record(place: Place, tmp_path: Path, inbox: Path):
-    client, console, tab = await _paired(place)
+    client, console, tab = await pair_and_see(place)
     setup, _ = _write(tmp_path / "home", setup=1_200_000, empty=0)
     _write(tmp_path / "home" / "logs" / "old", a=70_000)
     (inbox / "setup.log").write_bytes(b"mine")
@@ -97,7 +80,7 @@ async def test_files_the_agent_asked_for_arrive_whole_and_stand_on_record(place:
     await _take(tab, inbox)
     await until(lambda: _stage(client) == "done" and _stage(tab) == "done", 30)
 
-    found = _found(inbox)
+    found = found_files(inbox)
     assert found.pop("setup.log") == b"mine"
     assert found == {
         "setup (2).log": setup.read_bytes(),
@@ -105,7 +88,7 @@ async def test_files_the_agent_asked_for_arrive_whole_and_stand_on_record(place:
         "logs/old/a.log": (tmp_path / "home" / "logs" / "old" / "a.log").read_bytes(),
     }
     checksum = hashlib.sha256(setup.read_bytes()).hexdigest()
-    ours, theirs = client.controller.desks.outbox.transfers[-1], tab.files.transfers[-1]
+    ours, theirs = client.controller.desks.outbox.lists.views[-1], tab.files.transfers[-1]
     assert ours.files[0].sha256 == theirs.files[0].sha256 == checksum
     await until(lambda: FROM_USER not in client.on and FROM_USER not in tab.machine.on)
 
@@ -127,7 +110,7 @@ async def test_files_the_agent_asked_for_arrive_whole_and_stand_on_record(place:
 
 
 async def test_no_sends_neither_bytes_nor_names(place: Place, tmp_path: Path):
-    client, console, tab = await _paired(place)
+    client, console, tab = await pair_and_see(place)
     tab.files.ask("")
     await until(lambda: client.machine.consent.prompt)
     await _send(client, _write(tmp_path / "home", a=1_000), is_allowed=False)
@@ -137,7 +120,7 @@ async def test_no_sends_neither_bytes_nor_names(place: Place, tmp_path: Path):
 
 
 async def test_agent_who_does_not_want_them_says_so(place: Place, tmp_path: Path):
-    client, console, tab = await _paired(place)
+    client, console, tab = await pair_and_see(place)
     await _send(client, _write(tmp_path / "home", a=1_000))
     await until(lambda: tab.files.transfers)
     tab.files.cancel(tab.files.transfers[-1].batch_id)
@@ -147,7 +130,7 @@ async def test_agent_who_does_not_want_them_says_so(place: Place, tmp_path: Path
 
 @pytest.mark.parametrize("how", ["right taken back", "stop", "agent cancels"])
 async def test_cut_in_the_middle_leaves_no_process_and_no_piece(place: Place, tmp_path: Path, inbox: Path, how: str):
-    client, console, tab = await _paired(place)
+    client, console, tab = await pair_and_see(place)
     await _moving(client, tab, inbox, _write(tmp_path / "home", big=BIG))
     if how == "agent cancels":
         tab.files.cancel(FROM_USER_FIRST_ID)
@@ -157,54 +140,54 @@ async def test_cut_in_the_middle_leaves_no_process_and_no_piece(place: Place, tm
     else:
         client.controller.dispatch(ev.RightTakenBack(capability=FROM_USER))
         assert _stage(client) == "cancelled_here", "in the same step, before any network"
-    await until(lambda: _found(inbox) == {}, 5)
+    await until(lambda: found_files(inbox) == {}, 5)
     await until(lambda: _all_ended(client, console), 5)
     await until(lambda: _stage(tab).startswith("cancelled"))
     assert (client.machine.state is ClientState.BOUND) is (how != "stop")
 
 
 async def test_pause_lets_nothing_pass_and_goes_on(place: Place, tmp_path: Path, inbox: Path):
-    client, _, tab = await _paired(place)
+    client, _, tab = await pair_and_see(place)
     [source] = _write(tmp_path / "home", big=20_000_000)
     await _moving(client, tab, inbox, [source])
     client.files.hold()  # as the intents do in the thread of the windows; the flow hears of it later
     await asyncio.sleep(0.5)
-    partial = next(inbox.glob(".*.part"))  # noqa: ASYNC240 - a folder of one file
-    size = partial.stat().st_size
+    unfinished = partial_file(inbox)
+    size = unfinished.stat().st_size
     await asyncio.sleep(0.5)
-    assert partial.stat().st_size == size
+    assert unfinished.stat().st_size == size
     client.controller.dispatch(ev.PausePressed())
     await asyncio.sleep(0.2)
-    assert partial.stat().st_size == size
+    assert unfinished.stat().st_size == size
     client.controller.dispatch(ev.ResumePressed())
     await until(lambda: _stage(tab) == "done", 60)
-    assert _found(inbox) == {"big.log": source.read_bytes()}
+    assert found_files(inbox) == {"big.log": source.read_bytes()}
 
 
 async def test_lost_path_is_made_again_and_the_rest_follows(place: Place, tmp_path: Path, inbox: Path):
-    client, _, tab = await _paired(place)
+    client, _, tab = await pair_and_see(place)
     [source] = _write(tmp_path / "home", big=30_000_000)
     await _moving(client, tab, inbox, [source])
     # The line between the two processes alone is cut: the console leads, so the next attempt is its own.
-    batch = tab.files._inbox._kept[-1].batch
+    batch = tab.files._inbox.lists.running()[-1].batch
     batch._begin_attempt(2)
     await until(lambda: batch._attempt == 2 and batch.stage in ("moving", "done"), 30)
     await until(lambda: _stage(client) == "done" and _stage(tab) == "done", 60)
-    assert _found(inbox) == {"big.log": source.read_bytes()}
+    assert found_files(inbox) == {"big.log": source.read_bytes()}
 
 
 async def test_killed_process_is_said_on_both_sides_and_the_session_lives(place: Place, tmp_path: Path, inbox: Path):
-    client, _, tab = await _paired(place)
+    client, _, tab = await pair_and_see(place)
     await _moving(client, tab, inbox, _write(tmp_path / "home", big=BIG))
     os.kill(client.files._processes[-1]._pid, 9)
     await until(lambda: _stage(tab) == "failed" and _stage(client) == "failed")
     assert client.machine.state is ClientState.BOUND
     assert tab.machine.state is AgentState.BOUND
-    await until(lambda: _found(inbox) == {})
+    await until(lambda: found_files(inbox) == {})
 
 
 async def test_both_directions_at_once(place: Place, tmp_path: Path, inbox: Path):
-    client, _, tab = await _paired(place)
+    client, _, tab = await pair_and_see(place)
     downloads = tmp_path / "downloads"
     downloads.mkdir()
     there, here = _write(tmp_path / "x", there=9_000_000, here=9_000_000)
@@ -215,5 +198,5 @@ async def test_both_directions_at_once(place: Place, tmp_path: Path, inbox: Path
     client.controller.desks.files.choose_folder(client.machine.consent.prompt.batch.batch_id, downloads)
     await client.answer()
     await until(lambda: [view.stage for view in tab.files.transfers] == ["done", "done"], 60)
-    assert _found(inbox) == {"there.log": there.read_bytes()}
-    assert _found(downloads) == {"here.log": here.read_bytes()}
+    assert found_files(inbox) == {"there.log": there.read_bytes()}
+    assert found_files(downloads) == {"here.log": here.read_bytes()}

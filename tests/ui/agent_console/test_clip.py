@@ -76,7 +76,7 @@ def test_without_the_right_there_is_no_button_and_the_keys_do_nothing(
     ("note", "words"),
     [
         (ClipNote(code="sent", clip=text_of("x" * 120)), "On the person's clipboard now: the text you copied, 120"),
-        (ClipNote(code=ClipProblem.SECRET), "marked as a password"),
+        (ClipNote(code=ClipProblem.CONCEALED), "marked as a password"),
         (ClipNote(code=ClipProblem.TEXT_TOO_LARGE), "longer than 262 kB"),
         (ClipNote(code="ended"), "the person has stopped this"),
     ],

@@ -362,7 +362,7 @@ VIEWS: dict[str, ClientView] = {
     ),
     "bar_copied_secret": session(
         rights=(VIEW, right(Capability.CLIPBOARD_FROM_USER)),
-        clips=ClipView(may_send=True, note=ClipNote(code=ClipProblem.SECRET)),
+        clips=ClipView(may_send=True, note=ClipNote(code=ClipProblem.CONCEALED)),
     ),
     "question_clip_from": session(
         rights=(VIEW,), question=question(Capability.CLIPBOARD_FROM_USER, reason="The text of the error")

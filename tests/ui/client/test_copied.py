@@ -57,7 +57,7 @@ def test_button_sleeps_while_something_is_on_its_way(windows: ClientWindows, int
     [
         (ClipNote(code="put", clip=text_of("x" * 120)), "Ana Pop put text on your clipboard, 120 characters."),
         (ClipNote(code="sent", clip=text_of("x")), "Sent to Ana Pop: the text you copied, 1 character."),
-        (ClipNote(code=ClipProblem.SECRET), "marked as a password"),
+        (ClipNote(code=ClipProblem.CONCEALED), "marked as a password"),
     ],
 )
 def test_bar_says_at_once_what_became_of_it(windows: ClientWindows, note: ClipNote, words: str):

@@ -49,7 +49,7 @@ class _Office:
 
     @property
     def stage(self) -> str:
-        return self.desk.transfers[-1].stage
+        return self.desk.lists.views[-1].stage
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_offer_waits_for_the_answer_and_sends_after_a_yes(office: _Office):
 def test_offer_that_was_refused_sends_nothing(office: _Office, outcome: Any, code: str):
     office.desk.offer(_chosen("a"), "")
     office.answer(outcome)
-    assert (office.stage, office.desk.transfers[-1].code) == ("refused", code)
+    assert (office.stage, office.desk.lists.views[-1].code) == ("refused", code)
     assert office.files.workers == []
     assert not office.desk.is_busy
 
@@ -90,13 +90,13 @@ def test_long_list_goes_in_parts_that_fit(office: _Office):
 def test_second_list_waits_for_the_first(office: _Office):
     office.desk.offer(_chosen("a"), "")
     office.desk.offer(_chosen("b"), "")
-    assert len(office.desk.transfers) == 1
+    assert len(office.desk.lists.views) == 1
 
 
 def test_choice_that_cannot_be_sent_says_why_and_asks_nobody(office: _Office):
     office.desk.offer(Chosen(problem=ManifestProblem.EMPTY, skipped=["link"]), "")
-    assert (office.stage, office.desk.transfers[-1].code) == ("failed", "no_files")
-    assert office.desk.transfers[-1].skipped == ("link",)
+    assert (office.stage, office.desk.lists.views[-1].code) == ("failed", "no_files")
+    assert office.desk.lists.views[-1].skipped == ("link",)
     assert office.sent == []
 
 
@@ -115,7 +115,7 @@ def test_link_hold_and_stop_reach_the_batch_they_name(office: _Office):
     office.desk.take_message(peer.FileHold(batch_id=9, is_held=True))
     assert worker.ordered(file_pipe.Hold) == []
     office.desk.take_message(peer.FileHold(batch_id=1, is_held=True))
-    assert office.desk.transfers[-1].is_held_there
+    assert office.desk.lists.views[-1].is_held_there
     office.desk.take_message(peer.FileStop(batch_id=1, reason="cancelled"))
     assert (office.stage, worker.is_ended) == ("cancelled_there", True)
 

@@ -53,7 +53,7 @@ class Office:
 
     @property
     def stages(self) -> list[str]:
-        return [view.stage for view in self.inbox.transfers]
+        return [view.stage for view in self.inbox.lists.views]
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def office() -> Office:
 
 def test_list_waits_until_the_agent_takes_it(office: Office):
     office.hear(offer(("../setup.log", 3), ("SETUP.LOG", 4), ("con", 0)))
-    [view] = office.inbox.transfers
+    [view] = office.inbox.lists.views
     assert (view.stage, view.direction) == ("waiting", "from_user")
     assert [row.name for row in view.files] == ["setup.log", "SETUP (2).LOG", "_con"]
     assert office.files.workers == []
@@ -175,18 +175,18 @@ def test_lists_without_end_are_too_many_and_few_are_remembered(office: Office):
         slow.hear(offer(("a", 3), batch_id=FIRST + number))
         slow.inbox.accept(FIRST + number, FOLDER)
         slow.inbox.take_message(peer.FileStop(batch_id=FIRST + number, reason="cancelled"))
-    assert len(slow.inbox.transfers) == KEPT_MAX
+    assert len(slow.inbox.lists.views) == KEPT_MAX
 
 
 def test_hold_and_silence_reach_the_batch(office: Office):
     office.hear(offer(("a", 3)))
-    office.inbox.hold(FIRST, is_held=True)
+    office.inbox.lists.hold(FIRST, is_held=True)
     assert office.sent == [], "there is nothing yet to hold"
     office.inbox.accept(FIRST, FOLDER)
-    office.inbox.hold(FIRST, is_held=True)
+    office.inbox.lists.hold(FIRST, is_held=True)
     assert office.sent[-1] == peer.FileHold(batch_id=FIRST, is_held=True)
     office.clock.now_ms += 120_000
-    office.inbox.tick()
+    office.inbox.lists.tick()
     assert office.stages == ["failed"]
 
 

@@ -97,7 +97,7 @@ def test_right_ends_with_the_batch_and_the_record_has_no_name(home: Home, files:
     assert (summary.data["files"], summary.data["saved"], summary.data["bytes"]) == (2, 1, 3)
     assert summary.data["sha256_1"] == "01" * 32
     assert not any("secret" in str(event.data) for event in events)
-    assert [record.name for record in home.controller.desks.files.records] == ["secret-name (2).txt"]
+    assert [record.name for record in home.controller.desks.files.lists.records] == ["secret-name (2).txt"]
     assert home.tags()[-1] == "expired"
 
 

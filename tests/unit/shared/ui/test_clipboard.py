@@ -103,22 +103,22 @@ def test_hint_of_a_password_manager_is_respected_in_every_dialect(name: str, val
     data = offered(text__plain=b"hunter2")
     data.setData(name, value)
     assert is_secret(data) is is_hidden
-    assert (clip_of(data) is ClipProblem.SECRET) is is_hidden
+    assert (clip_of(data) is ClipProblem.CONCEALED) is is_hidden
 
 
 def test_secret_is_not_even_read():
-    class Watched(QMimeData):
-        read: list[str] = []  # noqa: RUF012
+    read: list[str] = []
 
+    class Watched(QMimeData):
         def hasFormat(self, mimetype: str, /) -> bool:
-            self.read.append(mimetype)
+            read.append(mimetype)
             return super().hasFormat(mimetype)
 
     data = Watched()
     data.setData("text/plain", b"hunter2")
     data.setData("x-kde-passwordManagerHint", b"secret")
-    assert clip_of(data) is ClipProblem.SECRET
-    assert Watched.read == []
+    assert clip_of(data) is ClipProblem.CONCEALED
+    assert read == []
 
 
 @pytest.mark.parametrize("clip", [text_of("one\ntwo <b>"), picture_of(5, 4)])
