@@ -7,8 +7,7 @@ from agent_console.ui.incoming_files import IncomingFiles
 from agent_console.ui.plain_label import PlainLabel, tooltip_text
 from agent_console.view_models.screens import TabView
 from shared.ui.file_dialogs import ChooseFiles, ask_files, ask_folder_to_send
-from shared.ui.plain_text import breakable
-from shared.ui.transfer_card import TransferList
+from shared.ui.transfer_card import SavedPlace, TransferList
 
 
 class FilesSection(QWidget):
@@ -40,7 +39,7 @@ class FilesSection(QWidget):
         self.ask_button = QPushButton()
         self.request = PlainLabel(role="small", wraps=True)
         self.incoming = IncomingFiles()
-        self.place = PlainLabel(role="small", wraps=True)
+        self.place = SavedPlace()
         self.list = TransferList(arrives="from_user")
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -110,11 +109,7 @@ class FilesSection(QWidget):
         }.get(view.files_request, "")
         self.request.setVisible(bool(request) and view.stage != "ended")
         self.request.setText(request)
-        folder = next((each.folder for each in reversed(view.transfers) if each.folder), "")
-        place = self.tr("Saved in {folder}").replace("{folder}", folder)
-        self.place.setVisible(bool(folder))
-        self.place.setText(breakable(place))
-        self.place.setAccessibleName(place)
+        self.place.show_transfers(view.transfers)
 
     def _retranslate(self) -> None:
         self._caption.setText(self.tr("Files"))

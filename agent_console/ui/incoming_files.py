@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from agent_console.ui.plain_label import PlainLabel
 from shared.transfer.view import TransferView
-from shared.ui.file_dialogs import ChooseFolder, ask_folder, downloads_folder
+from shared.ui.file_dialogs import ChooseFolder, ask_folder
 from shared.ui.file_table import FileTable
 from shared.ui.file_words import total_words
-from shared.ui.plain_text import breakable
+from shared.ui.folder_choice import FolderChoice
 from shared.ui.widgets import set_role
 
 
@@ -22,9 +22,7 @@ class IncomingFiles(QFrame):
 
     def __init__(self, choose_folder: ChooseFolder = ask_folder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._choose_folder = choose_folder
         self._view: TransferView | None = None
-        self.folder = downloads_folder()
         set_role(self, "card", "info")
         self.caption = PlainLabel(wraps=True)
         self.table = FileTable()
@@ -45,7 +43,7 @@ class IncomingFiles(QFrame):
         column.addWidget(self.folder_button)
         column.addLayout(row)
         self.save_button.clicked.connect(self._accept)
-        self.folder_button.clicked.connect(self._change_folder)
+        self.choice = FolderChoice(self.place, self.folder_button, choose_folder, self)
         self.refuse_button.clicked.connect(self._refuse)
         self.hide()
 
@@ -58,7 +56,7 @@ class IncomingFiles(QFrame):
         """Show this list, or nothing; another list begins with the usual folder again."""
         is_other = view is None or self._view is None or view.batch_id != self._view.batch_id
         if is_other:
-            self.folder = downloads_folder()
+            self.choice.reset()
         self._view = view
         self.setVisible(view is not None)
         if view is not None:
@@ -79,17 +77,11 @@ class IncomingFiles(QFrame):
 
     def _accept(self) -> None:
         if self._view is not None:
-            self.accepted.emit(self._view.batch_id, self.folder)
+            self.accepted.emit(self._view.batch_id, self.choice.folder)
 
     def _refuse(self) -> None:
         if self._view is not None:
             self.refused.emit(self._view.batch_id)
-
-    def _change_folder(self) -> None:
-        chosen = self._choose_folder(self, self.tr("Where should the files be saved?"), self.folder)
-        if chosen is not None:
-            self.folder = chosen
-            self._retranslate()
 
     def _retranslate(self) -> None:
         if self._view is None:
@@ -97,9 +89,6 @@ class IncomingFiles(QFrame):
         self.caption.setText(self.tr("The person sends you files"))
         self.total.setText(total_words(self._view.files))
         self.table.setAccessibleName(self.total.text())
-        place = self.tr("They will be saved in {folder}.").replace("{folder}", str(self.folder))
-        self.place.setText(breakable(place))
-        self.place.setAccessibleName(place)
-        self.folder_button.setText(self.tr("Another folder…"))
+        self.choice.retranslate()
         self.save_button.setText(self.tr("Save"))
         self.refuse_button.setText(self.tr("Don't take"))

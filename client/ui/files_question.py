@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from client.view_models.screens import Question
 from shared.capability import Capability
-from shared.ui.file_dialogs import ChooseFolder, ask_folder, close_dialogs, downloads_folder
+from shared.ui.file_dialogs import ChooseFolder, ask_folder, close_dialogs
 from shared.ui.file_table import FileTable
 from shared.ui.file_words import total_words
-from shared.ui.plain_text import breakable
+from shared.ui.folder_choice import FolderChoice
 from shared.ui.theme import current_tokens
 from shared.ui.widgets import Label, LinkButton
 
@@ -18,14 +18,12 @@ class FilesQuestion(QWidget):
 
     def __init__(self, choose_folder: ChooseFolder = ask_folder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._choose_folder = choose_folder
         self._question: Question | None = None
-        self.folder = downloads_folder()
         self.table = FileTable()
         self.total = Label(role="strong")
         self.place = Label()
         self.folder_button = LinkButton()
-        self.folder_button.clicked.connect(self._change_folder)
+        self.choice = FolderChoice(self.place, self.folder_button, choose_folder, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(current_tokens().sizes.label_gap_px)
@@ -40,7 +38,7 @@ class FilesQuestion(QWidget):
     def show_question(self, question: Question) -> None:
         """Show its files; another list begins with the usual folder again."""
         if self._question is None or self._question.batch_id != question.batch_id:
-            self.folder = downloads_folder()
+            self.choice.reset()
         self._question = question
         self.setVisible(question.capability is Capability.FILE_TO_USER)
         self.table.show_files(question.files)
@@ -56,13 +54,4 @@ class FilesQuestion(QWidget):
             return
         self.total.setText(total_words(self._question.files))
         self.table.setAccessibleName(self.total.text())
-        place = self.tr("They will be saved in {folder}.").replace("{folder}", str(self.folder))
-        self.place.setText(breakable(place))
-        self.place.setAccessibleName(place)
-        self.folder_button.setText(self.tr("Another folder…"))
-
-    def _change_folder(self) -> None:
-        chosen = self._choose_folder(self, self.tr("Where should the files be saved?"), self.folder)
-        if chosen is not None:
-            self.folder = chosen
-            self.retranslate()
+        self.choice.retranslate()

@@ -307,7 +307,7 @@ class QuestionPage(Page):
         self.allow_button.setEnabled(False)
         shown_ms = self._gate.shown_ms(self._clock.monotonic_ms())
         if is_allowed and self._question.capability is Capability.FILE_TO_USER:
-            self._intents.choose_folder(self._question.batch_id, str(self.files.folder))
+            self._intents.choose_folder(self._question.batch_id, str(self.files.choice.folder))
         self._intents.answer(
             self._question.prompt_id, is_allowed=is_allowed, monitor_ids=monitor_ids, shown_ms=shown_ms
         )

@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from client.view_models.screens import ClientIntents, SessionView
 from shared.capability import Capability
 from shared.transfer.view import TransferView
-from shared.ui.plain_text import breakable
 from shared.ui.theme import current_tokens
-from shared.ui.transfer_card import TransferList
+from shared.ui.transfer_card import SavedPlace, TransferList
 from shared.ui.widgets import Button, Label
 
 WIDTH_PX = 480
@@ -29,7 +28,7 @@ class TransfersWindow(QWidget):
         s = current_tokens().sizes
         self.send_button = Button()
         self.hint = Label(role="small")
-        self.folder = Label(role="small")
+        self.folder = SavedPlace()
         self.list = TransferList(arrives="to_user")
         send = QHBoxLayout()
         send.setSpacing(s.gap_px // 2)
@@ -110,11 +109,7 @@ class TransfersWindow(QWidget):
         self.setWindowTitle(self.tr("Files") + " | Alongside")
         self.send_button.setText(self.tr("Send files…"))
         self.hint.setText(self.tr("Or drop them here. You see the list before anything is sent."))
-        folder = next((view.folder for view in reversed(self._transfers) if view.folder), "")
-        words = self.tr("Saved in {folder}").replace("{folder}", folder)
-        self.folder.setText(breakable(words))
-        self.folder.setAccessibleName(words)
-        self.folder.setVisible(bool(folder))
+        self.folder.show_transfers(self._transfers)
 
     def changeEvent(self, event: QEvent) -> None:
         """Speak the new language."""

@@ -1,5 +1,7 @@
 """One batch of files on its way: how far it is, ways to let it wait or stop it, and afterwards its checksums."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
@@ -13,6 +15,7 @@ from shared.ui.file_words import (
     state_words,
     trouble_words,
 )
+from shared.ui.folder_choice import show_place
 from shared.ui.plain_text import breakable, plain_line
 from shared.ui.widgets import Button, Label, set_role
 
@@ -135,6 +138,20 @@ class TransferCard(QFrame):
         if event.type() == QEvent.Type.LanguageChange:
             self._listed = ()
             self.retranslate()
+
+
+class SavedPlace(Label):
+    """Says where the newest files that came were saved; hidden before any did."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(role="small", parent=parent)
+        self.hide()
+
+    def show_transfers(self, transfers: Sequence[TransferView]) -> None:
+        """Look for the newest that has a folder here."""
+        folder = next((view.folder for view in reversed(transfers) if view.folder), "")
+        show_place(self, self.tr("Saved in {folder}").replace("{folder}", folder))
+        self.setVisible(bool(folder))
 
 
 class TransferList(QWidget):

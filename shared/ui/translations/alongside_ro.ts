@@ -342,21 +342,6 @@
     </message>
 </context>
 <context>
-    <name>FilesQuestion</name>
-    <message>
-        <source>Another folder…</source>
-        <translation>Alt dosar…</translation>
-    </message>
-    <message>
-        <source>They will be saved in {folder}.</source>
-        <translation>Vor fi salvate în {folder}.</translation>
-    </message>
-    <message>
-        <source>Where should the files be saved?</source>
-        <translation>Unde să fie salvate fișierele?</translation>
-    </message>
-</context>
-<context>
     <name>FilesSection</name>
     <message>
         <source>Ask for files</source>
@@ -373,10 +358,6 @@
     <message>
         <source>Or drop them here. The person sees every name and decides.</source>
         <translation>Sau trageți-le aici. Persoana vede fiecare nume și hotărăște.</translation>
-    </message>
-    <message>
-        <source>Saved in {folder}</source>
-        <translation>Se salvează în {folder}</translation>
     </message>
     <message>
         <source>Say above which files: the person finds and chooses them</source>
@@ -401,6 +382,21 @@
     <message>
         <source>The person sent no files.</source>
         <translation>Persoana nu a trimis fișiere.</translation>
+    </message>
+</context>
+<context>
+    <name>FolderChoice</name>
+    <message>
+        <source>Another folder…</source>
+        <translation>Alt dosar…</translation>
+    </message>
+    <message>
+        <source>They will be saved in {folder}.</source>
+        <translation>Vor fi salvate în {folder}.</translation>
+    </message>
+    <message>
+        <source>Where should the files be saved?</source>
+        <translation>Unde să fie salvate fișierele?</translation>
     </message>
 </context>
 <context>
@@ -459,10 +455,6 @@
 <context>
     <name>IncomingFiles</name>
     <message>
-        <source>Another folder…</source>
-        <translation>Alt dosar…</translation>
-    </message>
-    <message>
         <source>Don&apos;t take</source>
         <translation>Nu prelua</translation>
     </message>
@@ -473,14 +465,6 @@
     <message>
         <source>The person sends you files</source>
         <translation>Persoana vă trimite fișiere</translation>
-    </message>
-    <message>
-        <source>They will be saved in {folder}.</source>
-        <translation>Vor fi salvate în {folder}.</translation>
-    </message>
-    <message>
-        <source>Where should the files be saved?</source>
-        <translation>Unde să fie salvate fișierele?</translation>
     </message>
 </context>
 <context>
@@ -972,6 +956,13 @@
     </message>
 </context>
 <context>
+    <name>SavedPlace</name>
+    <message>
+        <source>Saved in {folder}</source>
+        <translation>Se salvează în {folder}</translation>
+    </message>
+</context>
+<context>
     <name>ScreenList</name>
     <message>
         <source>All screens</source>
@@ -1255,10 +1246,6 @@
     <message>
         <source>Or drop them here. You see the list before anything is sent.</source>
         <translation>Sau trageți-le aici. Vedeți lista înainte să se trimită ceva.</translation>
-    </message>
-    <message>
-        <source>Saved in {folder}</source>
-        <translation>Se salvează în {folder}</translation>
     </message>
     <message>
         <source>Send files…</source>

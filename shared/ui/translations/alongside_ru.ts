@@ -342,21 +342,6 @@
     </message>
 </context>
 <context>
-    <name>FilesQuestion</name>
-    <message>
-        <source>Another folder…</source>
-        <translation>Другая папка…</translation>
-    </message>
-    <message>
-        <source>They will be saved in {folder}.</source>
-        <translation>Они будут сохранены в {folder}.</translation>
-    </message>
-    <message>
-        <source>Where should the files be saved?</source>
-        <translation>Куда сохранить файлы?</translation>
-    </message>
-</context>
-<context>
     <name>FilesSection</name>
     <message>
         <source>Ask for files</source>
@@ -373,10 +358,6 @@
     <message>
         <source>Or drop them here. The person sees every name and decides.</source>
         <translation>Или перетащите их сюда. Человек увидит все имена и решит.</translation>
-    </message>
-    <message>
-        <source>Saved in {folder}</source>
-        <translation>Сохраняются в {folder}</translation>
     </message>
     <message>
         <source>Say above which files: the person finds and chooses them</source>
@@ -401,6 +382,21 @@
     <message>
         <source>The person sent no files.</source>
         <translation>Человек не отправил файлы.</translation>
+    </message>
+</context>
+<context>
+    <name>FolderChoice</name>
+    <message>
+        <source>Another folder…</source>
+        <translation>Другая папка…</translation>
+    </message>
+    <message>
+        <source>They will be saved in {folder}.</source>
+        <translation>Они будут сохранены в {folder}.</translation>
+    </message>
+    <message>
+        <source>Where should the files be saved?</source>
+        <translation>Куда сохранить файлы?</translation>
     </message>
 </context>
 <context>
@@ -459,10 +455,6 @@
 <context>
     <name>IncomingFiles</name>
     <message>
-        <source>Another folder…</source>
-        <translation>Другая папка…</translation>
-    </message>
-    <message>
         <source>Don&apos;t take</source>
         <translation>Не принимать</translation>
     </message>
@@ -473,14 +465,6 @@
     <message>
         <source>The person sends you files</source>
         <translation>Человек отправляет вам файлы</translation>
-    </message>
-    <message>
-        <source>They will be saved in {folder}.</source>
-        <translation>Они будут сохранены в {folder}.</translation>
-    </message>
-    <message>
-        <source>Where should the files be saved?</source>
-        <translation>Куда сохранить файлы?</translation>
     </message>
 </context>
 <context>
@@ -972,6 +956,13 @@
     </message>
 </context>
 <context>
+    <name>SavedPlace</name>
+    <message>
+        <source>Saved in {folder}</source>
+        <translation>Сохраняются в {folder}</translation>
+    </message>
+</context>
+<context>
     <name>ScreenList</name>
     <message>
         <source>All screens</source>
@@ -1255,10 +1246,6 @@
     <message>
         <source>Or drop them here. You see the list before anything is sent.</source>
         <translation>Или перетащите их сюда. Перед отправкой вы увидите список.</translation>
-    </message>
-    <message>
-        <source>Saved in {folder}</source>
-        <translation>Сохраняются в {folder}</translation>
     </message>
     <message>
         <source>Send files…</source>

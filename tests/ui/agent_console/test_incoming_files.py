@@ -45,7 +45,7 @@ def test_list_is_shown_with_every_name_and_taken_into_the_chosen_folder(
     assert [row.replace("\u200b", "") for row in rows] == [file.name for file in FILES[1:]]
     assert part.total.text() == "2 files, together 4.7 MB"
     assert window.page(1).panel.files.list.cards == {}, "it is not under way"
-    part._choose_folder = lambda *_: tmp_path
+    part.choice.choose = lambda *_: tmp_path
     part.folder_button.click()
     assert str(tmp_path) in part.place.accessibleName()
     part.save_button.click()
@@ -62,7 +62,7 @@ def test_button_stays_in_sight_when_a_long_folder_takes_more_lines(window: Conso
         return part.save_button.visibleRegion().boundingRect() == part.save_button.rect()
 
     qtbot.waitUntil(is_seen)
-    part._choose_folder = lambda *_: Path("/", *["a-folder-with-a-long-name"] * 8)
+    part.choice.choose = lambda *_: Path("/", *["a-folder-with-a-long-name"] * 8)
     part.folder_button.click()
     qtbot.wait(300)
     assert is_seen()
@@ -77,10 +77,10 @@ def test_list_can_be_refused(window: ConsoleWindow, intents: RecordedIntents) ->
 def test_folder_chosen_for_one_list_is_not_that_of_the_next(window: ConsoleWindow, tmp_path: Path) -> None:
     window.show_tab(tab(1, transfers=(OFFERED,)))
     part = window.page(1).panel.files.incoming
-    part._choose_folder = lambda *_: tmp_path
+    part.choice.choose = lambda *_: tmp_path
     part.folder_button.click()
     window.show_tab(tab(1, transfers=(replace(OFFERED, batch_id=OFFERED.batch_id + 1),)))
-    assert part.folder == IncomingFiles().folder
+    assert part.choice.folder == IncomingFiles().choice.folder
 
 
 def test_list_that_was_taken_becomes_a_card_and_says_where_it_went(

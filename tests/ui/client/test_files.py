@@ -68,7 +68,7 @@ def test_yes_carries_the_folder_and_then_the_answer(
     windows: ClientWindows, intents: RecordingIntents, clock: StillClock, qtbot: QtBot, tmp_path: Path
 ) -> None:
     part = windows.question.files
-    part._choose_folder = lambda *_: tmp_path
+    part.choice.choose = lambda *_: tmp_path
     show(windows, session(question=files_question()), qtbot)
     QTest.mouseClick(part.folder_button, Qt.MouseButton.LeftButton)
     assert str(tmp_path) in part.place.accessibleName()
@@ -82,27 +82,27 @@ def test_folder_chosen_for_one_list_is_not_that_of_the_next(
     windows: ClientWindows, qtbot: QtBot, tmp_path: Path
 ) -> None:
     part = windows.question.files
-    usual = FilesQuestion().folder
-    part._choose_folder = lambda *_: tmp_path
+    usual = FilesQuestion().choice.folder
+    part.choice.choose = lambda *_: tmp_path
     show(windows, session(question=files_question()), qtbot)
     QTest.mouseClick(part.folder_button, Qt.MouseButton.LeftButton)
     show(windows, session(question=replace(files_question(), batch_id=2, prompt_id=2)), qtbot)
-    assert part.folder == usual
+    assert part.choice.folder == usual
 
 
 def test_folder_dialog_that_was_closed_changes_nothing(windows: ClientWindows, qtbot: QtBot) -> None:
     part = windows.question.files
-    part._choose_folder = lambda *_: None
+    part.choice.choose = lambda *_: None
     show(windows, session(question=files_question()), qtbot)
-    before = part.folder
+    before = part.choice.folder
     QTest.mouseClick(part.folder_button, Qt.MouseButton.LeftButton)
-    assert part.folder == before
+    assert part.choice.folder == before
 
 
 def test_folder_dialog_closes_with_its_question(windows: ClientWindows, qtbot: QtBot) -> None:
     show(windows, session(question=files_question()), qtbot)
     part = windows.question.files
-    before = part.folder
+    before = part.choice.folder
     seen: list[bool] = []
 
     def withdraw() -> None:
@@ -112,7 +112,7 @@ def test_folder_dialog_closes_with_its_question(windows: ClientWindows, qtbot: Q
     QTimer.singleShot(300, withdraw)
     QTest.mouseClick(part.folder_button, Qt.MouseButton.LeftButton)  # comes back only when the dialog is gone
     assert seen == [True]
-    assert part.folder == before
+    assert part.choice.folder == before
     assert not any(dialog.isVisible() for dialog in part.findChildren(QFileDialog))
 
 
