@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QLocale, QTime, Signal
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from agent_console.domain.canned_replies import Reply, fill_reply, find_replies, typed_query
 from agent_console.ui.foreign_text import shown_text
@@ -14,6 +14,7 @@ from agent_console.ui.story_words import story_sentence
 from agent_console.view_models.screens import TabView
 from shared.session.story import StoryEntry
 from shared.ui.composer import Composer
+from shared.ui.push_button import PushButton
 from shared.ui.talk_stream import TalkStream
 
 _TITLE_MAX_CHARS = 80
@@ -31,10 +32,10 @@ class ChatPage(QWidget):
         self._view: TabView | None = None
         self.stream = TalkStream(self._sentence, self._is_before_the_eyes)
         self.picker = ReplyPicker()
-        send_button = QPushButton()
+        send_button = PushButton()
         send_button.setProperty("kind", "primary")
         self.composer = Composer(send_button)
-        self.replies_button = QPushButton()
+        self.replies_button = PushButton()
         self.replies_button.setProperty("kind", "flat")
         self._hint = PlainLabel(role="small", wraps=True)
         column = QVBoxLayout(self)

@@ -1,12 +1,13 @@
 """The part of the side panel that puts what the agent copied on the person's clipboard."""
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from agent_console.ui.plain_label import tooltip_text
 from agent_console.view_models.screens import TabView
 from agent_console.view_models.tab_marks import right_state
 from shared.capability import Capability
+from shared.ui.push_button import PushButton
 
 SEND_KEYS = "Ctrl+Shift+C"
 
@@ -18,7 +19,7 @@ class ClipSection(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.button = QPushButton()
+        self.button = PushButton()
         self.button.clicked.connect(self.send_wanted)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from agent_console.ui.plain_label import PlainLabel
 from agent_console.view_models.code_entry import CODE_MAX_DIGITS, digits_of, may_be_whole, regroup
 from agent_console.view_models.screens import Trouble
 from shared.ui.error_text import error_sentence
+from shared.ui.push_button import PushButton
 from shared.ui.theme import code_font, current_tokens
 from shared.ui.widgets import set_role
 
@@ -44,7 +45,7 @@ class CodeEntry(QWidget):
         self.field.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
         self.field.textEdited.connect(self._on_edited)
         self.field.returnPressed.connect(self.submit)
-        self.button = QPushButton()
+        self.button = PushButton()
         self.button.clicked.connect(self.submit)
         if is_large:
             self.button.setProperty("kind", "primary")

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from agent_console.ui.plain_label import PlainLabel
+from shared.ui.push_button import PushButton
 from shared.ui.theme import current_tokens
 from shared.ui.widgets import set_role
 
@@ -24,7 +25,7 @@ class CurtainPanel(QWidget):
         self._detail = PlainLabel(role="muted", wraps=True)
         for label in (self._title, self._detail):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.button = QPushButton()
+        self.button = PushButton()
         self.button.setProperty("kind", "primary")
         self.button.clicked.connect(self.acted)
         self._card = QFrame()

@@ -11,6 +11,7 @@ from agent_console.ui.plain_label import PlainLabel, tooltip_text
 from agent_console.view_models.drawing import TOOLS, DrawingTool
 from shared.ui.icons import IconName, make_icon, paint_icon
 from shared.ui.mark_paint import EDGE, PALETTE
+from shared.ui.push_button import PushButton
 from shared.ui.theme import current_theme, current_tokens
 from shared.ui.widgets import Switch
 
@@ -38,7 +39,7 @@ class DrawPanel(QWidget):
         self.tool_buttons: dict[DrawingTool, QPushButton] = {}
         self.colour_buttons: list[QPushButton] = []
         self.stays = Switch()
-        self.clear_button = QPushButton()
+        self.clear_button = PushButton()
         tools, colours = QHBoxLayout(), QHBoxLayout()
         for row in (tools, colours):
             row.setSpacing(4)
@@ -88,7 +89,7 @@ class DrawPanel(QWidget):
             self._retranslate()
 
     def _flat_button(self) -> QPushButton:
-        button = QPushButton()
+        button = PushButton()
         button.setProperty("kind", "flat")
         button.setCheckable(True)
         button.setIconSize(QSize(_ICON_PX, _ICON_PX))

@@ -1,12 +1,13 @@
 """The part of the side panel that is about files: ways to send some and to ask for some, and how they go."""
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from agent_console.ui.incoming_files import IncomingFiles
 from agent_console.ui.plain_label import PlainLabel, tooltip_text
 from agent_console.view_models.screens import TabView
 from shared.ui.file_dialogs import ChooseFiles, ask_files, ask_folder_to_send
+from shared.ui.push_button import PushButton
 from shared.ui.transfer_card import SavedPlace, TransferList
 
 
@@ -34,9 +35,9 @@ class FilesSection(QWidget):
         self._view: TabView | None = None
         self._caption = PlainLabel(role="small")
         self._hint = PlainLabel(role="small", wraps=True)
-        self.send_button = QPushButton()
-        self.folder_button = QPushButton()
-        self.ask_button = QPushButton()
+        self.send_button = PushButton()
+        self.folder_button = PushButton()
+        self.ask_button = PushButton()
         self.request = PlainLabel(role="small", wraps=True)
         self.incoming = IncomingFiles()
         self.place = SavedPlace()

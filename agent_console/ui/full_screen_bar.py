@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 from agent_console.ui.foreign_text import shown_text
 from agent_console.ui.plain_label import PlainLabel, tooltip_text
 from agent_console.view_models.full_screen import Side, has_left_bar, hint_side, is_touching_top
+from shared.ui.push_button import PushButton
 
 _NAME_MAX_CHARS = 40
 _TOUCH_MS = 120
@@ -39,8 +40,8 @@ class FullScreenBar(QFrame):
         self._elapsed = PlainLabel(role="small")
         self._line = PlainLabel(role="small")
         self._keys = PlainLabel(role="small")
-        self.leave_button = QPushButton()
-        self.end_button = QPushButton()
+        self.leave_button = PushButton()
+        self.end_button = PushButton()
         self.end_button.setProperty("kind", "end")
         self.leave_button.clicked.connect(self.leave_wanted)
         self.end_button.clicked.connect(self.end_wanted)

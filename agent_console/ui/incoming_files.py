@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from agent_console.ui.plain_label import PlainLabel
 from shared.transfer.view import TransferView
@@ -10,6 +10,7 @@ from shared.ui.file_dialogs import ChooseFolder, ask_folder
 from shared.ui.file_table import FileTable
 from shared.ui.file_words import total_words
 from shared.ui.folder_choice import FolderChoice
+from shared.ui.push_button import PushButton
 from shared.ui.widgets import set_role
 
 
@@ -28,9 +29,9 @@ class IncomingFiles(QFrame):
         self.table = FileTable()
         self.total = PlainLabel(wraps=True)
         self.place = PlainLabel(role="small", wraps=True)
-        self.save_button = QPushButton()
-        self.folder_button = QPushButton()
-        self.refuse_button = QPushButton()
+        self.save_button = PushButton()
+        self.folder_button = PushButton()
+        self.refuse_button = PushButton()
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(6)

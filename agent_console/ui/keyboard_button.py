@@ -2,16 +2,17 @@
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from agent_console.ui.plain_label import tooltip_text
 from agent_console.view_models.key_typing import KeyboardMode
 from agent_console.view_models.special_keys import CONSOLE_KEYS, SPECIAL_KEYS, SpecialKeys, is_withheld
+from shared.ui.push_button import PushButton
 
 MODE_KEYS, CLIPBOARD_KEYS = "Ctrl+Shift+K", "Ctrl+Shift+V"
 
 
-class KeyboardButton(QPushButton):
+class KeyboardButton(PushButton):
     """Shows; the page decides.
 
     Signals `mode_wanted(mode)`, `keys_wanted(special_keys)` and `clipboard_wanted()`.

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from shared.ui.i18n import available_languages, current_language, install_language
+from shared.ui.push_button import PushButton
 
 
 def choose_language(code: str) -> None:
@@ -25,7 +26,7 @@ def add_language_actions(menu: QMenu) -> None:
         menu.addAction(action)
 
 
-class LanguageButton(QPushButton):
+class LanguageButton(PushButton):
     """Names the language spoken now and offers the others in a menu; the whole program switches at once."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWi
 from agent_console.ui.keyboard_button import KeyboardButton
 from agent_console.ui.plain_label import PlainLabel, tooltip_text
 from agent_console.view_models.keyboard_hint import KeyboardHint
+from shared.ui.push_button import PushButton
 from shared.ui.widgets import set_role
 
 _GAPS_PX = 24
@@ -130,7 +131,7 @@ class LineBar(QFrame):
             self._retranslate()
 
     def _flat_button(self, text: str = "") -> QPushButton:
-        button = QPushButton(text)
+        button = PushButton(text)
         button.setProperty("kind", "flat")
         return button
 

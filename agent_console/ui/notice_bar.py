@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from agent_console.ui.plain_label import PlainLabel
+from shared.ui.push_button import PushButton
 from shared.ui.widgets import set_role
 
 Tone = Literal["red", "amber", "info"]
@@ -93,7 +94,7 @@ class NoticeBar(QFrame):
             button.deleteLater()
         self._buttons = []
         for position, action in enumerate(actions):
-            button = QPushButton(action.text)
+            button = PushButton(action.text)
             if action.is_main:
                 button.setProperty("kind", "danger")
             button.clicked.connect(lambda _checked=False, position=position: self._run(position))

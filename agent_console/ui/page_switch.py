@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from agent_console.ui.plain_label import tooltip_text
+from shared.ui.push_button import PushButton
 
 CHAT_KEYS = "Ctrl+T"
 ABOUT_PAGE, CHAT_PAGE = range(2)
@@ -18,7 +19,7 @@ class PageSwitch(QWidget):
         super().__init__(parent)
         self._unread_count = 0
         self._turn = turn
-        self.buttons: tuple[QPushButton, ...] = tuple(QPushButton() for _ in (ABOUT_PAGE, CHAT_PAGE))
+        self.buttons: tuple[QPushButton, ...] = tuple(PushButton() for _ in (ABOUT_PAGE, CHAT_PAGE))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 0)
         row.setSpacing(4)

@@ -1,8 +1,9 @@
 """One row of the side panel: a name, words about it below, and one button beside both."""
 
-from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from agent_console.ui.plain_label import PlainLabel
+from shared.ui.push_button import PushButton
 
 
 class PanelRow(QWidget):
@@ -12,7 +13,7 @@ class PanelRow(QWidget):
         super().__init__(parent)
         self._name = PlainLabel(role="strong", wraps=True)
         self._words = PlainLabel(role="small", wraps=True)
-        self.button = QPushButton()
+        self.button = PushButton()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QPlainTextEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from agent_console.domain.canned_replies import NAME_MAX_CHARS, PLACES, REPLIES_MAX, TRIGGER, Reply, clean_reply
 from agent_console.ui.plain_label import PlainLabel
 from agent_console.ui.reply_shelf import ReplyShelf
+from shared.ui.push_button import PushButton
 
 _SIZE_PX = (640, 420)
 
@@ -32,8 +32,8 @@ class ReplyEditor(QDialog):
         self.resize(*_SIZE_PX)
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Replies"))
-        self.add_button = QPushButton(self.tr("Add"))
-        self.remove_button = QPushButton(self.tr("Remove"))
+        self.add_button = PushButton(self.tr("Add"))
+        self.remove_button = PushButton(self.tr("Remove"))
         self.name = QLineEdit()
         self.name.setMaxLength(NAME_MAX_CHARS)
         self.name.setAccessibleName(self.tr("Name, typed after /"))

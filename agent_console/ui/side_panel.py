@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -32,6 +31,7 @@ from agent_console.view_models.tab_marks import mark_of, may_ask, right_state, r
 from shared.capability import Capability
 from shared.protocol.limits import REASON_MAX_CHARS
 from shared.ui.file_drop import dropped_paths
+from shared.ui.push_button import PushButton
 
 PANEL_WIDTH_PX = 304
 PROBLEM_MAX_CHARS = 500
@@ -91,7 +91,7 @@ class SidePanel(QFrame):
         self.files.files_chosen.connect(lambda paths: self.files_chosen.emit(paths, self.reason.text().strip()))
         self.files.files_asked.connect(lambda: self.files_asked.emit(self.reason.text().strip()))
         self.setAcceptDrops(True)
-        self.end_button = QPushButton()
+        self.end_button = PushButton()
         self.end_button.setProperty("kind", "end")
         self.end_button.clicked.connect(self.end_wanted)
         self._build()

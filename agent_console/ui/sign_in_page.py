@@ -3,13 +3,14 @@
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from agent_console.ui.foreign_text import shown_text
 from agent_console.ui.language_box import LanguageButton
 from agent_console.ui.phrases import trouble_words
 from agent_console.ui.plain_label import PlainLabel
 from agent_console.view_models.screens import SignInView
+from shared.ui.push_button import PushButton
 
 _EMAIL_MAX_CHARS = 254
 _PASSWORD_MAX_CHARS = 256
@@ -50,7 +51,7 @@ class SignInPage(QWidget):
         self._trouble = QFrame()
         self._trouble.setProperty("card", "red")
         self._trouble_label = PlainLabel(wraps=True)
-        self.button = QPushButton()
+        self.button = PushButton()
         self.button.setProperty("kind", "primary")
         self._build()
         self.show_password.toggled.connect(self._on_show_password)

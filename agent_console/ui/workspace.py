@@ -5,7 +5,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMenu,
-    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from agent_console.ui.notice_bar import NoticeAction, NoticeBar
 from agent_console.ui.plain_label import PlainLabel, button_text
 from agent_console.ui.tab_strip import TabStrip
 from agent_console.view_models.screens import SignedInView
+from shared.ui.push_button import PushButton
 
 _NAME_MAX_CHARS = 28
 _CARD_MAX_CHARS = 80
@@ -42,7 +42,7 @@ class Workspace(QWidget):
         for entry in (self.code, self.empty_code):
             entry.submitted.connect(self.code_submitted)
         self.code.problem_changed.connect(self._show_notice)
-        self._menu_button = QPushButton()
+        self._menu_button = PushButton()
         self._menu_button.setProperty("kind", "flat")
         self._menu = QMenu(self._menu_button)
         self._menu_button.setMenu(self._menu)

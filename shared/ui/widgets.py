@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from shared.ui.icons import IconName, make_icon, paint_icon
 from shared.ui.plain_text import keep_end_together
+from shared.ui.push_button import PushButton
 from shared.ui.theme import current_tokens
 
 TextRole = Literal["body", "title", "heading", "strong", "muted", "small", "amber", "red", "quote"]
@@ -94,7 +95,7 @@ def paint_focus_ring(widget: QWidget, *, radius_px: float) -> None:
     painter.end()
 
 
-class Button(QPushButton):
+class Button(PushButton):
     """A button of one of four kinds with a focus ring that stands off its edge."""
 
     def __init__(

@@ -123,6 +123,8 @@ class Story:
                 getattr(self, name).close()
         if self.server is not None:
             stop_process(self.server)
+            if self.server.stdout is not None:
+                self.server.stdout.close()
         for part in reversed(self._open):
             part.__exit__(kind, error, trace)
 

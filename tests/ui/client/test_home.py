@@ -64,3 +64,21 @@ def test_home_language_row_changes_everything_at_once(windows: ClientWindows, qt
     assert windows.home.title.text() == "Получить помощь"
     assert windows.code.promise.text() == "Пока никто ничего не видит."
     assert windows.main.languages.buttons["ru"].isChecked()
+
+
+def test_home_press_counts_although_the_button_moves_away_under_it(
+    windows: ClientWindows, intents: RecordingIntents, qtbot: QtBot
+) -> None:
+    show(windows, HomeView(trouble=Trouble(code="server_unreachable")), qtbot)
+    with_trouble_px = windows.main.height()
+    handle = windows.main.windowHandle()
+    asked = windows.home.asked_button
+    place = asked.mapTo(windows.main, asked.rect().center())
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    # The server is back while the button is down: the sentence goes, and everything below it moves up.
+    windows.render(HomeView())
+    qtbot.waitUntil(lambda: windows.main.height() < with_trouble_px)
+    assert not asked.rect().contains(asked.mapFrom(windows.main, place))
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+
+    assert intents.names() == ["ask_for_help"]
