@@ -192,7 +192,7 @@ class RemoteInput:
 
     def _look_into_doubt(self) -> None:
         release = self._release_in_doubt
-        if release is not None and self._held_keys is not None and self._held_keys.is_down(release.keycode):
+        if release is not None and self._held_keys is not None and self._held_keys.is_key_down(release.keycode):
             self._doubt.start()  # its press is on the way, be it of this instant or of a later one
         else:
             self._settle_doubt()

@@ -2,7 +2,6 @@
 
 import contextlib
 import ctypes
-import os
 import re
 import shutil
 import socket
@@ -11,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from shared.cli.text import tr
+from shared.xcb_link import XcbLink
 
 # Shared libraries that PySide6 expects of the system, and the Debian package each comes in.
 _XCB_LIBRARIES = {
@@ -164,19 +164,13 @@ def _can_load(soname: str) -> bool:
 def _is_let_in(display: str) -> bool:
     """Whether the X server of that name accepts us, asked as Qt asks: through libxcb, with its permission file."""
     try:
-        xcb = ctypes.CDLL("libxcb.so.1")
+        link = XcbLink(display)
     except OSError:
         return True  # the libraries that are missing are told about on their own
-    xcb.xcb_connect.restype = ctypes.c_void_p
-    xcb.xcb_connect.argtypes = (ctypes.c_char_p, ctypes.c_void_p)
-    xcb.xcb_connection_has_error.argtypes = (ctypes.c_void_p,)
-    xcb.xcb_disconnect.argtypes = (ctypes.c_void_p,)
-    # Never null: libxcb gives a connection that has failed instead.
-    connection = xcb.xcb_connect(os.fsencode(display), None)
     try:
-        return xcb.xcb_connection_has_error(connection) == 0
+        return link.is_let_in()
     finally:
-        xcb.xcb_disconnect(connection)
+        link.close()
 
 
 def _is_answered(display: str) -> bool:

@@ -19,10 +19,9 @@ from shared.transfer import frames as fr
 from shared.transfer.incoming import IncomingBatch
 from shared.transfer.manifest import Target
 from shared.transport import file_pipe
-from shared.transport.file_lists import ListPorts
 from shared.transport.file_store import FileStore
+from tests.fakes.file_lists import file_offer, list_ports
 from tests.fakes.files import ListeningFiles
-from tests.fakes.flow_ports import StepClock
 from tests.hostile.files.test_paths import TRICKS
 
 ON = frozenset({Capability.FILE_FROM_USER})
@@ -37,16 +36,7 @@ class _Desk:
         self.folder = folder
         self.port = ListeningFiles()
         self.sent: list[Any] = []
-        self.files = TabFiles(
-            ListPorts(
-                port=self.port,
-                send=self.sent.append,
-                make_keys=lambda *_: (b"a" * 32, b"b" * 32),
-                clock=StepClock(),
-                on_changed=lambda: None,
-            ),
-            "https://help.example",
-        )
+        self.files = TabFiles(list_ports(self.sent.append, self.port), "https://help.example")
 
     def hear(self, message: Any, on: frozenset[Capability] = ON) -> None:
         """What arrived on `control`, past every rule of an honest program."""
@@ -54,16 +44,7 @@ class _Desk:
         self.files.take(codec.decode_from_client(raw, peer.ChannelLabel.CONTROL), on)
 
     def offer(self, *files: tuple[str, int], batch_id: int = FIRST) -> None:
-        self.hear(
-            peer.FileOffer(
-                request_id=0,
-                batch_id=batch_id,
-                file_count=len(files),
-                total_bytes=sum(size for _, size in files),
-                first_index=0,
-                files=[OfferedFile(path=path, size_bytes=size) for path, size in files],
-            )
-        )
+        self.hear(file_offer(*files, batch_id=batch_id))
 
     def receive(self, *frames: fr.Frame) -> IncomingBatch:
         """The agent takes the list; its process writes as it was ordered to, whatever the frames say."""

@@ -45,6 +45,27 @@ def push(home: Home, data: bytes, *, clip_id: int = 1, kind="text") -> None:
         home.hear(peer.ClipPart(clip_id=clip_id, offset=offset, data=data[offset : offset + PART]))
 
 
+def put_into(situation: str, home: Home, right: Capability) -> None:
+    """The person's side in a state in which nothing may pass under this right."""
+    match situation:
+        case "paused":
+            home.controller.dispatch(ev.PausePressed())
+        case "asking":
+            home.ask(VIEW, request_id=40)
+        case "stalled":
+            home.pass_time(3_100)
+        case "taken back":
+            home.controller.dispatch(ev.RightTakenBack(capability=right))
+        case "time over":
+            for _ in range(601):
+                home.hear(peer.Heartbeat(seq=1, sent_mono_ms=1))
+                home.pass_time(1_000)
+        case "stopped":
+            home.stop()
+        case _:
+            raise ValueError(situation)
+
+
 def kinds_told(home: Home) -> list[StoryKind]:
     return [item.kind for item in home.controller.desks.talk.view.items if isinstance(item, StoryEntry)]
 
@@ -79,19 +100,7 @@ def test_press_without_the_right_of_that_way_sends_nothing(rights: tuple[Capabil
 @pytest.mark.parametrize("situation", ["paused", "asking", "stalled", "taken back", "time over"])
 def test_press_on_hold_sends_nothing(situation: str):
     home, _ = home_with(FROM_USER)
-    match situation:
-        case "paused":
-            home.controller.dispatch(ev.PausePressed())
-        case "asking":
-            home.ask(VIEW, request_id=40)
-        case "stalled":
-            home.pass_time(3_100)
-        case "taken back":
-            home.controller.dispatch(ev.RightTakenBack(capability=FROM_USER))
-        case "time over":
-            for _ in range(601):
-                home.hear(peer.Heartbeat(seq=1, sent_mono_ms=1))
-                home.pass_time(1_000)
+    put_into(situation, home, FROM_USER)
     assert not home.controller.desks.clips.view.may_send
     home.controller.desks.clips.offer(PASSWORD)
     home.pass_time(100)
@@ -110,15 +119,7 @@ def test_what_a_program_marks_as_a_secret_is_not_sent():
 @pytest.mark.parametrize("situation", ["paused", "asking", "stalled", "taken back"])
 def test_what_comes_on_hold_is_not_put_and_the_agent_hears_it(situation: str):
     home, clipboard = home_with(TO_USER)
-    match situation:
-        case "paused":
-            home.controller.dispatch(ev.PausePressed())
-        case "asking":
-            home.ask(VIEW, request_id=40)
-        case "stalled":
-            home.pass_time(3_100)
-        case "taken back":
-            home.controller.dispatch(ev.RightTakenBack(capability=TO_USER))
+    put_into(situation, home, TO_USER)
     push(home, b"hello")
     assert clipboard.waiting == []
     assert home.peer.sent_of(peer.ClipStop) == [peer.ClipStop(direction="to_user", clip_id=1, reason="ended")]
@@ -131,17 +132,7 @@ def test_half_of_something_is_dropped(situation: str):
     data = b"x" * (3 * PART)
     home.hear(offer(data))
     home.hear(peer.ClipPart(clip_id=1, offset=0, data=data[:PART]))
-    match situation:
-        case "paused":
-            home.controller.dispatch(ev.PausePressed())
-        case "asking":
-            home.ask(VIEW, request_id=40)
-        case "stalled":
-            home.pass_time(3_100)
-        case "taken back":
-            home.controller.dispatch(ev.RightTakenBack(capability=TO_USER))
-        case "stopped":
-            home.stop()
+    put_into(situation, home, TO_USER)
     assert home.controller.desks.clips._receiver is None
     assert clipboard.waiting == []
     assert clipboard.held == []

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from agent_console.ui.main_window import ConsoleWindow
+from agent_console.ui.remote_view import RemoteView
 from shared.ui.i18n import install_language
 from shared.ui.theme import apply_theme
-from tests.ui.agent_console.recorder import SIGNED_IN, ManualClock, RecordedIntents, check_code
+from tests.ui.agent_console.recorder import SIGNED_IN, DrawnSurface, ManualClock, RecordedIntents, check_code, tab
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +50,19 @@ def window(blank_window: ConsoleWindow) -> ConsoleWindow:
     """A shown window with a signed-in agent and no tab."""
     blank_window.show_account(SIGNED_IN)
     return blank_window
+
+
+@pytest.fixture
+def surface() -> DrawnSurface:
+    return DrawnSurface(640, 400, "#336699")
+
+
+@pytest.fixture
+def remote(window: ConsoleWindow, surface: DrawnSurface) -> RemoteView:
+    """A shown, controlled picture of 640 x 400."""
+    window.show_tab(tab(1))
+    window.attach_picture(1, surface, surface.lock)
+    page = window.page(1)
+    assert page is not None
+    QApplication.processEvents()
+    return page.remote

@@ -22,23 +22,11 @@ from client.media.x_cursor import XCursorSource
 from shared.geometry import Rect, normalize_point
 from tests.desk.display import VirtualDisplay, stop_process, wait_until
 from tests.desk.person import Person
-from tests.ui.agent_console.recorder import VIEW, DrawnSurface, crosshair, tab
+from tests.ui.agent_console.recorder import VIEW, crosshair, tab
 
 ROOT = Path(__file__).parents[3]
 SCREEN = Rect(0, 0, 640, 400)
 FITTED = Viewport(widget_width_px=640, widget_height_px=400, remote_width_px=640, remote_height_px=400)
-
-
-@pytest.fixture
-def remote(window: ConsoleWindow) -> RemoteView:
-    """A shown, controlled picture of 640 x 400."""
-    surface = DrawnSurface(640, 400, "#336699")
-    window.show_tab(tab(1))
-    window.attach_picture(1, surface, surface.lock)
-    page = window.page(1)
-    assert page is not None
-    QApplication.processEvents()
-    return page.remote
 
 
 def _hover(remote: RemoteView, x_px: int, y_px: int) -> None:

@@ -73,12 +73,15 @@ def test_home_press_counts_although_the_button_moves_away_under_it(
     with_trouble_px = windows.main.height()
     handle = windows.main.windowHandle()
     asked = windows.home.asked_button
-    place = asked.mapTo(windows.main, asked.rect().center())
+    pointer = asked.mapToGlobal(asked.rect().center())
+    place = handle.mapFromGlobal(pointer)
     QTest.mousePress(handle, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    assert asked.isDown()
     # The server is back while the button is down: the sentence goes, and everything below it moves up.
     windows.render(HomeView())
     qtbot.waitUntil(lambda: windows.main.height() < with_trouble_px)
-    assert not asked.rect().contains(asked.mapFrom(windows.main, place))
+    assert not asked.rect().contains(asked.mapFromGlobal(pointer))
+    place = handle.mapFromGlobal(pointer)
     QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
 
     assert intents.names() == ["ask_for_help"]

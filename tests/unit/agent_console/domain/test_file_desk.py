@@ -10,35 +10,16 @@ from shared.protocol import codec
 from shared.protocol import peer_messages as peer
 from shared.transfer.manifest import ManifestProblem
 from shared.transport import file_pipe
-from shared.transport.file_lists import ListPorts
-from shared.transport.file_source import Chosen, SourceFile
+from shared.transport.file_source import Chosen
+from tests.fakes.file_lists import chosen, list_ports
 from tests.fakes.files import ListeningFiles
-from tests.fakes.flow_ports import StepClock
-
-
-def _chosen(*names: str, **changes: Any) -> Chosen:
-    return Chosen(
-        files=[
-            SourceFile(path=f"/x/{name}", shown=name, size_bytes=7, device=1, inode=number)
-            for number, name in enumerate(names)
-        ],
-        **changes,
-    )
 
 
 class _Office:
     def __init__(self) -> None:
         self.sent: list[Any] = []
         self.files = ListeningFiles()
-        self.desk = FileDesk(
-            ListPorts(
-                port=self.files,
-                send=self.sent.append,
-                make_keys=lambda *_: (b"a" * 32, b"b" * 32),
-                clock=StepClock(),
-                on_changed=lambda: None,
-            )
-        )
+        self.desk = FileDesk(list_ports(self.sent.append, self.files))
 
     def answer(self, outcome: Any, batch_id: int = 1) -> None:
         self.desk.take_answer(
@@ -58,7 +39,7 @@ def office() -> _Office:
 
 
 def test_offer_waits_for_the_answer_and_sends_after_a_yes(office: _Office):
-    office.desk.offer(_chosen("a", "b"), "the driver")
+    office.desk.offer(chosen("a", "b"), "the driver")
     assert office.stage == "waiting"
     assert [file.path for file in office.sent[0].files] == ["a", "b"]
     assert office.files.workers == []
@@ -69,7 +50,7 @@ def test_offer_waits_for_the_answer_and_sends_after_a_yes(office: _Office):
 
 @pytest.mark.parametrize(("outcome", "code"), [("denied", ""), ("unavailable", "files_unavailable")])
 def test_offer_that_was_refused_sends_nothing(office: _Office, outcome: Any, code: str):
-    office.desk.offer(_chosen("a"), "")
+    office.desk.offer(chosen("a"), "")
     office.answer(outcome)
     assert (office.stage, office.desk.lists.views[-1].code) == ("refused", code)
     assert office.files.workers == []
@@ -78,7 +59,7 @@ def test_offer_that_was_refused_sends_nothing(office: _Office, outcome: Any, cod
 
 def test_long_list_goes_in_parts_that_fit(office: _Office):
     names = ["\N{CYRILLIC SMALL LETTER ZHE}" * 500 + str(number) for number in range(60)]
-    office.desk.offer(_chosen(*names), "")
+    office.desk.offer(chosen(*names), "")
     assert len(office.sent) > 3
     assert all(codec.encode_peer(part) for part in office.sent)
     told = [file.path for part in office.sent for file in part.files]
@@ -88,8 +69,8 @@ def test_long_list_goes_in_parts_that_fit(office: _Office):
 
 
 def test_second_list_waits_for_the_first(office: _Office):
-    office.desk.offer(_chosen("a"), "")
-    office.desk.offer(_chosen("b"), "")
+    office.desk.offer(chosen("a"), "")
+    office.desk.offer(chosen("b"), "")
     assert len(office.desk.lists.views) == 1
 
 
@@ -101,7 +82,7 @@ def test_choice_that_cannot_be_sent_says_why_and_asks_nobody(office: _Office):
 
 
 def test_yes_nobody_asked_for_sends_nothing(office: _Office):
-    office.desk.offer(_chosen("a"), "")
+    office.desk.offer(chosen("a"), "")
     office.answer("denied")
     office.answer("granted")
     office.answer("granted", batch_id=9)
@@ -109,7 +90,7 @@ def test_yes_nobody_asked_for_sends_nothing(office: _Office):
 
 
 def test_link_hold_and_stop_reach_the_batch_they_name(office: _Office):
-    office.desk.offer(_chosen("a"), "")
+    office.desk.offer(chosen("a"), "")
     office.answer("granted")
     worker = office.files.workers[0]
     office.desk.take_message(peer.FileHold(batch_id=9, is_held=True))
@@ -121,7 +102,7 @@ def test_link_hold_and_stop_reach_the_batch_they_name(office: _Office):
 
 
 def test_end_of_the_session_ends_everything(office: _Office):
-    office.desk.offer(_chosen("a"), "")
+    office.desk.offer(chosen("a"), "")
     office.answer("granted")
     office.desk.end()
     assert office.files.workers[0].is_ended

@@ -10,9 +10,9 @@ from shared.capability import Capability
 from shared.errors import ProtocolError
 from shared.protocol import limits
 from shared.protocol import peer_messages as peer
-from shared.protocol.file_messages import FROM_USER_FIRST_ID, OfferedFile
+from shared.protocol.file_messages import FROM_USER_FIRST_ID
 from shared.transport import file_pipe
-from shared.transport.file_lists import ListPorts
+from tests.fakes.file_lists import file_offer, list_ports
 from tests.fakes.files import ListeningFiles
 from tests.fakes.flow_ports import StepClock
 
@@ -21,15 +21,7 @@ FOLDER = Path("/home/ana/Downloads")
 
 
 def offer(*files: tuple[str, int], batch_id: int = FIRST, **changes: Any) -> peer.FileOffer:
-    fields: dict = {
-        "request_id": 0,
-        "batch_id": batch_id,
-        "file_count": len(files),
-        "total_bytes": sum(size for _, size in files),
-        "first_index": 0,
-        "files": [OfferedFile(path=path, size_bytes=size) for path, size in files],
-    }
-    return peer.FileOffer(**(fields | changes))
+    return file_offer(*files, batch_id=batch_id, **changes)
 
 
 class Office:
@@ -38,13 +30,7 @@ class Office:
         self.files = ListeningFiles()
         self.clock = StepClock()
         self.inbox = FileInbox(
-            ListPorts(
-                port=self.files if can_write else None,
-                send=self.sent.append,
-                make_keys=lambda *_: (b"a" * 32, b"b" * 32),
-                clock=self.clock,
-                on_changed=lambda: None,
-            ),
+            list_ports(self.sent.append, self.files if can_write else None, clock=self.clock),
             "https://help.example",
         )
 

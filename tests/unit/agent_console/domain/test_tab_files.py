@@ -11,37 +11,22 @@ from agent_console.domain.tab_files import TabFiles
 from shared.capability import Capability
 from shared.errors import ProtocolError
 from shared.protocol import peer_messages as peer
-from shared.protocol.file_messages import FROM_USER_FIRST_ID, OfferedFile
-from shared.transport.file_lists import ListPorts
-from shared.transport.file_source import Chosen, SourceFile
+from shared.protocol.file_messages import FROM_USER_FIRST_ID
+from tests.fakes.file_lists import chosen, file_offer, list_ports
 from tests.fakes.files import ListeningFiles
-from tests.fakes.flow_ports import StepClock
 
 NOTHING: frozenset[Capability] = frozenset()
 FROM_USER = frozenset({Capability.FILE_FROM_USER})
 THEIRS = FROM_USER_FIRST_ID
-OFFER = peer.FileOffer(
-    request_id=0, batch_id=THEIRS, file_count=1, total_bytes=3, first_index=0,
-    files=[OfferedFile(path="b", size_bytes=3)],
-)  # fmt: skip
+OFFER = file_offer(("b", 3), batch_id=THEIRS)
 
 
 class _Tab:
     def __init__(self) -> None:
         self.sent: list[Any] = []
         self.port = ListeningFiles()
-        self.files = TabFiles(
-            ListPorts(
-                port=self.port,
-                send=self.sent.append,
-                make_keys=lambda *_: (b"a" * 32, b"b" * 32),
-                clock=StepClock(),
-                on_changed=lambda: None,
-            ),
-            "https://help.example",
-        )
-        file = SourceFile(path="/x/a", shown="a", size_bytes=7, device=1, inode=1)
-        self.files.offer(Chosen(files=[file]), "")
+        self.files = TabFiles(list_ports(self.sent.append, self.port), "https://help.example")
+        self.files.offer(chosen("a"), "")
         self.answer(FIRST_REQUEST_ID + 1)
         self.files.take(OFFER, FROM_USER)
         self.files.accept(THEIRS, Path("/home/ana"))

@@ -10,9 +10,9 @@ from shared.capability import Capability
 from shared.errors import ProtocolError
 from shared.protocol import peer_messages as peer
 from shared.protocol import signaling_messages as signaling
-from shared.protocol.file_messages import OfferedFile
 from shared.session import events as ev
 from shared.transport import file_pipe
+from tests.fakes.file_lists import file_offer
 from tests.fakes.files import ListeningFiles
 from tests.fakes.home import Home
 
@@ -21,32 +21,14 @@ FOLDER = Path("/home/ion/Downloads")
 
 
 def _offer(*files: tuple[str, int], batch_id: int = 1, **changes: object) -> peer.FileOffer:
-    fields: dict = {
-        "request_id": 100 + batch_id,
-        "batch_id": batch_id,
-        "file_count": len(files),
-        "total_bytes": sum(size for _, size in files),
-        "first_index": 0,
-        "files": [OfferedFile(path=path, size_bytes=size) for path, size in files],
-        "reason": "the driver\u202e",
-    }
-    return peer.FileOffer(**(fields | changes))
+    fields: dict = {"request_id": 100 + batch_id, "reason": "the driver\u202e"}
+    return file_offer(*files, batch_id=batch_id, **(fields | changes))
 
 
 def _answer(home: Home, *, is_allowed: bool = True, folder: Path = FOLDER) -> None:
     home.controller.desks.files.choose_folder(home.machine.consent.prompt.batch.batch_id, folder)
     home.say(is_allowed=is_allowed)
     home.commit()
-
-
-@pytest.fixture
-def files() -> ListeningFiles:
-    return ListeningFiles()
-
-
-@pytest.fixture
-def home(files: ListeningFiles) -> Home:
-    return Home(files=files).to_bound().allow(VIEW)
 
 
 def test_list_is_asked_with_plain_names_and_written_as_it_was_asked(home: Home, files: ListeningFiles):

@@ -1,7 +1,6 @@
 """The files the person sends: chosen and read through here, told over there only after the recorded yes, cut at once."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,7 +15,8 @@ from shared.session import events as ev
 from shared.session.story import StoryKind
 from shared.transfer.manifest import ManifestProblem
 from shared.transport import file_pipe
-from shared.transport.file_source import Chosen, SourceFile
+from shared.transport.file_source import Chosen
+from tests.fakes.file_lists import chosen
 from tests.fakes.files import ListeningFiles
 from tests.fakes.home import Home
 
@@ -24,30 +24,10 @@ FROM_USER, VIEW = Capability.FILE_FROM_USER, Capability.VIEW
 FIRST = FROM_USER_FIRST_ID
 
 
-def chosen(*names: str, **changes: Any) -> Chosen:
-    return Chosen(
-        files=[
-            SourceFile(path=f"/home/ion/{name}", shown=name, size_bytes=7, device=1, inode=number)
-            for number, name in enumerate(names)
-        ],
-        **changes,
-    )
-
-
 def link(batch_id: int = FIRST, attempt: int = 1) -> peer.FileLink:
     return peer.FileLink(
         batch_id=batch_id, attempt=attempt, nonce=bytes(16), username="abcd", password="a" * 22, candidates=[]
     )  # fmt: skip
-
-
-@pytest.fixture
-def files() -> ListeningFiles:
-    return ListeningFiles()
-
-
-@pytest.fixture
-def home(files: ListeningFiles) -> Home:
-    return Home(files=files).to_bound().allow(VIEW)
 
 
 def _choose(home: Home, *names: str) -> None:

@@ -7,9 +7,9 @@ from shared.audit.event import AuditTag
 from shared.capability import Capability
 from shared.protocol.file_messages import FROM_USER_FIRST_ID
 from shared.session import events as ev
-from shared.transport.file_lists import ListPorts, OutgoingList
+from shared.transport.file_lists import OutgoingList
 from shared.transport.file_source import Chosen, SourceFile
-from tests.fakes.flow_ports import StepClock
+from tests.fakes.file_lists import list_ports
 
 RIGHT = Capability.FILE_FROM_USER
 FILES = [SourceFile(path="/x/a", shown="a.txt", size_bytes=7, device=1, inode=1)]
@@ -19,13 +19,7 @@ def test_end_of_a_list_is_told_to_record_and_rules_once_and_after_it_the_windows
     told: list[Any] = []
     lists: RecordedLists[OutgoingList] = RecordedLists(
         RIGHT,
-        ports=ListPorts(
-            port=None,
-            send=lambda _message: None,
-            make_keys=lambda *_: (b"a" * 32, b"b" * 32),
-            clock=StepClock(),
-            on_changed=lambda: told.append("changed"),
-        ),
+        ports=list_ports(lambda _message: None, None, on_changed=lambda: told.append("changed")),
         on_event=told.append,
         on_record=lambda tag, entry: told.append((tag, entry["capability"], entry["batch_id"])),
     )

@@ -2,14 +2,12 @@
 
 from pathlib import Path
 
-import pytest
-
 from client.domain.session_desks import NAMED_FILES_MAX
 from shared.capability import Capability
 from shared.protocol import peer_messages as peer
-from shared.protocol.file_messages import OfferedFile
 from shared.session.story import StoryEntry, StoryKind
 from shared.transport import file_pipe
+from tests.fakes.file_lists import file_offer
 from tests.fakes.files import ListeningFiles
 from tests.fakes.home import Home
 
@@ -17,29 +15,9 @@ VIEW = Capability.VIEW
 STORY = (StoryKind.FILE_CAME, StoryKind.FILES_CAME, StoryKind.DRAWN_ON)
 
 
-@pytest.fixture
-def files() -> ListeningFiles:
-    return ListeningFiles()
-
-
-@pytest.fixture
-def home(files: ListeningFiles) -> Home:
-    return Home(files=files).to_bound().allow(VIEW)
-
-
 def receive(home: Home, files: ListeningFiles, names: list[str], *, batch_id: int = 1, code: str = "") -> None:
     """A whole list, from the offer to its last file."""
-    offered = [OfferedFile(path=name, size_bytes=10) for name in names]
-    home.hear(
-        peer.FileOffer(
-            request_id=100 + batch_id,
-            batch_id=batch_id,
-            file_count=len(names),
-            total_bytes=10 * len(names),
-            first_index=0,
-            files=offered,
-        )
-    )
+    home.hear(file_offer(*((name, 10) for name in names), batch_id=batch_id, request_id=100 + batch_id))
     home.controller.desks.files.choose_folder(batch_id, Path("/home/ion/Downloads"))
     home.say()
     home.commit()

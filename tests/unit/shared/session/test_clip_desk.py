@@ -205,20 +205,23 @@ def test_second_press_while_one_is_on_its_way_sends_nothing_more():
     assert pair.clipboard.held == [LONG]
 
 
+def one_byte(clip_id: int) -> ClipOffer:
+    return ClipOffer(clip_id=clip_id, kind="text", size_bytes=1, sha256=bytes(32))
+
+
 @pytest.mark.parametrize("clip_id", [1, 2])
 def test_number_that_was_used_before_is_refused(clip_id: int):
     pair = Pair()
-    offer = ClipOffer(clip_id=2, kind="text", size_bytes=1, sha256=bytes(32))
-    pair.person.desk.take(offer)
+    pair.person.desk.take(one_byte(clip_id=2))
     with pytest.raises(ProtocolError, match="clip_repeated"):
-        pair.person.desk.take(ClipOffer(clip_id=clip_id, kind="text", size_bytes=1, sha256=bytes(32)))
+        pair.person.desk.take(one_byte(clip_id))
 
 
 def test_offer_over_another_is_refused():
     pair = Pair()
-    pair.person.desk.take(ClipOffer(clip_id=1, kind="text", size_bytes=1, sha256=bytes(32)))
+    pair.person.desk.take(one_byte(clip_id=1))
     with pytest.raises(ProtocolError, match="clip_overlaps"):
-        pair.person.desk.take(ClipOffer(clip_id=2, kind="text", size_bytes=1, sha256=bytes(32)))
+        pair.person.desk.take(one_byte(clip_id=2))
 
 
 def test_word_about_what_is_not_under_way_changes_nothing():

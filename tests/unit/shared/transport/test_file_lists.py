@@ -9,8 +9,9 @@ from shared.protocol import peer_messages as peer
 from shared.protocol.file_messages import FROM_USER_FIRST_ID
 from shared.transfer.manifest import Offered, make_plan
 from shared.transport import file_pipe
-from shared.transport.file_lists import IncomingList, ListPorts, OutgoingList, chosen_rows
+from shared.transport.file_lists import IncomingList, OutgoingList, chosen_rows
 from shared.transport.file_source import Chosen, SourceFile
+from tests.fakes.file_lists import list_ports
 from tests.fakes.files import ListeningFiles
 from tests.fakes.flow_ports import StepClock
 
@@ -22,13 +23,7 @@ class _Side:
         self.sent: list[Any] = []
         self.port = ListeningFiles()
         self.clock = StepClock()
-        self.ports = ListPorts(
-            port=self.port,
-            send=self.sent.append,
-            make_keys=lambda *_: (b"a" * 32, b"b" * 32),
-            clock=self.clock,
-            on_changed=lambda: None,
-        )
+        self.ports = list_ports(self.sent.append, self.port, clock=self.clock)
 
     def incoming(self, batch_id: int = 1) -> IncomingList:
         plan: Any = make_plan([Offered(path="a.txt", size_bytes=7)])
