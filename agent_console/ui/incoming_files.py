@@ -10,7 +10,7 @@ from shared.ui.file_dialogs import ChooseFolder, ask_folder
 from shared.ui.file_table import FileTable
 from shared.ui.file_words import total_words
 from shared.ui.folder_choice import FolderChoice
-from shared.ui.push_button import PushButton
+from shared.ui.push_button import PushButton, give_keyboard_back
 from shared.ui.widgets import set_role
 
 
@@ -69,6 +69,10 @@ class IncomingFiles(QFrame):
         super().resizeEvent(event)
         if event.size().height() > event.oldSize().height():
             self.grown.emit()
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Whoever answered by a key is on no other button when the list goes."""
+        return give_keyboard_back(self) if self.isHidden() else super().focusNextPrevChild(is_next)
 
     def changeEvent(self, event: QEvent) -> None:
         """Speak the new language."""

@@ -1,8 +1,20 @@
-"""The button all others are made of: a press counts where it began, even if the button has moved away since."""
+"""The button all others are made of: a press counts where it began, and never becomes a press of another button."""
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
+
+
+def give_keyboard_back(gone: QWidget) -> bool:
+    """Put the keyboard on the last thing before this one that is no button. Returns whether there is such a thing."""
+    part = gone.previousInFocusChain()
+    while part is not None and part is not gone:
+        can_hold = part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.isEnabled() and part.isVisible()
+        if can_hold and not isinstance(part, QAbstractButton) and part.window() is gone.window():
+            part.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        part = part.previousInFocusChain()
+    return False
 
 
 class PushButton(QPushButton):
@@ -11,6 +23,9 @@ class PushButton(QPushButton):
     A sentence that comes or goes moves everything below it. If that happens between press and release, Qt finds the
     release beside the button and drops the click: on a busy computer somebody presses Stop and nothing happens. Here
     the release is looked for where the button was when it was pressed; a pointer moved off that place still cancels.
+
+    A button that goes to sleep or away because it was pressed gives up the keyboard. Qt hands it to the next button,
+    and whoever presses twice presses that one too; here it goes back to the last thing before it that is no button.
     """
 
     _pressed_at: QRect | None = None
@@ -32,3 +47,9 @@ class PushButton(QPushButton):
         if self._pressed_at is not None:
             return self._pressed_at.contains(self.mapToGlobal(pos))
         return super().hitButton(pos)
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Where the keyboard goes: by Tab as ever; on falling asleep to no other button."""
+        if self.isEnabled() and not self.isHidden():
+            return super().focusNextPrevChild(is_next)
+        return give_keyboard_back(self)

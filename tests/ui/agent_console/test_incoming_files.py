@@ -24,6 +24,23 @@ def test_button_asks_with_the_reason(window: ConsoleWindow, intents: RecordedInt
     assert intents.named("ask_for_files") == [("ask_for_files", 1, "the log file")]
 
 
+def test_keyboard_goes_back_to_the_reason_when_the_button_has_done_its_work(
+    window: ConsoleWindow, intents: RecordedIntents
+) -> None:
+    window.show_tab(tab(1, may_ask_files=True))
+    panel = window.page(1).panel
+    panel.files.ask_button.setFocus()
+    QTest.keyClick(panel.files.ask_button, Qt.Key.Key_Space)
+    window.show_tab(tab(1, may_ask_files=False, files_request="asked"))
+    assert panel.reason.hasFocus()
+    assert len(intents.calls) == 1
+
+    window.show_tab(tab(1, transfers=(OFFERED,)))
+    panel.files.incoming.save_button.setFocus()
+    window.show_tab(tab(1, transfers=(replace(OFFERED, stage="moving"),)))
+    assert panel.reason.hasFocus()
+
+
 def test_state_of_the_request_is_said(window: ConsoleWindow) -> None:
     window.show_tab(tab(1))
     section = window.page(1).panel.files

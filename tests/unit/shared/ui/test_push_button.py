@@ -1,9 +1,9 @@
-"""A press counts where it began, and only there."""
+"""A press counts where it began, and only there; the keyboard of a button that sleeps goes to no other button."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from shared.ui.push_button import PushButton
@@ -102,3 +102,57 @@ def test_next_press_is_looked_for_where_the_button_went(sheet: Sheet):
     press(sheet)
     release(sheet)
     assert sheet.clicks == 1
+
+
+class Form(QWidget):
+    """A field, then three buttons."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field = QLineEdit()
+        names = ("one", "two", "three")
+        self.buttons = [PushButton(name) for name in names]
+        column = QVBoxLayout(self)
+        for part in (self.field, *self.buttons):
+            column.addWidget(part)
+        self.clicked: list[str] = []
+        for name, button in zip(names, self.buttons, strict=True):
+            button.clicked.connect(lambda _=False, name=name: self.clicked.append(name))
+
+
+@pytest.fixture
+def form(qtbot: QtBot) -> Form:
+    form = Form()
+    qtbot.addWidget(form)
+    form.show()
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow)
+    return form
+
+
+@pytest.mark.parametrize("how", ["sleeps", "goes"])
+def test_keyboard_of_a_button_that_sleeps_or_goes_is_on_no_other_button(form: Form, how: str):
+    second = form.buttons[1]
+    second.clicked.connect(lambda: second.setEnabled(False) if how == "sleeps" else second.hide())
+    second.setFocus()
+    for _ in range(2):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        QTest.keyClick(focused, Qt.Key.Key_Space)
+    assert form.clicked == ["two"]
+    assert form.field.hasFocus()
+
+
+def test_keyboard_goes_nowhere_when_there_are_only_buttons(form: Form):
+    form.field.setEnabled(False)
+    form.buttons[1].setFocus()
+    form.buttons[1].setEnabled(False)
+    assert form.focusWidget() is None
+
+
+def test_tab_goes_from_button_to_button_as_ever(form: Form):
+    form.buttons[0].setFocus()
+    QTest.keyClick(form.buttons[0], Qt.Key.Key_Tab)
+    assert form.buttons[1].hasFocus()
+    QTest.keyClick(form.buttons[1], Qt.Key.Key_Backtab)
+    assert form.buttons[0].hasFocus()
