@@ -9,7 +9,7 @@ from client.domain.ports import BindTags
 from shared.errors import AlongsideError, DescriptionRefusedError
 from shared.pairing.description import DescriptionRefused, check_description
 from shared.protocol import codec
-from shared.protocol.peer_messages import CHANNEL_OF, ChannelLabel, FromClient
+from shared.protocol.peer_messages import CHANNEL_OF, ChannelLabel, FromClient, InputAck
 from shared.protocol.signaling_messages import IceServer
 from shared.transport.aiortc_hooks import PictureTrack
 from shared.transport.bound_link import BoundLink
@@ -19,6 +19,10 @@ from shared.transport.tasks import TaskSet
 _log = structlog.get_logger(__name__)
 
 SPARE_MAX_BYTES = 2 * 1024  # on a line that moves, `control` holds a heartbeat for a moment, and no more
+ACK_PAUSE_S = 0.015
+"""How long an answer to input waits for a newer one, which says all it says. Those who inject a key, look at what it
+changed and send that need the interpreter for the next ten milliseconds; an answer in between costs them two."""
+
 CLOSE_LIMIT_S = 2.0  # I9 of the security page: nothing of an ended session is left after two seconds
 
 
@@ -50,6 +54,23 @@ class _Attempt:
             ice_servers=ice_servers,
         )
         self.link.attach(self.peer)
+        self._ack: InputAck | None = None
+
+    def send(self, message: FromClient) -> None:
+        """Encode and send now."""
+        label = CHANNEL_OF[type(message)]
+        self.link.send(label, codec.encode_peer(message), topic=type(message).__name__)
+
+    def send_soon(self, ack: InputAck) -> None:
+        """Send this, or a newer one that comes meanwhile, after a moment."""
+        is_first, self._ack = self._ack is None, ack
+        if is_first:
+            asyncio.get_running_loop().call_later(ACK_PAUSE_S, self._send_ack)
+
+    def _send_ack(self) -> None:
+        ack, self._ack = self._ack, None
+        if ack is not None:
+            self.send(ack)
 
     def _tags(self, own_fingerprint: str, seen_fingerprint: str) -> tuple[bytes, bytes]:
         if self.make_tags is None:
@@ -102,10 +123,14 @@ class PeerShell:
         )
 
     def send(self, message: FromClient) -> None:
-        """Send on the message's own channel; dropped when nobody is bound."""
-        if self._attempt is not None:
-            label = CHANNEL_OF[type(message)]
-            self._attempt.link.send(label, codec.encode_peer(message), topic=type(message).__name__)
+        """Send on the message's own channel; dropped when nobody is bound. An answer to input waits a moment."""
+        attempt = self._attempt
+        if attempt is None:
+            return
+        if isinstance(message, InputAck):
+            attempt.send_soon(message)
+        else:
+            attempt.send(message)
 
     def close(self) -> None:
         """Close the connection and all that hangs on it."""

@@ -42,8 +42,8 @@ BATCH_MAX_PX = 9 * 1024 * 1024
 """Decoded before any of it shows: a 4K picture (3840 x 2160) as a whole, a larger one in two or more steps. Without
 it a few kilobytes of a hostile sender would inflate to four bytes for each pixel of the largest canvas at once."""
 
-AT_ONCE_MAX_BYTES, AT_ONCE_MAX_PX, AT_ONCE_MAX_RECTS = 2 * 1024, 64 * 1024, 16
-"""A letter, a blinking cursor: painting them takes less time than handing them to another thread."""
+AT_ONCE_MAX_BYTES, AT_ONCE_MAX_PX, AT_ONCE_MAX_RECTS = 2 * 1024, 128 * 1024, 16
+"""A letter, a button, a small plain window: painting them takes less time than handing them to another thread."""
 
 AT_ONCE_PERIOD_MS, AT_ONCE_PERIOD_MAX = 100, 12
 """No more of them in that time, whatever the other side sends: the network thread has other things to do."""

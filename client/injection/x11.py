@@ -1,15 +1,13 @@
 """Injects pointer, buttons, wheel and keys into an X server through the XTEST extension."""
 
-import contextlib
 import os
+import struct
+import sys
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TypeVar
 
 from Xlib import X
-from Xlib import error as xerror
-from Xlib.display import Display
-from Xlib.ext import xtest
 
 from client.domain.injector import InjectionFailedError, TextOutcome
 from client.injection.keymap import x11_keycode
@@ -18,6 +16,9 @@ from client.injection.xkb_names import read_keycodes
 from shared.errors import SetupError
 from shared.keyboard import SHORTCUT_MODIFIERS
 from shared.protocol.peer_messages import PointerButton
+from shared.xcb_link import LinkLostError, XcbLink
+
+T = TypeVar("T")
 
 WHEEL_NOTCH = 120
 """A notch of the wheel on the wire; X knows whole notches only, so smaller turns are saved up."""
@@ -27,8 +28,15 @@ _KEYCODES = range(8, 256)
 _CLOSING_WAIT_S = 0.25
 """For the last characters: a program that reads the map only after its keys were emptied would find nothing."""
 
-# What python-xlib raises when the server goes away under it.
-_LOST = (xerror.ConnectionClosedError, OSError)
+_FAKE_INPUT = 2
+_FAKE_REQUEST = struct.Struct("=BBHBBHII8xhh8x")  # kind, detail, no delay, root of no screen in particular, place
+_FOCUS_REQUEST = struct.pack("=BBH", 43, 0, 0)  # GetInputFocus
+_POINTER_REQUEST = struct.Struct("=BBHI")  # QueryPointer: window
+_QUERY_POINTER = 38
+_PROPERTY_REQUEST = struct.Struct("=BBHIIIII")  # GetProperty: keep, window, name, any type, from, how many words
+_GET_PROPERTY = 20
+_PROPERTY_REPLY = struct.Struct("=xBHIIII12x")  # format, sequence, length, type, bytes after, length of the value
+_PROPERTY_WORDS_MAX = 2  # one is wanted, and a second would make it none of ours
 
 
 class X11Injector:
@@ -57,22 +65,28 @@ class X11Injector:
     ) -> None:
         self._on_press = on_press
         try:
-            self._display: Any = Display(display_name)
-        except (xerror.DisplayError, OSError) as error:
+            self._link = XcbLink(display_name)
+        except OSError as error:
             raise SetupError("display_unreachable") from error
-        self._display.set_error_handler(self._count_error)
-        if self._display.query_extension("XTEST") is None:
-            self._display.close()
+        try:
+            xtest = self._link.read_extension("XTEST")
+        except LinkLostError as error:
+            self._link.close()
+            raise SetupError("display_unreachable") from error
+        if xtest is None:
+            self._link.close()
             raise SetupError("xtest_missing")
-        self._root = self._display.screen().root
+        self._xtest_opcode = xtest.opcode
+        self._root = self._link.read_root()
         self._error_count = 0
-        self._keycode_by_name = read_keycodes(self._display)
-        self._text = X11Text(self._display, self._press_keycode, self._drain)
+        self._keycode_by_name = read_keycodes(self._link)
+        self._text = X11Text(self._link, self._press_keycode, self._drain)
         self._held_keys: dict[int, int] = {}
         self._held_buttons: set[PointerButton] = set()
         self._wheel_x = self._wheel_y = 0
         self._press_count = 0
-        self._pid_atom = self._display.intern_atom("_NET_WM_PID")
+        self._pid_atom = self._link.read_atom("_NET_WM_PID")
+        self._last_focus = X.NONE
         if is_first:
             self._release_leftovers()
             self.restore_keys()
@@ -132,7 +146,7 @@ class X11Injector:
         outcome = self._guarded(lambda: self._text.type(text, held, is_shortcut=is_shortcut))
         if outcome is TextOutcome.TYPED:
             self._press_count += 1
-        self._guarded(self._display.flush)
+        self._guarded(self._link.flush)
         return outcome
 
     def rest(self) -> None:
@@ -146,37 +160,51 @@ class X11Injector:
         self.settle()
 
     def has_own_focus(self) -> bool | None:
-        """Whether a key would go to a window that says it belongs to this process; two round trips, rarely more.
+        """Whether a key would go to a window that says it belongs to this process; one round trip, rarely more.
 
         None when no window would get it, and when the one that would does not say whose it is.
         """
-        focus = self._guarded(self._display.get_input_focus).focus
+        return self._guarded(self._has_own_focus)
+
+    def _has_own_focus(self) -> bool | None:
+        link = self._link
+        focus_asked = link.ask(_FOCUS_REQUEST)
+        # The window that had it last usually has it now: whose it is goes with the question which it is, and so does
+        # what the next text needs to know. Not remembered: the number of a closed window may come back as another's.
+        likely, owner_asked = self._last_focus, None
+        if likely:
+            owner_asked = link.ask(self._owner_request(likely))
+        self._text.ask_state()
+        focus_reply = link.answer(focus_asked)
+        owner_reply = None if owner_asked is None else link.answer(owner_asked)
+        focus = X.NONE if focus_reply is None else _word_at(focus_reply, 8)
         if focus == X.NONE:
             return None
         if focus in (X.PointerRoot, self._root):
             return self._is_pointer_over_own()
-        owner = self._owner_of(focus)
+        if focus != likely:
+            owner_reply = link.answer(link.ask(self._owner_request(focus)))
+            self._last_focus = focus
+        owner = _owner_in(owner_reply)
         return None if owner is None else owner == os.getpid()
 
     def _is_pointer_over_own(self) -> bool:
         """Without a focus of its own a window gets the keys while the pointer is over it."""
+        link = self._link
         window = self._root
         while window:
-            if self._owner_of(window) == os.getpid():
+            if _owner_in(link.answer(link.ask(self._owner_request(window)))) == os.getpid():
                 return True
-            try:
-                window = self._guarded(window.query_pointer).child
-            except xerror.BadWindow:
+            reply = link.answer(link.ask(_POINTER_REQUEST.pack(_QUERY_POINTER, 0, 0, window)))
+            if reply is None:
                 return True  # it closed while we looked: rather one key too few
+            window = _word_at(reply, 12)  # the child the pointer is in
         return False
 
-    def _owner_of(self, window: Any) -> int | None:
-        # Not remembered from one key to the next: the number of a closed window may come back as another's.
-        try:
-            owner = self._guarded(lambda: window.get_full_property(self._pid_atom, X.AnyPropertyType))
-        except xerror.BadWindow:  # closed between two questions
-            return None
-        return int(owner.value[0]) if owner is not None and len(owner.value) == 1 else None
+    def _owner_request(self, window: int) -> bytes:
+        return _PROPERTY_REQUEST.pack(
+            _GET_PROPERTY, False, 0, window, self._pid_atom, X.AnyPropertyType, 0, _PROPERTY_WORDS_MAX
+        )
 
     def release_all(self) -> None:
         """Release everything pressed here, newest key first, and wait until the server has done so."""
@@ -203,7 +231,7 @@ class X11Injector:
 
     def settle(self) -> None:
         """Wait for the server to have taken every request, and drop the notices it sent meanwhile; one round trip."""
-        self._guarded(self._display.sync)
+        self._guarded(self._link.sync)
         self._drain()
 
     def close(self) -> None:
@@ -214,13 +242,15 @@ class X11Injector:
                 time.sleep(0 if self._text.is_rested else _CLOSING_WAIT_S)
                 self.restore_keys()
         finally:
-            with contextlib.suppress(*_LOST, TypeError):  # python-xlib trips over its own closed state
-                self._display.close()
+            self._link.close()
 
     def _drain(self) -> None:
         # Every change between a real and the virtual keyboard sends a notice; unread they would pile up for hours.
-        while self._guarded(self._display.pending_events):
-            self._text.note_event(self._guarded(self._display.next_event))
+        for event in self._guarded(self._link.take_events):
+            if event[0] == 0:
+                self._error_count += 1
+            else:
+                self._text.note_event(event)
 
     def _press_keycode(self, keycode: int, is_down: bool) -> None:
         self._fake(X.KeyPress if is_down else X.KeyRelease, keycode, is_flushed=False)
@@ -246,17 +276,29 @@ class X11Injector:
         if event_type in (X.KeyPress, X.ButtonPress):
             self._on_press(event_type == X.KeyPress, detail)
         try:
-            xtest.fake_input(self._display, event_type, detail, x=x_px, y=y_px)
+            self._text.drop_state()
+            self._link.tell(
+                _FAKE_REQUEST.pack(self._xtest_opcode, _FAKE_INPUT, 0, event_type, detail, 0, 0, 0, x_px, y_px)
+            )
             if is_flushed:
-                self._display.flush()
-        except _LOST as error:
+                self._link.flush()
+        except LinkLostError as error:
             raise InjectionFailedError from error
 
-    def _guarded(self, call: Callable[[], Any]) -> Any:
+    def _guarded(self, call: Callable[[], T]) -> T:
         try:
             return call()
-        except _LOST as error:
+        except LinkLostError as error:
             raise InjectionFailedError from error
 
-    def _count_error(self, *_: Any) -> None:
-        self._error_count += 1
+
+def _word_at(reply: bytes, offset: int) -> int:
+    return int.from_bytes(reply[offset : offset + 4], sys.byteorder)
+
+
+def _owner_in(reply: bytes | None) -> int | None:
+    """The process a window says it belongs to; None for a window that does not say, or has closed meanwhile."""
+    if reply is None:
+        return None
+    word_bits, _, _, _, bytes_after, count = _PROPERTY_REPLY.unpack_from(reply)
+    return _word_at(reply, _PROPERTY_REPLY.size) if (word_bits, bytes_after, count) == (32, 0, 1) else None

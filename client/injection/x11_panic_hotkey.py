@@ -5,6 +5,7 @@ they work while some program has grabbed the whole keyboard. Modifiers the agent
 every combination that contains Ctrl and Alt.
 """
 
+import contextlib
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from client.injection.x11_listener import RawPress, X11Listener
 from client.injection.xkb_names import read_keycodes
 from shared.errors import SetupError
 from shared.keyboard import Usage
+from shared.xcb_link import XcbLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class X11PanicHotkey:
             "panic-keys", display_name, on_raw_press=self._hear_raw, on_event=self._hear_grabbed
         )
         try:
-            self._keycodes = read_keycodes(self._listener.display)
+            self._keycodes = _read_keycodes(display_name)
             self._alt_mask, self._lock_masks = _read_modifiers(self._listener.display)
             self._combination, self._keycode, self._needed = self._grab_first()
         except (SetupError, xerror.ConnectionClosedError):
@@ -125,6 +127,14 @@ def _sums(masks: list[int]) -> Iterator[int]:
     for count in range(len(masks) + 1):
         for chosen in itertools.combinations(masks, count):
             yield sum(chosen)
+
+
+def _read_keycodes(display_name: str | None) -> dict[str, int]:
+    try:
+        with contextlib.closing(XcbLink(display_name)) as link:
+            return read_keycodes(link)
+    except OSError as error:  # the server went while we looked
+        raise SetupError("display_unreachable") from error
 
 
 def _read_modifiers(display: Any) -> tuple[int, list[int]]:

@@ -8,12 +8,12 @@ import time
 import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
 
 from client.domain.injector import TextOutcome
 from client.injection.spare_keys import SpareKeys, key_of, pair_of
 from client.injection.xkb_link import KeyboardState, XkbLink
 from client.injection.xkb_map import EMPTY_KEY, LOCK, SHIFT, KeyboardMap
+from shared.xcb_link import XcbLink
 
 _SHIFT_KEYSYMS = (0xFFE1, 0xFFE2)  # Shift_L, Shift_R
 _GROUPS = 4  # as many as the extension knows
@@ -33,20 +33,33 @@ class X11Text:
     """The typing part of an injector; shares its connection and its thread.
 
     Args:
-        display: the injector's connection.
+        link: the injector's connection.
         press: presses or releases a keycode, without flushing.
         drain: hands every event that has arrived to `note_event`.
     """
 
-    def __init__(self, display: Any, press: Callable[[int, bool], None], drain: Callable[[], None]) -> None:
-        self._link = XkbLink.open(display)
+    def __init__(self, link: XcbLink, press: Callable[[int, bool], None], drain: Callable[[], None]) -> None:
+        self._link = XkbLink.open(link)
         self._press = press
         self._drain = drain
         self._spares = SpareKeys()
+        self._state_asked: int | None = None
         self._map: KeyboardMap | None = None
         self._index: dict[tuple[int, int], dict[str, int]] = {}
 
-    def note_event(self, event: Any) -> None:
+    def ask_state(self) -> None:
+        """Have the state travel with another question; the next text uses it unless something is pressed before."""
+        if self._link is not None:
+            self.drop_state()
+            self._state_asked = self._link.ask_state()
+
+    def drop_state(self) -> None:
+        """What was asked is out of date."""
+        asked, self._state_asked = self._state_asked, None
+        if asked is not None and self._link is not None:
+            self._link.take_state(asked)  # it has come long ago, and libxcb would keep it
+
+    def note_event(self, event: bytes) -> None:
         """An event came; if it says that the map has changed, the map is read again before the next text."""
         if self._link is not None and self._link.is_change(event):
             self._map = None
@@ -61,7 +74,8 @@ class X11Text:
         """
         if self._link is None:
             return TextOutcome.UNTYPABLE
-        state = self._link.read_state()
+        asked, self._state_asked = self._state_asked, None
+        state = self._link.take_state(self._link.ask_state() if asked is None else asked)
         self._drain()  # whatever changed the map before that answer has been told by now
         keyboard = self._read_map(self._link)
         characters = unicodedata.normalize("NFC", text)

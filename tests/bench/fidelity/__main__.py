@@ -13,8 +13,9 @@ import json
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from Xlib import X
 from Xlib.display import Display
 from Xlib.ext import xtest
 
+from shared.xcb_link import XcbLink
 from tests.bench.fidelity.fields import FIELDS, Field
 from tests.bench.fidelity.plan import LAYOUTS, Item, Plan, Press, make_plan, modifier_keycodes
 from tests.bench.fidelity.score import Score
@@ -42,9 +44,9 @@ _STUCK_AFTER_S = 1.0
 class Hand:
     """Presses keys of the agent's desk by keycode."""
 
-    def __init__(self, display: Any) -> None:
+    def __init__(self, display: Any, modifiers: Mapping[str, int]) -> None:
         self._display = display
-        self._modifiers = modifier_keycodes(display)
+        self._modifiers = modifiers
 
     def play(self, items: Iterable[Item]) -> None:
         """One after the other, at the pace of a quick typist's fingers."""
@@ -86,11 +88,12 @@ class Bench:
         set_layout(self._person, person_layout)
         display = Display(self._agent.name)
         try:
-            plan = make_plan(display)
+            with closing(XcbLink(self._agent.name)) as desk:
+                plan, modifiers = make_plan(desk), modifier_keycodes(desk)
             tool = TOOLS[tool_name](self._agent, self._person)
             try:
                 tool.start()
-                hand = Hand(display)
+                hand = Hand(display, modifiers)
                 return [row for field in self._fields for row in self._measure_field(hand, plan, field, names)]
             finally:
                 tool.stop()

@@ -1,7 +1,6 @@
 """What an agent types on a layout: every character it prints, dead keys, shortcuts, and characters no layout has."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from client.injection.keysyms import character_of
 from client.injection.spare_keys import SpareKeys, key_of
@@ -9,6 +8,7 @@ from client.injection.xkb_link import XkbLink
 from client.injection.xkb_map import SHIFT, KeyboardMap
 from client.injection.xkb_names import read_keycodes
 from shared.keyboard import KEY_BY_USAGE, Usage, usage_of_letter
+from shared.xcb_link import XcbLink
 
 LAYOUTS = ("us", "de", "fr", "ru", "ro")
 BEYOND = "中文日本한국ﾊ\N{THUMBS UP SIGN}\N{PARTY POPPER}\N{GRINNING FACE}"
@@ -58,10 +58,10 @@ class Plan:
     shortcuts: tuple[Item, ...]
 
 
-def make_plan(display: Any) -> Plan:
+def make_plan(desk: XcbLink) -> Plan:
     """Read the keyboard of the agent's desk, and put what no layout has on its spare keys."""
-    names = read_keycodes(display)
-    link = XkbLink.open(display)
+    names = read_keycodes(desk)
+    link = XkbLink.open(desk)
     assert link is not None
     keyboard = link.read_map()
     typing = sorted({code for name, code in names.items() if name.startswith(_BLOCKS)})
@@ -71,7 +71,7 @@ def make_plan(display: Any) -> Plan:
     lent = spares.lend([(character, character) for character in BEYOND], [], 0) or {}
     for pair, keycode in lent.items():
         link.put(keycode, key_of(pair), of=keyboard)
-    display.sync()
+    desk.sync()
     shortcuts: list[Item] = []
     for letter in SHORTCUT_LETTERS:
         press = characters.get(letter)
@@ -93,9 +93,9 @@ def make_plan(display: Any) -> Plan:
     )
 
 
-def modifier_keycodes(display: Any) -> dict[str, int]:
+def modifier_keycodes(desk: XcbLink) -> dict[str, int]:
     """The keys held for Shift, AltGr and Ctrl."""
-    names = read_keycodes(display)
+    names = read_keycodes(desk)
     places = {"shift": Usage.LEFT_SHIFT, "altgr": Usage.RIGHT_ALT, "ctrl": Usage.LEFT_CONTROL}
     return {name: names[KEY_BY_USAGE[usage].xkb_name] for name, usage in places.items()}
 

@@ -14,6 +14,7 @@ import pytest
 from Xlib.display import Display
 
 from client.injection.x11 import X11Injector
+from shared.xcb_link import XcbLink
 from tests.desk.display import VirtualDisplay, stop_process
 
 RECORDER = Path(__file__).with_name("input_recorder.py")
@@ -60,6 +61,14 @@ def server(desk: VirtualDisplay) -> Iterator[Any]:
     display: Any = Display(desk.name)
     yield display
     display.close()
+
+
+@pytest.fixture
+def link(desk: VirtualDisplay) -> Iterator[XcbLink]:
+    """The same for what needs the keyboard extension."""
+    link = XcbLink(desk.name)
+    yield link
+    link.close()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import gc
 import os
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from client.injection.xkb_names import read_keycodes
 from shared.errors import SetupError
 from shared.keyboard import KEYS, Usage
 from shared.protocol.peer_messages import KeyChange, PointerButton
+from shared.xcb_link import XcbLink
 from tests.desk.display import VirtualDisplay, stop_process, wait_until
 from tests.integration.input.conftest import Recorder, buttons_down, keys_down
 
@@ -32,8 +34,8 @@ def _tap(injector: X11Injector, usage: int) -> None:
     injector.key(usage, is_down=False)
 
 
-def test_x11_server_names_every_key_where_evdev_has_it(server: Any) -> None:
-    names = read_keycodes(server)
+def test_x11_server_names_every_key_where_evdev_has_it(link: XcbLink) -> None:
+    names = read_keycodes(link)
     assert {key.xkb_name: names.get(key.xkb_name) for key in KEYS} == {key.xkb_name: key.evdev + 8 for key in KEYS}
 
 
@@ -169,8 +171,7 @@ def test_x11_injector_starting_releases_what_a_killed_one_left(desk: VirtualDisp
     killed.key(Usage.RIGHT_CONTROL, is_down=True)
     killed.button(PointerButton.LEFT, is_down=True)
     killed.settle()
-    os.close(os.dup(killed._display.fileno()))
-    killed._display.display.socket.close()  # as a killed process's connection ends: without a word
+    killed._link.close()  # as a killed process's connection ends: without a word
     assert keys_down(server)
     X11Injector(desk.name).close()
     assert keys_down(server) == set()
@@ -195,7 +196,8 @@ def test_x11_server_with_other_keycodes_is_asked_for_its_names(
     display: Any = Display(desk.name)
     injector = X11Injector(desk.name)
     try:
-        names = read_keycodes(display)
+        with closing(XcbLink(desk.name)) as link:
+            names = read_keycodes(link)
         up = x11_keycode(0x52, names)
         assert up is not None
         assert up != 103 + 8

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from client.injection.x11_text import X11Text
 from client.injection.xkb_link import XkbLink
 from client.injection.xkb_map import LOCK
 from shared.keyboard import Usage
+from shared.xcb_link import XcbLink
 from tests.desk.display import VirtualDisplay, wait_until
 from tests.integration.input.conftest import Recorder, keys_down
 
@@ -45,10 +47,10 @@ def desk() -> Iterator[VirtualDisplay]:
 
 
 @pytest.fixture(autouse=True)
-def _as_before(desk: VirtualDisplay, server: Any) -> Iterator[None]:
+def _as_before(desk: VirtualDisplay, server: Any, keyboard: XkbLink) -> Iterator[None]:
     yield
     set_layout(desk, "us")
-    state = _link(server).read_state()
+    state = keyboard.take_state(keyboard.ask_state())
     for keycode, bit in ((CAPS_LOCK, LOCK), (NUM_LOCK, 0x10)):
         if state.modifiers & bit:
             _press(server, keycode)
@@ -58,10 +60,16 @@ def set_layout(desk: VirtualDisplay, layout: str) -> None:
     subprocess.run(["setxkbmap", "-layout", layout, "-option", ""], env=desk.environment, check=True)
 
 
-def _link(server: Any) -> XkbLink:
-    link = XkbLink.open(server)
-    assert link is not None
-    return link
+@pytest.fixture
+def keyboard(link: XcbLink) -> XkbLink:
+    """The keyboard of the desk, asked beside the injector."""
+    return _extension(link)
+
+
+def _extension(link: XcbLink) -> XkbLink:
+    extension = XkbLink.open(link)
+    assert extension is not None
+    return extension
 
 
 def _press(server: Any, *keycodes: int) -> None:
@@ -130,13 +138,13 @@ def test_x11_text_follows_a_layout_that_changes_in_the_middle(
 
 
 def test_x11_text_follows_a_group_that_changes_in_the_middle(
-    desk: VirtualDisplay, recorder: Recorder, injector: X11Injector, server: Any
+    desk: VirtualDisplay, recorder: Recorder, injector: X11Injector, server: Any, keyboard: XkbLink
 ) -> None:
     """The switch of a keyboard with two layouts, which changes no map."""
     subprocess.run(["setxkbmap", "-layout", "us,ru", "-option", "grp:caps_toggle"], env=desk.environment, check=True)
     typed = ""
     for group in (0, 1, 0, 1):
-        assert _link(server).read_state().group == group
+        assert keyboard.take_state(keyboard.ask_state()).group == group
         _type(injector, "aя;Z")
         typed += "aя;Z"
         _has(recorder, typed)
@@ -192,37 +200,41 @@ def test_x11_shortcut_under_a_layout_without_latin_letters_works(
     _has(recorder, "фя")
 
 
-def _lent_keys(server: Any) -> list[int]:
-    return [keycode for keycode, key in _link(server).read_map().keys.items() if key.is_lent]
+def _lent_keys(keyboard: XkbLink) -> list[int]:
+    return [keycode for keycode, key in keyboard.read_map().keys.items() if key.is_lent]
 
 
-def test_x11_text_gives_every_key_back_when_closed(desk: VirtualDisplay, server: Any) -> None:
+def test_x11_text_gives_every_key_back_when_closed(desk: VirtualDisplay, server: Any, keyboard: XkbLink) -> None:
     set_layout(desk, "us")
     server.change_keyboard_mapping(22, [[BACKSPACE, BACKSPACE]])  # as xmodmap does it
-    before = _link(server).read_map().keys
+    before = keyboard.read_map().keys
     injector = X11Injector(desk.name)
     _type(injector, "中文яж")
     injector.settle()
-    assert len(_lent_keys(server)) == 4
+    assert len(_lent_keys(keyboard)) == 4
     injector.close()
-    after = _link(server).read_map().keys
+    after = keyboard.read_map().keys
     assert {keycode: key.symbols for keycode, key in after.items()} == {
         keycode: key.symbols for keycode, key in before.items()
     }
     assert after[22] == before[22]
 
 
-def test_x11_injector_starting_gives_back_what_a_killed_one_lent(desk: VirtualDisplay, server: Any) -> None:
+def test_x11_injector_starting_gives_back_what_a_killed_one_lent(
+    desk: VirtualDisplay, server: Any, keyboard: XkbLink
+) -> None:
     killed = X11Injector(desk.name)
     _type(killed, "中")
     killed.settle()
-    killed._display.display.socket.close()
-    assert _lent_keys(server)
+    killed._link.close()
+    assert _lent_keys(keyboard)
     X11Injector(desk.name).close()
-    assert _lent_keys(server) == []
+    assert _lent_keys(keyboard) == []
 
 
-def test_watchdog_gives_lent_keys_back_when_the_client_is_killed(desk: VirtualDisplay, server: Any) -> None:
+def test_watchdog_gives_lent_keys_back_when_the_client_is_killed(
+    desk: VirtualDisplay, server: Any, keyboard: XkbLink
+) -> None:
     script = """
 import sys, time
 from client.injection.watched import Watchdog, WatchedInjector
@@ -241,9 +253,9 @@ time.sleep(60)
     try:
         assert client.stdout is not None
         assert client.stdout.readline() == "typed\n"
-        assert len(_lent_keys(server)) == 1
+        assert len(_lent_keys(keyboard)) == 1
         os.kill(client.pid, signal.SIGKILL)
-        wait_until(lambda: _lent_keys(server) == [], "the watchdog gave it back")
+        wait_until(lambda: _lent_keys(keyboard) == [], "the watchdog gave it back")
     finally:
         client.kill()
         client.wait()
@@ -255,10 +267,10 @@ def test_x11_text_without_any_spare_key_types_what_the_layout_has(make_display: 
     """The map of the tests' own people leaves no key empty."""
     full = make_display(has_accessibility=False, has_window_manager=False)
     server: Any = Display(full.name)
-    link = _link(server)
-    keyboard = link.read_map()
-    for keycode, key in keyboard.keys.items():
-        if key.is_empty and keycode not in keyboard.modifiers:
+    with closing(XcbLink(full.name)) as link:
+        before = _extension(link).read_map()
+    for keycode, key in before.keys.items():
+        if key.is_empty and keycode not in before.modifiers:
             server.change_keyboard_mapping(keycode, [[ord("§"), ord("¶")]])
     server.sync()
     injector = X11Injector(full.name)
@@ -272,11 +284,11 @@ def test_x11_text_without_any_spare_key_types_what_the_layout_has(make_display: 
 
 
 def test_x11_text_on_a_server_without_the_extension_types_nothing(
-    server: Any, monkeypatch: pytest.MonkeyPatch
+    link: XcbLink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(XkbLink, "open", lambda _: None)
     pressed: list[int] = []
-    text = X11Text(server, lambda keycode, _: pressed.append(keycode), lambda: None)
+    text = X11Text(link, lambda keycode, _: pressed.append(keycode), lambda: None)
     assert text.type("a", (), is_shortcut=False) is TextOutcome.UNTYPABLE
     text.restore()
     assert not text.has_lent

@@ -1,7 +1,16 @@
-"""What the X server is asked beside Qt, on real servers: keys held down, a server that went, none at all, a stranger."""
+"""The link to real X servers: what is told and asked, many at once, what comes back wrong, a server that went, or none."""
 
-from shared.xcb_link import XcbLink
+import struct
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from Xlib import X
+from Xlib.display import Display
+
+from shared.xcb_link import LinkLostError, XcbLink
 from tests.desk.bare_server import bare_server
+from tests.desk.display import VirtualDisplay
 from tests.desk.person import Person
 
 KEY_A, KEY_TAB = 38, 23  # X keycodes: evdev codes plus 8
@@ -24,6 +33,91 @@ def test_xcb_link_to_no_server_is_not_let_in_and_holds_no_key():
     with bare_server(64, 64) as (name, _):
         pass
     link = XcbLink(name)
+    assert not link.is_let_in()
+    assert not link.is_key_down(KEY_A)
+    link.close()
+
+
+GET_GEOMETRY, QUERY_TREE, DESTROY_WINDOW = 14, 15, 4
+NO_SUCH_WINDOW = 0x1FFFFFFE
+
+
+@pytest.fixture
+def link(virtual_display: VirtualDisplay) -> Iterator[XcbLink]:
+    link = XcbLink(virtual_display.name)
+    yield link
+    link.close()
+
+
+@pytest.fixture
+def server(virtual_display: VirtualDisplay) -> Iterator[Any]:
+    display = Display(virtual_display.name)
+    yield display
+    display.close()
+
+
+def about(opcode: int, window: int) -> bytes:
+    return struct.pack("=BBHI", opcode, 0, 0, window)
+
+
+def test_xcb_link_reads_what_another_client_reads(link: XcbLink, server: Any):
+    assert link.read_root() == server.screen().root.id
+    assert link.read_atom("_NET_WM_PID") == server.intern_atom("_NET_WM_PID")
+    xtest = link.read_extension("XTEST")
+    assert xtest is not None
+    assert xtest.opcode == server.query_extension("XTEST").major_opcode
+    xkb = link.read_extension("XKEYBOARD")
+    assert xkb is not None
+    assert xkb.first_event == server.query_extension("XKEYBOARD").first_event
+    assert link.read_extension("NOT-THERE") is None
+
+
+def test_xcb_link_answers_in_any_order_and_whole(link: XcbLink, server: Any):
+    root = link.read_root()
+    windows = [server.screen().root.create_window(0, 0, 1, 1, 0, X.CopyFromParent) for _ in range(40)]
+    server.sync()
+    geometry, tree, missing = (
+        link.ask(about(GET_GEOMETRY, root)), link.ask(about(QUERY_TREE, root)), link.ask(about(GET_GEOMETRY, NO_SUCH_WINDOW)),
+    )  # fmt: skip
+    assert link.answer(missing) is None
+    reply = link.answer(tree)
+    assert reply is not None
+    children = struct.unpack_from(f"={struct.unpack_from('=H', reply, 16)[0]}I", reply, 32)
+    assert {window.id for window in windows} <= set(children)
+    reply = link.answer(geometry)
+    assert reply is not None
+    size = server.screen().root.get_geometry()
+    assert struct.unpack_from("=HH", reply, 16) == (size.width, size.height)
+
+
+def test_xcb_link_error_of_what_was_told_is_an_event(link: XcbLink):
+    link.tell(about(DESTROY_WINDOW, NO_SUCH_WINDOW))
+    link.sync()
+    [error] = link.take_events()
+    assert (error[0], error[1], error[10]) == (0, 3, DESTROY_WINDOW)  # BadWindow
+    assert link.take_events() == []
+
+
+def test_xcb_link_more_than_the_buffer_holds_arrives_all_the_same(link: XcbLink):
+    for _ in range(5_000):
+        link.tell(about(DESTROY_WINDOW, NO_SUCH_WINDOW))
+    link.flush()
+    link.sync()
+    assert len(link.take_events()) == 5_000
+
+
+@pytest.mark.parametrize("end", ["closed", "no server"])
+def test_xcb_link_that_is_none_refuses_everything_and_never_crashes(virtual_display: VirtualDisplay, end: str):
+    link = XcbLink(virtual_display.name if end == "closed" else ":4711")
+    if end == "closed":
+        link.close()
+    calls: tuple[Callable[[], object], ...] = (
+        link.sync, link.flush, link.take_events, link.read_root, lambda: link.read_atom("A"),
+        lambda: link.read_extension("XTEST"), lambda: link.tell(about(DESTROY_WINDOW, 1)), lambda: link.answer(7),
+    )  # fmt: skip
+    for call in calls:
+        with pytest.raises(LinkLostError):
+            call()
     assert not link.is_let_in()
     assert not link.is_key_down(KEY_A)
     link.close()
