@@ -28,14 +28,15 @@ class PushButton(QPushButton):
     and whoever presses twice presses that one too; here it goes back to the last thing before it that is no button.
     """
 
-    _pressed_at: QRect | None = None
+    _pressed_at: tuple[QRect, QRect] | None = None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Remember where on the desktop the button is."""
+        """Remember where the button is: in its window and on the desktop."""
         self._pressed_at = None  # one that was disabled while down has had no release
         super().mousePressEvent(event)
         if self.isDown():
-            self._pressed_at = QRect(self.mapToGlobal(QPoint(0, 0)), self.size())
+            in_window, on_desktop = self._places(QPoint(0, 0))
+            self._pressed_at = QRect(in_window, self.size()), QRect(on_desktop, self.size())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Click, or not, and forget the place."""
@@ -44,9 +45,14 @@ class PushButton(QPushButton):
 
     def hitButton(self, pos: QPoint) -> bool:
         """Whether this point of the button is on it, or on where it was pressed."""
-        if self._pressed_at is not None:
-            return self._pressed_at.contains(self.mapToGlobal(pos))
-        return super().hitButton(pos)
+        if self._pressed_at is None:
+            return super().hitButton(pos)
+        # Either place will do: a window that grows to the left moves its buttons inside it, not on the desktop, and
+        # where a window is on the desktop Qt learns late when a window manager has just moved it.
+        return any(area.contains(place) for area, place in zip(self._pressed_at, self._places(pos), strict=True))
+
+    def _places(self, pos: QPoint) -> tuple[QPoint, QPoint]:
+        return self.mapTo(self.window(), pos), self.mapToGlobal(pos)
 
     def focusNextPrevChild(self, is_next: bool) -> bool:
         """Where the keyboard goes: by Tab as ever; on falling asleep to no other button."""

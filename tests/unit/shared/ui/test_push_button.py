@@ -60,6 +60,24 @@ def test_button_that_has_gone_stays_down_while_the_pointer_is_still_there(sheet:
     assert sheet.clicks == 1
 
 
+def test_window_that_the_program_hears_late_has_moved_is_clicked(sheet: Sheet):
+    press(sheet)  # where the window already was, and Qt does not know yet
+    sheet.move(sheet.pos() + QPoint(90, 90))
+    release(sheet)
+    assert sheet.clicks == 1
+
+
+def test_window_that_grew_to_the_left_under_the_pointer_is_clicked(sheet: Sheet):
+    sheet.move(200, 200)
+    handle = sheet.windowHandle()
+    pointer = handle.mapToGlobal(PLACE)
+    press(sheet)
+    sheet.move(120, 200)
+    sheet.button.move(180, 130)
+    release(sheet, handle.mapFromGlobal(pointer))
+    assert sheet.clicks == 1
+
+
 def test_pointer_taken_off_the_button_cancels(sheet: Sheet):
     press(sheet)
     QTest.mouseMove(sheet.windowHandle(), CLEAR_OF_IT)
