@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 _QUEUE_MAX_BYTES = 8 * 1024  # libxcb would write by itself at 16 KiB, and keep the interpreter meanwhile
 _CHECKED = 1  # an error is the answer to its request, and no event
-_GET_INPUT_FOCUS = struct.pack("=BBH", 43, 0, 1)
+GET_INPUT_FOCUS = struct.pack("=BBH", 43, 0, 1)
 _QUERY_KEYMAP = struct.pack("=BBH", 44, 0, 1)
 _KEYMAP_AT = 8
 _INTERN_ATOM, _QUERY_EXTENSION = 16, 98
@@ -101,16 +101,14 @@ class XcbLink:
 
     def read_extension(self, name: str) -> Extension | None:
         """How this server calls an extension; None when it has none. One round trip."""
-        text = name.encode("ascii")
-        reply = self.answer(self.ask(_padded(struct.pack("=BBHHxx", _QUERY_EXTENSION, 0, 0, len(text)) + text)))
+        reply = self._ask_of(name, _QUERY_EXTENSION)
         if reply is None or not reply[8]:
             return None
         return Extension(opcode=reply[9], first_event=reply[10])
 
     def read_atom(self, name: str) -> int:
         """The number that stands for a name on this server. One round trip."""
-        text = name.encode("ascii")
-        reply = self.answer(self.ask(_padded(struct.pack("=BBHHxx", _INTERN_ATOM, 0, 0, len(text)) + text)))
+        reply = self._ask_of(name, _INTERN_ATOM)
         return 0 if reply is None else int(struct.unpack_from("=I", reply, 8)[0])
 
     def tell(self, request: bytes) -> None:
@@ -152,7 +150,7 @@ class XcbLink:
 
     def sync(self) -> None:
         """Wait until the server has taken every request; one round trip."""
-        self.answer(self.ask(_GET_INPUT_FOCUS))
+        self.answer(self.ask(GET_INPUT_FOCUS))
 
     def take_events(self) -> list[bytes]:
         """What has come by itself: events, and errors (first byte 0) of requests without a reply; 32 bytes each."""
@@ -175,6 +173,11 @@ class XcbLink:
             raise LinkLostError("the X server is gone, or the link was closed")
         return connection
 
+    def _ask_of(self, name: str, opcode: int) -> bytes | None:
+        text = name.encode("ascii")
+        request = struct.pack("=BBHHxx", opcode, 0, 0, len(text)) + text
+        return self.answer(self.ask(request + bytes(-len(request) % 4)))
+
     def _send(self, request: bytes, *, is_void: bool) -> int:
         connection = self._alive()
         if self._queued_bytes > _QUEUE_MAX_BYTES:
@@ -189,10 +192,6 @@ class XcbLink:
         if not sequence:
             raise LinkLostError("the X server is gone, or the link was closed")
         return sequence
-
-
-def _padded(request: bytes) -> bytes:
-    return request + bytes(-len(request) % 4)
 
 
 def _declare(*libraries: ctypes.CDLL) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from Xlib.display import Display
 
 from tests.desk.accessibility import AccessibleDesk
 from tests.desk.display import VirtualDisplay
@@ -45,6 +46,14 @@ def virtual_display() -> Iterator[VirtualDisplay]:
     """One desk for the whole run, 1280 x 800, with openbox and an accessibility bus; leave it as you found it."""
     with VirtualDisplay() as display:
         yield display
+
+
+@pytest.fixture
+def server(virtual_display: VirtualDisplay) -> Iterator[Any]:
+    """A connection of the test's own to that desk, to look at what its X server believes."""
+    display = Display(virtual_display.name)
+    yield display
+    display.close()
 
 
 @pytest.fixture

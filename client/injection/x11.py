@@ -16,7 +16,7 @@ from client.injection.xkb_names import read_keycodes
 from shared.errors import SetupError
 from shared.keyboard import SHORTCUT_MODIFIERS
 from shared.protocol.peer_messages import PointerButton
-from shared.xcb_link import LinkLostError, XcbLink
+from shared.xcb_link import GET_INPUT_FOCUS, LinkLostError, XcbLink
 
 T = TypeVar("T")
 
@@ -30,7 +30,6 @@ _CLOSING_WAIT_S = 0.25
 
 _FAKE_INPUT = 2
 _FAKE_REQUEST = struct.Struct("=BBHBBHII8xhh8x")  # kind, detail, no delay, root of no screen in particular, place
-_FOCUS_REQUEST = struct.pack("=BBH", 43, 0, 0)  # GetInputFocus
 _POINTER_REQUEST = struct.Struct("=BBHI")  # QueryPointer: window
 _QUERY_POINTER = 38
 _PROPERTY_REQUEST = struct.Struct("=BBHIIIII")  # GetProperty: keep, window, name, any type, from, how many words
@@ -168,7 +167,7 @@ class X11Injector:
 
     def _has_own_focus(self) -> bool | None:
         link = self._link
-        focus_asked = link.ask(_FOCUS_REQUEST)
+        focus_asked = link.ask(GET_INPUT_FOCUS)
         # The window that had it last usually has it now: whose it is goes with the question which it is, and so does
         # what the next text needs to know. Not remembered: the number of a closed window may come back as another's.
         likely, owner_asked = self._last_focus, None

@@ -53,13 +53,6 @@ def start(virtual_display: VirtualDisplay, tmp_path: Path) -> Iterator[Callable[
         stop_process(process)
 
 
-@pytest.fixture
-def server(virtual_display: VirtualDisplay) -> Iterator[Display]:
-    display = Display(virtual_display.name)
-    yield display
-    display.close()
-
-
 def cover_with_window(server: Display, node: Node) -> Any:
     """A stranger's window right over that part, above everything, as an overlay program makes it."""
     root = server.screen().root

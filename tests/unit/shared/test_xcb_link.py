@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from Xlib import X
-from Xlib.display import Display
 
 from shared.xcb_link import LinkLostError, XcbLink
 from tests.desk.bare_server import bare_server
@@ -47,13 +46,6 @@ def link(virtual_display: VirtualDisplay) -> Iterator[XcbLink]:
     link = XcbLink(virtual_display.name)
     yield link
     link.close()
-
-
-@pytest.fixture
-def server(virtual_display: VirtualDisplay) -> Iterator[Any]:
-    display = Display(virtual_display.name)
-    yield display
-    display.close()
 
 
 def about(opcode: int, window: int) -> bytes:
