@@ -24,6 +24,7 @@ T = TypeVar("T")
 
 CALL_TIMEOUT_S = 5.0  # a program whose window is stuck must not hang the test for ever
 CHILDREN_MAX = 400  # a table of thousands of cells is not walked
+CALLS_AT_ONCE = 64  # dbus-fast 5.2 takes a full socket (EAGAIN) for a dead one, and some 280 small messages fill it
 
 _ACCESSIBLE = "org.a11y.atspi.Accessible"
 _COMPONENT = "org.a11y.atspi.Component"
@@ -165,6 +166,7 @@ class AccessibleDesk:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="accessible-desk", daemon=True)
         self._buses: list[MessageBus] = []
+        self._calls = asyncio.Semaphore(CALLS_AT_ONCE)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -327,17 +329,16 @@ class AccessibleDesk:
     async def _call(
         self, destination: str, path: str, interface: str, member: str, signature: str = "", *body: object
     ) -> list[Any] | None:
-        return await _call_on(
-            self._bus,
-            Message(
-                destination=destination,
-                path=path,
-                interface=interface,
-                member=member,
-                signature=signature,
-                body=[*body],
-            ),
+        message = Message(
+            destination=destination,
+            path=path,
+            interface=interface,
+            member=member,
+            signature=signature,
+            body=[*body],
         )
+        async with self._calls:
+            return await _call_on(self._bus, message)
 
     async def _walk_all(self, pid: int | None) -> list[Node]:
         found: list[Node] = []

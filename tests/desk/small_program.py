@@ -1,4 +1,4 @@
-"""A window with one field, two buttons and a label: what the tests of the virtual desk look at."""
+"""A window with one field, two buttons and a label, and as many more labels as asked: what tests of the desk look at."""
 
 import sys
 
@@ -20,6 +20,8 @@ def main() -> int:
     layout = QVBoxLayout(window)
     for part in (field, greet, asleep, agree, answer):
         layout.addWidget(part)
+    for number in range(int(sys.argv[1]) if len(sys.argv) > 1 else 0):
+        layout.addWidget(QLabel(f"part {number}"))
     window.resize(420, 260)
     window.show()
     return application.exec()

@@ -1,8 +1,11 @@
 """The virtual desk is real: a Qt program runs on it, is found by name, and obeys a real mouse and keyboard."""
 
+import os
 import re
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -93,6 +96,29 @@ def test_accessibility_absent_part_says_what_was_there_instead(
     accessible_desk.wait_for(Role.BUTTON, "Greet", pid=small_program.pid, timeout_s=30)
     with pytest.raises(TimeoutError, match="'Greet'"):
         accessible_desk.wait_for(Role.BUTTON, "No such button", timeout_s=0.2)
+
+
+@pytest.fixture
+def bus_of_readers(virtual_display: VirtualDisplay) -> int:
+    """The process group of the accessibility bus: its launcher and the daemon below it."""
+    launchers = (process for process in virtual_display._processes if "at-spi-bus-launcher" in str(process.args))
+    return os.getpgid(next(launchers).pid)
+
+
+def test_accessibility_hundreds_of_parts_are_seen_though_the_bus_pauses(
+    virtual_display: VirtualDisplay, accessible_desk: AccessibleDesk, bus_of_readers: int
+):
+    program = virtual_display.start([sys.executable, str(SMALL_PROGRAM), "300"])
+    accessible_desk.wait_for(Role.BUTTON, "Greet", pid=program.pid, timeout_s=30)
+    os.killpg(bus_of_readers, signal.SIGSTOP)
+    goes_on = threading.Timer(1.0, os.killpg, (bus_of_readers, signal.SIGCONT))
+    goes_on.start()
+    try:
+        parts = [node for node in accessible_desk.nodes(pid=program.pid) if node.name.startswith("part ")]
+    finally:
+        goes_on.join()
+        stop_process(program)
+    assert len(parts) == 300
 
 
 def test_display_screenshot_shows_the_window(
