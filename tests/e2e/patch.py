@@ -38,6 +38,7 @@ class PlainWindow(ABC):
         self._window.map()
         self._display.sync()
         self.color = GREEN
+        self._alone = threading.RLock()  # python-xlib: two threads that wait on one connection can wait for ever
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._listen, daemon=True)
 
@@ -68,26 +69,31 @@ class Patch(PlainWindow):
     @property
     def has_focus(self) -> bool:
         """Whether keys come here."""
-        focus = self._display.get_input_focus().focus
+        with self._alone:
+            focus = self._display.get_input_focus().focus
         return getattr(focus, "id", None) == self._window.id
 
     def show(self, color: int) -> None:
         """Show that colour now; when it returns, the X server has it."""
-        self.color = color
-        self._window.change_attributes(background_pixel=color)
-        self._window.clear_area()
-        self._display.sync()
+        with self._alone:
+            self.color = color
+            self._window.change_attributes(background_pixel=color)
+            self._window.clear_area()
+            self._display.sync()
 
     def _listen(self) -> None:
         while not self._stop.is_set():
-            while self._display.pending_events():
-                kind = self._display.next_event().type
-                if kind == X.ButtonPress:
-                    self._window.set_input_focus(X.RevertToParent, X.CurrentTime)
-                    self._display.sync()
-                elif kind == X.KeyPress:
-                    self.show(VIOLET if self.color == GREEN else GREEN)
+            with self._alone:
+                while self._display.pending_events():
+                    self._answer(self._display.next_event().type)
             time.sleep(0.0005)
+
+    def _answer(self, kind: int) -> None:
+        if kind == X.ButtonPress:
+            self._window.set_input_focus(X.RevertToParent, X.CurrentTime)
+            self._display.sync()
+        elif kind == X.KeyPress:
+            self.show(VIOLET if self.color == GREEN else GREEN)
 
 
 class Eye:

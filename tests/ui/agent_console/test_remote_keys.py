@@ -88,6 +88,7 @@ def test_remote_keys_release_in_doubt_is_settled_before_what_follows(
         ("pointer_moved", 563, 901),
         ("button_changed", 1, True),
     ]
+    qtbot.mouseRelease(remote.viewport(), Qt.MouseButton.LeftButton, pos=place_of(remote, 5, 5))
 
 
 def test_remote_keys_captured_tab_and_shortcuts_go_over(
@@ -140,12 +141,14 @@ def test_remote_keys_enter_captures_for_those_without_a_mouse(
 
 
 @pytest.fixture
-def held(remote: RemoteView, intents: RecordedIntents, qtbot: QtBot) -> RemoteView:
+def held(remote: RemoteView, intents: RecordedIntents, qtbot: QtBot) -> Iterator[RemoteView]:
     """The picture with a key and a button held down over there."""
-    qtbot.mousePress(remote.viewport(), Qt.MouseButton.LeftButton, pos=place_of(remote, 5, 5))
+    port, place = remote.viewport(), place_of(remote, 5, 5)
+    qtbot.mousePress(port, Qt.MouseButton.LeftButton, pos=place)
     send_key(remote, KEY_A, is_down=True)
     intents.calls.clear()
-    return remote
+    yield remote
+    qtbot.mouseRelease(port, Qt.MouseButton.LeftButton, pos=place)
 
 
 def _assert_let_go_once(remote: RemoteView, intents: RecordedIntents) -> None:

@@ -144,6 +144,8 @@ def test_pan_with_control_the_middle_button_belongs_there(
     qtbot.mouseMove(remote.viewport(), QPoint(310, 180))
     assert remote.view == before
     assert intents.named("button_changed") == [("button_changed", 1, 2, True)]
+    qtbot.mouseRelease(remote.viewport(), Qt.MouseButton.MiddleButton, pos=QPoint(310, 180))
+    assert intents.named("button_changed")[1:] == [("button_changed", 1, 2, False)]
 
 
 def test_pan_a_pointer_that_rests_at_an_edge_moves_the_picture_and_points_anew(
