@@ -8,30 +8,37 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 WIDTH_PX, HEIGHT_PX = 1366, 768
 LANGUAGES = ("en", "ru", "ro")
 SCHEMES = ("light", "dark")
 
 
-def main() -> int:
-    """Render for both scales into a folder."""
-    target = Path(sys.argv[1])
-    target.mkdir(parents=True, exist_ok=True)
-    only = sys.argv[2:]
-    if "GALLERY_SCALE" not in os.environ:
-        codes = [
-            subprocess.run(
-                [sys.executable, "-m", "tests.ui.agent_console.gallery", str(target), *only],
-                env=os.environ | {"GALLERY_SCALE": scale, "QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": "offscreen"},
-                check=False,
-            ).returncode
-            for scale in ("1", "2")
-        ]
-        return max(codes)
-    _render(target, scale=os.environ["GALLERY_SCALE"], only=only)
-    return 0
+def main(
+    out_dir: Path,
+    names: Annotated[list[str] | None, typer.Argument(metavar="[SCENE]...")] = None,
+    scale: Annotated[list[str] | None, typer.Option(help="Only at this scale factor; 1 and 2 if not said.")] = None,
+) -> None:
+    """Write one PNG for each scene, language and scheme; without names for all scenes."""
+    unknown = sorted(set(names or ()) - SCENES.keys())
+    if unknown:
+        raise typer.BadParameter(f"no such scene: {', '.join(unknown)}. There are: {', '.join(sorted(SCENES))}")
+    out_dir.mkdir(parents=True, exist_ok=True)
+    if "GALLERY_SCALE" in os.environ:
+        _render(out_dir, scale=os.environ["GALLERY_SCALE"], only=names or [])
+        return
+    codes = [
+        subprocess.run(
+            [sys.executable, "-m", "tests.ui.agent_console.gallery", str(out_dir), *(names or [])],
+            env=os.environ | {"GALLERY_SCALE": factor, "QT_SCALE_FACTOR": factor, "QT_QPA_PLATFORM": "offscreen"},
+            check=False,
+        ).returncode
+        for factor in scale or ("1", "2")
+    ]
+    raise typer.Exit(max(codes))
 
 
 def _render(target: Path, *, scale: str, only: list[str]) -> None:
@@ -380,4 +387,4 @@ SCENES: dict[str, Callable] = {
 }
 
 if __name__ == "__main__":
-    sys.exit(main())
+    typer.run(main)
