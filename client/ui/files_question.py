@@ -26,7 +26,9 @@ class FilesQuestion(QWidget):
         self.choice = FolderChoice(self.place, self.folder_button, choose_folder, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(current_tokens().sizes.label_gap_px)
+        gap_px = current_tokens().sizes.label_gap_px
+        column.setSpacing(gap_px)
+        self.total.setContentsMargins(0, gap_px, 0, 0)
         place = QHBoxLayout()
         place.setContentsMargins(0, 0, 0, 0)
         place.addWidget(self.place, 1)

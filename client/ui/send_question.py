@@ -35,7 +35,9 @@ class SendQuestion(QWidget):
         self.skipped = Label(role="small")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(current_tokens().sizes.label_gap_px)
+        gap_px = current_tokens().sizes.label_gap_px
+        column.setSpacing(gap_px)
+        self.total.setContentsMargins(0, gap_px, 0, 0)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(current_tokens().sizes.gap_px // 2)

@@ -12,7 +12,7 @@ from shared.ui.plain_text import breakable
 
 ROWS_SHOWN = 5
 ROWS_SHOWN_SMALL = 3
-_ROW_GAP_PX = 8
+_ROW_GAP_PX = 6  # names of two lines each must not read as one
 
 
 class FileTable(QTableWidget):
@@ -66,10 +66,8 @@ class FileTable(QTableWidget):
 
     def _fit(self) -> None:
         self.resizeRowsToContents()
-        least = self.fontMetrics().height() + _ROW_GAP_PX
         for row in range(self.rowCount()):
-            if self.rowHeight(row) < least:
-                self.setRowHeight(row, least)
+            self.setRowHeight(row, self.rowHeight(row) + _ROW_GAP_PX)
         rows = range(min(self._rows_shown, self.rowCount()))
         self.setFixedHeight(sum(self.rowHeight(row) for row in rows) + 2 * self.frameWidth())
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QObject
 
 from shared.transfer.view import FileRow, TransferView
 from shared.ui.i18n import QT_TRANSLATE_NOOP
+from shared.ui.plain_text import keep_together
 from shared.ui.time_text import duration_words
 
 _STEP, _STEPS_MAX = 1_000, 3  # as disks and file managers count, up to gigabytes
@@ -72,7 +73,7 @@ class _Words(QObject):
     def _left(self, view: TransferView) -> str:
         if view.left_s is None:
             return ""
-        return self.tr("{duration} left").replace("{duration}", duration_words(view.left_s * _STEP))
+        return self.tr("{duration} left").replace("{duration}", keep_together(duration_words(view.left_s * _STEP)))
 
     def state(self, view: TransferView) -> str:
         running = self._running(view)

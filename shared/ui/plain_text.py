@@ -5,7 +5,7 @@ import unicodedata
 _END_CHARS = 24  # longer ends would leave a hole in the line before them
 _MARKS_IN_A_ROW_MAX = 2
 _RUN_MAX_CHARS = 20
-_BREAK = "\u200b"
+_BREAK, _NO_BREAK = "\u200b", "\u2060"
 _MARKS = frozenset({"Mn", "Me", "Mc"})
 
 
@@ -14,6 +14,11 @@ def keep_end_together(text: str) -> str:
     before, space, last = text.rpartition(" ")
     is_short = len(before.rpartition(" ")[2]) + len(last) <= _END_CHARS
     return f"{before}\u00a0{last}" if space and is_short else text
+
+
+def keep_together(text: str) -> str:
+    """The text with spaces that do not break: a number stays with its unit."""
+    return text.replace(" ", "\u00a0")
 
 
 def breakable(text: str) -> str:
@@ -29,6 +34,8 @@ def breakable(text: str) -> str:
         if run >= _RUN_MAX_CHARS or (char in "/\\" and run > 1):
             shown.append(_BREAK)
             run = 0
+        elif char in "/\\" and run == 1:
+            shown.append(_NO_BREAK)  # at the front: a line must not end in a lone "/"
     return "".join(shown)
 
 

@@ -1650,7 +1650,7 @@
     </message>
     <message>
         <source>{name} asks you for files.</source>
-        <translation>{name} просит у вас файлы.</translation>
+        <translation>{name} просит у&#xa0;вас файлы.</translation>
     </message>
     <message>
         <source>{name} asks you to send text or pictures you copy.</source>

@@ -138,7 +138,7 @@ def test_window_comes_with_the_files_and_the_button_brings_it_back(windows: Clie
 def test_pause_and_cancel_say_so(windows: ClientWindows, intents: RecordingIntents, qtbot: QtBot) -> None:
     show(windows, session(rights=(VIEW,), transfers=(MOVING,)), qtbot)
     card = windows.transfers.list.cards[1]
-    assert card.state.text() == "19.3 MB of 46.4 MB · 3.2 MB a second · 9 seconds left"
+    assert card.state.text() == "19.3 MB of 46.4 MB · 3.2 MB a second · 9\u00a0seconds left"
     QTest.mouseClick(card.hold_button, Qt.MouseButton.LeftButton)
     windows.render(session(rights=(VIEW,), transfers=(replace(MOVING, is_held_here=True),)))
     assert card.state.text() == "Paused here"
