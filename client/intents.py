@@ -152,6 +152,14 @@ class Intents:
         """Ask about sending these files and folders; nothing of them leaves before a yes to the list."""
         self._loop.run(self._look_and_choose(tuple(paths)))
 
+    def draw_curtain(self) -> None:
+        """Nothing opens any more; the question has covered the picture, and may end before the dialog does."""
+        self._brake.press()
+
+    def open_curtain(self) -> None:
+        """What is allowed may open again."""
+        self._loop.call(self._reopen)
+
     def send_copied(self, found: Clip | ClipProblem) -> None:
         """Send what is copied, if it was a hand that pressed: a program could press whenever a password is copied."""
         is_by_hand = self._judge is not None and self._judge.judge_press().value != "injected"
@@ -212,6 +220,10 @@ class Intents:
         # In one step of the network thread, so nothing opens between the two.
         self._brake.release()
         self._controller.dispatch(event)
+        self._controller.reapply_rights()
+
+    def _reopen(self) -> None:
+        self._brake.release()
         self._controller.reapply_rights()
 
     def _tell(self, event: ev.ClientEvent) -> None:

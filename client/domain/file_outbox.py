@@ -116,9 +116,14 @@ class FileOutbox:
             self._unusable = None
 
     def follow(self, consent: ConsentMachine) -> None:
-        """Begin what is allowed; the agent has heard of the right by now."""
+        """Begin what is allowed; the agent has heard of the right by now.
+
+        The yes may be on record only after the person has paused, or with another question open: then it waits.
+        """
         batch = self._allowed(consent)
-        if batch is None or any(kept.batch_id == batch.batch_id for kept in self.lists):
+        if batch is None or _RIGHT not in consent.rights.usable:
+            return
+        if any(kept.batch_id == batch.batch_id for kept in self.lists):
             return
         chosen = self._lists.pop(batch.batch_id, None)
         if chosen is None:

@@ -15,16 +15,18 @@ def files_entry(view: TransferView, right: Capability) -> FileEntry:
     """What became of a list, for the record.
 
     Of what comes, `bytes` are the whole files. Of what goes, they are everything that left, parts of files included:
-    nobody can call it back.
+    nobody can call it back. How far it is now does not count: a receiver that asks for a new path begins anew.
     """
     whole = _whole(view)
     size_bytes = sum(file.size_bytes for file in whole)
+    if view.direction == "from_user":
+        size_bytes = max(size_bytes, view.done_bytes, view.most_done_bytes)
     entry: FileEntry = {
         "capability": str(right),
         "batch_id": view.batch_id,
         "files": len(view.files),
         "saved": len(whole),
-        "bytes": max(size_bytes, view.done_bytes) if view.direction == "from_user" else size_bytes,
+        "bytes": size_bytes,
         "list_sha256": hashlib.sha256(b"".join(bytes.fromhex(file.sha256) for file in whole)).hexdigest(),
     }
     for place, file in enumerate(whole[:HASHES_MAX], 1):

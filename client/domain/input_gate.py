@@ -217,6 +217,7 @@ class InputGate:
     def release_held(self) -> bool:
         """Let go of everything the agent holds, but stay as open as before; for input that stopped half-way."""
         with self._lock:
+            self._hold.note_released(self._held_keys)
             return self._release_locked()
 
     def settle(self) -> None:
@@ -392,6 +393,7 @@ class InputGate:
         """A key that is held would go on repeating in a window of ours that got the keyboard."""
         try:
             if self._held_keys and self._has_own_focus_locked():
+                self._hold.note_released(self._held_keys)
                 self._release_locked()
         except InjectionFailedError:
             self._fail_locked()
@@ -411,6 +413,7 @@ class InputGate:
         elif epoch <= self._last_opened_epoch:
             raise ValueError(f"input epoch {epoch} is not above {self._last_opened_epoch}")
         self._epoch = epoch
+        self._hold.forget_keys()
 
     def _settle_flag(self) -> None:
         self._is_shut = not self._is_granted or self._is_paused or self._prompts > 0 or self._is_closed

@@ -2,18 +2,20 @@
 
 Whoever sits at the computer wins: from a touch of their mouse or keyboard until 1.5 s after the last one, nothing of
 the agent's input acts. What comes meanwhile is dropped, not kept, because it was meant for a screen that has changed.
-One thing outlives the wait: a key whose press was dropped, or which was let go of when the wait began, is not down
-over here although the agent still holds it. If it is a modifier, the agent's next letter would be another command
-than the one meant, so letters and clicks wait until the agent has let go of it.
+One thing outlives the wait: a key whose press was dropped, or which was let go of over here for whatever reason, is
+not down although the agent still holds it. If it is a modifier, the agent's next letter would be another command than
+the one meant, so letters and clicks wait until the agent has let go of it. The letter of a shortcut comes as typed
+text, so text waits for Ctrl, Alt and the Windows key too; whether Shift is down does not change it.
 """
 
 from shared.keyboard import Usage
-from shared.protocol.peer_messages import ButtonChange, InputEvent, KeyChange
+from shared.protocol.peer_messages import ButtonChange, InputEvent, KeyChange, TextTyped
 
 HOLD_MS = 1_500
 """From the last touch; long enough to think between two words, short enough that nobody goes looking for a button."""
 
 _MODIFIERS = frozenset(range(int(Usage.LEFT_CONTROL), int(Usage.RIGHT_META) + 1))
+_SHORTCUT_MODIFIERS = _MODIFIERS - {int(Usage.LEFT_SHIFT), int(Usage.RIGHT_SHIFT)}
 
 
 class LocalHold:
@@ -42,6 +44,10 @@ class LocalHold:
     def forget(self) -> None:
         """Control begins anew, with everything up on both sides."""
         self._until_mono_ms = None
+        self.forget_keys()
+
+    def forget_keys(self) -> None:
+        """The agent counts its keys anew."""
         self._unpressed.clear()
 
     def note_released(self, usages: set[int]) -> None:
@@ -58,5 +64,7 @@ class LocalHold:
 
     def _tears_apart(self, event: InputEvent) -> bool:
         """Whether that event is one half of a combination whose modifier is not down here."""
+        if isinstance(event, TextTyped):
+            return not self._unpressed.isdisjoint(_SHORTCUT_MODIFIERS)
         is_press = isinstance(event, ButtonChange | KeyChange) and event.is_down
         return is_press and not self._unpressed.isdisjoint(_MODIFIERS)

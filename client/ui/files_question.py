@@ -1,8 +1,11 @@
 """The part of a question that is about files that come: every name and size, and the folder they will be saved in."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from client.ui.curtain import Curtain
 from client.view_models.screens import Question
 from shared.capability import Capability
 from shared.ui.file_dialogs import ChooseFolder, ask_folder, close_dialogs
@@ -16,14 +19,17 @@ from shared.ui.widgets import Label, LinkButton
 class FilesQuestion(QWidget):
     """Shown for a question about files that come, hidden for any other."""
 
-    def __init__(self, choose_folder: ChooseFolder = ask_folder, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, curtain: Curtain, choose_folder: ChooseFolder = ask_folder, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._curtain, self._choose_folder = curtain, choose_folder
         self._question: Question | None = None
         self.table = FileTable()
         self.total = Label(role="strong")
         self.place = Label()
         self.folder_button = LinkButton()
-        self.choice = FolderChoice(self.place, self.folder_button, choose_folder, self)
+        self.choice = FolderChoice(self.place, self.folder_button, self._ask_folder, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         gap_px = current_tokens().sizes.label_gap_px
@@ -45,6 +51,10 @@ class FilesQuestion(QWidget):
         self.setVisible(question.capability is Capability.FILE_TO_USER)
         self.table.show_files(question.files)
         self.retranslate()
+
+    def _ask_folder(self, parent: QWidget, title: str, begin: Path) -> Path | None:
+        with self._curtain.drawn():
+            return self._choose_folder(parent, title, begin)
 
     def close_dialog(self) -> None:
         """The question is gone: what the dialog shows of this computer must not come into the picture with it."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
+from client.ui.curtain import Curtain
 from client.ui.exposure import CoverCheck, is_before_the_eyes
 from client.ui.files_question import FilesQuestion
 from client.ui.helper_card import HelperCardPanel, helper_name
@@ -61,7 +62,8 @@ class QuestionPage(Page):
         self._monitor_list = QVBoxLayout(self._monitor_box)
         self._monitor_list.setContentsMargins(0, 0, 0, 0)
         self._monitor_list.setSpacing(0)
-        self.files, self.sending = FilesQuestion(), SendQuestion()
+        curtain = Curtain(intents)
+        self.files, self.sending = FilesQuestion(curtain), SendQuestion(curtain)
         self.stop_hint = Label()
         self.remaining = Label(role="small")
         self.deny_button = PrimaryButton()

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from client.ui.curtain import Curtain
 from client.view_models.screens import Question
 from shared.capability import Capability
 from shared.ui.file_dialogs import ChooseFiles, ask_files, ask_folder_to_send, close_dialogs
@@ -19,11 +20,13 @@ class SendQuestion(QWidget):
 
     def __init__(
         self,
+        curtain: Curtain,
         choose_files: ChooseFiles = ask_files,
         choose_folder: ChooseFiles = ask_folder_to_send,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._curtain = curtain
         self._choose_files, self._choose_folder = choose_files, choose_folder
         self._question: Question | None = None
         self.hint = Label()
@@ -90,7 +93,8 @@ class SendQuestion(QWidget):
         self.folder_button.setText(self.tr("A folder…"))
 
     def _choose(self, choose: ChooseFiles) -> None:
-        paths = choose(self, self.tr("What do you want to send?"))
+        with self._curtain.drawn():
+            paths = choose(self, self.tr("What do you want to send?"))
         # While the dialog was there the question may have gone.
         if paths and self.is_wanted:
             self.chosen.emit(paths)

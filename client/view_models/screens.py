@@ -311,6 +311,12 @@ class ClientIntents(Protocol):
     def choose_files(self, paths: Sequence[Path]) -> None:
         """Show these files and folders in a question about sending them; nothing leaves before its yes."""
 
+    def draw_curtain(self) -> None:
+        """A dialog is about to show files of this computer: nothing opens until `open_curtain`, called as often."""
+
+    def open_curtain(self) -> None:
+        """It is gone from the screen."""
+
     def choose_screens(self) -> None:
         """Choose anew which screens are shown; opens a question of the person's own."""
 

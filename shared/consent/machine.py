@@ -181,7 +181,12 @@ class ConsentMachine(ConsentBook):
 
     def revoke(self, capability: Capability) -> list[ConsentEffect]:
         """The person takes one right back; rights that need it go too."""
-        return self._close([capability], ConsentMark.REVOKED, "person")
+        effects = self._close([capability], ConsentMark.REVOKED, "person")
+        if effects or self._is_ended:
+            return effects
+        # It had just ended by itself. The press has shut input all the same, and only a new epoch opens that again.
+        self._epoch += 1
+        return [ApplyRights()]
 
     def leave_desk(self, reason: DeskLoss) -> list[ConsentEffect]:
         """Nobody watches the desk any more: control ends. What is seen of a desk like that is its lock screen."""

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+import idna
+
 LINKS_MAX = 3
 """More under one message would hide the message."""
 HOST_MAX_CHARS = 64
@@ -49,7 +51,8 @@ def _host_of(link: str) -> str:
     except ValueError:
         return ""
     try:
-        shown = host.encode("idna").decode("ascii")
-    except UnicodeError:
+        # Python's own codec is of IDNA 2003 and says sparkasse for sparkaße; browsers open another address (UTS 46).
+        shown = host if host.isascii() else idna.encode(host, uts46=True, transitional=False).decode("ascii")
+    except UnicodeError:  # also what idna raises
         shown = host.encode("ascii", "backslashreplace").decode("ascii")
     return shown if len(shown) <= HOST_MAX_CHARS else f"…{shown[1 - HOST_MAX_CHARS :]}"

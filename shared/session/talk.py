@@ -14,7 +14,11 @@ from shared.session.story import StoryEntry, StoryKind
 
 STORY_MAX_ENTRIES = 500
 CHAT_MAX_ENTRIES = 500
-"""Each kept apart from the other: a flood of words must not push out what happened."""
+OFTEN_MAX_ENTRIES = 100
+"""Each kept apart from the others: neither words nor what the other side brings about as often as it likes may push
+out who was allowed what, and which files went."""
+
+_OFTEN = frozenset({StoryKind.LINE_SILENT, StoryKind.CLIP_TEXT_PUT, StoryKind.CLIP_IMAGE_PUT, StoryKind.DRAWN_ON})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +93,7 @@ class Talk:
         self._silent_since_ms: int | None = None
         self._last_number = 0
         self._story: deque[StoryEntry] = deque(maxlen=STORY_MAX_ENTRIES)
+        self._often: deque[StoryEntry] = deque(maxlen=OFTEN_MAX_ENTRIES)
         self._words: deque[ChatEntry] = deque(maxlen=CHAT_MAX_ENTRIES)
         self._view: TalkView | None = None
 
@@ -105,6 +110,7 @@ class Talk:
         self._is_open = True
         self._silent_since_ms = None
         self._story.clear()
+        self._often.clear()
         self._words.clear()
         self.tell(StoryKind.CONNECTED)
 
@@ -117,7 +123,7 @@ class Talk:
 
     def tell(self, kind: StoryKind, capability: Capability | None = None, **fields: str | int) -> None:
         """Something happened."""
-        self._story.append(
+        (self._often if kind in _OFTEN else self._story).append(
             StoryEntry(number=self._next_number(), at=self._now(), kind=kind, capability=capability, fields=fields)
         )
         self._view = None
@@ -229,7 +235,7 @@ class Talk:
             else entry
             for entry in self._words
         )
-        items: list[StreamItem] = [*self._story, *words]
+        items: list[StreamItem] = [*self._story, *self._often, *words]
         return TalkView(
             items=tuple(sorted(items, key=lambda item: item.number)),
             unread_count=len(unread),

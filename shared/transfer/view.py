@@ -37,7 +37,8 @@ class TransferView:
         direction: to the person, or from the person.
         stage: how far it is.
         files: all of them, in order.
-        total_bytes, done_bytes: of the whole batch.
+        total_bytes, done_bytes: of the whole batch; what is done falls when a lost path makes it begin anew.
+        most_done_bytes: as far as it ever was.
         bytes_per_s, left_s: while it moves and something is known.
         is_held_here, is_held_there: who lets it wait.
         code: why it failed.
@@ -51,6 +52,7 @@ class TransferView:
     files: tuple[FileRow, ...]
     total_bytes: int
     done_bytes: int = 0
+    most_done_bytes: int = 0
     bytes_per_s: int | None = None
     left_s: int | None = None
     is_held_here: bool = False

@@ -1,5 +1,7 @@
 """Every private name of aiortc and aioice we touch, pinned to the versions it was read in, installed by one call.
 
+Those of its SCTP stand in `sctp_bounds`.
+
 Each hook says why it exists. `tests/unit/shared/transport/test_aiortc_hooks.py` holds one contract test for each.
 """
 
@@ -36,6 +38,7 @@ from shared.screen.packet import split_update
 from shared.transport.datagram_socket import widen_buffers
 from shared.transport.picture_link import PictureInlet, PictureListener, PicturePath, PictureTrack
 from shared.transport.report_pace import ReportPace
+from shared.transport.sctp_bounds import BoundedSctpTransport
 
 _log = structlog.get_logger(__name__)
 _clock = SystemClock()
@@ -74,9 +77,10 @@ def install_hooks() -> None:
     # Imported by name into both modules and read at call time.
     _sender_names.RTP_HISTORY_SIZE = HISTORY_PACKETS
     _receiver_names.RTP_HISTORY_SIZE = HISTORY_PACKETS
-    # The peer connection makes its senders and receivers through these two globals.
+    # The peer connection makes its senders, receivers and data channels through these globals.
     _connection_names.RTCRtpSender = _PictureSender
     _connection_names.RTCRtpReceiver = _PictureReceiver
+    _connection_names.RTCSctpTransport = BoundedSctpTransport
     # aioice hands every datagram from anywhere to DTLS; see _GuardedProtocol.
     aioice.ice.StunProtocol = _GuardedProtocol
     aioice.ice.Connection.check_incoming = _check_incoming

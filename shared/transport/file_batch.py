@@ -97,6 +97,7 @@ class FileBatch:
         self.stage: Stage = "connecting"
         self.code = ""
         self.progress = Progress(sum(sizes))
+        self.most_done_bytes = 0
         self.outcomes: dict[int, FileOutcome] = {}
         self.current: int | None = None
         self.is_held_here = False
@@ -209,6 +210,7 @@ class FileBatch:
             case file_pipe.Moved():
                 self.current = report.index
                 self.progress.note(report.done_bytes, now_ms / 1_000)
+                self.most_done_bytes = max(self.most_done_bytes, self.progress.done_bytes)
             case file_pipe.FileSettled():
                 self.outcomes[report.index] = FileOutcome(
                     index=report.index, code=report.code, sha256=report.sha256, saved_as=report.saved_as

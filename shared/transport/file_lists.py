@@ -107,6 +107,7 @@ class FileList:
             files=tuple(self._settled_rows()),
             total_bytes=sum(row.size_bytes for row in self._rows),
             done_bytes=batch.progress.done_bytes if batch is not None else 0,
+            most_done_bytes=batch.most_done_bytes if batch is not None else 0,
             bytes_per_s=batch.progress.bytes_per_s if batch is not None else None,
             left_s=batch.progress.left_s if batch is not None else None,
             is_held_here=batch is not None and batch.is_held_here,

@@ -8,6 +8,7 @@ import threading
 import time
 
 import pytest
+from aiortc.rtcsctptransport import SCTP_DATA_FIRST_FRAG, DataChunk
 from av.packet import Packet
 
 from shared.errors import AlongsideError, DescriptionRefusedError, ProtocolError
@@ -332,3 +333,26 @@ async def test_peer_two_hundred_messages_a_second_do_not_starve_the_loop():
             await asyncio.sleep(0.002)
         await agent.until(lambda: (INPUT, b"199") in agent.messages)
         assert offerer.superseded_count < 200
+
+
+@pytest.mark.parametrize(
+    ("stream_id", "size_bytes"), [(1, 1_100), (1, 1), (999, 1)], ids=["halves", "tiny halves", "stream nobody opened"]
+)
+async def test_peer_that_sends_what_never_becomes_a_message_is_abandoned(stream_id: int, size_bytes: int):
+    async with peer_pair() as (_, offerer, agent, answerer):
+        hostile, kept = offerer._pc.sctp, answerer._pc.sctp
+        assert kept._inbound_streams, "the channels run"
+        for number in range(20_000):  # many more than fit, for some are lost on the way
+            chunk = DataChunk(
+                flags=SCTP_DATA_FIRST_FRAG
+            )  # and no last one, ever; the window we tell is not looked at
+            chunk.tsn = hostile._local_tsn = (hostile._local_tsn + 1) % 2**32
+            chunk.stream_id, chunk.protocol, chunk.user_data = stream_id, 53, b"x" * size_bytes
+            await hostile._send_chunk(chunk)
+            if number % 16 == 0:
+                await asyncio.sleep(0)
+            if agent.losses:
+                break
+        loss = await agent.until_lost()
+        assert loss.reason is LossReason.CLOSED_BY_PEER
+        assert not kept._inbound_streams

@@ -81,6 +81,12 @@ class SmallFlow:
     def choose_files(self, paths: Sequence[Path]) -> None:
         self._write("choose_files", paths=[str(path) for path in paths])
 
+    def draw_curtain(self) -> None:
+        self._write("draw_curtain")
+
+    def open_curtain(self) -> None:
+        self._write("open_curtain")
+
     def choose_screens(self) -> None:
         self._write("choose_screens")
 

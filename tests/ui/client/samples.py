@@ -60,6 +60,7 @@ class RecordingIntents:
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, Any]] = []
+        self.curtains: list[str] = []
 
     def names(self) -> list[str]:
         return [name for name, _ in self.calls if name not in ("set_own_windows", "set_overlay")]
@@ -90,6 +91,12 @@ class RecordingIntents:
 
     def send_copied(self, found: Any) -> None:
         self.calls.append(("send_copied", found))
+
+    def draw_curtain(self) -> None:
+        self.curtains.append("drawn")
+
+    def open_curtain(self) -> None:
+        self.curtains.append("open")
 
     def choose_files(self, paths: Sequence[Path]) -> None:
         self.calls.append(("choose_files", tuple(paths)))

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from client.ui.curtain import Curtain
 from client.ui.files_question import FilesQuestion
 from client.ui.main_window import ClientWindows
 from shared.capability import Capability
@@ -78,11 +79,28 @@ def test_yes_carries_the_folder_and_then_the_answer(
     assert ("choose_folder", (1, str(tmp_path))) in intents.calls
 
 
-def test_folder_chosen_for_one_list_is_not_that_of_the_next(
-    windows: ClientWindows, qtbot: QtBot, tmp_path: Path
+def test_folder_dialog_is_shown_behind_the_curtain(
+    windows: ClientWindows, intents: RecordingIntents, qtbot: QtBot, tmp_path: Path
 ) -> None:
     part = windows.question.files
-    usual = FilesQuestion().choice.folder
+    during: list[str] = []
+
+    def choose(*_: object) -> Path:
+        during.extend(intents.curtains)
+        return tmp_path
+
+    part._choose_folder = choose
+    show(windows, session(question=files_question()), qtbot)
+    QTest.mouseClick(part.folder_button, Qt.MouseButton.LeftButton)
+    assert (part.choice.folder, during, intents.curtains) == (tmp_path, ["drawn"], ["drawn"])
+    qtbot.waitUntil(lambda: intents.curtains == ["drawn", "open"])
+
+
+def test_folder_chosen_for_one_list_is_not_that_of_the_next(
+    windows: ClientWindows, intents: RecordingIntents, qtbot: QtBot, tmp_path: Path
+) -> None:
+    part = windows.question.files
+    usual = FilesQuestion(Curtain(intents)).choice.folder
     part.choice.choose = lambda *_: tmp_path
     show(windows, session(question=files_question()), qtbot)
     QTest.mouseClick(part.folder_button, Qt.MouseButton.LeftButton)

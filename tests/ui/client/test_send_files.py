@@ -166,6 +166,8 @@ def test_dialog_closes_with_its_question_and_chooses_nothing(
     QTest.mouseClick(part.files_button, LEFT)  # comes back only when the dialog is gone
     assert seen == [True]
     assert _chosen(intents) == []
+    assert intents.curtains == ["drawn"], "what it showed may be on the screen for a moment more"
+    qtbot.waitUntil(lambda: intents.curtains == ["drawn", "open"])
 
 
 def test_each_direction_is_cancelled_by_itself(

@@ -80,7 +80,7 @@ class Told:
         return self
 
 
-def make(told: Any, *, has_judge: bool = True) -> tuple[Intents, OwnWindows]:
+def make(told: Any, *, has_judge: bool = True, brake: Brake | None = None) -> tuple[Intents, OwnWindows]:
     windows = OwnWindows()
     intents = Intents(
         loop=told,
@@ -90,7 +90,7 @@ def make(told: Any, *, has_judge: bool = True) -> tuple[Intents, OwnWindows]:
         sender=told,
         judge=told if has_judge else None,
         own_windows=windows,
-        brake=Brake(),
+        brake=brake or Brake(),
         overlay=OverlayMask(),
         hold_files=lambda: told.story.append("hold files"),
         cut_files=lambda way: told.story.append(f"cut files {way}"),
@@ -238,3 +238,21 @@ async def test_intents_look_at_chosen_files_beside_everything_and_then_put_them_
     await told.work
     [chosen] = told.story
     assert [(file.shown, file.size_bytes) for file in chosen.files] == [("setup.log", 7)]
+
+
+def test_intents_nothing_opens_behind_the_curtain_until_the_last_dialog_is_gone():
+    control, brake = Told(), Brake()
+    intents = make(control, brake=brake)[0]
+
+    def may_open() -> bool:
+        with brake.unless_pressed() as is_free:
+            return is_free
+
+    intents.draw_curtain()
+    intents.draw_curtain()
+    control.call = lambda function, *_: function()  # as if this were the network thread
+    control.reapply_rights = lambda: control.story.append(may_open())
+    assert not may_open()
+    intents.open_curtain()
+    intents.open_curtain()
+    assert control.story == [False, True]

@@ -211,6 +211,36 @@ def test_question_and_pause_hold_the_bytes_also_of_what_begins_meanwhile(home: H
     assert [hold.is_held for hold in worker.ordered(file_pipe.Hold)] == [True, False, True, False]
 
 
+def test_yes_that_is_on_record_only_after_the_pause_sends_nothing_before_it_is_over(
+    home: Home, files: ListeningFiles
+):
+    _choose(home, "secret-name.txt")
+    home.say()
+    home.controller.dispatch(ev.PausePressed())
+    home.commit()
+    home.controller.tick()
+    assert home.peer.sent_of(peer.FileOffer) == []
+    home.hear(link())
+    assert files.workers == []
+    home.controller.dispatch(ev.ResumePressed())
+    [offer] = home.peer.sent_of(peer.FileOffer)
+    assert [file.path for file in offer.files] == ["secret-name.txt"]
+
+
+def test_record_counts_all_that_left_though_the_agent_began_anew(home: Home, files: ListeningFiles):
+    _send(home, "a", "b")
+    home.hear(link())
+    worker = files.workers[0]
+    worker.report(file_pipe.Moved(done_bytes=14, index=1))
+    home.hear(link(attempt=2))
+    worker.report(file_pipe.Moved(done_bytes=0, index=None))
+    home.hear(peer.FileStop(batch_id=FIRST, reason="cancelled"))
+    home.commit()
+    events = home.controller._records.current.journal.events
+    summary = next(event for event in events if event.tag == "session:files:summary").data
+    assert summary["bytes"] == 14
+
+
 def test_agent_who_does_not_take_them_ends_the_right(home: Home, files: ListeningFiles):
     _send(home, "a")
     home.hear(peer.FileStop(batch_id=FIRST, reason="cancelled"))

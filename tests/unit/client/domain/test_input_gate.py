@@ -414,3 +414,32 @@ def test_gate_hold_is_over_when_control_begins_anew(open_desk: _Desk) -> None:
     assert open_desk.gate.hold(NOW_MS) is False
     open_desk.gate.open()
     assert open_desk.send(KeyChange(KEY_B, True)) == Injected()
+
+
+@pytest.mark.parametrize("lets_go", ["release_held", "hold", "own window"])
+def test_gate_text_of_a_shortcut_whose_modifier_it_let_go_of_is_dropped(open_desk: _Desk, lets_go: str) -> None:
+    open_desk.send(KeyChange(Usage.LEFT_CONTROL, True))
+    later_ms = NOW_MS + 60_000
+    if lets_go == "hold":
+        open_desk.gate.hold(NOW_MS)
+    elif lets_go == "own window":
+        open_desk.windows.replace([], is_focused=True)
+        open_desk.gate.tick(NOW_MS)
+        open_desk.windows.replace([], is_focused=False)
+    else:
+        open_desk.gate.release_held()
+    open_desk.gate.set_heartbeat(later_ms)
+    assert open_desk.send(TextTyped("y"), now_ms=later_ms) == _refused(RefusalReason.LOCAL_HAND)
+    open_desk.send(KeyChange(Usage.LEFT_CONTROL, False), now_ms=later_ms)
+    assert open_desk.send(TextTyped("y"), now_ms=later_ms) == Injected()
+
+
+def test_gate_keys_it_let_go_of_mean_nothing_in_a_new_epoch(open_desk: _Desk) -> None:
+    open_desk.send(KeyChange(Usage.LEFT_CONTROL, True))
+    open_desk.gate.pause()
+    open_desk.gate.resume()
+    assert open_desk.send(TextTyped("y")) == Injected()
+    open_desk.send(KeyChange(Usage.LEFT_CONTROL, True))
+    open_desk.gate.prompt_open()
+    open_desk.gate.prompt_close()
+    assert open_desk.send(TextTyped("y")) == Injected()

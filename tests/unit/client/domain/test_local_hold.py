@@ -4,7 +4,15 @@ import pytest
 
 from client.domain.local_hold import HOLD_MS, LocalHold
 from shared.keyboard import Usage
-from shared.protocol.peer_messages import ButtonChange, InputEvent, KeyChange, PointerButton, PointerMove, WheelTurn
+from shared.protocol.peer_messages import (
+    ButtonChange,
+    InputEvent,
+    KeyChange,
+    PointerButton,
+    PointerMove,
+    TextTyped,
+    WheelTurn,
+)
 
 C_KEY, A_KEY = 0x06, 0x04
 CLICK = ButtonChange(PointerButton.LEFT, True)
@@ -47,6 +55,19 @@ def test_hold_drops_the_letter_whose_modifier_is_up_over_here(hold: LocalHold, b
     assert not hold.drops(PointerMove(5, 5), HOLD_MS + 20), "moves mean the same with and without"
     assert not hold.drops(KeyChange(Usage.LEFT_CONTROL, False), HOLD_MS + 30)
     assert not hold.drops(KeyChange(C_KEY, True), HOLD_MS + 40)
+
+
+@pytest.mark.parametrize("modifier", [Usage.LEFT_CONTROL, Usage.LEFT_ALT, Usage.RIGHT_META])
+def test_hold_drops_typed_text_that_was_meant_as_a_shortcut(hold: LocalHold, modifier: Usage) -> None:
+    hold.note_released({int(modifier)})
+    assert hold.drops(TextTyped("y"), HOLD_MS), "a plain y could answer a question"
+    hold.drops(KeyChange(modifier, False), HOLD_MS)
+    assert not hold.drops(TextTyped("y"), HOLD_MS)
+
+
+def test_hold_lets_text_pass_whatever_became_of_shift(hold: LocalHold) -> None:
+    hold.note_released({int(Usage.LEFT_SHIFT)})
+    assert not hold.drops(TextTyped("Y"), HOLD_MS)
 
 
 def test_hold_dropped_letter_holds_nothing_else_back(hold: LocalHold) -> None:

@@ -147,6 +147,15 @@ def test_prompt_spam_shows_one_question() -> None:
     assert records(effects) == [(ConsentMark.ASKED, Capability.VIEW)]
 
 
+def test_revoke_of_what_has_just_ended_still_begins_a_new_epoch_for_the_press_has_shut_input() -> None:
+    machine = ConsentMachine()
+    allow(machine, Capability.VIEW, Capability.CONTROL)
+    epoch = machine.rights.epoch
+    assert machine.revoke(Capability.FILE_TO_USER) == [ApplyRights()]
+    assert machine.rights.epoch > epoch
+    assert machine.rights.usable == {Capability.VIEW, Capability.CONTROL}
+
+
 def test_revoke_view_takes_control_with_it_first_closing_then_writing() -> None:
     machine = ConsentMachine()
     allow(machine, Capability.VIEW, Capability.CONTROL)

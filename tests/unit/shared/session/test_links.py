@@ -13,6 +13,8 @@ from shared.session.links import HOST_MAX_CHARS, LINKS_MAX, Link, find_links
         ("https://bank.example:secret@evil.example", "evil.example"),
         ("http://evil.example\\@bank.example/", "evil.example"),
         ("https://\u0430pple.com", "xn--pple-43d.com"),
+        ("https://sparka\u00dfe.de/login", "xn--sparkae-5va.de"),
+        ("https://\u0431\u043e\u043b\u044c\u0448.example", "xn--90aui5bt.example"),
         ("https://192.0.2.7/a", "192.0.2.7"),
         ("https://[2001:db8::1]/a", "2001:db8::1"),
     ],

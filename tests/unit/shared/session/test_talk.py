@@ -9,7 +9,7 @@ from shared.errors import ProtocolError
 from shared.protocol.peer_messages import ChatAck, ChatMessage
 from shared.session.chat import ChatMark
 from shared.session.story import StoryEntry, StoryKind
-from shared.session.talk import CHAT_MAX_ENTRIES, STORY_MAX_ENTRIES, ChatEntry, Talk
+from shared.session.talk import CHAT_MAX_ENTRIES, OFTEN_MAX_ENTRIES, STORY_MAX_ENTRIES, ChatEntry, Talk
 from tests.fakes.flow_ports import StepClock
 
 
@@ -130,6 +130,17 @@ def test_talk_flood_of_words_pushes_out_no_event_and_memory_stays_flat(side: Sid
     for _ in range(2 * STORY_MAX_ENTRIES):
         side.talk.tell(StoryKind.RESUMED)
     assert len(side.talk.view.items) == CHAT_MAX_ENTRIES + STORY_MAX_ENTRIES
+
+
+def test_talk_agent_who_falls_silent_again_and_again_pushes_out_no_right(side: Side):
+    side.talk.tell(StoryKind.RIGHT_ON, Capability.CONTROL)
+    for _ in range(2 * STORY_MAX_ENTRIES):
+        side.talk.set_silent(is_silent=True)
+        side.talk.set_silent(is_silent=False)
+        side.talk.tell(StoryKind.CLIP_TEXT_PUT, length_chars=1)
+    assert StoryKind.RIGHT_ON in side.words
+    assert len(side.talk.view.items) == OFTEN_MAX_ENTRIES + 2
+    assert [item.number for item in side.talk.view.items] == sorted(item.number for item in side.talk.view.items)
 
 
 def test_talk_view_is_the_same_object_until_something_changes(side: Side):
