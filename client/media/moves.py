@@ -34,7 +34,7 @@ _MISSES_FREE, _PAUSE_MAX = 3, 8
 _STRIP_PX = 256
 _SAMPLE_COLUMNS = 4
 _SCROLL_VOTES_MIN = 12
-_GUESS_WRONG_MAX, _GUESS_REST_MAX = 1 / 64, 1 / 16
+_GUESS_WRONG_MAX = _GUESS_REST_MAX = 1 / 64
 
 _Offset = tuple[int, int]
 _Probe = tuple[int, int]  # column and row in what was read

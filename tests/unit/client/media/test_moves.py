@@ -158,6 +158,20 @@ def test_find_window_dragged_on_is_found_without_its_probes(monkeypatch):
         last = move
 
 
+def test_find_page_that_scrolls_on_is_not_taken_for_the_smaller_part_that_moved_last():
+    finder = MoveFinder()
+    page = text()
+    known, fresh = page.copy(), page.copy()
+    fresh[14:452] = page[32:470]
+    first = finder.find(known, fresh, SCREEN)
+    assert first is not None
+    known, fresh = page, scrolled(page, 18)
+    move = finder.find(known, fresh, SCREEN)
+    assert move is not None
+    new_line = int((known != fresh)[-18:].sum())
+    assert wrong_after(known, fresh, move) <= new_line + 0.02 * (known != fresh).sum()
+
+
 def test_find_known_speed_elsewhere_is_not_taken_for_what_moved_last():
     finder = MoveFinder()
     assert finder.find(window_at(100, 100), window_at(116, 100), SCREEN)
