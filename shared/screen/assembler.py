@@ -156,15 +156,10 @@ class Assembler:
         start = position - index
         if start < self._floor:
             return []
-        partial = self._partials.get(start)
+        partial = self._partial(start, count, timestamp, now_ms)
         if partial is None:
-            partial = _Partial(start, count, timestamp, now_ms)
-            self._partials[start] = partial
-        elif partial.count != count or partial.timestamp != timestamp:
             self.malformed_count += 1
             return []
-        else:
-            self._gap_ms += 0.2 * (min(now_ms - self._arrived_ms, LOST_AFTER_MS) - self._gap_ms)
         self._highest = max(self._highest, position)
         self._arrived_ms = now_ms
         if index in partial.parts:
@@ -186,6 +181,21 @@ class Assembler:
         if len(self._partials) > HELD_MAX_UPDATES:
             self._give_up()
         return due
+
+    def _partial(self, start: int, count: int, timestamp: int, now_ms: int) -> _Partial | None:
+        """The update this packet belongs to, begun with it if it is the first; None if it contradicts one."""
+        partial = self._partials.get(start)
+        if partial is not None:
+            if partial.count != count or partial.timestamp != timestamp:
+                return None
+            self._gap_ms += 0.2 * (min(now_ms - self._arrived_ms, LOST_AFTER_MS) - self._gap_ms)
+            return partial
+        begun = _Partial(start, count, timestamp, now_ms)
+        if any(other.start < begun.end and start < other.end for other in self._partials.values()):
+            # Honest updates follow each other: what lies over another would be looked for twice at every poll.
+            return None
+        self._partials[start] = begun
+        return begun
 
     def poll(self, now_ms: int) -> Repair:
         """Say what to ask for again, and whether something is lost for good."""
