@@ -1,8 +1,8 @@
-"""Listens to keys, buttons and mice of every device of an X server, on a thread and a connection of its own.
+"""Listens to keys, buttons, mice and fingers of every device of an X server, on a thread and a connection of its own.
 
-Raw events of the X Input Extension 2.1 arrive whatever window has the focus and whatever program has grabbed the
-keyboard, and they name the device: the XTEST extension has virtual devices of its own, so injected input can be told
-apart.
+Raw events of the X Input Extension 2.1, and those of touch screens in 2.2, arrive whatever window has the focus and
+whatever program has grabbed the keyboard, and they name the device: the XTEST extension has virtual devices of its
+own, so injected input can be told apart.
 """
 
 import contextlib
@@ -26,15 +26,18 @@ T = TypeVar("T")
 
 CALL_TIMEOUT_S = 1.0  # an X server that takes longer is grabbed by somebody or gone
 _RAW_HEAD = struct.Struct("=HIIHHI")  # device, time, detail, source device, valuators, flags (XI2 protocol, RawEvent)
-_RAW_DOWN = frozenset({xinput.RawKeyPress, xinput.RawButtonPress})
-_RAW_UP = frozenset({xinput.RawKeyRelease, xinput.RawButtonRelease})
+_RAW_TOUCH_BEGIN, _RAW_TOUCH_UPDATE, _RAW_TOUCH_END = 22, 23, 24  # XI 2.2; python-xlib does not name them
+_RAW_DOWN = frozenset({xinput.RawKeyPress, xinput.RawButtonPress, _RAW_TOUCH_BEGIN})
+_RAW_UP = frozenset({xinput.RawKeyRelease, xinput.RawButtonRelease, _RAW_TOUCH_END})
+_RAW_MOTION = frozenset({xinput.RawMotion, _RAW_TOUCH_UPDATE})
+_RAW_TOUCH = frozenset({_RAW_TOUCH_BEGIN, _RAW_TOUCH_END})
 _RAW_KEY = frozenset({xinput.RawKeyPress, xinput.RawKeyRelease})
 _STOP_TIMEOUT_S = 2.0
 _VIRTUAL_SCREEN_DEVICES = frozenset({"Xvfb mouse", "Xvfb keyboard"})  # no hand can reach these
 
 
 class _QueryVersion(rq.ReplyRequest):
-    """XIQueryVersion for 2.1; python-xlib's own asks for 2.0, in which a grab silences raw events."""
+    """XIQueryVersion for 2.2; python-xlib's own asks for 2.0, in which a grab silences raw events."""
 
     _request = rq.Struct(
         rq.Card8("opcode"), rq.Opcode(47), rq.RequestLength(), rq.Card16("major"), rq.Card16("minor")
@@ -52,12 +55,12 @@ class _QueryVersion(rq.ReplyRequest):
 
 @dataclass(frozen=True, slots=True)
 class RawPress:
-    """One key or button went down, or up again.
+    """One key, button or finger went down, or up again.
 
     Attributes:
         device_id: the device it came from, never a master.
-        is_key: a key, else a button.
-        number: X keycode or button number.
+        is_key: a key, else a button or a finger.
+        number: X keycode or button number; 0 for a finger on a touch screen.
     """
 
     device_id: int
@@ -81,7 +84,8 @@ class X11Listener:
         display_name: which server; that of the environment when None.
         on_raw_press: called for each press of any device; presses are not asked for when None.
         on_raw_release: called for each release likewise; only together with `on_raw_press`.
-        on_raw_motion: called with the data of each raw motion of the devices named by `listen_motion`.
+        on_raw_motion: called with the data of each raw motion, of a finger too, of the devices named by
+            `listen_motion`.
         on_devices_changed: called when a device came, went, or was switched on or off; only with `on_raw_press`.
         on_event: called for every other event of this connection.
 
@@ -116,6 +120,7 @@ class X11Listener:
         self._wake_read, self._wake_write = os.pipe()
         self._is_stopping = False
         self._is_lost = False
+        self._has_touch = False
         try:
             self._xinput_opcode = self._select_raw() if on_raw_press is not None else None
         except SetupError:
@@ -155,7 +160,7 @@ class X11Listener:
         """Hear of the motion of these devices and no other; only before `start`, through `call` or `post`."""
         wanted = frozenset(device_ids)
         masks = [(device_id, 0) for device_id in self._moving - wanted]
-        masks += [(device_id, xinput.RawMotionMask) for device_id in wanted - self._moving]
+        masks += [(device_id, self._mask_of(_RAW_MOTION)) for device_id in wanted - self._moving]
         for mask in masks:  # one by one: a device that is gone by now must not cost the others
             self.root.xinput_select_events([mask])
         self._moving = wanted
@@ -185,17 +190,22 @@ class X11Listener:
         extension = self.display.query_extension("XInputExtension")
         if extension is None:
             raise SetupError("xinput_missing")
-        version = _QueryVersion(display=self.display.display, opcode=extension.major_opcode, major=2, minor=1)
+        version = _QueryVersion(display=self.display.display, opcode=extension.major_opcode, major=2, minor=2)
         if (version.major, version.minor) < (2, 1):
             raise SetupError("xinput_missing")
-        mask = xinput.RawKeyPressMask | xinput.RawButtonPressMask
+        self._has_touch = (version.major, version.minor) >= (2, 2)
+        mask = self._mask_of(_RAW_DOWN)
         if self._on_raw_release is not None:
-            mask |= xinput.RawKeyReleaseMask | xinput.RawButtonReleaseMask
+            mask |= self._mask_of(_RAW_UP)
         if self._on_devices_changed is not None:
             mask |= xinput.HierarchyChangedMask
         self.root.xinput_select_events([(xinput.AllDevices, mask)])
         self.display.sync()
         return extension.major_opcode
+
+    def _mask_of(self, kinds: Collection[int]) -> int:
+        """The bits that ask for these events; an older server has no touch and would refuse all of them."""
+        return sum(1 << kind for kind in kinds if self._has_touch or kind < _RAW_TOUCH_BEGIN)
 
     def _run(self) -> None:
         try:
@@ -216,10 +226,10 @@ class X11Listener:
                 hear = self._on_raw_press if event.evtype in _RAW_DOWN else self._on_raw_release
                 if hear is not None:
                     hear(press)
-            elif self._is_input_event(event, xinput.RawMotion):
+            elif self._is_input_event(event, _RAW_MOTION):
                 if self._on_raw_motion is not None and isinstance(event.data, bytes):
                     self._on_raw_motion(event.data)
-            elif self._is_input_event(event, xinput.HierarchyChanged):
+            elif self._is_input_event(event, {xinput.HierarchyChanged}):
                 if self._on_devices_changed is not None:
                     self._on_devices_changed()
             elif event.type != ge.GenericEventCode and self._on_event is not None:
@@ -236,17 +246,16 @@ class X11Listener:
             call()
 
     def _raw_press_of(self, event: Any) -> RawPress | None:
-        if event.type != ge.GenericEventCode or event.extension != self._xinput_opcode:
-            return None
-        if event.evtype not in _RAW_DOWN | _RAW_UP or not isinstance(event.data, bytes):
+        if not self._is_input_event(event, _RAW_DOWN | _RAW_UP) or not isinstance(event.data, bytes):
             return None
         device_id, _, number, source_id, _, _ = _RAW_HEAD.unpack_from(event.data)
         if device_id != source_id:  # the master's copy of what its device sent
             return None
-        return RawPress(device_id, event.evtype in _RAW_KEY, number)
+        # A finger is told by the number of its touch, which is no button's.
+        return RawPress(device_id, event.evtype in _RAW_KEY, 0 if event.evtype in _RAW_TOUCH else number)
 
-    def _is_input_event(self, event: Any, kind: int) -> bool:
-        return event.type == ge.GenericEventCode and event.extension == self._xinput_opcode and event.evtype == kind
+    def _is_input_event(self, event: Any, kinds: Collection[int]) -> bool:
+        return event.type == ge.GenericEventCode and event.extension == self._xinput_opcode and event.evtype in kinds
 
     def _wake(self) -> None:
         with contextlib.suppress(OSError):

@@ -26,6 +26,8 @@ class ClipProblem(StrEnum):
     TEXT_TOO_LARGE = "text_too_large"
     IMAGE_TOO_LARGE = "image_too_large"
     IMAGE_BROKEN = "image_broken"
+    UNANSWERED = "unanswered"
+    """The program it was copied in hangs."""
     NOT_BY_HAND = "not_by_hand"
     """A program pressed the button, not the person."""
 

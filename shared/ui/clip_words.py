@@ -36,6 +36,9 @@ _WHY_NOT: dict[str, tuple[str, ...]] = {
     ClipProblem.IMAGE_BROKEN: (
         QT_TRANSLATE_NOOP("clip", "Not sent: the picture you copied cannot be read. Copy it again."),
     ),
+    ClipProblem.UNANSWERED: (
+        QT_TRANSLATE_NOOP("clip", "Not sent: the program you copied this in does not answer. Try again in a moment."),
+    ),
     ClipProblem.NOT_BY_HAND: (
         QT_TRANSLATE_NOOP(
             "clip", "Not sent: that press seems to come from a program, not from your hand. Please press again."

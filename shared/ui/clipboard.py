@@ -24,7 +24,13 @@ _SECRET_FORMATS = (
 
 def read_clip() -> Clip | ClipProblem:
     """What is copied here now, fit to be sent; or why it is not."""
-    data = QGuiApplication.clipboard().mimeData()
+    clipboard = QGuiApplication.clipboard()
+    if QGuiApplication.platformName() == "xcb" and not clipboard.ownsClipboard():
+        from shared.ui.clip_owner import owner_answers
+
+        if not owner_answers():
+            return ClipProblem.UNANSWERED
+    data = clipboard.mimeData()
     return ClipProblem.EMPTY if data is None else clip_of(data)
 
 

@@ -92,11 +92,7 @@ class VirtualDisplay:
         self._home = tempfile.TemporaryDirectory(prefix="desk-", ignore_cleanup_errors=True)
         (self.home / "run").mkdir(mode=0o700)
         try:
-            self.name = ":" + self._start_announcing(
-                "Xvfb",
-                "-displayfd",
-                arguments=("-screen", "0", f"{self.width_px}x{self.height_px}x24", "-nolisten", "tcp", "-noreset"),
-            )
+            self.name = ":" + self.start_server()
             self.server_pid = self._processes[-1].pid
             add_letters(self.name)
             if self._has_accessibility:
@@ -146,6 +142,13 @@ class VirtualDisplay:
         self._processes.append(process)
         return process
 
+    def start_server(self) -> str:
+        """Start the X server and return the number of its display once it answers."""
+        size = f"{self.width_px}x{self.height_px}x24"
+        return self.start_announcing(
+            "Xvfb", "-displayfd", arguments=("-screen", "0", size, "-nolisten", "tcp", "-noreset")
+        )
+
     def screenshot(self, path: Path) -> Path:
         """Save what the screen shows now as PNG and return the path."""
         import mss
@@ -167,7 +170,7 @@ class VirtualDisplay:
             self._home.cleanup()
             self._home = None
 
-    def _start_announcing(self, program: str, option: str, *, arguments: Sequence[str]) -> str:
+    def start_announcing(self, program: str, option: str, *, arguments: Sequence[str]) -> str:
         """Start a program that writes one line to a descriptor when it is ready, and return that line."""
         if shutil.which(program) is None:
             raise DeskError(f"{program} is not installed; `make setup` installs it")

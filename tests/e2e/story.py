@@ -14,6 +14,8 @@ from typing import Any, Self
 
 from tests.desk.accessibility import AccessibleDesk, Node, Role
 from tests.desk.display import VirtualDisplay, stop_process, wait_until
+from tests.desk.hardware_display import HardwareDisplay
+from tests.desk.hardware_person import HardwarePerson
 from tests.desk.person import Person
 from tests.e2e.patch import GREEN, VIOLET, Eye, Patch, is_active_at, paint_background
 
@@ -68,6 +70,7 @@ class Story:
         tell: Callable[[str], None] = lambda _text: None,
         client_options: tuple[str, ...] = (),
         server_port: int = 0,
+        home: VirtualDisplay | None = None,
     ) -> None:
         """Prepare the story.
 
@@ -76,6 +79,7 @@ class Story:
             tell: gets a sentence before each step.
             client_options: more options for the assisted person's program.
             server_port: where the programs connect when it is not the server itself, for something in between.
+            home: the person's desk; one without devices when None.
         """
         self.folder = folder
         self.figures = Figures()
@@ -83,7 +87,7 @@ class Story:
         self._client_options = client_options
         self._port_override = server_port
         self._step = 0
-        self.home = VirtualDisplay(width_px=WIDTH_PX, height_px=HEIGHT_PX)
+        self.home = home or VirtualDisplay(width_px=WIDTH_PX, height_px=HEIGHT_PX)
         self.office = VirtualDisplay(width_px=WIDTH_PX, height_px=HEIGHT_PX)
         self.port = 0
         self.server: subprocess.Popen[bytes] | None = None
@@ -103,13 +107,16 @@ class Story:
             self.at_office = self._enter(AccessibleDesk(self.office))
             for desk in (self.home, self.office):
                 paint_background(desk.name, BACKGROUND)
-            self.person = Person(self.home.name)
+            self.person = self._person()
             self.agent = Person(self.office.name)
             self.eye = Eye(self.office.name)
         except BaseException:
             self.__exit__(*sys.exc_info())
             raise
         return self
+
+    def _person(self) -> Person:
+        return HardwarePerson(self.home) if isinstance(self.home, HardwareDisplay) else Person(self.home.name)
 
     def _enter(self, desk: AccessibleDesk) -> AccessibleDesk:
         self._open.append(desk)

@@ -1,7 +1,9 @@
 """Two people copy and paste between two real desks; security test 28: what is copied stays where it is until a press."""
 
 import io
+import os
 import re
+import signal
 import time
 from pathlib import Path
 
@@ -63,6 +65,15 @@ def test_passwords_copied_during_a_session_stay_where_they_are(story: Story, tmp
     story.at_home.wait_for(None, re.compile("marked as a password"), timeout_s=20)
     assert secret.asked == ["x-kde-passwordManagerHint"], "not even our own program reads it"
     story.picture("clipboard-secret")
+
+    # A program that hangs is said to, and the session goes on: Qt alone would stand still for five seconds.
+    frozen = Copier.with_text(story.home, "never read")
+    os.kill(frozen.process.pid, signal.SIGSTOP)
+    story.press(story.at_home, story.person, SEND)
+    story.at_home.wait_for(None, re.compile("the program you copied this in does not answer"), timeout_s=20)
+    story.picture("clipboard-frozen")
+    os.kill(frozen.process.pid, signal.SIGCONT)
+    assert frozen.asked == []
 
     # One press sends one thing, and Ana's own clipboard changes when she presses Copy.
     open_words = Copier.with_text(story.home, "HP LaserJet 1020\nnot found")

@@ -1490,6 +1490,10 @@
         <translation>Netrimis: imaginea copiată nu poate fi citită. Copiați-o din nou.</translation>
     </message>
     <message>
+        <source>Not sent: the program you copied this in does not answer. Try again in a moment.</source>
+        <translation>Netrimis: programul din care ați copiat nu răspunde. Încercați din nou peste puțin timp.</translation>
+    </message>
+    <message>
         <source>Not sent: the text is longer than {text_limit}. Copy a part of it, or use a file.</source>
         <translation>Netrimis: textul depășește {text_limit}. Copiați o parte sau folosiți un fișier.</translation>
     </message>

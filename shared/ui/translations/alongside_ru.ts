@@ -1490,6 +1490,10 @@
         <translation>Не отправлено: скопированная картинка не читается. Скопируйте её ещё раз.</translation>
     </message>
     <message>
+        <source>Not sent: the program you copied this in does not answer. Try again in a moment.</source>
+        <translation>Не отправлено: программа, в которой это скопировано, не отвечает. Попробуйте ещё раз через минуту.</translation>
+    </message>
+    <message>
         <source>Not sent: the text is longer than {text_limit}. Copy a part of it, or use a file.</source>
         <translation>Не отправлено: текст больше {text_limit}. Скопируйте часть или передайте файлом.</translation>
     </message>
