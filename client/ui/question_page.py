@@ -270,9 +270,7 @@ class QuestionPage(Page):
             self.remaining.setText(self.tr("Click on this window: it has to be in front before you can allow."))
         elif self._question.refused_yeses:
             self.remaining.setText(
-                self.tr(
-                    "That press seems to come from a program, not from your mouse or keyboard. Please press again."
-                )
+                self.tr("That press seems to come from a program, not from your hand. Please press again.")
             )
         else:
             self.remaining.setText(self.tr("No answer means no. %n second(s) left.", "", left_s))

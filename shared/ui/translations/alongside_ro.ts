@@ -763,8 +763,8 @@
         <translation>Arătați</translation>
     </message>
     <message>
-        <source>That press seems to come from a program, not from your mouse or keyboard. Please press again.</source>
-        <translation>Se pare că a apăsat un program, nu mouse-ul sau tastatura dumneavoastră. Apăsați, vă rugăm, încă o dată.</translation>
+        <source>That press seems to come from a program, not from your hand. Please press again.</source>
+        <translation>Se pare că a apăsat un program, nu mâna dumneavoastră. Apăsați, vă rugăm, încă o dată.</translation>
     </message>
     <message>
         <source>The reason, in the helper&apos;s own words: {reason}</source>

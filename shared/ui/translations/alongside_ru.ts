@@ -763,8 +763,8 @@
         <translation>Показать</translation>
     </message>
     <message>
-        <source>That press seems to come from a program, not from your mouse or keyboard. Please press again.</source>
-        <translation>Похоже, нажала программа, а не ваша мышь или клавиатура. Нажмите, пожалуйста, ещё раз.</translation>
+        <source>That press seems to come from a program, not from your hand. Please press again.</source>
+        <translation>Похоже, кнопку нажала программа, а не вы. Нажмите, пожалуйста, ещё раз.</translation>
     </message>
     <message>
         <source>The reason, in the helper&apos;s own words: {reason}</source>

@@ -149,7 +149,7 @@ def test_question_after_a_refused_yes_waits_again_says_why_and_takes_a_no_at_onc
     page._observe()
     assert page.allow_button.text() == "Allow (3)"
     assert page.remaining.text() == (
-        "That press seems to come from a program, not from your mouse or keyboard. Please press again."
+        "That press seems to come from a program, not from your hand. Please press again."
     )
     assert page.monitors.checkedId() == 1, "what was chosen stays chosen"
     assert page.deny_button.geometry() == before, "no button moves under the pointer"
