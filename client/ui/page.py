@@ -1,19 +1,12 @@
 """The sheet every page is written on: one column, words that scroll only if they must, buttons that never do."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from shared.ui.stylesheet import FOCUS_MARGIN_PX
 from shared.ui.theme import current_tokens
-
-
-class _Column(QWidget):
-    """What scrolls. Its height follows from its width alone, so that no bar appears while the words fit."""
-
-    def minimumSizeHint(self) -> QSize:
-        """None: Qt would ask how high the words are in the narrowest column there could be."""
-        return QSize(1, 1)
+from shared.ui.widgets import ScrolledColumn
 
 
 class Page(QWidget):
@@ -33,8 +26,7 @@ class Page(QWidget):
         self.escape_button: QPushButton | None = None
         self.needs_default_on_enter = False
 
-        self._column = column = _Column()
-        column.setObjectName("scrolled")
+        self._column = column = ScrolledColumn()
         # The ring's room around a button must not push it out of line with the words above.
         column.setMaximumWidth(s.column_px + 2 * FOCUS_MARGIN_PX)
         column.installEventFilter(self)

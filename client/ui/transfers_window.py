@@ -9,7 +9,7 @@ from shared.capability import Capability
 from shared.transfer.view import TransferView
 from shared.ui.theme import current_tokens
 from shared.ui.transfer_card import SavedPlace, TransferList
-from shared.ui.widgets import Button, Label
+from shared.ui.widgets import Button, Label, ScrolledColumn
 
 WIDTH_PX = 480
 HEIGHT_MIN_PX, HEIGHT_MAX_PX = 160, 560
@@ -34,8 +34,7 @@ class TransfersWindow(QWidget):
         send.setSpacing(s.gap_px // 2)
         send.addWidget(self.send_button)
         send.addWidget(self.hint, 1)
-        body = QWidget()
-        body.setObjectName("scrolled")
+        body = ScrolledColumn()
         column = QVBoxLayout(body)
         column.setContentsMargins(s.pad_px, s.pad_px, s.pad_px, s.pad_px)
         column.setSpacing(s.gap_px // 2)

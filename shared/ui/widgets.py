@@ -84,6 +84,18 @@ class Label(QLabel):
         set_role(self, "role", role)
 
 
+class ScrolledColumn(QWidget):
+    """What a `QScrollArea` scrolls. Its height follows from its width alone: no bar appears while the words fit."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("scrolled")
+
+    def minimumSizeHint(self) -> QSize:
+        """None: Qt would ask how high the words are in the narrowest column there could be."""
+        return QSize(1, 1)
+
+
 def paint_focus_ring(widget: QWidget, *, radius_px: float) -> None:
     """Draw the ring around a widget that has the keyboard; call at the end of its `paintEvent`."""
     painter = QPainter(widget)
