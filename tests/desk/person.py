@@ -76,12 +76,16 @@ class Person:
         time.sleep(_DOUBLE_CLICK_GAP_S)
         self._tap_button(1)
 
-    def drag(self, from_px: tuple[int, int], to_px: tuple[int, int]) -> None:
-        """Press the left button at one place and let go at another."""
+    def drag(self, from_px: tuple[int, int], to_px: tuple[int, int], *, rest_s: float = 0.0) -> None:
+        """Press the left button at one place and let go at another, after a rest over it."""
         self.move(*from_px)
         self._fake(X.ButtonPress, 1)
         time.sleep(_KEY_S)
         self.move(*to_px)
+        if rest_s:
+            time.sleep(rest_s)
+            self.move(to_px[0] + 1, to_px[1])
+            time.sleep(rest_s)
         self._fake(X.ButtonRelease, 1)
 
     def scroll(self, direction: str, notches: int = 1) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.desk.accessibility import Role
 from tests.desk.display import wait_until
+from tests.desk.file_manager import FileManager
 from tests.e2e.story import Story
 
 
@@ -48,6 +49,20 @@ def test_file_goes_from_one_desk_to_the_other(story: Story, tmp_path: Path):
     verdict, _ = story.export(tmp_path / "record.jsonl")
     assert verdict == "intact"
     assert source.name not in (tmp_path / "record.jsonl").read_text()
+
+
+def test_file_dragged_out_of_a_file_manager_is_offered(story: Story, tmp_path: Path):
+    folder = tmp_path / "at-the-office"
+    folder.mkdir()
+    (folder / "driver-setup.bin").write_bytes(os.urandom(1_000_000))
+    manager = FileManager(story.office, story.at_office, story.agent, folder, (40, 560))
+    story.agent.click(*story.at_office.wait_for(None, re.compile("Or drop them here")).center)
+    target = story.at_office.wait_for(None, re.compile("Or drop them here")).center
+    manager.drag("driver-setup.bin", target)
+    story.at_home.wait_for(Role.LABEL, re.compile("asks to send you files"), timeout_s=20)
+    story.at_home.wait_for(None, "driver-setup.bin")
+    story.picture("files-dropped")
+    assert (folder / "driver-setup.bin").exists(), "what is dragged is copied, never moved"
 
 
 def test_person_cancels_and_nothing_is_left(story: Story, tmp_path: Path):

@@ -8,6 +8,7 @@ import pytest
 
 from tests.desk.accessibility import Role
 from tests.desk.display import wait_until
+from tests.desk.file_manager import FileManager
 from tests.e2e.story import Story
 
 SEND = re.compile(r"^Send$")
@@ -84,6 +85,24 @@ def test_file_that_was_asked_for_goes_from_home_to_the_office(story: Story, tmp_
     record = (tmp_path / "record.jsonl").read_text()
     assert source.name not in record
     assert "file_from_user" in record
+
+
+def test_file_dragged_onto_the_question_is_in_the_list_and_goes_nowhere_before_send(story: Story, tmp_path: Path):
+    folder = tmp_path / "at-home"
+    folder.mkdir()
+    (folder / "setup.log").write_bytes(os.urandom(500_000))
+    manager = FileManager(story.home, story.at_home, story.person, folder, (40, 620))
+    _ask(story, "the log file of the setup")
+    question = story.at_home.wait_for(Role.LABEL, re.compile("asks you for files"), timeout_s=20)
+    story.person.click(*question.center)
+    manager.drag("setup.log", question.center)
+    story.at_home.wait_for(Role.LABEL, re.compile("Send these files to Ana Pop"), timeout_s=20)
+    story.at_home.wait_for(None, "setup.log")
+    story.picture("files-dropped-on-question")
+    assert story.at_office.find(None, "setup.log") is None, "Ana reads no name before Send"
+    _send(story)
+    story.at_office.wait_for(None, "setup.log", timeout_s=20)
+    assert (folder / "setup.log").exists(), "what is dragged is copied, never moved"
 
 
 def test_person_sends_unasked_and_stops_in_the_middle(story: Story, tmp_path: Path):
