@@ -3,16 +3,19 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from agent_console.config import DEFAULT_SERVER, PROGRAM, Settings
+from shared.cli.choice_option import one_of
 from shared.cli.exit_code import ExitCode
 from shared.cli.fail import run_program
 from shared.cli.preflight import check_desktop, format_problems
 from shared.cli.text import set_language
+from shared.errors import SetupError
 from shared.log import configure_logging
+from shared.protocol.email_address import normalize_email
 from shared.transport.server_address import make_tls_context, resolve_server_url
 
 _EPILOG = """
@@ -25,7 +28,7 @@ Examples:
 \b
 Exit statuses:
   0   the window was closed
-  2   the command line or the server address is wrong
+  2   the command line, the server address or the e-mail address is wrong
   65  a file was read but what is in it is not valid
   66  a file is not there or cannot be read
   70  a fault of the program; it names the log file
@@ -49,8 +52,13 @@ def console(
         Path | None, typer.Option(help="Trust only the certificate authorities in this file (PEM).")
     ] = None,
     language: Annotated[
-        Literal["en", "ro", "ru"] | None,
-        typer.Option("--lang", help="Language of the windows; the last choice or the system's when left out."),
+        str | None,
+        typer.Option(
+            "--lang",
+            parser=one_of("en", "ro", "ru"),
+            metavar="<en|ro|ru>",
+            help="Language of the windows; the last choice or the system's when left out.",
+        ),
     ] = None,
     email: Annotated[str, typer.Option(help="Your e-mail address, for the sign-in page.")] = "",
     code: Annotated[str | None, typer.Option(help="A code to use as soon as you are signed in.")] = None,
@@ -72,6 +80,8 @@ def console(
 def _run(settings: Settings) -> int:
     # What is wrong with the command line is said before a window is tried.
     resolve_server_url(settings.server_url)
+    if settings.email and normalize_email(settings.email) is None:
+        raise SetupError("bad_email", email=settings.email)
     if settings.ca_file is not None:
         make_tls_context(settings.ca_file)
     problems = check_desktop(os.environ, needs_x11=False)

@@ -6,7 +6,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from agent_console.domain.canned_replies import REPLIES_MAX, Reply, clean_reply
+import structlog
+
+from agent_console.domain.canned_replies import REPLIES_MAX, BrokenReplies, Reply, clean_reply
+
+_log = structlog.get_logger(__name__)
 
 FILE_MAX_BYTES = 1024 * 1024  # two hundred of the longest replies are half of it
 
@@ -24,7 +28,7 @@ def default_replies_path() -> Path:
 
 
 class ReplyFile:
-    """A `ReplyStore` over one file; what cannot be read or written is said by a code and changes nothing."""
+    """A `ReplyStore` over one file; one that cannot be read is never lost: what is saved goes beside it."""
 
     def __init__(self, path: Path) -> None:
         """Take a file that need not be there.
@@ -33,38 +37,72 @@ class ReplyFile:
             path: where it is or will be.
         """
         self._path = path
+        self._is_broken = False
 
     @property
     def path(self) -> Path:
         """Where it is."""
         return self._path
 
+    @property
+    def broken(self) -> BrokenReplies | None:
+        """The file, when it was there and could not be read."""
+        return BrokenReplies(path=self._path, kept_as=self._free_name().name) if self._is_broken else None
+
     def read(self) -> tuple[Reply, ...] | None:
-        """The replies that were saved; None when none were, or when the file is not one of ours."""
-        try:
-            if self._path.stat().st_size > FILE_MAX_BYTES:
-                return None
-            found = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError, RecursionError):
+        """The replies that were saved; None when none were, or when they cannot be read: then `broken` says so."""
+        found = self._look()
+        self._is_broken = isinstance(found, str)
+        if isinstance(found, str):
+            _log.warning("replies_unreadable", reason=found)
             return None
-        entries = found.get("replies") if isinstance(found, dict) else None
-        if not isinstance(entries, list):
-            return None
-        replies = [clean_reply(reply) for entry in entries[:REPLIES_MAX] if (reply := _reply_of(entry)) is not None]
-        return tuple(reply for reply in replies if reply.name)
+        return found
 
     def write(self, replies: tuple[Reply, ...]) -> bool:
-        """Save all of them; False when that is not possible. Never leaves half a file."""
+        """Save all of them; False when that is not possible. Leaves no half file, and writes over no broken one."""
         entries = [{"name": reply.name, "text": reply.text} for reply in replies[:REPLIES_MAX]]
         text = json.dumps({"replies": entries}, ensure_ascii=False, indent=2) + "\n"
         beside = self._path.with_name(f"{self._path.name}.new")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             beside.write_text(text, encoding="utf-8")
+            # Looked at anew: somebody may be editing it by hand while the console runs.
+            if os.path.lexists(self._path) and (self._is_broken or isinstance(self._look(), str)):
+                self._path.rename(self._free_name())
             beside.replace(self._path)
         except OSError:
             return False
+        self._is_broken = False
         return True
+
+    def _look(self) -> tuple[Reply, ...] | str | None:
+        """The replies in the file, None when there is no file, or a word for what is wrong with it."""
+        try:
+            if self._path.stat().st_size > FILE_MAX_BYTES:
+                return "too_large"
+            found = json.loads(self._path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        except OSError:
+            return "cannot_be_opened"
+        except (ValueError, RecursionError):
+            return "not_json"
+        entries = found.get("replies") if isinstance(found, dict) else None
+        if not isinstance(entries, list):
+            return "no_replies_in_it"
+        replies = [clean_reply(reply) for entry in entries[:REPLIES_MAX] if (reply := _reply_of(entry)) is not None]
+        return tuple(reply for reply in replies if reply.name)
+
+    def _free_name(self) -> Path:
+        """Beside it, and nobody's yet: an earlier broken file may be all that is left of somebody's work."""
+        count = 1
+        while os.path.lexists(name := self._path.with_name(f"{self._path.name}.broken{_nth(count)}")):
+            count += 1
+        return name
+
+
+def _nth(count: int) -> str:
+    return f"-{count}" if count > 1 else ""
 
 
 def _reply_of(entry: Any) -> Reply | None:

@@ -3,12 +3,13 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from client.config import DEFAULT_SERVER, PROGRAM, Settings
 from client.journal_file import JournalFile, default_journal_path
+from shared.cli.choice_option import one_of
 from shared.cli.exit_code import ExitCode
 from shared.cli.fail import run_program
 from shared.cli.preflight import check_desktop, format_problems
@@ -52,8 +53,13 @@ def client(
         Path | None, typer.Option(help="Trust only the certificate authorities in this file (PEM).")
     ] = None,
     language: Annotated[
-        Literal["en", "ro", "ru"] | None,
-        typer.Option("--lang", help="Language of the windows; the last choice or the system's when left out."),
+        str | None,
+        typer.Option(
+            "--lang",
+            parser=one_of("en", "ro", "ru"),
+            metavar="<en|ro|ru>",
+            help="Language of the windows; the last choice or the system's when left out.",
+        ),
     ] = None,
     *,
     verbose: Annotated[bool, typer.Option("--verbose", help="Write more into the log on standard error.")] = False,

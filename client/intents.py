@@ -160,10 +160,15 @@ class Intents:
         """What is allowed may open again."""
         self._loop.call(self._reopen)
 
-    def send_copied(self, found: Clip | ClipProblem) -> None:
-        """Send what is copied, if it was a hand that pressed: a program could press whenever a password is copied."""
-        is_by_hand = self._judge is not None and self._judge.judge_press().value != "injected"
-        self._loop.call(self._controller.desks.clips.offer, found if is_by_hand else ClipProblem.NOT_BY_HAND)
+    def send_copied(self, read: Callable[[Callable[[Clip | ClipProblem], None]], None]) -> None:
+        """Send what is copied, if it was a hand that pressed: a program could press whenever a password is copied.
+
+        Judged before anything is read, which may take longer than a press is remembered.
+        """
+        if self._judge is not None and self._judge.judge_press().value != "injected":
+            read(lambda found: self._loop.call(self._controller.desks.clips.offer, found))
+        else:
+            self._loop.call(self._controller.desks.clips.offer, ClipProblem.NOT_BY_HAND)
 
     def choose_screens(self) -> None:
         """Ask the person which screens to show; their answer needs the same proof as any other."""

@@ -6,6 +6,7 @@ from typing import Annotated, Optional
 
 import typer
 
+from shared.cli.choice_option import one_of
 from shared.cli.fail import run_program
 from signaling.cli.folder_option import parse_folder
 from signaling.domain.accounts import Role
@@ -17,7 +18,7 @@ _STATUSES = """
 Exit statuses:
   0   done
   2   the command line is wrong
-  65  a file was read but what is in it is not valid
+  65  what is in a file is not valid; an address has an account already, or none; no such session
   66  a file or the server's data is not there or cannot be read
   69  a port or an address is not available
   70  a fault of the program; it names the log file
@@ -101,7 +102,14 @@ def serve(  # noqa: PLR0917 - typer turns each parameter into an option
 def account_add(  # noqa: PLR0917 - as above
     email: Annotated[str, typer.Argument(help="Address the person signs in with.")],
     name: Annotated[str, typer.Option(help="Name that assisted people are shown.")],
-    role: Annotated[Role, typer.Option(help="What the person may do.")] = Role.AGENT,
+    role: Annotated[
+        Role,
+        typer.Option(
+            parser=lambda text: Role(one_of(*Role)(text)),
+            metavar=f"<{'|'.join(Role)}>",
+            help="What the person may do.",
+        ),
+    ] = Role.AGENT,
     organisation: Annotated[str, typer.Option(help="Employer, when it is not the server's own organisation.")] = "",
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read the password from the first line of standard input.")

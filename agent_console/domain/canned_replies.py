@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from shared.protocol.limits import CHAT_TEXT_MAX_CHARS
 
@@ -24,6 +25,14 @@ class Reply:
 
     name: str
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokenReplies:
+    """Saved replies that cannot be read: where they are, and what that file is called once others are saved."""
+
+    path: Path
+    kept_as: str
 
 
 def clean_name(name: str) -> str:

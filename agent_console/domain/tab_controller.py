@@ -9,6 +9,7 @@ from agent_console.domain.person_state import PersonState
 from agent_console.domain.picture_faults import PictureFaults
 from agent_console.domain.ports import PeerPort, ServerPort
 from agent_console.domain.remote_cursor import RemoteCursor
+from agent_console.domain.sent_reasons import SentReasons
 from agent_console.domain.tab_callbacks import TabCallbacks
 from agent_console.domain.tab_clips import TabClips
 from agent_console.domain.tab_files import TabFiles
@@ -72,6 +73,7 @@ class TabController:
         """
         self._server = server
         self._peer = peer_port
+        self._questions = SentReasons(peer_port.send)
         self._clock = clock
         self._callbacks = callbacks
         self._machine = AgentMachine(clock.monotonic_ms())
@@ -84,7 +86,7 @@ class TabController:
         )
         lists = ListPorts(
             port=files_port,
-            send=peer_port.send,
+            send=self._questions.send,
             make_keys=self._pairing.make_path_keys,
             clock=clock,
             on_changed=callbacks.changed,
@@ -155,6 +157,11 @@ class TabController:
         return self._cursor
 
     @property
+    def reasons_sent(self) -> int:
+        """Goes up when a question went out with the agent's own words."""
+        return self._questions.count
+
+    @property
     def clear_count(self) -> int:
         """How often everything drawn was taken away over there."""
         return self._clear_count
@@ -166,7 +173,7 @@ class TabController:
 
     @property
     def is_person_active(self) -> bool:
-        """Whether the person uses their own mouse or keyboard, so that our input waits."""
+        """Whether the person uses their own mouse or keyboard, so that our input does not arrive."""
         return self._person.is_active and self._machine.control_epoch is not None
 
     @property
@@ -394,9 +401,11 @@ class TabController:
                 # The offer that follows under the seal starts it; we only answer.
                 pass
             case do.AskRight(request_id=request_id, capability=capability, reason=reason):
-                self._peer.send(peer.CapabilityRequest(request_id=request_id, capability=capability, reason=reason))
+                self._questions.send(
+                    peer.CapabilityRequest(request_id=request_id, capability=capability, reason=reason)
+                )
             case do.AskScreens(request_id=request_id, monitor_ids=monitor_ids, reason=reason):
-                self._peer.send(
+                self._questions.send(
                     peer.ScreenRequest(request_id=request_id, monitor_ids=list(monitor_ids), reason=reason)
                 )
             case do.ReturnRight(capability=capability):

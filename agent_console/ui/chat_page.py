@@ -16,6 +16,7 @@ from shared.session.story import StoryEntry
 from shared.ui.composer import Composer
 from shared.ui.push_button import PushButton
 from shared.ui.talk_stream import TalkStream
+from shared.ui.widgets import set_role
 
 _TITLE_MAX_CHARS = 80
 
@@ -55,13 +56,18 @@ class ChatPage(QWidget):
         self.stream.read.connect(self.read)
         self.picker.picked.connect(self._take_reply)
         self.replies_button.clicked.connect(self.edit_replies)
-        shelf.changed.connect(self._offer)
+        shelf.changed.connect(self._on_replies_changed)
         self._retranslate()
 
     @property
     def stops(self) -> tuple[QWidget, ...]:
         """Where the keyboard stops, from top to bottom."""
         return self.stream, self.composer.field, self.composer.send_button, self.replies_button
+
+    @property
+    def hint_text(self) -> str:
+        """How a reply is found, or that the agent's own cannot be."""
+        return self._hint.text()
 
     def show_view(self, view: TabView) -> None:
         """Show the stream of that tab; what is being written stays."""
@@ -87,6 +93,15 @@ class ChatPage(QWidget):
         # Behind another window nobody reads; a window that is not active may be behind one.
         return self.isVisible() and self.isActiveWindow()
 
+    def _on_replies_changed(self) -> None:
+        self._offer()
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        is_broken = self._shelf.broken is not None
+        self._hint.setText(self.tr("Your replies cannot be read") if is_broken else self.tr("/ finds a reply"))
+        set_role(self._hint, "role", "red" if is_broken else "small")
+
     def _offer(self) -> None:
         query = typed_query(self.composer.field.toPlainText())
         self.picker.offer(() if query is None else find_replies(self._shelf.replies, query))
@@ -106,6 +121,6 @@ class ChatPage(QWidget):
     def _retranslate(self) -> None:
         self.replies_button.setText(self.tr("Replies…"))
         self.replies_button.setToolTip(tooltip_text(self.tr("Add, change or remove replies")))
-        self._hint.setText(self.tr("/ finds a reply"))
+        self._show_hint()
         self.stream.setAccessibleName(self.tr("Messages and what happened"))
         self.picker.setAccessibleName(self.tr("Replies that fit"))

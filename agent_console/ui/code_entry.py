@@ -7,7 +7,8 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from agent_console.ui.plain_label import PlainLabel
-from agent_console.view_models.code_entry import CODE_MAX_DIGITS, digits_of, may_be_whole, regroup
+from agent_console.view_models.code_entry import CODE_MAX_DIGITS, CODE_MIN_DIGITS, digits_of, may_be_whole, regroup
+from agent_console.view_models.retyping import typed_anew
 from agent_console.view_models.screens import Trouble
 from shared.ui.error_text import error_sentence
 from shared.ui.push_button import PushButton
@@ -16,6 +17,9 @@ from shared.ui.widgets import set_role
 
 CheckCode = Callable[[str], str | None]
 """Takes the digits typed so far; returns the code of the problem, or None for a code that can be sent."""
+
+_WRONG_AND_LONG = "check_digit_long"
+"""Longer than a usual code, and wrong: nobody can tell which of the two was the slip."""
 
 _PAUSE_MS = 700
 """A longer code is wrong until its last digit: nothing is said while the agent is still typing."""
@@ -39,6 +43,9 @@ class CodeEntry(QWidget):
         self._is_busy = False
         self._problem: str | None = None
         self._trouble: Trouble | None = None
+        self._told: Trouble | None = None
+        self._is_answer_due = False
+        self._refused_text = ""
 
         self.field = QLineEdit()
         self.field.setMaxLength(CODE_MAX_DIGITS * 4)  # room for dashes and spaces of a pasted code
@@ -75,13 +82,22 @@ class CodeEntry(QWidget):
         """What is wrong with what is typed, as a sentence; empty when nothing is known to be."""
         if self._trouble is not None:
             return error_sentence(self._trouble.code, self._trouble.fields, audience="agent")
+        if self._problem == _WRONG_AND_LONG:
+            return self.tr("There are too many digits, or one is wrong. Please compare with what the person reads.")
         return error_sentence(self._problem, audience="agent") if self._problem else ""
 
     def show_state(self, *, is_busy: bool, trouble: Trouble | None) -> None:
         """Follow the account: busy while a code is on its way; cleared once one has led to a session."""
         was_busy, self._is_busy = self._is_busy, is_busy
-        if trouble != self._trouble or is_busy:
-            self._trouble = None if is_busy else trouble
+        # The same view comes again when something else in it is new: what was said of the last code is not news then.
+        is_answer = not is_busy and (was_busy or self._is_answer_due or trouble != self._told)
+        self._told = trouble
+        if is_busy:
+            self._trouble = None
+        elif is_answer:
+            self._is_answer_due = False
+            self._trouble = trouble
+            self._refused_text = self.field.text() if trouble is not None else ""
         if was_busy and not is_busy:
             if trouble is None:
                 self.field.clear()
@@ -102,12 +118,15 @@ class CodeEntry(QWidget):
         self._pause.stop()  # it would judge anew, and kindly: as if somebody were still typing
         digits = digits_of(self.field.text())
         self._trouble = None
-        self._problem = self._check_code(digits)
+        self._problem = self._find_problem(digits)
         self._say()
         if self._problem is None:
+            self._is_answer_due = True
             self.submitted.emit(digits)
-        else:
-            self.field.setFocus()
+            return
+        # Only a whole code is typed anew; where digits are missing, the next ones belong behind these.
+        self._refused_text = self.field.text() if len(digits) >= CODE_MIN_DIGITS else ""
+        self.field.setFocus()
 
     def apply_look(self) -> None:
         """Take type sizes from the theme."""
@@ -135,7 +154,11 @@ class CodeEntry(QWidget):
         self._say()
 
     def _on_edited(self, text: str) -> None:
-        grouped, cursor = regroup(text, self.field.cursorPosition())
+        cursor = self.field.cursorPosition()
+        fresh = typed_anew(self._refused_text, text, cursor)
+        self._refused_text = ""
+        replaced = (fresh, len(fresh)) if fresh is not None and digits_of(fresh) else (text, cursor)
+        grouped, cursor = regroup(*replaced)
         if grouped != text:
             with QSignalBlocker(self.field):
                 self.field.setText(grouped)
@@ -147,8 +170,12 @@ class CodeEntry(QWidget):
 
     def _judge(self) -> None:
         digits = digits_of(self.field.text())
-        self._problem = self._check_code(digits) if may_be_whole(digits) else None
+        self._problem = self._find_problem(digits) if len(digits) >= CODE_MIN_DIGITS else None
         self._say()
+
+    def _find_problem(self, digits: str) -> str | None:
+        problem = self._check_code(digits)
+        return _WRONG_AND_LONG if problem == "check_digit" and len(digits) > CODE_MIN_DIGITS else problem
 
     def _say(self) -> None:
         text = self.problem_text

@@ -45,6 +45,7 @@ class IncomingFiles(QFrame):
         column.addLayout(row)
         self.save_button.clicked.connect(self._accept)
         self.choice = FolderChoice(self.place, self.folder_button, choose_folder, self)
+        self.choice.changed.connect(self._retranslate)
         self.refuse_button.clicked.connect(self._refuse)
         self.hide()
 
@@ -94,6 +95,8 @@ class IncomingFiles(QFrame):
         self.caption.setText(self.tr("The person sends you files"))
         self.total.setText(total_words(self._view.files))
         self.table.setAccessibleName(self.total.text())
+        self.choice.need(sum(file.size_bytes for file in self._view.files))
         self.choice.retranslate()
+        self.save_button.setEnabled(self.choice.has_room)
         self.save_button.setText(self.tr("Save"))
         self.refuse_button.setText(self.tr("Don't take"))

@@ -1,8 +1,16 @@
 """The row under the picture: the line in words, who has the keyboard, and what can be done to the picture."""
 
-from PySide6.QtCore import QEvent, QLocale, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QWidget,
+)
 
 from agent_console.ui.keyboard_button import KeyboardButton
 from agent_console.ui.plain_label import PlainLabel, tooltip_text
@@ -12,7 +20,10 @@ from shared.ui.widgets import set_role
 
 _GAPS_PX = 24
 _HINT_PAD_PX = 20
-_TAKEN = frozenset({KeyboardHint.CAPTURED, KeyboardHint.DRAWING})
+_DRAWING = frozenset({KeyboardHint.DRAWING, KeyboardHint.POINTING})
+_TAKEN = _DRAWING | {KeyboardHint.CAPTURED}
+_LINE_GAP = " · "  # as `line_words` joins them
+_CUT = " \N{HORIZONTAL ELLIPSIS}"
 
 
 class LineBar(QFrame):
@@ -147,8 +158,12 @@ class LineBar(QFrame):
                 self.tr("Back: right Ctrl or Ctrl+Alt+Shift"),
             ),
             KeyboardHint.PERSON: (
-                self.tr("The person is using the mouse and keyboard: your input waits"),
-                self.tr("The person is busy there: your input waits"),
+                self.tr("The person is using the mouse or keyboard: your input does not arrive"),
+                self.tr("The person is busy: your input does not arrive"),
+            ),
+            KeyboardHint.POINTING: (
+                self.tr("The mouse points on their screen. Esc gives it back"),
+                self.tr("Pointing. Back: Esc"),
             ),
             KeyboardHint.DRAWING: (
                 self.tr("The mouse draws on their screen. Esc gives it back"),
@@ -158,7 +173,7 @@ class LineBar(QFrame):
         self._hints = hints[self._hint_kind]
         self._hint.setAccessibleName(self._hints[0])
         self._hint.setVisible(bool(self._hints[0]))
-        self.keyboard.setVisible(bool(self._hints[0]) and self._hint_kind is not KeyboardHint.DRAWING)
+        self.keyboard.setVisible(bool(self._hints[0]) and self._hint_kind not in _DRAWING)
         roles = dict.fromkeys(_TAKEN, "captured") | {KeyboardHint.PERSON: "waits"}
         set_role(self._hint, "role", roles.get(self._hint_kind, "muted"))
         self._line.setAccessibleDescription(self.tr("Shows or hides the last minute as curves (Ctrl+G)"))
@@ -186,15 +201,26 @@ class LineBar(QFrame):
 
     def _fit(self) -> None:
         """Say the hint in full where it fits beside the whole line, else in short; the release keys are in both."""
-        room_px = self._room_px(is_short=False)
-        if self._hint_px(self._hints[1]) > room_px:
-            room_px = self._room_px(is_short=True)
         metrics = self._line.fontMetrics()
+        first = self._line_words.split(_LINE_GAP)[0]
+        least_px = metrics.horizontalAdvance(first + _CUT) + self._line_edge_px() if first else 0
+        room_px = self._room_px(is_short=False)
+        if self._hint_px(self._hints[1]) + least_px > room_px:
+            room_px = self._room_px(is_short=True)
         long, short = self._hints
-        line_px = metrics.horizontalAdvance(self._line_words)
+        line_px = metrics.horizontalAdvance(self._line_words) + self._line_edge_px()
         self._hint.setText(long if line_px + self._hint_px(long) <= room_px else short)
-        left_px = room_px - self._hint_px(self._hint.text())
-        self._line.setText(metrics.elidedText(self._line_words, Qt.TextElideMode.ElideRight, max(0, left_px)))
+        left_px = max(0, room_px - self._hint_px(self._hint.text()) - self._line_edge_px())
+        self._line.setText(_cut(self._line_words, metrics, left_px))
+
+    def _line_edge_px(self) -> int:
+        """What the button of the line needs beside its words."""
+        option = QStyleOptionButton()
+        option.initFrom(self._line)
+        option.text = "\N{FIGURE SPACE}"
+        text = QSize(self._line.fontMetrics().horizontalAdvance(option.text), 1)
+        kind = QStyle.ContentsType.CT_PushButton
+        return self._line.style().sizeFromContents(kind, option, text, self._line).width() - text.width()
 
     def _room_px(self, *, is_short: bool) -> int:
         """What line and hint have; in short, the buttons say less and the scale is left to the picture itself."""
@@ -209,3 +235,16 @@ class LineBar(QFrame):
         font = QFont(self._hint.font())
         font.setBold(True)
         return QFontMetrics(font).horizontalAdvance(text) + _HINT_PAD_PX if text else 0
+
+
+def _cut(words: str, metrics: QFontMetrics, room_px: int) -> str:
+    """As many of the figures as fit, else of the words, each of them whole; half a number would be another one."""
+    if metrics.horizontalAdvance(words) <= room_px:
+        return words
+    kept = words
+    for gap in (_LINE_GAP, " "):
+        while gap in kept:
+            kept = kept.rpartition(gap)[0]
+            if metrics.horizontalAdvance(kept + _CUT) <= room_px:
+                return kept + _CUT
+    return metrics.elidedText(words, Qt.TextElideMode.ElideRight, room_px)

@@ -14,7 +14,7 @@ from shared.ui.error_text import error_sentence
 from shared.ui.i18n import QT_TRANSLATE_NOOP
 
 _KBIT_PER_MBIT = 1000.0
-_ONE_DIGIT_FROM_MBIT = 0.1
+_ONE_DIGIT_FROM_MBIT = 9.995  # what would be written 10.00
 
 _MARKS: dict[TabMark, str] = {
     TabMark.PAIRING: QT_TRANSLATE_NOOP("console", "Connecting"),
@@ -140,7 +140,7 @@ def end_words(reason: str | None) -> str:
 
 
 def line_words(words: tuple[LineWord, ...], stats: LinkStats) -> str:
-    """The line in one row of words: `sharp · 12 ms · 0.3 Mbit/s`; empty while nothing is known.
+    """The line in one row of words: `sharp · 12 ms · 0.31 Mbit/s`; empty while nothing is known.
 
     Figures of a moment ago say nothing about a silent line, and without a picture there is no rate worth telling.
     """
@@ -158,9 +158,9 @@ def delay_words(rtt_ms: float) -> str:
 
 
 def rate_words(bitrate_kbps: float) -> str:
-    """What arrives, always in one unit, so that two figures can be compared at a glance."""
+    """What arrives, always in one unit and as wide, so that it can be compared at a glance and stands still."""
     mbits = bitrate_kbps / _KBIT_PER_MBIT
-    digits = 0 if bitrate_kbps == 0 else 1 if mbits >= _ONE_DIGIT_FROM_MBIT else 2
+    digits = 1 if mbits >= _ONE_DIGIT_FROM_MBIT else 2
     number = QLocale().toString(mbits, "f", digits)
     return QCoreApplication.translate("console", "{number} Mbit/s").format(number=number)
 

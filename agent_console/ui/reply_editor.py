@@ -13,11 +13,13 @@ from PySide6.QtWidgets import (
 )
 
 from agent_console.domain.canned_replies import NAME_MAX_CHARS, PLACES, REPLIES_MAX, TRIGGER, Reply, clean_reply
+from agent_console.ui.foreign_text import shown_text
 from agent_console.ui.plain_label import PlainLabel
 from agent_console.ui.reply_shelf import ReplyShelf
 from shared.ui.push_button import PushButton
 
 _SIZE_PX = (640, 420)
+_PATH_MAX_CHARS = 300
 
 
 class ReplyEditor(QDialog):
@@ -40,6 +42,7 @@ class ReplyEditor(QDialog):
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName(self.tr("Text"))
+        self.broken = PlainLabel(role="red", wraps=True)
         self.trouble = PlainLabel(role="red", wraps=True)
         self.trouble.hide()
         self._build()
@@ -50,6 +53,7 @@ class ReplyEditor(QDialog):
         self._fill()
         self.list.setCurrentRow(0 if self._replies else -1)
         self._show_chosen()
+        self._show_broken()
 
     def _build(self) -> None:
         places = ", ".join(f"{{{place}}}" for place in PLACES)
@@ -79,6 +83,7 @@ class ReplyEditor(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 12)
         column.setSpacing(12)
+        column.addWidget(self.broken)
         column.addLayout(middle, 1)
         column.addWidget(self.trouble)
         column.addWidget(close)
@@ -142,3 +147,16 @@ class ReplyEditor(QDialog):
         is_kept = self._shelf.save(tuple(self._replies))
         self.trouble.setText("" if is_kept else self.tr("The replies could not be saved on this computer."))
         self.trouble.setVisible(not is_kept)
+        self._show_broken()
+
+    def _show_broken(self) -> None:
+        """Say that what stands here is not what the agent once wrote, for as long as that is so."""
+        broken = self._shelf.broken
+        if broken is not None:
+            words = self.tr(
+                "Your replies in {path} cannot be read, so the built-in ones are shown. "
+                "The file is kept as {name} when you save."
+            )
+            path = shown_text(str(broken.path), _PATH_MAX_CHARS)
+            self.broken.setText(words.replace("{name}", broken.kept_as).replace("{path}", path))
+        self.broken.setVisible(broken is not None)

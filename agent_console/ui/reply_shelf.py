@@ -4,7 +4,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from agent_console.domain.canned_replies import Reply, clean_name
+from agent_console.domain.canned_replies import BrokenReplies, Reply, clean_name
 from agent_console.view_models.screens import SignedInView
 from shared.ui.i18n import QT_TRANSLATE_NOOP
 
@@ -16,7 +16,8 @@ _SHIPPED: tuple[tuple[str, str], ...] = (
     (
         QT_TRANSLATE_NOOP("replies", "digits"),
         QT_TRANSLATE_NOOP(
-            "replies", "Please compare with me: I see the digits {digits}. Are they the same on your screen?"
+            "replies",
+            "Please compare with me: I see the digits {digits}. Are they the same beside my name in the question?",
         ),
     ),
     (
@@ -49,6 +50,11 @@ _SHIPPED: tuple[tuple[str, str], ...] = (
 class ReplyStore(Protocol):
     """Where replies are kept between two runs."""
 
+    @property
+    def broken(self) -> BrokenReplies | None:
+        """What was saved and cannot be read; None when all is well. Saving keeps it under another name."""
+        ...
+
     def read(self) -> tuple[Reply, ...] | None:
         """What was saved; None when nothing was."""
 
@@ -59,6 +65,8 @@ class ReplyStore(Protocol):
 
 class NoReplyStore:
     """Keeps nothing; for windows that are only looked at."""
+
+    broken = None
 
     def read(self) -> tuple[Reply, ...] | None:
         """Nothing was saved."""
@@ -86,6 +94,11 @@ class ReplyShelf(QObject):
         """All of them, in the agent's order."""
         return shipped_replies() if self._saved is None else self._saved
 
+    @property
+    def broken(self) -> BrokenReplies | None:
+        """The agent's own replies, while they cannot be read and the shipped ones stand in for them."""
+        return self._store.broken
+
     def show_agent(self, agent: SignedInView) -> None:
         """Whose name and organisation the replies mention."""
         self._agent = agent
@@ -98,8 +111,9 @@ class ReplyShelf(QObject):
     def save(self, replies: tuple[Reply, ...]) -> bool:
         """Keep these from now on; False when they could be kept for this run only."""
         self._saved = replies
+        is_kept = self._store.write(replies)
         self.changed.emit()
-        return self._store.write(replies)
+        return is_kept
 
 
 def shipped_replies() -> tuple[Reply, ...]:

@@ -5,7 +5,6 @@ from itertools import pairwise
 from threading import Lock
 
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from agent_console.ui.clip_notice import ClipNotices
@@ -33,7 +32,10 @@ from agent_console.view_models.screens import ConsoleIntents, CursorView, Pictur
 from agent_console.view_models.special_keys import SpecialKeys, changes_of
 from agent_console.view_models.tab_marks import has_control, may_ask, may_draw
 from shared.capability import Capability
-from shared.ui.clipboard import read_clip
+from shared.session.clip import ClipProblem
+from shared.session.clip_desk import ClipNote
+from shared.ui.clip_reader import ClipReader
+from shared.ui.clip_words import note_sentence
 from shared.ui.consent_labels import capability_label
 
 
@@ -62,6 +64,7 @@ class SessionPage(QWidget):
         self._intents = intents
         self._is_asking_to_end = self._is_full_screen = False
         self._clipboard_words = ""
+        self._clip_reader = ClipReader(self)
         self._clips = ClipNotices(lambda: intents.forget_clip(view.tab_id), self._say_of_clipboard, self)
         self._elapsed = ""
         self._now_mono_ms = now_mono_ms
@@ -228,10 +231,17 @@ class SessionPage(QWidget):
         """Type the text of the clipboard here, if it is not too long for that."""
         if not has_control(self._view):
             return
-        text = QGuiApplication.clipboard().text()
         self.remote.let_go()
-        self._clipboard_words = self._clips.typing_problem(text)
-        if not self._clipboard_words:
+        self._clip_reader.read_text(self._type_text)
+
+    def _type_text(self, text: str | ClipProblem) -> None:
+        if not has_control(self._view):
+            return
+        if isinstance(text, ClipProblem):
+            self._clipboard_words = note_sentence(ClipNote(code=text), "", audience="agent")
+        else:
+            self._clipboard_words = self._clips.typing_problem(text)
+        if not self._clipboard_words and isinstance(text, str):
             self._intents.type_text(self._view.tab_id, text)
         self._show_notice()
         self.notice.focus_main()
@@ -239,7 +249,7 @@ class SessionPage(QWidget):
     def send_clipboard(self) -> None:
         """Put what is copied here on the person's clipboard, while that is allowed."""
         if self._view.clips.may_send:
-            self._intents.send_clip(self._view.tab_id, read_clip())
+            self._clip_reader.read(lambda found: self._intents.send_clip(self._view.tab_id, found))
 
     def draw(self, what: str) -> None:
         """Take this drawing tool in hand or put it down; `clear` takes everything away that was drawn."""
@@ -361,15 +371,15 @@ class SessionPage(QWidget):
     def _show_keyboard(self) -> None:
         is_captured = self.remote.is_captured
         self.line.keyboard.show_state(self.remote.keyboard_mode, self._view.os_family)
-        is_drawing = self.remote.drawing.tool is not None
+        tool = self.remote.drawing.tool
         hint = keyboard_hint(
             has_control=has_control(self._view),
             is_captured=is_captured,
             is_person_active=self._view.is_person_active,
-            is_drawing=is_drawing,
+            tool=tool,
         )
         self.line.show_hint(hint)
-        is_busy = is_captured or is_drawing or hint is KeyboardHint.PERSON
+        is_busy = is_captured or tool is not None or hint is KeyboardHint.PERSON
         self.over.show_keys(self.line.short_hint_text, is_captured=is_busy)
 
     def _show_line(self) -> None:
@@ -433,9 +443,7 @@ class SessionPage(QWidget):
             return
         ask = NoticeAction(
             self.tr("Ask for more time"),
-            lambda: self._intents.ask_for_time(
-                self._view.tab_id, ending.capability, self.panel.reason.text().strip()
-            ),
+            lambda: self._intents.ask_for_time(self._view.tab_id, ending.capability, self.panel.use_reason()),
         )
         words = self.tr("Its time is over in less than a minute: {right}.")
         self.notice.say(words.format(right=name), tone="amber", actions=(ask,))

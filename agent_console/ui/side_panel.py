@@ -60,6 +60,7 @@ class SidePanel(QFrame):
         self._view: TabView | None = None
         self._now_mono_ms = 0
         self._shown_transfers = 0
+        self._used_reason = ""
         self._rows: dict[Capability, RightRow] = {}
 
         self._glyph = MarkGlyph()
@@ -80,16 +81,14 @@ class SidePanel(QFrame):
         self._reason_caption.setBuddy(self.reason)
         self._monitors_caption = PlainLabel(role="small")
         self._monitors = ScreenList()
-        self._monitors.wanted.connect(
-            lambda monitor_ids: self.screens_wanted.emit(monitor_ids, self.reason.text().strip())
-        )
+        self._monitors.wanted.connect(lambda monitor_ids: self.screens_wanted.emit(monitor_ids, self.use_reason()))
         self.chat = ChatPage(shelf)
         self.pages = QStackedWidget()
         self.switch = PageSwitch(self.pages.setCurrentIndex)
         self.draw = DrawPanel()
         self.files = FilesSection()
-        self.files.files_chosen.connect(lambda paths: self.files_chosen.emit(paths, self.reason.text().strip()))
-        self.files.files_asked.connect(lambda: self.files_asked.emit(self.reason.text().strip()))
+        self.files.files_chosen.connect(lambda paths: self.files_chosen.emit(paths, self.use_reason()))
+        self.files.files_asked.connect(lambda: self.files_asked.emit(self.use_reason()))
         self.setAcceptDrops(True)
         self.end_button = PushButton()
         self.end_button.setProperty("kind", "end")
@@ -148,8 +147,10 @@ class SidePanel(QFrame):
         outer.addLayout(foot)
 
     def show_view(self, view: TabView, now_mono_ms: int) -> None:
-        """Show another view; what was typed as a reason stays."""
-        self._view, self._now_mono_ms = view, now_mono_ms
+        """Show another view; what was typed as a reason stays until a question went out with it."""
+        before, self._view, self._now_mono_ms = self._view, view, now_mono_ms
+        if before is not None and view.reasons_sent != before.reasons_sent:
+            self._drop_used_reason()
         self._render(view)
 
     def tick(self, now_mono_ms: int) -> None:
@@ -162,6 +163,11 @@ class SidePanel(QFrame):
         """Ask, or give back, as the right's own button would."""
         if capability in self._rows:
             self._rows[capability].act()
+
+    def use_reason(self) -> str:
+        """What is written as a reason, for a question that is about to be asked."""
+        self._used_reason = self.reason.text().strip()
+        return self._used_reason
 
     def focus_reason(self) -> None:
         """Put the keyboard into the field for the reason, whichever page is in front."""
@@ -194,7 +200,7 @@ class SidePanel(QFrame):
         paths = dropped_paths(event.mimeData())
         if paths and self.files.may_send:
             event.acceptProposedAction()
-            self.files_chosen.emit(paths, self.reason.text().strip())
+            self.files_chosen.emit(paths, self.use_reason())
 
     def changeEvent(self, event: QEvent) -> None:
         """Speak the new language."""
@@ -239,6 +245,11 @@ class SidePanel(QFrame):
         self.end_button.setText(self.tr("End session"))
         self.end_button.setToolTip(tooltip_text(f"{self.end_button.text()} (Ctrl+Shift+W)"))
 
+    def _drop_used_reason(self) -> None:
+        # Under a later question it would be a reason for something else; what was typed since is for that one.
+        if self.reason.text().strip() == self._used_reason:
+            self.reason.clear()
+
     def _show_newest(self) -> None:
         self._scroll.ensureWidgetVisible(self.files.newest, 0, 12)
 
@@ -247,9 +258,7 @@ class SidePanel(QFrame):
             row = self._rows.get(capability)
             if row is None:
                 row = RightRow(capability)
-                row.asked.connect(
-                    lambda capability=capability: self.asked.emit(capability, self.reason.text().strip())
-                )
+                row.asked.connect(lambda capability=capability: self.asked.emit(capability, self.use_reason()))
                 row.given_back.connect(lambda capability=capability: self.given_back.emit(capability))
                 self._rows[capability] = row
                 self._rights.addWidget(row)
@@ -263,7 +272,7 @@ class SidePanel(QFrame):
             )
 
     def _retranslate(self) -> None:
-        self._words_caption.setText(self.tr("Both of you see these digits"))
+        self._words_caption.setText(self.tr("The person sees these digits with every question"))
         self._problem_caption.setText(self.tr("The person wrote"))
         self._rights_caption.setText(self.tr("What you may do"))
         self._reason_caption.setText(self.tr("Why you ask, shown with the question"))

@@ -9,6 +9,7 @@ from agent_console.ui.foreign_text import shown_text
 from agent_console.ui.language_box import LanguageButton
 from agent_console.ui.phrases import trouble_words
 from agent_console.ui.plain_label import PlainLabel
+from agent_console.view_models.retyping import typed_anew
 from agent_console.view_models.screens import SignInView
 from shared.ui.push_button import PushButton
 
@@ -36,6 +37,7 @@ class SignInPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view = SignInView(server_url="")
+        self._refused_password = ""
         self._language = LanguageButton()
         self._title = PlainLabel(role="title")
         self._server = PlainLabel(role="muted", wraps=True)
@@ -59,6 +61,7 @@ class SignInPage(QWidget):
         self.password.returnPressed.connect(self.submit)
         self.button.clicked.connect(self._on_button)
         self.email.textChanged.connect(self._on_typed)
+        self.password.textEdited.connect(self._on_password_edited)
         self.password.textChanged.connect(self._on_typed)
         self._retranslate()
 
@@ -119,6 +122,8 @@ class SignInPage(QWidget):
         if before.is_busy and not view.is_busy and view.trouble is not None and not self.isHidden():
             self.password.setFocus()
             self.password.selectAll()
+            # A server that is away has not looked at it.
+            self._refused_password = "" if self._offers_again else self.password.text()
 
     def focus_first(self) -> None:
         """Put the cursor where typing starts."""
@@ -167,6 +172,13 @@ class SignInPage(QWidget):
 
     def _on_show_password(self, is_shown: bool) -> None:
         self.password.setEchoMode(QLineEdit.EchoMode.Normal if is_shown else QLineEdit.EchoMode.Password)
+
+    def _on_password_edited(self, text: str) -> None:
+        """The first character after a refusal begins a new password, also where a click has undone the selection."""
+        fresh = typed_anew(self._refused_password, text, self.password.cursorPosition())
+        self._refused_password = ""
+        if fresh is not None:
+            self.password.setText(fresh)
 
     def _on_typed(self, _text: str) -> None:
         self._enable()

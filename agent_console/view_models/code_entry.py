@@ -13,9 +13,12 @@ CODE_MAX_DIGITS = 19
 
 
 def digits_of(text: str) -> str:
-    """Keep the digits of any script as ASCII, drop everything else, and stop at the longest code."""
+    """Keep the digits of any script as ASCII, drop everything else, and stop where they are too many for any code.
+
+    One more than the longest code has stays, so that a code with something behind it is not cut to another code.
+    """
     digits = (unicodedata.digit(character, None) for character in text)
-    return "".join(str(digit) for digit in digits if digit is not None)[:CODE_MAX_DIGITS]
+    return "".join(str(digit) for digit in digits if digit is not None)[: CODE_MAX_DIGITS + 1]
 
 
 def group_digits(digits: str) -> str:
@@ -40,5 +43,5 @@ def regroup(text: str, cursor: int) -> tuple[str, int]:
 
 
 def may_be_whole(digits: str) -> bool:
-    """Whether enough digits are there for the check digit to mean something."""
+    """Whether the digits are as many as some code has, so that the check digit means something."""
     return CODE_MIN_DIGITS <= len(digits) <= CODE_MAX_DIGITS

@@ -95,6 +95,7 @@ def present_tab(
         typed=tab.input.typing.progress,
         os_family=tab.os_family,
         clear_count=tab.clear_count,
+        reasons_sent=tab.reasons_sent,
         end_reason=machine.end_reason,
         trouble=_trouble(machine.trouble, server_host, ""),
         talk=tab.talk.view,

@@ -88,7 +88,7 @@ class TabView:
         cover: why there is no picture to see, or `none`.
         monitors, shared_ids: the displays, and which of them are shown.
         screens_state: how far a wish for other displays is.
-        is_person_active: the person uses their own mouse or keyboard: what the agent does over there waits.
+        is_person_active: the person uses their own mouse or keyboard: what the agent does does not arrive.
         picture_trouble: what is wrong with the picture just now, for a sentence over it.
         started_at_mono_ms: when it was verified.
         stats: the line.
@@ -96,6 +96,7 @@ class TabView:
         typed: how many characters of how many are typed of a whole text; None while there is none.
         os_family: the system over there, once known: `linux`, `windows` or `macos`.
         clear_count: how often everything drawn was taken away over there.
+        reasons_sent: goes up when a question really went out with the reason the agent wrote.
         end_reason: a close reason of the protocol once `stage` is `ended`.
         trouble: a sentence to show in the tab.
         talk: what happened and what was written.
@@ -127,6 +128,7 @@ class TabView:
     typed: tuple[int, int] | None = None
     os_family: str = ""
     clear_count: int = 0
+    reasons_sent: int = 0
     end_reason: str | None = None
     trouble: Trouble | None = None
     talk: TalkView = EMPTY_TALK

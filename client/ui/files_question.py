@@ -52,6 +52,12 @@ class FilesQuestion(QWidget):
         self.table.show_files(question.files)
         self.retranslate()
 
+    @property
+    def has_room(self) -> bool:
+        """Whether what is asked can be done: files that come have to fit where they go."""
+        is_shown = self._question is not None and self._question.capability is Capability.FILE_TO_USER
+        return not is_shown or self.choice.has_room
+
     def _ask_folder(self, parent: QWidget, title: str, begin: Path) -> Path | None:
         with self._curtain.drawn():
             return self._choose_folder(parent, title, begin)
@@ -66,4 +72,5 @@ class FilesQuestion(QWidget):
             return
         self.total.setText(total_words(self._question.files))
         self.table.setAccessibleName(self.total.text())
+        self.choice.need(sum(file.size_bytes for file in self._question.files))
         self.choice.retranslate()

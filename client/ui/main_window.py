@@ -1,6 +1,8 @@
 """All windows of the assisted person: renders whichever view arrives, forwards what the person wants."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QScreen
 from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -15,7 +17,7 @@ from client.ui.messages_window import MessagesWindow
 from client.ui.own_windows import OwnWindowsReporter
 from client.ui.page import Page
 from client.ui.question_page import QuestionPage
-from client.ui.screen_geometry import PhysicalRect, screen_of_monitor
+from client.ui.screen_geometry import PhysicalRect, room_beside, screen_of_monitor
 from client.ui.session_bar import SEEN_STATES, SessionBar
 from client.ui.session_words import session_state
 from client.ui.transfers_window import TransfersWindow
@@ -30,6 +32,8 @@ from shared.ui.widgets import LinkButton
 
 _PROGRAM_NAME = "Alongside"
 _GIVE_BACK_MS = 60
+_HEIGHT_MIN_PX, _FRAME_PX = 320, 32
+_LOWEST_SCREEN_PX = 720  # 768 with a panel: every question is made to fit there
 
 
 class LanguageRow(QWidget):
@@ -92,6 +96,9 @@ class MainWindow(QWidget):
         self._fit_soon.setInterval(0)
         self._fit_soon.timeout.connect(self._fit_again)
         self._fitted_height = 0
+        self._placed_at: QPoint | None = None
+        self.taken: Callable[[], QRect] = QRect
+        """Where the bar is, which must not hide who asks; an empty rectangle when it is not shown."""
 
     def add_page(self, page: Page) -> None:
         """Take a page in; the window follows its height while it is shown."""
@@ -126,10 +133,10 @@ class MainWindow(QWidget):
         width = s.column_px + 2 * s.margin_px
         extra = self.languages.sizeHint().height() + 8 if self.languages.isVisibleTo(self) else 8
         wanted = page.ideal_height(width) + extra
-        available = self.screen().availableGeometry()
+        available = self._room(width, wanted + _FRAME_PX)
         frame = self.frameGeometry().height() - self.geometry().height()
-        limit = available.height() - max(frame, 32)
-        self.setMinimumSize(QSize(min(width, available.width()), min(320, limit)))
+        limit = available.height() - max(frame, _FRAME_PX)
+        self.setMinimumSize(QSize(min(width, available.width()), min(_HEIGHT_MIN_PX, limit)))
         self.resize(max(min(width, available.width()), self.width() if self.isVisible() else 0), min(wanted, limit))
 
         self._fitted_height = self.height()
@@ -138,13 +145,21 @@ class MainWindow(QWidget):
         """Follow the words, unless the person has given the window a height of their own."""
         if not self.isVisible() or self.height() == self._fitted_height:
             self.fit()
+        if self.isVisible() and self.pos() == self._placed_at and self.taken().intersects(self.frameGeometry()):
+            self.place_in_the_middle()
 
     def place_in_the_middle(self) -> None:
-        """Where the eye is first."""
-        available = self.screen().availableGeometry()
+        """Where the eye is first, and never under the bar, which lies over every window."""
         frame = self.frameGeometry()
+        available = self._room(frame.width(), frame.height())
         frame.moveCenter(available.center())
         self.move(max(available.left(), frame.left()), max(available.top(), frame.top()))
+        self._placed_at = self.pos()
+
+    def _room(self, width_px: int, wanted_px: int) -> QRect:
+        """Beside the bar, unless words would have to scroll there that fit on the lowest screen there is."""
+        available = self.screen().availableGeometry()
+        return room_beside(available, self.taken(), width_px, min(wanted_px, _LOWEST_SCREEN_PX))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What closing means depends on the page: the owner decides."""
@@ -187,11 +202,13 @@ class ClientWindows(QObject):
         for page in self._pages:
             self.main.add_page(page)
         self.bar = SessionBar(intents, clock)
+        self.main.taken = lambda: self.bar.frameGeometry() if self.bar.isVisible() else QRect()
         self.messages = MessagesWindow(intents)
         self.bar.messages_wanted.connect(self._toggle_messages)
         self.messages.shown_changed.connect(lambda: self.bar.set_messages_open(are_open=self.messages.isVisible()))
         self.messages.moved.connect(self.bar.raise_)
         self.transfers = TransfersWindow(intents)
+        self.transfers.taken = lambda: self._taken_by(self.bar, self.messages)
         self.bar.files_wanted.connect(self.transfers.bring)
         self._focus_return = make_focus_return()
         self._give_back_soon = QTimer(self)
@@ -279,7 +296,11 @@ class ClientWindows(QObject):
         if self.messages.isVisible():
             self.messages.put_away()
         else:
-            self.messages.open_for_writing(self.bar.frameGeometry())
+            self.messages.open_for_writing(self._taken_by(self.bar, self.transfers))
+
+    @staticmethod
+    def _taken_by(*windows: QWidget) -> list[QRect]:
+        return [window.frameGeometry() for window in windows if window.isVisible()]
 
     def _own_ids(self) -> set[int]:
         handles = (widget.windowHandle() for widget in QApplication.topLevelWidgets())

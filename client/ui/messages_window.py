@@ -1,12 +1,14 @@
 """The window of messages: what happened and what both wrote, and a field to write in."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QMoveEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from client.ui.helper_card import helper_name
 from client.ui.remembered_corner import RememberedCorner
-from client.ui.screen_geometry import corner_positions
+from client.ui.screen_geometry import corner_positions, free_corner
 from client.ui.story_words import story_sentence
 from client.view_models.screens import ClientIntents, SessionView
 from shared.session.story import StoryEntry
@@ -64,13 +66,13 @@ class MessagesWindow(QWidget):
         if self.isVisible():
             self._show_talk()
 
-    def open_for_writing(self, bar: QRect) -> None:
-        """The person wants to write: come up beside the bar, with the keyboard in the field."""
+    def open_for_writing(self, taken: Sequence[QRect]) -> None:
+        """The person wants to write: come up beside our other windows, with the keyboard in the field."""
         self._is_wanted = True
         if self._view is None or self._view.question is not None:
             return
         if self.isHidden():
-            self._place(bar)
+            self._place(taken)
             self.show()
         self._show_talk()
         self.raise_()
@@ -142,17 +144,15 @@ class MessagesWindow(QWidget):
         handle = self.windowHandle()
         return self.isVisible() and not self.isMinimized() and handle is not None and handle.isExposed()
 
-    def _place(self, bar: QRect) -> None:
-        """Its own corner, or another one where the bar already is."""
+    def _place(self, taken: Sequence[QRect]) -> None:
+        """Its own corner, or another one where something of ours already is."""
         area = self.screen().availableGeometry()
         size = _SIZE.boundedTo(area.size() - QSize(2 * _INSET_PX, 2 * _INSET_PX + _FRAME_PX))
         self.resize(size)
         whole = QSize(size.width(), size.height() + _FRAME_PX)
         corners = corner_positions(area, whole.width(), whole.height(), _INSET_PX)
         own = self._corner.find(corners)
-        by_distance = sorted(corners.values(), key=lambda corner: (corner - own).manhattanLength())
-        free = [corner for corner in by_distance if not QRect(corner, whole).intersects(bar)]
-        self._placed_at = (free or by_distance)[0]
+        self._placed_at = free_corner(corners, own, whole, taken)
         self.move(self._placed_at)
 
     def _remember_corner(self) -> None:

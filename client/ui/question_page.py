@@ -250,6 +250,7 @@ class QuestionPage(Page):
         if self._question is None:
             return
         self._gate.observe(self._clock.monotonic_ms(), is_clear=self._is_clear())
+        self.files.choice.look_again()
         self._show_state()
 
     def _is_clear(self) -> bool:
@@ -262,9 +263,11 @@ class QuestionPage(Page):
             return
         now = self._clock.monotonic_ms()
         is_choosing = self._question.is_choosing
-        is_awake = self._gate.is_awake(now) and not self._is_allowed and not self._is_denied and not is_choosing
+        # A yes to what cannot work would only send the person round in circles; a no always counts.
+        is_waiting = is_choosing or not self.files.has_room
+        is_awake = self._gate.is_awake(now) and not self._is_allowed and not self._is_denied and not is_waiting
         self.allow_button.setEnabled(is_awake)
-        self.allow_button.setText(self._yes_words(self._question, now, is_awake=is_awake or is_choosing))
+        self.allow_button.setText(self._yes_words(self._question, now, is_awake=is_awake or is_waiting))
         left_s = max(0, -(-(self._question.asked_at_mono_ms + self._question.timeout_ms - now) // _SECOND_MS))
         if not self._gate.is_clear and not self._is_allowed and not self._is_denied and not is_choosing:
             self.remaining.setText(self.tr("Click on this window: it has to be in front before you can allow."))
@@ -293,7 +296,8 @@ class QuestionPage(Page):
         now = self._clock.monotonic_ms()
         # Looked at once more at the very click: the tick may be a tenth of a second old.
         self._gate.observe(now, is_clear=self._is_clear())
-        if not self._gate.is_awake(now) or (self._question is not None and self._question.is_choosing):
+        is_choosing = self._question is not None and self._question.is_choosing
+        if not self._gate.is_awake(now) or is_choosing or not self.files.has_room:
             self._show_state()
             return
         place = self.monitors.checkedId()

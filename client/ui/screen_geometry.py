@@ -3,7 +3,9 @@
 Qt keeps the corner of every screen in physical pixels and scales only what lies inside it.
 """
 
-from PySide6.QtCore import QPoint, QRect
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
@@ -68,6 +70,31 @@ def corner_positions(available: QRect, size_width: int, size_height: int, inset_
         "bottom_left": QPoint(left, bottom),
         "bottom_right": QPoint(right, bottom),
     }
+
+
+def room_beside(available: QRect, taken: QRect, width_px: int, least_height_px: int) -> QRect:
+    """Where a window of this width can stand in the middle without lying under what is taken.
+
+    The larger part above or below it; the whole screen when it is out of the way, or leaves too little.
+    """
+    column = QRect(available)
+    column.setWidth(width_px)
+    column.moveCenter(available.center())
+    if not taken.intersects(column):
+        return available
+    above, below = QRect(available), QRect(available)
+    above.setBottom(taken.top() - 1)
+    below.setTop(taken.bottom() + 1)
+    room = max(above, below, key=QRect.height)
+    return room if room.height() >= least_height_px else available
+
+
+def free_corner(corners: dict[str, QPoint], wanted: QPoint, size: QSize, taken: Iterable[QRect]) -> QPoint:
+    """The corner nearest to the wanted one in which a window of this size lies over nothing that is taken."""
+    rects = list(taken)
+    by_distance = sorted(corners.values(), key=lambda corner: (corner - wanted).manhattanLength())
+    free = [corner for corner in by_distance if not any(QRect(corner, size).intersects(rect) for rect in rects)]
+    return (free or by_distance)[0]
 
 
 def nearest_corner(position: QPoint, corners: dict[str, QPoint]) -> str:

@@ -174,6 +174,7 @@ class SessionBar(QWidget):
         self._view = view
         self._list_rights(view)
         self.retranslate()
+        self.update()  # the ground says whether somebody sees
         if not self.isVisible():
             self._may_hide = False
             self.show()

@@ -1,9 +1,12 @@
 """The small window of the person for files: which come and go, ways to hold or stop them, and a way to send some."""
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from client.ui.screen_geometry import corner_positions, free_corner
 from client.view_models.screens import ClientIntents, SessionView
 from shared.capability import Capability
 from shared.transfer.view import TransferView
@@ -13,6 +16,7 @@ from shared.ui.widgets import Button, Label, ScrolledColumn
 
 WIDTH_PX = 480
 HEIGHT_MIN_PX, HEIGHT_MAX_PX = 160, 560
+_INSET_PX, _FRAME_PX = 24, 32
 _RIGHT_OF = {"to_user": Capability.FILE_TO_USER, "from_user": Capability.FILE_FROM_USER}
 
 
@@ -25,6 +29,8 @@ class TransfersWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self._intents = intents
         self._shown: set[int] = set()
+        self.taken: Callable[[], Sequence[QRect]] = lambda: ()
+        """Where other windows of ours are, which it must not lie under."""
         s = current_tokens().sizes
         self.send_button = Button()
         self.hint = Label(role="small")
@@ -87,8 +93,9 @@ class TransfersWindow(QWidget):
         # Heights are known only after Qt has polished what became visible: once more, when it has.
         self._grow_soon.start()
         if not self.isVisible():
-            area = self.screen().availableGeometry()
-            self.move(area.right() - self.width() - 24, area.bottom() - self.height() - 48)
+            whole = self.size() + QSize(0, _FRAME_PX)
+            corners = corner_positions(self.screen().availableGeometry(), whole.width(), whole.height(), _INSET_PX)
+            self.move(free_corner(corners, corners["bottom_right"], whole, self.taken()))
         self.show()
         self.raise_()
 

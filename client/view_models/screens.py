@@ -1,6 +1,6 @@
 """What the assisted person's windows show, as frozen values: one of these at a time, pushed whole."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -305,8 +305,12 @@ class ClientIntents(Protocol):
     def hold_files(self, batch_id: int, *, is_held: bool) -> None:
         """Let a batch of files wait, or go on."""
 
-    def send_copied(self, found: Clip | ClipProblem) -> None:
-        """Send the helper what is on the clipboard now, at the press of a button; or say why it cannot be sent."""
+    def send_copied(self, read: Callable[[Callable[[Clip | ClipProblem], None]], None]) -> None:
+        """Send the helper what is on the clipboard now, at the press of a button; or say why it cannot be sent.
+
+        Args:
+            read: reads it, and tells what it found; not called when nothing may be read.
+        """
 
     def choose_files(self, paths: Sequence[Path]) -> None:
         """Show these files and folders in a question about sending them; nothing leaves before its yes."""

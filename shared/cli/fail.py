@@ -22,7 +22,7 @@ from shared.errors import (
 
 _LOG_FILE_MODE = 0o600
 # What whoever started the program wrote wrong: the sentence says all there is, and nobody needs a log file.
-_OWN_MISTAKES = frozenset({"bad_url", "insecure_url", "ca_file_unreadable", "ca_file_malformed"})
+_OWN_MISTAKES = frozenset({"bad_url", "insecure_url", "bad_email", "ca_file_unreadable", "ca_file_malformed"})
 
 
 def run_program(main: Callable[[], int | None], *, program: str, log_path: Path | None = None) -> int:
@@ -77,6 +77,15 @@ def _explain_named(error: AlongsideError) -> tuple[str, ExitCode] | None:
         case "bad_url", _:
             sentence = tr("This is no address of a server. Write it like help.example or https://help.example:8443.")
             return sentence, ExitCode.USAGE
+        case "bad_email", {"email": email}:
+            return tr("“{email}” is not an e-mail address.", email=email), ExitCode.USAGE
+        case _:
+            return _explain_place(error)
+
+
+def _explain_place(error: AlongsideError) -> tuple[str, ExitCode] | None:
+    """For errors that name a file; None for all others."""
+    match error.reason, error.fields:
         case "ca_file_unreadable", {"path": path}:
             return tr("The file {path} cannot be read.", path=path), ExitCode.UNREADABLE
         case "ca_file_malformed", {"path": path}:

@@ -69,7 +69,7 @@ class FileStop(Message, frozen=True):
     """A batch is over before its end."""
 
     batch_id: BatchId
-    reason: Literal["cancelled", "failed"]
+    reason: Literal["cancelled", "failed", "no_room"]
 
 
 def is_from_user(batch_id: int) -> bool:

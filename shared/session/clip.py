@@ -26,8 +26,12 @@ class ClipProblem(StrEnum):
     TEXT_TOO_LARGE = "text_too_large"
     IMAGE_TOO_LARGE = "image_too_large"
     IMAGE_BROKEN = "image_broken"
+    SLOW = "slow"
+    """The program it was copied in has not handed it over yet; not the last word."""
     UNANSWERED = "unanswered"
-    """The program it was copied in hangs."""
+    """The program it was copied in hangs, has ended, or something else was copied meanwhile."""
+    ENDED = "ended"
+    """Nothing may be sent any more, or not just now."""
     NOT_BY_HAND = "not_by_hand"
     """A program pressed the button, not the person."""
 

@@ -8,6 +8,7 @@ from shared.transfer import frames as fr
 from shared.transfer.outcome import FileOutcome, FileRefusedError, SourcePort
 from shared.transfer.window import StreamError
 
+_CODES_HERE = {"disk_full": "disk_full_there"}  # what is wrong over there needs other words than the same here
 _PREFIX_STEP_BYTES = 1024 * 1024  # of a prefix that is looked at again, for each turn
 
 
@@ -81,7 +82,9 @@ class OutgoingBatch:
                         raise StreamError("settled_otherwise")
                     if index not in self._outcomes:
                         outcome = FileOutcome(
-                            index=index, code=frame.code, sha256=frame.sha256 if not frame.code else b""
+                            index=index,
+                            code=_CODES_HERE.get(frame.code, frame.code),
+                            sha256=frame.sha256 if not frame.code else b"",
                         )
                         self._outcomes[index] = outcome
                         settled.append(outcome)

@@ -25,6 +25,8 @@ LOST_AFTER_MS = 120_000
 
 NONCE_BYTES = 16
 
+_STOP_CODES = {"failed": "file_stopped_there", "no_room": "disk_full_there"}
+
 MakeKeys = Callable[[int, int, bytes, bytes], tuple[bytes, bytes]]
 """From batch, attempt, our nonce and theirs to what we seal with and what we open with."""
 
@@ -60,6 +62,12 @@ class FilesPort(Protocol):
     ) -> FileWorker:
         """Start one for files that go that way; it waits for orders."""
         ...
+
+
+def stopped_there(message: peer.FileStop) -> tuple[Literal["cancelled_there", "failed"], str]:
+    """How a list ends when the other side wants no more of it, and the code of why."""
+    code = _STOP_CODES.get(message.reason, "")
+    return ("failed" if code else "cancelled_there"), code
 
 
 class FileBatch:
@@ -187,8 +195,10 @@ class FileBatch:
     def take_stop(self, message: peer.FileStop) -> None:
         """The other side wants no more of it."""
         if not self.is_over:
-            self.code = "file_stopped_there" if message.reason == "failed" else ""
-            self._finish("cancelled_there" if message.reason == "cancelled" else "failed")
+            stage, self.code = stopped_there(message)
+            if self._is_leader and message.reason == "no_room":
+                self.code = "file_stopped_there"  # whoever sends needs no room, so that says nothing
+            self._finish(stage)
 
     # --- the process
 
@@ -219,7 +229,9 @@ class FileBatch:
                 self._finish("done")
                 return
             case file_pipe.CannotBegin(code=code):
-                self._send(peer.FileStop(batch_id=self.batch_id, reason="failed"))
+                # Whoever sends can do something about a full disk, and else would only send the same again.
+                reason = "no_room" if code == "disk_full" else "failed"
+                self._send(peer.FileStop(batch_id=self.batch_id, reason=reason))
                 self._fail(code)
                 return
             case None:

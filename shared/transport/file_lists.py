@@ -14,7 +14,7 @@ from shared.transfer.names import safe_path
 from shared.transfer.outcome import FileOutcome
 from shared.transfer.view import RUNNING, Direction, FileRow, TransferStage, TransferView
 from shared.transport import file_pipe
-from shared.transport.file_batch import FileBatch, FilesPort, MakeKeys
+from shared.transport.file_batch import FileBatch, FilesPort, MakeKeys, stopped_there
 from shared.transport.file_source import Chosen
 
 FileMessage = peer.FileLink | peer.FileHold | peer.FileStop
@@ -149,7 +149,7 @@ class FileList:
         batch = self.batch
         match message:
             case peer.FileStop() if batch is None:
-                self.settle("cancelled_there")
+                self.settle(*stopped_there(message))
             case peer.FileStop() if batch is not None:
                 batch.take_stop(message)
             case peer.FileHold() if batch is not None:

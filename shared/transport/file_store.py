@@ -9,6 +9,7 @@ import contextlib
 import ctypes
 import errno
 import os
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -190,6 +191,14 @@ class FileStore:
     def _free_names(name: str, present: set[str]) -> Iterator[str]:
         names = (numbered(name, number) for number in range(1, NUMBER_MAX))
         return (each for each in names if folded(each) not in present)
+
+
+def room_bytes(folder: Path) -> int | None:
+    """How much a batch for this folder may have in all; None when the disk does not tell."""
+    try:
+        return max(0, shutil.disk_usage(folder).free - SPARE_BYTES)
+    except OSError:
+        return None
 
 
 def mark_as_foreign(fd: int, origin: str) -> None:

@@ -36,6 +36,7 @@ _WHY_NOT: dict[str, tuple[str, ...]] = {
     ClipProblem.IMAGE_BROKEN: (
         QT_TRANSLATE_NOOP("clip", "Not sent: the picture you copied cannot be read. Copy it again."),
     ),
+    ClipProblem.SLOW: (QT_TRANSLATE_NOOP("clip", "Not sent yet: waiting for the program you copied this in…"),),
     ClipProblem.UNANSWERED: (
         QT_TRANSLATE_NOOP("clip", "Not sent: the program you copied this in does not answer. Try again in a moment."),
     ),
@@ -45,7 +46,7 @@ _WHY_NOT: dict[str, tuple[str, ...]] = {
         ),
     ),
     "busy": (QT_TRANSLATE_NOOP("clip", "Not sent: please wait a moment, then press again."),),
-    "ended": (
+    ClipProblem.ENDED: (
         QT_TRANSLATE_NOOP("clip", "Not sent: nothing is sent just now. Please press again when you go on."),
         QT_TRANSLATE_NOOP("clip", "Not sent: the person has stopped this, or has a question open. Try again later."),
     ),

@@ -52,6 +52,7 @@ _FOR_ANYONE: dict[str, str] = {
     "insecure_url": QT_TRANSLATE_NOOP(
         "errors", "The server address is not protected, so it is not used. It has to begin with https://."
     ),
+    "bad_email": QT_TRANSLATE_NOOP("errors", "That is not an e-mail address. Please check how it is written."),
     "bad_url": QT_TRANSLATE_NOOP("errors", "The server address cannot be used. Please check how it is written."),
     "server_refused": QT_TRANSLATE_NOOP(
         "errors",

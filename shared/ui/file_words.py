@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QLocale, QObject
 
-from shared.transfer.view import FileRow, TransferView
+from shared.transfer.view import Direction, FileRow, TransferView
 from shared.ui.i18n import QT_TRANSLATE_NOOP
 from shared.ui.plain_text import keep_together
 from shared.ui.time_text import duration_words
@@ -28,6 +28,11 @@ _TROUBLES: dict[str, str] = {
     "disk_full": QT_TRANSLATE_NOOP(
         "files", "There is not enough room on the disk. Please make room, then try again."
     ),
+    "disk_full_there": QT_TRANSLATE_NOOP(
+        "files",
+        "There is not enough room on the other computer. Send fewer or smaller files, or ask the person to choose "
+        "another folder.",
+    ),
     "file_larger_than_said": QT_TRANSLATE_NOOP(
         "files", "More came than was announced, so it was not kept. Please do not go on if this happens again."
     ),
@@ -48,6 +53,15 @@ _TROUBLES: dict[str, str] = {
         "files", "The other computer could not go on. Please send the files again."
     ),
 }
+
+_TROUBLES_OF_THE_PERSON: dict[str, str] = {
+    "disk_full_there": QT_TRANSLATE_NOOP(
+        "files",
+        "There is not enough room on the other computer. Please send fewer or smaller files, or ask your helper to "
+        "choose another folder.",
+    ),
+}
+"""Where the person sends, and the other side is the helper."""
 
 
 class _Words(QObject):
@@ -90,12 +104,12 @@ class _Words(QObject):
             "cancelled_here": self.tr("Stopped here"),
             "cancelled_there": self.tr("Stopped on the other computer"),
             "refused": self.tr("The person did not allow it."),
-            "failed": trouble_words(view.code),
+            "failed": trouble_words(view.code, view.direction),
         }
         if view.stage == "done" and failed:
             return self.tr("Done, but %n file(s) could not be sent.", "", failed)
         if view.stage == "refused" and view.code:
-            return trouble_words(view.code)
+            return trouble_words(view.code, view.direction)
         return words.get(view.stage, "")
 
     def _running(self, view: TransferView) -> str:
@@ -117,7 +131,7 @@ class _Words(QObject):
         return words.replace("{count}", count_words(len(files))).replace("{size}", size)
 
     def skipped(self, number: int) -> str:
-        return self.tr("%n link(s) or special file(s) left out", "", number)
+        return self.tr("%n link(s), special file(s), or unreadable name(s) or folder(s) left out", "", number)
 
 
 def count_words(number: int) -> str:
@@ -149,9 +163,10 @@ def skipped_words(number: int) -> str:
     return _Words().skipped(number)
 
 
-def trouble_words(code: str) -> str:
+def trouble_words(code: str, direction: Direction = "to_user") -> str:
     """Why a file or a batch failed, and what to do; something general for a code we do not know."""
-    return QCoreApplication.translate("files", _TROUBLES.get(code, _TROUBLES["file_stopped_there"]))
+    sentences = _TROUBLES | _TROUBLES_OF_THE_PERSON if direction == "from_user" else _TROUBLES
+    return QCoreApplication.translate("files", sentences.get(code, sentences["file_stopped_there"]))
 
 
 def short_checksum(sha256: str) -> str:

@@ -113,7 +113,9 @@ class TransferCard(QFrame):
             plain = plain_line(name, _NAME_CHARS)
             shown = Label(breakable(plain), role="small")
             shown.setAccessibleName(plain)
-            below = Label(trouble_words(code) if code else f"SHA-256 {short_checksum(sha256)}…", role="small")
+            below = Label(
+                trouble_words(code, view.direction) if code else f"SHA-256 {short_checksum(sha256)}…", role="small"
+            )
             self._rows.addWidget(shown, 2 * row, 0)
             self._rows.addWidget(below, 2 * row + 1, 0)
             if sha256:

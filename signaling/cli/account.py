@@ -7,10 +7,11 @@ from pathlib import Path
 from shared.cli.exit_code import ExitCode
 from shared.cli.text import tr
 from shared.clock import SystemClock
+from shared.protocol.email_address import normalize_email
 from signaling.cli.command_error import CommandError
 from signaling.cli.data_folder import open_database, prepare_data_dir, require_data_dir
 from signaling.cli.organisation_option import require_organisation
-from signaling.domain.accounts import PASSWORD_MIN_CHARS, Role, clean_name, normalize_email, password_problem
+from signaling.domain.accounts import PASSWORD_MIN_CHARS, Role, clean_name, password_problem
 from signaling.domain.passwords import hash_password
 from signaling.domain.ports import Moment
 from signaling.storage import account_store

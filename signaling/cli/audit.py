@@ -86,6 +86,9 @@ def list_sessions(data_dir: Path) -> None:
     require_data_dir(data_dir)
     with open_database(data_dir, is_reading=True) as connection:
         rows = session_store.read_all(connection)
+    if not rows:
+        # Not among the lines a script reads.
+        print(tr("There is no session on record yet."), file=sys.stderr)  # noqa: T201 - output
     for row in rows:
         began_at = format_utc_ms(datetime.fromtimestamp(row.created_unix_ms / 1000, UTC))
         print(  # noqa: T201 - output

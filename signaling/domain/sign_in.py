@@ -2,8 +2,8 @@
 
 from shared.audit.event import Actor, AuditTag
 from shared.protocol import signaling_messages as wire
+from shared.protocol.email_address import normalize_email
 from signaling.domain import audit_log
-from signaling.domain.accounts import normalize_email
 from signaling.domain.conversation import Connection, SocketState
 from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import AccountDirectory, Ledger, Moment, PasswordChecker

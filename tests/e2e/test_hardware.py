@@ -63,7 +63,7 @@ def test_hardware_finger_answers_and_holds_the_agent_and_a_program_cannot(
     wait_until(lambda: is_active_at(story.home.name, TERMINAL_PX), "her click has given the terminal the keyboard")
     person.put_finger(1_200, 900)
     story.at_home.wait_for(None, re.compile("You are using the mouse or keyboard: Ana Pop waits"), timeout_s=5)
-    story.at_office.wait_for(None, re.compile("your input waits"), timeout_s=5)
+    story.at_office.wait_for(None, re.compile("your input does not arrive"), timeout_s=5)
     story.picture("hardware-finger-down")
     person.lift_finger(1_200, 900)
 

@@ -50,7 +50,7 @@ def test_together_the_persons_hand_comes_first_and_both_see_why(story: Story, ho
         story.person.press("a")
         wait_until(lambda: not _is_ctrl_down(home), "it is up: the person types", timeout_s=2)
         story.at_home.wait_for(None, re.compile("You are using the mouse or keyboard: Ana Pop waits"), timeout_s=5)
-        story.at_office.wait_for(None, re.compile("your input waits"), timeout_s=5)
+        story.at_office.wait_for(None, re.compile("your input does not arrive"), timeout_s=5)
     story.at_office.wait_for(None, re.compile("Right Ctrl or Ctrl.Alt.Shift brings it back"), timeout_s=10)
     with story.agent.held("ctrl"):
         wait_until(lambda: _is_ctrl_down(home), "the agent goes on once the person's hands rest", timeout_s=5)

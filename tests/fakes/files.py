@@ -41,7 +41,8 @@ class MemorySource:
 class MemorySink:
     """A `SinkPort` over a dictionary; what is whole is in `saved`."""
 
-    def __init__(self, unwritable: frozenset[int] = frozenset()) -> None:
+    def __init__(self, unwritable: frozenset[int] = frozenset(), why: str = "file_unwritable") -> None:
+        self.why = why
         self.saved: dict[int, bytes] = {}
         self.unwritable = unwritable
         self.index: int | None = None
@@ -50,7 +51,7 @@ class MemorySink:
 
     def begin(self, index: int) -> None:
         if index in self.unwritable:
-            raise FileRefusedError("file_unwritable")
+            raise FileRefusedError(self.why)
         assert index not in self.saved
         self.index, self.data = index, bytearray()
 

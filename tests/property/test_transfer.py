@@ -124,6 +124,16 @@ def test_file_that_cannot_be_read_or_written_is_said_and_the_rest_arrives():
     assert [outcome.code for outcome in outgoing.outcomes] == codes
 
 
+def test_disk_that_became_full_is_said_as_the_other_sides_on_the_side_that_sends():
+    files = [b"a" * 5_000, b"b" * 100]
+    sizes = [len(data) for data in files]
+    outgoing = OutgoingBatch(sizes, MemorySource(files))
+    incoming = IncomingBatch(sizes, MemorySink(unwritable=frozenset({0}), why="disk_full"))
+    assert Line(outgoing, incoming).run()
+    assert [outcome.code for outcome in incoming.outcomes] == ["disk_full", ""]
+    assert [outcome.code for outcome in outgoing.outcomes] == ["disk_full_there", ""]
+
+
 def test_file_that_changed_while_the_line_was_down_is_sent_from_its_start():
     files = [CHANCE.randbytes(60_000)]
     outgoing, incoming, sink = _ends(files)

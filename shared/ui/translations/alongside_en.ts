@@ -126,10 +126,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n link(s) or special file(s) left out</source>
+        <source>%n link(s), special file(s), or unreadable name(s) or folder(s) left out</source>
         <translation>
-            <numerusform>%n link or special file left out</numerusform>
-            <numerusform>%n links or special files left out</numerusform>
+            <numerusform>%n link, special file, or unreadable name or folder left out</numerusform>
+            <numerusform>%n links, special files, or unreadable names or folders left out</numerusform>
         </translation>
     </message>
     <message numerus="yes">

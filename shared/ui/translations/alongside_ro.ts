@@ -45,6 +45,10 @@
         <source>Replies…</source>
         <translation>Răspunsuri…</translation>
     </message>
+    <message>
+        <source>Your replies cannot be read</source>
+        <translation>Răspunsurile dumneavoastră nu pot fi citite</translation>
+    </message>
 </context>
 <context>
     <name>ClipNotices</name>
@@ -93,6 +97,10 @@
     <message>
         <source>Connecting…</source>
         <translation>Se conectează…</translation>
+    </message>
+    <message>
+        <source>There are too many digits, or one is wrong. Please compare with what the person reads.</source>
+        <translation>Sunt prea multe cifre sau una este greșită. Comparați cu ce citește persoana.</translation>
     </message>
     <message>
         <source>Type the code the person reads to you (Ctrl+N)</source>
@@ -345,7 +353,7 @@
     <name>FilesSection</name>
     <message>
         <source>Ask for files</source>
-        <translation>Cere fișiere</translation>
+        <translation>Cereți fișiere</translation>
     </message>
     <message>
         <source>Files</source>
@@ -389,6 +397,14 @@
     <message>
         <source>Another folder…</source>
         <translation>Alt dosar…</translation>
+    </message>
+    <message>
+        <source>There is no room left. Choose another folder.</source>
+        <translation>Acolo nu mai este loc. Alegeți alt dosar.</translation>
+    </message>
+    <message>
+        <source>There is room for {size} only. Choose another folder.</source>
+        <translation>Acolo este loc doar pentru {size}. Alegeți alt dosar.</translation>
     </message>
     <message>
         <source>They will be saved in {folder}.</source>
@@ -584,6 +600,10 @@
         <translation>Mai mare</translation>
     </message>
     <message>
+        <source>Pointing. Back: Esc</source>
+        <translation>Arătați. Înapoi: Esc</translation>
+    </message>
+    <message>
         <source>Show panel</source>
         <translation>Arată panoul</translation>
     </message>
@@ -600,12 +620,16 @@
         <translation>Mouse-ul desenează pe ecranul lor. Îl aduceți înapoi cu Esc</translation>
     </message>
     <message>
-        <source>The person is busy there: your input waits</source>
-        <translation>Acolo lucrează persoana: comenzile așteaptă</translation>
+        <source>The mouse points on their screen. Esc gives it back</source>
+        <translation>Mouse-ul arată pe ecranul lor. Îl aduceți înapoi cu Esc</translation>
     </message>
     <message>
-        <source>The person is using the mouse and keyboard: your input waits</source>
-        <translation>Persoana folosește mouse-ul și tastatura: comenzile dumneavoastră așteaptă</translation>
+        <source>The person is busy: your input does not arrive</source>
+        <translation>Persoana lucrează: comenzile nu ajung</translation>
+    </message>
+    <message>
+        <source>The person is using the mouse or keyboard: your input does not arrive</source>
+        <translation>Persoana folosește mouse-ul sau tastatura: comenzile dumneavoastră nu ajung</translation>
     </message>
     <message>
         <source>Your keyboard is there. Right Ctrl or Ctrl+Alt+Shift brings it back</source>
@@ -724,7 +748,7 @@
     </message>
     <message>
         <source>Don&apos;t send</source>
-        <translation>Nu trimite</translation>
+        <translation>Nu trimit</translation>
     </message>
     <message>
         <source>It takes the place of what you copied before.</source>
@@ -744,11 +768,11 @@
     </message>
     <message>
         <source>Send</source>
-        <translation>Trimite</translation>
+        <translation>Trimit</translation>
     </message>
     <message>
         <source>Send ({seconds})</source>
-        <translation>Trimite ({seconds})</translation>
+        <translation>Trimit ({seconds})</translation>
     </message>
     <message>
         <source>Send files to {name}?</source>
@@ -922,6 +946,10 @@
     <message>
         <source>The replies could not be saved on this computer.</source>
         <translation>Răspunsurile nu au putut fi salvate pe acest calculator.</translation>
+    </message>
+    <message>
+        <source>Your replies in {path} cannot be read, so the built-in ones are shown. The file is kept as {name} when you save.</source>
+        <translation>Răspunsurile dumneavoastră din {path} nu pot fi citite, de aceea apar cele incluse în program. Când salvați, fișierul se păstrează cu numele {name}.</translation>
     </message>
     <message>
         <source>new</source>
@@ -1128,16 +1156,16 @@
         <translation>Despre această persoană</translation>
     </message>
     <message>
-        <source>Both of you see these digits</source>
-        <translation>Amândoi vedeți aceste cifre</translation>
-    </message>
-    <message>
         <source>End session</source>
         <translation>Încheiați sesiunea</translation>
     </message>
     <message>
         <source>Screens</source>
         <translation>Ecrane</translation>
+    </message>
+    <message>
+        <source>The person sees these digits with every question</source>
+        <translation>Persoana vede aceste cifre la fiecare întrebare</translation>
     </message>
     <message>
         <source>The person wrote</source>
@@ -1249,7 +1277,7 @@
     </message>
     <message>
         <source>Send files…</source>
-        <translation>Trimite fișiere…</translation>
+        <translation>Trimiteți fișiere…</translation>
     </message>
 </context>
 <context>
@@ -1367,11 +1395,11 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n link(s) or special file(s) left out</source>
+        <source>%n link(s), special file(s), or unreadable name(s) or folder(s) left out</source>
         <translation>
-            <numerusform>%n legătură sau fișier special omis</numerusform>
-            <numerusform>%n legături sau fișiere speciale omise</numerusform>
-            <numerusform>%n de legături sau fișiere speciale omise</numerusform>
+            <numerusform>%n element omis: o legătură, un fișier special sau un nume ori un dosar care nu poate fi citit</numerusform>
+            <numerusform>%n elemente omise: legături, fișiere speciale sau nume ori dosare care nu pot fi citite</numerusform>
+            <numerusform>%n de elemente omise: legături, fișiere speciale sau nume ori dosare care nu pot fi citite</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1461,6 +1489,10 @@
 </context>
 <context>
     <name>clip</name>
+    <message>
+        <source>Not sent yet: waiting for the program you copied this in…</source>
+        <translation>Încă netrimis: așteptăm programul din care ați copiat…</translation>
+    </message>
     <message>
         <source>Not sent: nothing is sent just now. Please press again when you go on.</source>
         <translation>Netrimis: acum nu se trimite nimic. Apăsați din nou când continuați.</translation>
@@ -2094,6 +2126,10 @@
         <translation>A apărut o eroare neașteptată. Începeți din nou.</translation>
     </message>
     <message>
+        <source>That is not an e-mail address. Please check how it is written.</source>
+        <translation>Aceasta nu este o adresă de e-mail. Verificați cum este scrisă.</translation>
+    </message>
+    <message>
         <source>The certificate file {path} cannot be read.</source>
         <translation>Fișierul de certificat {path} nu poate fi citit.</translation>
     </message>
@@ -2485,6 +2521,14 @@
         <translation>Nu este loc destul pe disc. Eliberați spațiu, apoi încercați din nou.</translation>
     </message>
     <message>
+        <source>There is not enough room on the other computer. Please send fewer or smaller files, or ask your helper to choose another folder.</source>
+        <translation>Pe celălalt calculator nu este destul loc. Vă rugăm să trimiteți mai puține fișiere sau fișiere mai mici ori să rugați persoana care vă ajută să aleagă alt dosar.</translation>
+    </message>
+    <message>
+        <source>There is not enough room on the other computer. Send fewer or smaller files, or ask the person to choose another folder.</source>
+        <translation>Pe celălalt calculator nu este destul loc. Trimiteți mai puține fișiere sau fișiere mai mici ori rugați persoana să aleagă alt dosar.</translation>
+    </message>
+    <message>
         <source>These files are too large to be sent.</source>
         <translation>Aceste fișiere sunt prea mari pentru a fi trimise.</translation>
     </message>
@@ -2508,8 +2552,8 @@
         <translation>Un moment, vă rog, mă uit acum.</translation>
     </message>
     <message>
-        <source>Please compare with me: I see the digits {digits}. Are they the same on your screen?</source>
-        <translation>Haideți să comparăm: eu văd cifrele {digits}. Sunt aceleași pe ecranul dumneavoastră?</translation>
+        <source>Please compare with me: I see the digits {digits}. Are they the same beside my name in the question?</source>
+        <translation>Haideți să comparăm: eu văd cifrele {digits}. Sunt aceleași lângă numele meu, în întrebarea de pe ecranul dumneavoastră?</translation>
     </message>
     <message>
         <source>Please save your work and restart the computer. Then open this program again and read me the new code.</source>

@@ -45,6 +45,10 @@
         <source>Replies…</source>
         <translation>Ответы…</translation>
     </message>
+    <message>
+        <source>Your replies cannot be read</source>
+        <translation>Ваши ответы не читаются</translation>
+    </message>
 </context>
 <context>
     <name>ClipNotices</name>
@@ -93,6 +97,10 @@
     <message>
         <source>Connecting…</source>
         <translation>Подключение…</translation>
+    </message>
+    <message>
+        <source>There are too many digits, or one is wrong. Please compare with what the person reads.</source>
+        <translation>Цифр слишком много, или одна из них неверна. Сверьте с тем, что читает человек.</translation>
     </message>
     <message>
         <source>Type the code the person reads to you (Ctrl+N)</source>
@@ -391,6 +399,14 @@
         <translation>Другая папка…</translation>
     </message>
     <message>
+        <source>There is no room left. Choose another folder.</source>
+        <translation>Там не осталось места. Выберите другую папку.</translation>
+    </message>
+    <message>
+        <source>There is room for {size} only. Choose another folder.</source>
+        <translation>Там есть место только для {size}. Выберите другую папку.</translation>
+    </message>
+    <message>
         <source>They will be saved in {folder}.</source>
         <translation>Они будут сохранены в {folder}.</translation>
     </message>
@@ -584,6 +600,10 @@
         <translation>Крупнее</translation>
     </message>
     <message>
+        <source>Pointing. Back: Esc</source>
+        <translation>Указка. Вернуть: Esc</translation>
+    </message>
+    <message>
         <source>Show panel</source>
         <translation>Показать панель</translation>
     </message>
@@ -600,12 +620,16 @@
         <translation>Мышь рисует на том экране. Вернуть её: Esc</translation>
     </message>
     <message>
-        <source>The person is busy there: your input waits</source>
-        <translation>Там работает сам человек: ваш ввод ждёт</translation>
+        <source>The mouse points on their screen. Esc gives it back</source>
+        <translation>Мышь показывает на том экране. Вернуть её: Esc</translation>
     </message>
     <message>
-        <source>The person is using the mouse and keyboard: your input waits</source>
-        <translation>Человек сам работает мышью и клавиатурой: ваш ввод ждёт</translation>
+        <source>The person is busy: your input does not arrive</source>
+        <translation>Человек занят: ваш ввод не проходит</translation>
+    </message>
+    <message>
+        <source>The person is using the mouse or keyboard: your input does not arrive</source>
+        <translation>Человек сам работает мышью или клавиатурой: ваш ввод не проходит</translation>
     </message>
     <message>
         <source>Your keyboard is there. Right Ctrl or Ctrl+Alt+Shift brings it back</source>
@@ -924,6 +948,10 @@
         <translation>Ответы не удалось сохранить на этом компьютере.</translation>
     </message>
     <message>
+        <source>Your replies in {path} cannot be read, so the built-in ones are shown. The file is kept as {name} when you save.</source>
+        <translation>Ваши ответы в файле {path} не удаётся прочитать, поэтому показаны встроенные. Когда вы сохраните изменения, этот файл останется под именем {name}.</translation>
+    </message>
+    <message>
         <source>new</source>
         <translation>новый</translation>
     </message>
@@ -1128,16 +1156,16 @@
         <translation>Об этом человеке</translation>
     </message>
     <message>
-        <source>Both of you see these digits</source>
-        <translation>Эти цифры видите вы оба</translation>
-    </message>
-    <message>
         <source>End session</source>
         <translation>Завершить сеанс</translation>
     </message>
     <message>
         <source>Screens</source>
         <translation>Экраны</translation>
+    </message>
+    <message>
+        <source>The person sees these digits with every question</source>
+        <translation>Эти цифры человек видит в каждом вопросе</translation>
     </message>
     <message>
         <source>The person wrote</source>
@@ -1367,11 +1395,11 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n link(s) or special file(s) left out</source>
+        <source>%n link(s), special file(s), or unreadable name(s) or folder(s) left out</source>
         <translation>
-            <numerusform>пропущена %n ссылка или особый файл</numerusform>
-            <numerusform>пропущено %n ссылки или особых файла</numerusform>
-            <numerusform>пропущено %n ссылок или особых файлов</numerusform>
+            <numerusform>пропущен %n объект: ссылка, особый файл либо имя или папка, которые не читаются</numerusform>
+            <numerusform>пропущено %n объекта: ссылки, особые файлы либо имена или папки, которые не читаются</numerusform>
+            <numerusform>пропущено %n объектов: ссылки, особые файлы либо имена или папки, которые не читаются</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1461,6 +1489,10 @@
 </context>
 <context>
     <name>clip</name>
+    <message>
+        <source>Not sent yet: waiting for the program you copied this in…</source>
+        <translation>Пока не отправлено: ждём программу, в которой это скопировано…</translation>
+    </message>
     <message>
         <source>Not sent: nothing is sent just now. Please press again when you go on.</source>
         <translation>Не отправлено: сейчас ничего не отправляется. Нажмите ещё раз, когда продолжите.</translation>
@@ -2094,6 +2126,10 @@
         <translation>Произошла непредвиденная ошибка. Начните заново.</translation>
     </message>
     <message>
+        <source>That is not an e-mail address. Please check how it is written.</source>
+        <translation>Это не адрес электронной почты. Проверьте, как он написан.</translation>
+    </message>
+    <message>
         <source>The certificate file {path} cannot be read.</source>
         <translation>Файл сертификата {path} не читается.</translation>
     </message>
@@ -2485,6 +2521,14 @@
         <translation>На диске недостаточно места. Освободите место и попробуйте ещё раз.</translation>
     </message>
     <message>
+        <source>There is not enough room on the other computer. Please send fewer or smaller files, or ask your helper to choose another folder.</source>
+        <translation>На другом компьютере не хватает места. Пожалуйста, отправьте меньше файлов или файлы поменьше либо попросите помощника выбрать другую папку.</translation>
+    </message>
+    <message>
+        <source>There is not enough room on the other computer. Send fewer or smaller files, or ask the person to choose another folder.</source>
+        <translation>На другом компьютере не хватает места. Отправьте меньше файлов или файлы поменьше либо попросите человека выбрать другую папку.</translation>
+    </message>
+    <message>
         <source>These files are too large to be sent.</source>
         <translation>Эти файлы слишком велики для отправки.</translation>
     </message>
@@ -2508,8 +2552,8 @@
         <translation>Одну минуту, пожалуйста, я разбираюсь.</translation>
     </message>
     <message>
-        <source>Please compare with me: I see the digits {digits}. Are they the same on your screen?</source>
-        <translation>Давайте сверим: я вижу цифры {digits}. У вас на экране такие же?</translation>
+        <source>Please compare with me: I see the digits {digits}. Are they the same beside my name in the question?</source>
+        <translation>Давайте сверим: я вижу цифры {digits}. Такие же стоят рядом с моим именем в вопросе на вашем экране?</translation>
     </message>
     <message>
         <source>Please save your work and restart the computer. Then open this program again and read me the new code.</source>

@@ -231,6 +231,17 @@ def test_links_and_special_files_are_not_followed_and_are_named(tmp_path: Path):
     assert sorted(found.skipped) == ["chosen/folder-link", "chosen/link", "chosen/pipe"]
 
 
+def test_names_that_are_no_text_and_closed_folders_are_counted_with_what_is_left_out(tmp_path: Path):
+    (tmp_path / "real.txt").write_bytes(b"real")
+    try:
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt")).write_bytes(b"x")
+    except OSError:
+        pytest.skip("this disk takes names in UTF-8 only")
+    found = look_at([tmp_path, tmp_path / "gone"])
+    assert [file.shown for file in found.files] == [f"{tmp_path.name}/real.txt"]
+    assert len(found.skipped) == 2
+
+
 def test_file_replaced_after_it_was_chosen_is_not_read(tmp_path: Path):
     secret = tmp_path / "secret"
     secret.write_bytes(b"secret secret")

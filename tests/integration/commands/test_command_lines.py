@@ -69,6 +69,19 @@ def test_language_option_speaks_before_any_window(program: str, tmp_path: Path):
     assert done.err.startswith("Aceasta nu este adresa unui server.")
 
 
+@pytest.mark.parametrize("typed", ["notanemail", "ana@", "@help.example", "ana@help@example", "a na@help.example"])
+def test_email_address_that_is_none_is_refused(typed: str, tmp_path: Path):
+    done = run("console", "--email", typed, home=tmp_path, LANGUAGE="en")
+    assert (done.status, done.out, done.err) == (USAGE, "", f"“{typed}” is not an e-mail address.\n")
+    assert not list(tmp_path.rglob("*")), "nothing was begun"
+
+
+def test_email_address_that_is_none_is_refused_in_each_language(tmp_path: Path):
+    found = run_in_each_language("console", "--email", "notanemail", home=tmp_path)
+    assert [done.status for done in found.values()] == [USAGE] * 3
+    assert_each_its_own([done.err for done in found.values()])
+
+
 @pytest.mark.parametrize("program", DESKTOP)
 def test_ca_file_missing_empty_or_no_certificate_is_refused(program: str, tmp_path: Path):
     (tmp_path / "empty.pem").touch()
@@ -85,7 +98,15 @@ def test_ca_file_missing_empty_or_no_certificate_is_refused(program: str, tmp_pa
 def test_unknown_language_is_refused_and_the_known_ones_are_named(program: str, tmp_path: Path):
     done = run(program, "--lang", "xx", home=tmp_path)
     assert done.status == USAGE
-    assert "'en', 'ro', 'ru'" in done.err
+    assert done.err.splitlines()[-1] == "Error: Invalid value for '--lang': 'xx' is not one of 'en', 'ro', 'ru'."
+
+
+def test_unknown_role_is_refused_and_the_known_ones_are_named(tmp_path: Path):
+    done = run("server", "account", "add", "ana@help.example", "--name", "Ana", "--role", "boss", home=tmp_path)
+    assert done.status == USAGE
+    assert done.err.splitlines()[-1] == (
+        "Error: Invalid value for '--role': 'boss' is not one of 'agent', 'lead', 'admin', 'auditor'."
+    )
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

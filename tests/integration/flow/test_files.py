@@ -18,6 +18,7 @@ from shared.protocol.file_messages import OfferedFile
 from shared.session import events as ev
 from shared.session.state import ClientState
 from shared.transport.file_source import look_at
+from tests.fakes.small_disk import small_disk
 from tests.integration.flow.folders import found_files, partial_file, write_files
 from tests.integration.flow.sides import ClientSide, Place, pair_and_see, until
 from tests.integration.flow.test_whole_way import export, verify
@@ -238,3 +239,14 @@ async def test_disk_without_room_is_said_before_a_byte_moves(place: Place, downl
     await until(lambda: _stage(client) == "failed")
     assert client.controller.desks.files.lists.views[-1].code == "disk_full"
     assert found_files(downloads) == {}
+
+
+async def test_full_disk_of_the_person_is_said_to_the_agent_as_one(place: Place, tmp_path: Path):
+    client, _, tab = await pair_and_see(place)
+    tab.files.offer(look_at(_write(tmp_path / "out", photo=4_000_000)), "")
+    with small_disk(tmp_path / "Downloads") as downloads:
+        await _answer(client, downloads)
+        await until(lambda: _stage(client) == "failed" and _stage(tab) == "failed")
+        assert found_files(downloads) == {}
+    assert client.controller.desks.files.lists.views[-1].code == "disk_full"
+    assert tab.files.transfers[-1].code == "disk_full_there"

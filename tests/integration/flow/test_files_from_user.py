@@ -17,6 +17,7 @@ from shared.protocol.file_messages import FROM_USER_FIRST_ID
 from shared.session import events as ev
 from shared.session.state import AgentState, ClientState
 from shared.transport.file_source import look_at
+from tests.fakes.small_disk import small_disk
 from tests.integration.flow.folders import found_files, partial_file, write_files
 from tests.integration.flow.sides import ClientSide, ConsoleSide, Place, pair_and_see, until
 from tests.integration.flow.test_whole_way import export, verify
@@ -200,3 +201,13 @@ async def test_both_directions_at_once(place: Place, tmp_path: Path, inbox: Path
     await until(lambda: [view.stage for view in tab.files.transfers] == ["done", "done"], 60)
     assert found_files(inbox) == {"there.log": there.read_bytes()}
     assert found_files(downloads) == {"here.log": here.read_bytes()}
+
+
+async def test_full_disk_of_the_agent_is_said_to_the_person_as_one(place: Place, tmp_path: Path):
+    client, _, tab = await pair_and_see(place)
+    await _send(client, _write(tmp_path / "out", setup=4_000_000))
+    with small_disk(tmp_path / "Downloads") as downloads:
+        await _take(tab, downloads)
+        await until(lambda: _stage(client) == "failed" and _stage(tab) == "failed")
+    assert tab.files.transfers[-1].code == "disk_full"
+    assert client.controller.desks.outbox.lists.views[-1].code == "disk_full_there"

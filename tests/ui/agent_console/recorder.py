@@ -36,6 +36,9 @@ class RecordedIntents:
     def ask_for(self, tab_id: int, capability: Capability, reason: str) -> None:
         self.calls.append(("ask_for", tab_id, capability, reason))
 
+    def ask_for_screens(self, tab_id: int, monitor_ids: tuple[int, ...], reason: str) -> None:
+        self.calls.append(("ask_for_screens", tab_id, monitor_ids, reason))
+
     def ask_for_time(self, tab_id: int, capability: Capability, reason: str) -> None:
         self.calls.append(("ask_for_time", tab_id, capability, reason))
 
@@ -177,8 +180,8 @@ def draw_desktop(surface: DrawnSurface) -> None:
 
 def check_code(digits: str) -> str | None:
     """A check as the application wires one: length, then whether the last digit fits (here: is even)."""
-    if len(digits) < 12:
-        return "too_short"
+    if not 12 <= len(digits) <= 19:
+        return "too_short" if len(digits) < 12 else "too_long"
     return None if int(digits[-1]) % 2 == 0 else "check_digit"
 
 

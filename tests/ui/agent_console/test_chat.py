@@ -1,5 +1,7 @@
 """The page of messages in the side panel: drafts, replies by `/`, what is unread, what counts as read."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -7,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from agent_console.domain.canned_replies import Reply
+from agent_console.reply_file import ReplyFile
 from agent_console.ui.chat_page import ChatPage
 from agent_console.ui.main_window import ConsoleWindow
 from agent_console.ui.reply_editor import ReplyEditor
@@ -21,6 +24,8 @@ TITLE = "417 \N{HORIZONTAL ELLIPSIS}"
 
 class ListStore:
     """A `ReplyStore` in memory."""
+
+    broken = None
 
     def __init__(self, *replies: Reply) -> None:
         self.kept: tuple[Reply, ...] | None = replies or None
@@ -158,6 +163,15 @@ def test_chat_shipped_replies_are_there_in_the_language_spoken(qapp: QApplicatio
     install_language(qapp, "en")
 
 
+def test_chat_digits_are_asked_for_where_the_person_sees_them(
+    qtbot: QtBot, window: ConsoleWindow, intents: RecordedIntents
+) -> None:
+    chat = open_chat(qtbot, window)
+    qtbot.keyClicks(chat.composer.field, "/digits")
+    qtbot.keyClick(chat.composer.field, Qt.Key.Key_Return)
+    assert "417382. Are they the same beside my name in the question?" in chat.composer.field.toPlainText()
+
+
 def test_reply_editor_adds_changes_and_removes(qtbot: QtBot) -> None:
     store = ListStore(Reply(name="hello", text="Hello"), Reply(name="bye", text="Bye"))
     editor = ReplyEditor(ReplyShelf(store))
@@ -179,6 +193,35 @@ def test_reply_editor_adds_changes_and_removes(qtbot: QtBot) -> None:
     editor.text.setPlainText("kept at the end")
     editor.reject()
     assert store.kept[1].text == "kept at the end"
+
+
+def test_reply_editor_and_page_say_that_the_file_is_broken_until_others_are_saved(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    install_language(qapp, "en")
+    path = tmp_path / "replies.json"
+    path.write_text('{"replies": [],}')
+    shelf = ReplyShelf(ReplyFile(path))
+    chat = ChatPage(shelf)
+    editor = ReplyEditor(shelf)
+    for widget in (chat, editor):
+        qtbot.addWidget(widget)
+        widget.show()
+    assert editor.broken.text() == (
+        f"Your replies in {path} cannot be read, so the built-in ones are shown. "
+        "The file is kept as replies.json.broken when you save."
+    )
+    assert editor.broken.isVisible()
+    assert chat.hint_text == "Your replies cannot be read"
+    editor.text.setPlainText("Hello again")
+    editor.reject()
+    assert not editor.broken.isVisible()
+    assert chat.hint_text == "/ finds a reply"
+    assert (tmp_path / "replies.json.broken").read_text() == '{"replies": [],}'
+    calm = ReplyEditor(shelf)
+    qtbot.addWidget(calm)
+    calm.show()
+    assert not calm.broken.isVisible()
 
 
 def test_reply_editor_says_when_nothing_can_be_saved(qtbot: QtBot) -> None:

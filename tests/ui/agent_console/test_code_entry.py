@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -98,6 +99,76 @@ def test_code_refused_by_the_server_stays_with_the_reason(qtbot: QtBot, window: 
     qtbot.keyClicks(entry.field, "9")  # typing replaces the refused code
     assert entry.field.text() == "9"
     assert entry.problem_text == ""
+
+
+@pytest.mark.parametrize("cursor", [0, 5, 15])
+def test_code_wrong_then_clicked_into_begins_anew_with_the_next_digit(
+    qtbot: QtBot, window: ConsoleWindow, cursor: int
+) -> None:
+    entry = window.workspace.empty_code
+    qtbot.keyClicks(entry.field, "768232388761")
+    qtbot.keyClick(entry.field, Qt.Key.Key_Return)
+    assert "One digit is wrong" in entry.problem_text
+    window.workspace.setFocus()
+    qtbot.mouseClick(entry.field, Qt.MouseButton.LeftButton)
+    entry.field.setCursorPosition(cursor)
+    qtbot.keyClicks(entry.field, "417382")
+    assert (entry.field.text(), entry.problem_text) == ("417 382", "")
+
+
+def test_code_wrong_may_be_mended_where_it_is_wrong(qtbot: QtBot, window: ConsoleWindow) -> None:
+    entry = window.workspace.empty_code
+    qtbot.keyClicks(entry.field, "417382915603")
+    qtbot.keyClick(entry.field, Qt.Key.Key_Return)
+    qtbot.keyClick(entry.field, Qt.Key.Key_Backspace)
+    assert entry.problem_text == ""
+    qtbot.keyClicks(entry.field, "4")
+    assert entry.field.text() == "417 382 915 604"
+
+
+def test_code_half_typed_goes_on_after_enter(qtbot: QtBot, window: ConsoleWindow, intents: RecordedIntents) -> None:
+    entry = window.workspace.empty_code
+    qtbot.keyClicks(entry.field, "417382")
+    qtbot.keyClick(entry.field, Qt.Key.Key_Return)
+    qtbot.keyClicks(entry.field, "915604")
+    assert entry.field.text() == "417 382 915 604"
+
+
+def test_code_refused_by_the_server_without_the_focus_begins_anew_too(qtbot: QtBot, window: ConsoleWindow) -> None:
+    entry = window.workspace.empty_code
+    qtbot.keyClicks(entry.field, "417382915604")
+    qtbot.keyClick(entry.field, Qt.Key.Key_Return)
+    window.workspace._menu_button.setFocus()
+    refused = replace(SIGNED_IN, code_trouble=Trouble(code="code_unknown"))
+    window.show_account(replace(SIGNED_IN, is_claiming=True))
+    window.show_account(refused)
+    entry.field.setFocus()
+    entry.field.end(False)
+    qtbot.keyClicks(entry.field, "9")
+    assert (entry.field.text(), entry.problem_text) == ("9", "")
+    window.show_account(replace(refused, organisation="Other"))
+    assert entry.problem_text == "", "what was said of the old code does not come back"
+    qtbot.keyClicks(entry.field, "82915604222")
+    qtbot.keyClick(entry.field, Qt.Key.Key_Return)
+    window.show_account(refused)  # so fast that nobody saw it busy
+    assert "does not exist or has expired" in entry.problem_text
+
+
+@pytest.mark.parametrize(
+    ("digits", "words"),
+    [
+        ("4173829156041", "There are too many digits, or one is wrong."),
+        ("417382915604" * 2, "There are too many digits."),
+    ],
+)
+def test_code_with_too_many_digits_says_so(qtbot: QtBot, window: ConsoleWindow, digits: str, words: str) -> None:
+    entry = window.workspace.empty_code
+    qtbot.keyClicks(entry.field, digits)
+    qtbot.waitUntil(lambda: words in entry.problem_text)  # after a pause, without Enter
+    qtbot.keyClick(entry.field, Qt.Key.Key_Return)
+    assert words in entry.problem_text
+    qtbot.keyClicks(entry.field, "4")
+    assert entry.field.text() == "4"
 
 
 def test_code_field_is_reached_from_a_tab_and_tells_troubles_above_the_pages(

@@ -143,7 +143,10 @@ def test_draw_with_a_tool_in_hand_nothing_is_steered_and_escape_gives_the_mouse_
 def test_draw_pointer_follows_the_mouse_and_leaves_with_it(
     qtbot: QtBot, window: ConsoleWindow, remote: RemoteView, intents: RecordedIntents
 ) -> None:
+    page = window.page(1)
+    assert page is not None
     window.draw("pointer")
+    assert page.line.hint_text == "The mouse points on their screen. Esc gives it back"
     qtbot.mouseMove(remote.viewport(), _at(remote, 320, 200))
 
     def pointed() -> list[peer.MarkPointer]:
@@ -153,6 +156,9 @@ def test_draw_pointer_follows_the_mouse_and_leaves_with_it(
     assert denormalize_point(pointed()[-1].x, pointed()[-1].y, AREA) == (320, 200)
     QApplication.sendEvent(remote.viewport(), QEvent(QEvent.Type.Leave))
     assert not pointed()[-1].is_shown
+    window.draw("box")
+    assert page.line.hint_text == "The mouse draws on their screen. Esc gives it back"
+    window.draw("pointer")
     assert not remote.viewport().cursor().pixmap().isNull(), "their own pointer looks like the one over there"
 
 

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from agent_console.ui.incoming_files import IncomingFiles
 from agent_console.ui.main_window import ConsoleWindow
+from tests.fakes.small_disk import small_disk
 from tests.ui.agent_console.recorder import RecordedIntents, tab
 from tests.ui.client.samples import DONE, FILES, GOING
 
@@ -67,6 +68,25 @@ def test_list_is_shown_with_every_name_and_taken_into_the_chosen_folder(
     assert str(tmp_path) in part.place.accessibleName()
     part.save_button.click()
     assert intents.named("accept_files") == [("accept_files", 1, OFFERED.batch_id, tmp_path)]
+
+
+def test_full_disk_is_said_beside_the_folder_and_nothing_is_saved_there(
+    window: ConsoleWindow, intents: RecordedIntents, tmp_path: Path
+) -> None:
+    window.show_tab(tab(1, transfers=(OFFERED,)))
+    part = window.page(1).panel.files.incoming
+    with small_disk(tmp_path / "small", size="65m") as folder:
+        chosen = [folder, tmp_path]
+        part.choice.choose = lambda *_: chosen.pop(0)
+        part.folder_button.click()
+        assert part.place.accessibleName().endswith("There is room for 1.0 MB only. Choose another folder.")
+        assert not part.save_button.isEnabled()
+        part.save_button.click()
+        assert intents.named("accept_files") == []
+        part.folder_button.click()
+        assert part.save_button.isEnabled()
+        part.save_button.click()
+        assert intents.named("accept_files") == [("accept_files", 1, OFFERED.batch_id, tmp_path)]
 
 
 def test_button_stays_in_sight_when_a_long_folder_takes_more_lines(window: ConsoleWindow, qtbot: QtBot) -> None:

@@ -62,6 +62,28 @@ def test_sign_in_refused_says_why_and_keeps_the_typed_words(blank_window: Consol
     assert page.password.selectedText() == "secret"
 
 
+def test_sign_in_refused_password_is_replaced_by_the_next_character_however_it_got_the_keyboard(
+    qtbot: QtBot, blank_window: ConsoleWindow
+) -> None:
+    page = blank_window.sign_in
+    blank_window.show_account(FRESH)
+    page.email.setText("ana@contoso.example")
+    page.password.setText("wrong one")
+    blank_window.show_account(replace(FRESH, is_busy=True))
+    blank_window.show_account(replace(FRESH, trouble=Trouble(code="sign_in_refused")))
+    page.email.setFocus()
+    page.password.deselect()
+    page.password.setFocus()
+    page.password.setCursorPosition(5)
+    qtbot.keyClicks(page.password, "right")
+    assert page.password.text() == "right"
+    blank_window.show_account(replace(FRESH, is_busy=True))
+    blank_window.show_account(replace(FRESH, trouble=Trouble(code="server_unreachable")))
+    page.password.end(False)
+    qtbot.keyClicks(page.password, "!")
+    assert page.password.text() == "right!", "nobody has refused it"
+
+
 def test_sign_in_done_forgets_the_password_and_goes_to_the_code(blank_window: ConsoleWindow) -> None:
     page = blank_window.sign_in
     blank_window.show_account(FRESH)

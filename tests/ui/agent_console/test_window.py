@@ -111,6 +111,49 @@ def test_window_rights_are_asked_with_the_reason_and_given_back(
     ]
 
 
+def test_window_reason_goes_with_its_question_and_with_no_later_one(
+    qtbot: QtBot, window: ConsoleWindow, intents: RecordedIntents, clock: ManualClock
+) -> None:
+    seeing = {"rights": {VIEW: "on"}, "may_ask_files": True}
+    window.show_tab(tab(1, **seeing))
+    page = window.page(1)
+    assert page is not None
+    reason = page.panel.reason
+    asks = {
+        "ask_for": lambda: page.panel.ask_for(CONTROL),
+        "ask_for_files": page.panel.files.ask_button.click,
+        "ask_for_screens": lambda: page.panel._monitors.wanted.emit((2,)),
+        "send_files": lambda: page.panel.files.files_chosen.emit(()),
+        "ask_for_time": lambda: page.notice._buttons[0].click(),  # noqa: PLW0108 - there is no button yet
+    }
+    for count, (name, ask) in enumerate(asks.items()):
+        if name == "ask_for_time":
+            seeing |= {
+                "rights": {VIEW: "on", CONTROL: "on"},
+                "rights_end_at_mono_ms": {CONTROL: clock.now_ms + 9_000},
+            }
+        window.show_tab(tab(1, **seeing, reasons_sent=count))
+        reason.setText(f" words for {name}")
+        ask()
+        assert intents.named(name)[-1][-1] == f"words for {name}"
+        assert reason.text(), "not before it is known to have gone out"
+        window.show_tab(tab(1, **seeing, reasons_sent=count, problem=f"news {count}"))
+        assert reason.text(), "it did not: refused here"
+        window.show_tab(tab(1, **seeing, reasons_sent=count + 1))
+        assert reason.text() == "", name
+
+
+def test_window_reason_that_is_written_after_the_question_stays(window: ConsoleWindow) -> None:
+    window.show_tab(tab(1, rights={VIEW: "on"}))
+    page = window.page(1)
+    assert page is not None
+    page.panel.reason.setText("to click")
+    page.panel.ask_for(CONTROL)
+    page.panel.reason.setText("to copy the address")
+    window.show_tab(tab(1, rights={VIEW: "on", CONTROL: "asked"}, reasons_sent=1))
+    assert page.panel.reason.text() == "to copy the address"
+
+
 def test_window_right_that_is_asked_or_refused_says_so(window: ConsoleWindow) -> None:
     window.show_tab(tab(1, rights={VIEW: "on", CONTROL: "asked"}, cover="asking"))
     page = window.page(1)
@@ -167,7 +210,7 @@ def test_window_says_that_the_person_is_using_mouse_and_keyboard(window: Console
     window.show_tab(tab(1, is_person_active=True))
     page = window.page(1)
     assert page is not None
-    assert page.line.hint_text == "The person is using the mouse and keyboard: your input waits"
+    assert page.line.hint_text == "The person is using the mouse or keyboard: your input does not arrive"
     row = page.panel.right_row(CONTROL)
     assert row is not None
     assert row.state_text == "On hold, the person is using it"
@@ -237,7 +280,7 @@ def test_window_line_is_told_in_words(window: ConsoleWindow) -> None:
     window.show_tab(tab(1))
     page = window.page(1)
     assert page is not None
-    assert page.line.line_text == "sharp · 12 ms · 0.3 Mbit/s"
+    assert page.line.line_text == "sharp · 12 ms · 0.31 Mbit/s"
 
 
 def test_window_end_of_a_live_session_is_asked_once(
@@ -393,3 +436,10 @@ def test_window_release_keys_are_never_cut(
     assert "Ctrl+Alt+Shift" in hint.text()
     assert hint.width() >= hint.sizeHint().width()
     assert not hint.geometry().intersects(page.line._line.geometry())
+
+
+def test_window_digits_are_said_to_be_in_the_questions(window: ConsoleWindow) -> None:
+    window.show_tab(tab(1))
+    page = window.page(1)
+    assert page is not None
+    assert page.panel._words_caption.text() == "The person sees these digits with every question"

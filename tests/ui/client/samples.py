@@ -89,8 +89,8 @@ class RecordingIntents:
     def hold_files(self, batch_id: int, *, is_held: bool) -> None:
         self.calls.append(("hold_files", (batch_id, is_held)))
 
-    def send_copied(self, found: Any) -> None:
-        self.calls.append(("send_copied", found))
+    def send_copied(self, read: Any) -> None:
+        read(lambda found: self.calls.append(("send_copied", found)))
 
     def draw_curtain(self) -> None:
         self.curtains.append("drawn")

@@ -255,3 +255,23 @@ def test_bar_gives_more_time_in_one_click_once_the_end_is_near(
     windows.render(session(rights=(VIEW, _ending(28 * 60_000))))
     assert windows.bar.time_button.isHidden()
     assert windows.bar.notice.isHidden()
+
+
+def test_question_does_not_open_under_the_bar(windows: ClientWindows):
+    windows.render(session(rights=(VIEW,)))
+    windows.render(session(rights=(VIEW,), question=question(Capability.CONTROL)))
+    QApplication.processEvents()
+    assert windows.main.isVisible()
+    assert not windows.bar.frameGeometry().intersects(windows.main.frameGeometry())
+
+
+def test_window_of_files_does_not_open_under_the_messages(windows: ClientWindows):
+    windows.render(session(rights=(VIEW,)))
+    windows.bar.messages_button.click()
+    QApplication.processEvents()
+    windows.transfers.bring()
+    QApplication.processEvents()
+    assert windows.messages.isVisible()
+    assert windows.transfers.isVisible()
+    assert windows.transfers.geometry().topLeft() != windows.messages.geometry().topLeft()
+    assert not windows.transfers.frameGeometry().intersects(windows.bar.frameGeometry())

@@ -17,6 +17,7 @@ from client.ui.main_window import ClientWindows
 from shared.capability import Capability
 from shared.transfer.view import FileRow
 from shared.ui.i18n import install_language
+from tests.fakes.small_disk import small_disk
 from tests.ui.client.acts import show, wake
 from tests.ui.client.samples import (
     DONE,
@@ -77,6 +78,71 @@ def test_yes_carries_the_folder_and_then_the_answer(
     QTest.mouseClick(windows.question.allow_button, Qt.MouseButton.LeftButton)
     assert intents.names() == ["choose_folder", "answer"]
     assert ("choose_folder", (1, str(tmp_path))) in intents.calls
+
+
+def test_full_disk_is_said_beside_the_folder_and_a_yes_waits_for_room(
+    windows: ClientWindows, intents: RecordingIntents, clock: StillClock, qtbot: QtBot, tmp_path: Path
+) -> None:
+    part, allow = windows.question.files, windows.question.allow_button
+    with small_disk(tmp_path / "small", size="65m") as folder:
+        chosen = [folder, tmp_path]
+        part.choice.choose = lambda *_: chosen.pop(0)
+        show(windows, session(question=files_question((FileRow(name="a.iso", size_bytes=4_000_000),))), qtbot)
+        QTest.mouseClick(part.folder_button, Qt.MouseButton.LeftButton)
+        assert part.place.accessibleName() == (
+            f"They will be saved in {folder}. There is room for 1.0 MB only. Choose another folder."
+        )
+        wake(windows, clock)
+        assert (allow.isEnabled(), allow.text()) == (False, "Allow")
+        windows.question._allow()
+        assert intents.names() == []
+        QTest.mouseClick(part.folder_button, Qt.MouseButton.LeftButton)
+        windows.question._observe()
+        assert "only" not in part.place.accessibleName()
+        QTest.mouseClick(allow, Qt.MouseButton.LeftButton)
+        assert intents.names() == ["choose_folder", "answer"]
+
+
+def test_room_that_was_made_meanwhile_counts(
+    windows: ClientWindows, clock: StillClock, qtbot: QtBot, tmp_path: Path
+) -> None:
+    part, allow = windows.question.files, windows.question.allow_button
+    with small_disk(tmp_path / "small", size="70m") as folder:
+        (folder / "old").write_bytes(bytes(5_000_000))
+        part.choice.choose = lambda *_: folder
+        show(windows, session(question=files_question((FileRow(name="a.iso", size_bytes=4_000_000),))), qtbot)
+        QTest.mouseClick(part.folder_button, Qt.MouseButton.LeftButton)
+        wake(windows, clock)
+        assert not allow.isEnabled()
+        (folder / "old").unlink()
+        windows.question._observe()
+        assert allow.isEnabled()
+        assert "only" not in part.place.accessibleName()
+
+
+def test_full_disk_holds_back_no_question_about_something_else(
+    windows: ClientWindows, clock: StillClock, qtbot: QtBot, tmp_path: Path
+) -> None:
+    part = windows.question.files
+    with small_disk(tmp_path / "small") as folder:
+        part.choice.choose = lambda *_: folder
+        show(windows, session(question=files_question()), qtbot)
+        QTest.mouseClick(part.folder_button, Qt.MouseButton.LeftButton)
+        assert "There is no room left." in part.place.accessibleName()
+        show(windows, session(question=question(Capability.CONTROL, prompt_id=2)), qtbot)
+        wake(windows, clock)
+        assert windows.question.allow_button.isEnabled()
+
+
+def test_folder_whose_disk_does_not_tell_is_no_reason_to_wait(
+    windows: ClientWindows, clock: StillClock, qtbot: QtBot, tmp_path: Path
+) -> None:
+    part = windows.question.files
+    part.choice.choose = lambda *_: tmp_path / "gone"
+    show(windows, session(question=files_question()), qtbot)
+    QTest.mouseClick(part.folder_button, Qt.MouseButton.LeftButton)
+    wake(windows, clock)
+    assert windows.question.allow_button.isEnabled()
 
 
 def test_folder_dialog_is_shown_behind_the_curtain(

@@ -102,7 +102,7 @@ def test_choice_that_cannot_be_sent_says_why(windows: ClientWindows, qtbot: QtBo
     show(windows, session(rights=(VIEW,), question=question), qtbot)
     part = windows.question.sending
     assert part.problem.isVisible()
-    assert part.skipped.text() == "2 links or special files left out"
+    assert part.skipped.text() == "2 links, special files, or unreadable names or folders left out"
     assert not windows.question.allow_button.isEnabled()
 
 

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
-from agent_console.domain.canned_replies import NAME_MAX_CHARS, REPLIES_MAX, Reply
+from agent_console.domain.canned_replies import NAME_MAX_CHARS, REPLIES_MAX, BrokenReplies, Reply
 from agent_console.reply_file import ReplyFile, default_replies_path
 
 REPLIES = (Reply(name="hello", text="Hello,\nthis is {name}."), Reply(name="привет", text="Здравствуйте!"))
@@ -13,6 +14,7 @@ REPLIES = (Reply(name="hello", text="Hello,\nthis is {name}."), Reply(name="пр
 def test_reply_file_what_was_written_is_read(tmp_path: Path):
     file = ReplyFile(tmp_path / "new" / "replies.json")
     assert file.read() is None
+    assert file.broken is None, "nothing is wrong with a file that is not there"
     assert file.write(REPLIES)
     assert file.read() == REPLIES
     assert "Здравствуйте" in file.path.read_text(encoding="utf-8"), "people can read it"
@@ -42,7 +44,45 @@ def test_reply_file_none_left_is_none_left(tmp_path: Path):
 def test_reply_file_that_is_none_of_ours_counts_as_none(tmp_path: Path, text: str):
     path = tmp_path / "replies.json"
     path.write_text(text, encoding="utf-8")
-    assert ReplyFile(path).read() is None
+    file = ReplyFile(path)
+    assert file.read() is None
+    assert file.broken == BrokenReplies(path=path, kept_as="replies.json.broken")
+
+
+def test_reply_file_broken_is_kept_beside_what_is_saved_and_never_over_an_earlier_one(tmp_path: Path):
+    path = tmp_path / "replies.json"
+    file = ReplyFile(path)
+    for broken, kept_as in (("first,", "replies.json.broken"), ("second,", "replies.json.broken-2")):
+        path.write_text(broken)
+        file.read()
+        assert file.write(REPLIES)
+        assert (tmp_path / kept_as).read_text() == broken
+        assert file.broken is None
+        assert file.read() == REPLIES
+        assert file.write(REPLIES), "nothing is set aside while all is well"
+    assert sorted(each.name for each in tmp_path.iterdir()) == [
+        "replies.json",
+        "replies.json.broken",
+        "replies.json.broken-2",
+    ]
+
+
+def test_reply_file_broken_by_hand_while_the_console_runs_is_kept_too(tmp_path: Path):
+    file = ReplyFile(tmp_path / "replies.json")
+    file.write(REPLIES)
+    assert file.read() == REPLIES
+    file.path.write_text('{"replies": [],}')
+    assert file.write(REPLIES)
+    assert (tmp_path / "replies.json.broken").read_text() == '{"replies": [],}'
+
+
+def test_reply_file_broken_is_logged_by_its_reason_only(tmp_path: Path):
+    path = tmp_path / "replies.json"
+    path.write_text('{"replies": [{"name": "secret", "text": "secret"},]}')
+    with capture_logs() as lines:
+        ReplyFile(path).read()
+        ReplyFile(tmp_path / "absent.json").read()
+    assert lines == [{"event": "replies_unreadable", "log_level": "warning", "reason": "not_json"}]
 
 
 def test_reply_file_entries_that_are_none_are_left_out(tmp_path: Path):

@@ -157,8 +157,15 @@ def test_intents_yes_needs_a_judge_and_a_no_does_not(verdict: str, has_judge: bo
 )
 def test_intents_what_is_copied_leaves_only_by_a_hand(verdict: str, has_judge: bool, sent: Any):
     told = Told(verdict)
-    make(told, has_judge=has_judge)[0].send_copied(PASSWORD)
+    read: list[str] = []
+
+    def read_clip(done: Any) -> None:
+        read.append("read")
+        done(PASSWORD)
+
+    make(told, has_judge=has_judge)[0].send_copied(read_clip)
     assert told.story == [sent]
+    assert read == (["read"] if sent == PASSWORD else []), "without a hand nothing is even read"
 
 
 def test_intents_own_windows_are_known_at_once():

@@ -22,12 +22,15 @@ def test_pictures_words_have_the_form_their_number_asks_for(
     assert [pictures_words(number) for number in (1, 2, 25)] == words
 
 
-def test_rate_words_keep_one_unit(qapp: QApplication) -> None:
+def test_rate_words_keep_one_unit_and_one_width(qapp: QApplication) -> None:
     install_language(qapp, "en")
-    assert [rate_words(kbps) for kbps in (0, 40, 320, 12_000)] == [
-        "0 Mbit/s",
+    assert [rate_words(kbps) for kbps in (0, 1, 40, 320, 9_994, 9_996, 12_000)] == [
+        "0.00 Mbit/s",
+        "0.00 Mbit/s",
         "0.04 Mbit/s",
-        "0.3 Mbit/s",
+        "0.32 Mbit/s",
+        "9.99 Mbit/s",
+        "10.0 Mbit/s",
         "12.0 Mbit/s",
     ]
 

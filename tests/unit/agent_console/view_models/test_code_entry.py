@@ -19,8 +19,8 @@ def test_digits_of_any_writing_keeps_only_ascii_digits(typed: str, digits: str) 
     assert digits_of(typed) == digits
 
 
-def test_digits_of_endless_paste_stops_at_the_longest_code() -> None:
-    assert digits_of("1" * 10_000) == "1" * 19
+def test_digits_of_endless_paste_stops_where_they_are_too_many() -> None:
+    assert digits_of("1" * 10_000) == "1" * 20, "one more than any code has: it is not cut to a code"
 
 
 def test_group_digits_sets_threes() -> None:

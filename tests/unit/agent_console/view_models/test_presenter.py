@@ -76,3 +76,13 @@ def test_presenter_silent_line_covers_the_old_picture():
     office.clock.now_ms += 3_100
     tab.tick()
     assert tab_of(office).cover == "stalled"
+
+
+def test_presenter_tells_that_a_question_took_the_reason_along():
+    office = Office().sign_in()
+    tab = office.to_bound()
+    office.report(VIEW)
+    tab.ask_for(VIEW, "it is on already")
+    assert tab_of(office).reasons_sent == 0
+    tab.ask_for(CONTROL, "to click")
+    assert tab_of(office).reasons_sent == 1

@@ -1,10 +1,18 @@
 """Corners, and physical pixels."""
 
-from PySide6.QtCore import QPoint, QRect
+import pytest
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import QApplication
 
 from client.ui.amber_frame import strip_rects
-from client.ui.screen_geometry import corner_positions, nearest_corner, physical_rect, screen_of_monitor
+from client.ui.screen_geometry import (
+    corner_positions,
+    free_corner,
+    nearest_corner,
+    physical_rect,
+    room_beside,
+    screen_of_monitor,
+)
 from client.view_models.screens import MonitorChoice
 
 
@@ -53,3 +61,29 @@ def test_strip_rects_enclose_without_overlap() -> None:
     assert all(outer.contains(strip) for strip in strips)
     assert not any(a.intersects(b) for number, a in enumerate(strips) for b in strips[number + 1 :])
     assert sum(strip.width() * strip.height() for strip in strips) == 300 * 200 - 292 * 192
+
+
+@pytest.mark.parametrize(
+    ("taken", "room"),
+    [
+        (QRect(), QRect(0, 0, 1920, 1040)),
+        (QRect(1230, 16, 674, 120), QRect(0, 0, 1920, 1040)),
+        (QRect(480, 16, 1424, 180), QRect(0, 196, 1920, 844)),
+        (QRect(480, 900, 1424, 120), QRect(0, 0, 1920, 900)),
+        (QRect(480, 460, 1424, 180), QRect(0, 0, 1920, 1040)),
+    ],
+    ids=["nothing taken", "beside it", "at the top", "at the bottom", "in the middle of too low a screen"],
+)
+def test_room_beside_is_where_nothing_is_covered(taken: QRect, room: QRect) -> None:
+    assert room_beside(QRect(0, 0, 1920, 1040), taken, 528, 500) == room
+
+
+def test_free_corner_is_the_nearest_one_where_nothing_of_ours_is() -> None:
+    size = QSize(400, 300)
+    corners = corner_positions(QRect(0, 0, 1366, 768), size.width(), size.height(), 24)
+    wanted = corners["bottom_right"]
+    assert free_corner(corners, wanted, size, []) == wanted
+    assert free_corner(corners, wanted, size, [QRect(wanted, size)]) == corners["top_right"]
+    taken = [QRect(wanted, size), QRect(corners["top_right"], size)]
+    assert free_corner(corners, wanted, size, taken) == corners["bottom_left"]
+    assert free_corner(corners, wanted, size, [QRect(0, 0, 1366, 768)]) == wanted

@@ -134,6 +134,7 @@ def test_run_program_reader_that_hangs_up_ends_it_quietly():
     [
         (SignalingError("insecure_url", host="help.example"), ExitCode.USAGE, "help.example would not be protected"),
         (SignalingError("bad_url"), ExitCode.USAGE, "This is no address of a server."),
+        (SetupError("bad_email", email="ana@"), ExitCode.USAGE, "“ana@” is not an e-mail address."),
         (SetupError("ca_file_unreadable", path="/a/b"), ExitCode.UNREADABLE, "/a/b cannot be read"),
         (SetupError("ca_file_malformed", path="/a/b"), ExitCode.DATA, "/a/b is not a file of certificates"),
     ],

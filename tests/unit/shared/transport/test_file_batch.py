@@ -138,7 +138,8 @@ def test_hold_of_either_side_or_the_rules_lets_nothing_pass(leader: _Side):
         (lambda batch: batch.drop(), "cancelled_here", []),
         (lambda batch: batch.take_stop(peer.FileStop(batch_id=4, reason="cancelled")), "cancelled_there", []),
         (lambda batch: batch.take_stop(peer.FileStop(batch_id=4, reason="failed")), "failed", []),
-        (lambda batch: batch.take_report(file_pipe.CannotBegin(code="disk_full"), 1), "failed", ["failed"]),
+        (lambda batch: batch.take_report(file_pipe.CannotBegin(code="disk_full"), 1), "failed", ["no_room"]),
+        (lambda batch: batch.take_report(file_pipe.CannotBegin(code="folder_unusable"), 1), "failed", ["failed"]),
         (lambda batch: batch.take_report(None, 1), "failed", ["failed"]),
         (lambda batch: batch.take_report(file_pipe.BatchFinished(), 1), "done", []),
     ],
@@ -153,3 +154,18 @@ def test_every_end_ends_the_process_once_and_for_all(leader: _Side, act: Any, st
     leader.batch.hold(is_held=True)
     leader.batch.tick(10**9)
     assert leader.batch.stage == stage
+
+
+@pytest.mark.parametrize(
+    ("is_leader", "reason", "end"),
+    [
+        (False, "no_room", ("failed", "disk_full_there")),
+        (False, "failed", ("failed", "file_stopped_there")),
+        (False, "cancelled", ("cancelled_there", "")),
+        (True, "no_room", ("failed", "file_stopped_there")),
+    ],
+)
+def test_reason_of_the_other_side_is_said_and_only_a_receiver_lacks_room(is_leader: bool, reason: Any, end: Any):
+    side = _Side(is_leader=is_leader)
+    side.batch.take_stop(peer.FileStop(batch_id=4, reason=reason))
+    assert (side.batch.stage, side.batch.code) == end

@@ -110,3 +110,9 @@ def test_path_that_never_comes_fails(side: _Side):
     side.clock.now_ms += 120_000
     incoming.tick()
     assert (incoming.stage, incoming.code) == ("failed", "file_path_lost")
+
+
+def test_receiver_without_room_says_so_also_before_the_first_path(side: _Side):
+    outgoing = side.outgoing(FROM_USER_FIRST_ID)
+    outgoing.take(peer.FileStop(batch_id=FROM_USER_FIRST_ID, reason="no_room"))
+    assert (outgoing.stage, outgoing.code) == ("failed", "disk_full_there")

@@ -12,7 +12,7 @@ from shared.ui.clip_words import came_sentence, length_words, note_sentence
 from shared.ui.i18n import install_language
 from tests.fakes.clips import picture_of, text_of
 
-CODES = [*map(str, ClipProblem), "put", "sent", "ended", "refused", "busy"]
+CODES = [*map(str, ClipProblem), "put", "sent", "refused", "busy"]
 
 
 def clip_of(kind: ClipKind) -> Clip:

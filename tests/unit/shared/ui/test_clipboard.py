@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QApplication
 
 from shared.protocol.limits import CLIP_TEXT_MAX_BYTES
 from shared.session.clip import Clip, ClipProblem, image_clip
-from shared.ui.clipboard import clip_of, is_secret, put_clip, read_clip, unfold
+from shared.ui.clip_reader import ClipReader
+from shared.ui.clipboard import clip_of, is_secret, put_clip, unfold
 from tests.fakes.clips import picture_of, text_of
 from tests.fakes.pictures import lying_png, piece, png
 
@@ -15,6 +16,13 @@ from tests.fakes.pictures import lying_png, piece, png
 @pytest.fixture(autouse=True)
 def _app(qapp: QApplication) -> None:
     QGuiApplication.clipboard().clear()
+
+
+def read_clip() -> Clip | ClipProblem:
+    """Offscreen nobody has to be waited for."""
+    found: list[Clip | ClipProblem] = []
+    ClipReader().read(found.append)
+    return found[0]
 
 
 def offered(**forms: bytes) -> QMimeData:

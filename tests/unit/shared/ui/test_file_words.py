@@ -74,3 +74,15 @@ def test_state_words_say_who_paused() -> None:
         is_held_there=True,
     )  # fmt: skip
     assert state_words(view) == "Paused on the other computer"
+
+
+def test_full_disk_over_there_names_whoever_can_choose_another_folder() -> None:
+    view = TransferView(
+        batch_id=1, direction="to_user", stage="failed", files=(FileRow(name="a", size_bytes=1),), total_bytes=1,
+        code="disk_full_there",
+    )  # fmt: skip
+    assert state_words(view) == (
+        "There is not enough room on the other computer. Send fewer or smaller files, or ask the person to choose "
+        "another folder."
+    )
+    assert "ask your helper" in state_words(replace(view, direction="from_user"))

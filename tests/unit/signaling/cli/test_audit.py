@@ -79,7 +79,10 @@ def test_export_that_cannot_be_written_is_refused(tmp_path: Path):
     assert refused.value.status is ExitCode.CANNOT_CREATE
 
 
-def test_list_sessions_of_an_empty_record_says_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def test_list_sessions_of_an_empty_record_says_so_beside_the_output(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
     prepare_data_dir(tmp_path)
     audit.list_sessions(tmp_path)
-    assert capsys.readouterr().out == ""
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", "There is no session on record yet.\n")
