@@ -153,6 +153,11 @@ class MainWindow(QWidget):
         frame = self.frameGeometry()
         available = self._room(frame.width(), frame.height())
         frame.moveCenter(available.center())
+        taken = self.taken()
+        if taken.intersects(frame):
+            # No room beside it on so low a screen: then as far to the side as can be, so that who asks can be read.
+            is_right = taken.center().x() >= available.center().x()
+            frame.moveLeft(available.left() if is_right else available.right() + 1 - frame.width())
         self.move(max(available.left(), frame.left()), max(available.top(), frame.top()))
         self._placed_at = self.pos()
 

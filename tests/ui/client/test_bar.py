@@ -24,6 +24,7 @@ from tests.ui.client.samples import (
     RecordingIntents,
     StillClock,
     question,
+    right,
     session,
 )
 
@@ -263,6 +264,16 @@ def test_question_does_not_open_under_the_bar(windows: ClientWindows):
     QApplication.processEvents()
     assert windows.main.isVisible()
     assert not windows.bar.frameGeometry().intersects(windows.main.frameGeometry())
+
+
+def test_question_on_a_low_screen_leaves_the_bar_as_much_as_it_can(windows: ClientWindows):
+    rights = (VIEW, CONTROL, right(Capability.CLIPBOARD_TO_USER), right(Capability.CLIPBOARD_FROM_USER))
+    windows.render(session(rights=rights))
+    windows.render(session(rights=rights, question=question(Capability.FILE_TO_USER)))
+    QApplication.processEvents()
+    area = windows.main.screen().availableGeometry()
+    assert windows.bar.geometry().center().x() >= area.center().x()
+    assert windows.main.frameGeometry().left() == area.left(), "who asks stands at the left"
 
 
 def test_window_of_files_does_not_open_under_the_messages(windows: ClientWindows):
