@@ -34,6 +34,7 @@ OUT = Path("build/bench/files.json")
 GOAL_MB_PER_S = 8.0
 GOAL_LATER_MS = 10.0
 PRESS_EVERY_S = 0.02
+IDLE_S = 8.0
 CHANNEL_BYTES = 8_000_000
 CHANNEL_BUFFER_BYTES = 256 * 1024
 CHANNEL_CHUNK_BYTES = 16 * 1024
@@ -80,14 +81,22 @@ async def _press(client: ClientSide, tab: Any, latencies_ms: list[float], is_ove
 
 
 def _done_bytes(client: ClientSide) -> int:
-    return client.controller.desks.files.transfers[-1].done_bytes if client.controller.desks.files.transfers else 0
+    views = client.controller.desks.files.lists.views
+    return views[-1].done_bytes if views else 0
 
 
 def _p(values: list[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 
-async def _measure(folder: Path, megabytes: int) -> dict[str, Any]:
+async def measure(folder: Path, megabytes: int, idle_s: float = IDLE_S) -> dict[str, Any]:
+    """Both ways, and input beside one of them; the two tables of this bench.
+
+    Args:
+        folder: on the disk that is measured; everything goes there.
+        megabytes: length of the file.
+        idle_s: how long input is measured with nothing else going on.
+    """
     source = folder / "big.bin"
     with source.open("wb") as file:
         for _ in range(megabytes):
@@ -96,14 +105,14 @@ async def _measure(folder: Path, megabytes: int) -> dict[str, Any]:
     target.mkdir()
     async with _session(folder) as (_, client, tab):
         idle_ms: list[float] = []
-        end_s = time.monotonic() + 8
+        end_s = time.monotonic() + idle_s
         await _press(client, tab, idle_ms, lambda: time.monotonic() > end_s)
 
         await _send(client, tab, source, target)
         began = time.perf_counter()
         await until(lambda: _done_bytes(client) > 0, 30)
         moving = time.perf_counter()
-        await until(lambda: client.controller.desks.files.transfers[-1].stage == "done", 600)
+        await until(lambda: client.controller.desks.files.lists.views[-1].stage == "done", 600)
         whole_s, bytes_s = time.perf_counter() - began, time.perf_counter() - moving
         await until(lambda: not tab.files.is_busy and Capability.FILE_TO_USER not in client.on)
 
@@ -116,8 +125,8 @@ async def _measure(folder: Path, megabytes: int) -> dict[str, Any]:
 
         busy_ms: list[float] = []
         await _send(client, tab, source, target)
-        await until(lambda: len(client.controller.desks.files.transfers) == 2 and _done_bytes(client) > 0, 30)
-        await _press(client, tab, busy_ms, lambda: client.controller.desks.files.transfers[-1].stage == "done")
+        await until(lambda: len(client.controller.desks.files.lists.views) == 2 and _done_bytes(client) > 0, 30)
+        await _press(client, tab, busy_ms, lambda: client.controller.desks.files.lists.views[-1].stage == "done")
     return {
         "throughput": {
             "way": "own path, two processes",
@@ -182,7 +191,7 @@ def main() -> int:
     aiortc_hooks.install_hooks()
     aiortc_hooks.include_loopback_candidates("127.0.0.1")
     with tempfile.TemporaryDirectory() as folder:
-        found = uvloop.run(_measure(Path(folder), megabytes))
+        found = uvloop.run(measure(Path(folder), megabytes))
     ways = [found["throughput"], found["back"], uvloop.run(_measure_channel())]
     print(f"\n{'way':40}{'MB/s':>8}   goal {GOAL_MB_PER_S:.0f}")
     for way in ways:
