@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from agent_console.config import DEFAULT_SERVER, PROGRAM, Settings
-from shared.cli.choice_option import one_of
+from shared.cli.choice_option import LanguageOption
 from shared.cli.exit_code import ExitCode
 from shared.cli.fail import run_program
 from shared.cli.preflight import check_desktop, format_problems
@@ -51,15 +51,7 @@ def console(
     ca_file: Annotated[
         Path | None, typer.Option(help="Trust only the certificate authorities in this file (PEM).")
     ] = None,
-    language: Annotated[
-        str | None,
-        typer.Option(
-            "--lang",
-            parser=one_of("en", "ro", "ru"),
-            metavar="<en|ro|ru>",
-            help="Language of the windows; the last choice or the system's when left out.",
-        ),
-    ] = None,
+    language: LanguageOption = None,
     email: Annotated[str, typer.Option(help="Your e-mail address, for the sign-in page.")] = "",
     code: Annotated[str | None, typer.Option(help="A code to use as soon as you are signed in.")] = None,
     *,

@@ -9,7 +9,7 @@ import typer
 
 from client.config import DEFAULT_SERVER, PROGRAM, Settings
 from client.journal_file import JournalFile, default_journal_path
-from shared.cli.choice_option import one_of
+from shared.cli.choice_option import LanguageOption
 from shared.cli.exit_code import ExitCode
 from shared.cli.fail import run_program
 from shared.cli.preflight import check_desktop, format_problems
@@ -52,15 +52,7 @@ def client(
     ca_file: Annotated[
         Path | None, typer.Option(help="Trust only the certificate authorities in this file (PEM).")
     ] = None,
-    language: Annotated[
-        str | None,
-        typer.Option(
-            "--lang",
-            parser=one_of("en", "ro", "ru"),
-            metavar="<en|ro|ru>",
-            help="Language of the windows; the last choice or the system's when left out.",
-        ),
-    ] = None,
+    language: LanguageOption = None,
     *,
     verbose: Annotated[bool, typer.Option("--verbose", help="Write more into the log on standard error.")] = False,
     version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,

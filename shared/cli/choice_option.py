@@ -1,6 +1,7 @@
 """Options that take one of a few words; the parser's own sentence for a wrong one begins with jargon."""
 
 from collections.abc import Callable
+from typing import Annotated
 
 import typer
 
@@ -15,3 +16,15 @@ def one_of(*words: str) -> Callable[[str], str]:
         return text
 
     return parse
+
+
+LanguageOption = Annotated[
+    str | None,
+    typer.Option(
+        "--lang",
+        parser=one_of("en", "ro", "ru"),
+        metavar="<en|ro|ru>",
+        help="Language of the windows; the last choice or the system's when left out.",
+    ),
+]
+"""The same for both programs with windows."""

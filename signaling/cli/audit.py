@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+import typer
 from sqlalchemy import Connection
 
 from shared.audit.chain import EMPTY_CHAIN, ChainHead, SessionSeal, raw_public_key
@@ -88,7 +89,7 @@ def list_sessions(data_dir: Path) -> None:
         rows = session_store.read_all(connection)
     if not rows:
         # Not among the lines a script reads.
-        print(tr("There is no session on record yet."), file=sys.stderr)  # noqa: T201 - output
+        typer.echo(tr("There is no session on record yet."), err=True)
     for row in rows:
         began_at = format_utc_ms(datetime.fromtimestamp(row.created_unix_ms / 1000, UTC))
         print(  # noqa: T201 - output

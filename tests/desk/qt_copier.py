@@ -1,14 +1,12 @@
-"""A Qt program with something large copied, which takes its time to hand it over: as image editors do.
+"""A Qt program with something large copied.
 
-`python -m tests.desk.qt_copier READY TYPE BYTES SECONDS` owns the clipboard until it is ended; READY is a file it makes
+`python -m tests.desk.qt_copier READY TYPE BYTES` owns the clipboard until it is ended; READY is a file it makes
 then. What is larger than a quarter of a megabyte goes across in pieces (INCR).
 """
 
 import sys
 import tempfile
-import time
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QByteArray, QMimeData, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -23,40 +21,21 @@ class QtCopier:
         desk: where it runs.
         mime_type: what it has.
         size_bytes: how much of it, all `x`.
-        seconds: how long it thinks when it is asked for it.
     """
 
-    def __init__(self, desk: VirtualDisplay, mime_type: str, size_bytes: int, seconds: float = 0.0) -> None:
+    def __init__(self, desk: VirtualDisplay, mime_type: str, size_bytes: int) -> None:
         ready = Path(tempfile.mkdtemp(dir=desk.home)) / "ready"
-        self.process = desk.start(
-            [sys.executable, "-m", __name__, str(ready), mime_type, str(size_bytes), str(seconds)]
-        )
+        self.process = desk.start([sys.executable, "-m", __name__, str(ready), mime_type, str(size_bytes)])
         wait_until(ready.exists, "the program has the clipboard", timeout_s=20)
-
-
-class _Slow(QMimeData):
-    def __init__(self, mime_type: str, size_bytes: int, seconds: float) -> None:
-        super().__init__()
-        self._type, self._size_bytes, self._seconds = mime_type, size_bytes, seconds
-
-    def formats(self) -> list[str]:
-        return [self._type]
-
-    def hasFormat(self, mimetype: str, /) -> bool:  # noqa: N802 - Qt names it
-        return mimetype == self._type
-
-    def retrieveData(self, mimetype: str, wanted_type: Any, /) -> Any:  # noqa: N802 - Qt names it
-        if mimetype != self._type:
-            return None
-        time.sleep(self._seconds)
-        return QByteArray(b"x" * self._size_bytes)  # bytes would come out as nothing
 
 
 def main() -> None:
     """Own the clipboard."""
-    ready, mime_type, size_bytes, seconds = sys.argv[1:5]
+    ready, mime_type, size_bytes = sys.argv[1:4]
     application = QGuiApplication(sys.argv[:1])
-    QGuiApplication.clipboard().setMimeData(_Slow(mime_type, int(size_bytes), float(seconds)))
+    copied = QMimeData()
+    copied.setData(mime_type, QByteArray(b"x" * int(size_bytes)))
+    QGuiApplication.clipboard().setMimeData(copied)
     QTimer.singleShot(200, lambda: Path(ready).touch())
     application.exec()
 

@@ -106,9 +106,13 @@ def test_clipboard_of_nobodys_is_empty(desk: VirtualDisplay) -> None:
 
 
 def test_program_that_thinks_is_waited_for_while_everything_else_goes_on(desk: VirtualDisplay) -> None:
-    QtCopier(desk, "image/png", 300_000, seconds=2.0)
+    copier = QtCopier(desk, "image/png", 300_000)
+    os.kill(copier.process.pid, signal.SIGSTOP)
+    goes_on = threading.Timer(2.0, os.kill, (copier.process.pid, signal.SIGCONT))
+    goes_on.start()
     with beating() as beats:
         assert gather(desk.name) == {"image/png": b"x" * 300_000}
+    goes_on.join()
     assert len(beats) > 1.0 / BEAT_S
 
 

@@ -119,12 +119,16 @@ def test_window_reason_goes_with_its_question_and_with_no_later_one(
     page = window.page(1)
     assert page is not None
     reason = page.panel.reason
+
+    def press_in_notice() -> None:
+        page.notice._buttons[0].click()
+
     asks = {
         "ask_for": lambda: page.panel.ask_for(CONTROL),
         "ask_for_files": page.panel.files.ask_button.click,
         "ask_for_screens": lambda: page.panel._monitors.wanted.emit((2,)),
         "send_files": lambda: page.panel.files.files_chosen.emit(()),
-        "ask_for_time": lambda: page.notice._buttons[0].click(),  # noqa: PLW0108 - there is no button yet
+        "ask_for_time": press_in_notice,
     }
     for count, (name, ask) in enumerate(asks.items()):
         if name == "ask_for_time":
