@@ -17,20 +17,14 @@ _Work = Callable[[str | None, Callable[[], bool]], Any]
 
 
 class ClipReader(QObject):
-    """Under X11 in a thread, for the program that has the clipboard may be slow or hang; elsewhere Qt reads it.
-
-    Args:
-        display_name: which X server; that of the environment when None.
-    """
+    """Under X11 in a thread, for the program that has the clipboard may be slow or hang; elsewhere Qt reads it."""
 
     _gathered = Signal(int, object)
 
-    def __init__(self, parent: QObject | None = None, *, display_name: str | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._display_name = display_name
         self._number = 0
         self._done: Callable[[Any], None] | None = None
-        self._make: Callable[[Any], Any] | None = None
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.setInterval(SLOW_AFTER_MS)
@@ -54,7 +48,7 @@ class ClipReader(QObject):
         if data is not None:
             done(clip_of(data))
             return
-        self._start(gather, done, _clip_of_gathered)
+        self._start(gather, lambda found: done(_clip_of_gathered(found)))
 
     def read_text(self, done: Callable[[str | ClipProblem], None]) -> None:
         """Read the text that is copied, a secret too: for its own computer's keyboard. The rest as in `read`."""
@@ -64,7 +58,7 @@ class ClipReader(QObject):
         if data is not None:
             done(data.text())
             return
-        self._start(gather_text, done, lambda text: text)
+        self._start(gather_text, done)
 
     def cancel(self) -> None:
         """Whatever is being read is wanted no more; who waits for it hears `ENDED`."""
@@ -79,26 +73,26 @@ class ClipReader(QObject):
             return None
         return clipboard.mimeData() or QMimeData()
 
-    def _start(self, work: _Work, done: Callable[[Any], None], make: Callable[[Any], Any]) -> None:
+    def _start(self, work: _Work, done: Callable[[Any], None]) -> None:
         self._number += 1
-        self._done, self._make = done, make
+        self._done = done
         self._slow.start()
         threading.Thread(target=self._work, args=(self._number, work), name="clipboard", daemon=True).start()
 
     def _work(self, number: int, work: _Work) -> None:
-        found = work(self._display_name, lambda: number == self._number)
+        found = work(None, lambda: number == self._number)
         with contextlib.suppress(RuntimeError):  # the window has gone meanwhile
             self._gathered.emit(number, found)
 
     def _finish(self, number: int, found: Any) -> None:
-        done, make = self._done, self._make
-        if number != self._number or done is None or make is None:
+        if number != self._number:
             return
-        self._forget()
-        done(make(found))
+        done = self._forget()
+        if done is not None:
+            done(found)
 
     def _forget(self) -> Callable[[Any], None] | None:
-        done, self._done, self._make = self._done, None, None
+        done, self._done = self._done, None
         self._number += 1
         self._slow.stop()
         return done
