@@ -177,8 +177,9 @@ class SessionBar(QWidget):
         self.update()  # the ground says whether somebody sees
         if not self.isVisible():
             self._may_hide = False
+            self.adjustSize()
+            self._go_to_corner()  # before it shows: a press aimed at a bar that jumps would hit what lies under it
             self.show()
-            self._go_to_corner()
             self.stop_button.setFocus(Qt.FocusReason.OtherFocusReason)
             self._tick.start()
 
@@ -365,16 +366,14 @@ class SessionBar(QWidget):
 
     # --- place ---
 
-    def _available(self) -> tuple[dict[str, QPoint], QPoint]:
-        area = self.screen().availableGeometry()
-        return corner_positions(area, self.width(), self.height(), _INSET_PX), area.topLeft()
+    def _corners(self) -> dict[str, QPoint]:
+        return corner_positions(self.screen().availableGeometry(), self.width(), self.height(), _INSET_PX)
 
     def _go_to_corner(self) -> None:
-        corners, _ = self._available()
-        self.move(self._corner.find(corners))
+        self.move(self._corner.find(self._corners()))
 
     def _move_by(self, step: QPoint) -> None:
-        corners, _ = self._available()
+        corners = self._corners()
         first, last = corners["top_left"], corners["bottom_right"]
         target = self.pos() + step
         self.move(min(max(target.x(), first.x()), last.x()), min(max(target.y(), first.y()), last.y()))

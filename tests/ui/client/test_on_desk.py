@@ -180,6 +180,27 @@ def test_bar_does_not_take_the_keyboard_when_it_appears(
         stop_process(other)
 
 
+def test_bar_shows_where_it_stays(
+    start: Callable[..., Program], accessible_desk: AccessibleDesk, server: Display
+) -> None:
+    server.screen().root.change_attributes(event_mask=X.SubstructureNotifyMask)
+    server.sync()
+    program = start("live")
+    accessible_desk.wait_for(Role.BUTTON, "Stop", pid=program.pid, timeout_s=START_S)
+    time.sleep(0.3)  # a move after it shows comes within some 50 ms
+
+    last: dict[int, tuple[int, int]] = {}
+    shown: dict[int, set[tuple[int, int]]] = {}
+    while server.pending_events():
+        event = server.next_event()
+        if event.type in (X.CreateNotify, X.ConfigureNotify):
+            last[event.window.id] = (event.x, event.y)
+        if event.type in (X.MapNotify, X.ConfigureNotify) and (event.type == X.MapNotify or event.window.id in shown):
+            shown.setdefault(event.window.id, set()).add(last[event.window.id])
+    assert shown
+    assert {window_id: places for window_id, places in shown.items() if len(places) > 1} == {}
+
+
 def test_bar_dragged_by_its_grip_follows_the_mouse(
     start: Callable[..., Program], accessible_desk: AccessibleDesk, person: Person
 ) -> None:
