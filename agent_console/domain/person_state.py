@@ -1,4 +1,4 @@
-"""What the client tells about its person besides the rights themselves: whether they are busy, and how time runs."""
+"""What the client tells besides the rights themselves: whether its person is busy, what it refused, how time runs."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from shared.clock import Clock
 from shared.protocol import peer_messages as peer
 
 ENDED_SHOWN_MS = 20_000
+REFUSED_SHOWN_MS = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,14 @@ class EndedRight:
     cause: peer.EndCause
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedPresses:
+    """So many presses or characters did not take effect over there, all for the same reason."""
+
+    reason: peer.InputRefusal
+    count: int
+
+
 class PersonState:
     """The newest word on each; what is off keeps no time."""
 
@@ -40,6 +49,8 @@ class PersonState:
         self._ends: dict[Capability, RightEnd] = {}
         self._ended: EndedRight | None = None
         self._ended_ms = 0
+        self._refused: RefusedPresses | None = None
+        self._refused_ms = 0
 
     @property
     def is_active(self) -> bool:
@@ -55,12 +66,22 @@ class PersonState:
         ended, since_ms = self._ended, self._clock.monotonic_ms() - self._ended_ms
         return None if ended is None or ended.capability in on or since_ms >= ENDED_SHOWN_MS else ended
 
-    def take(self, message: peer.LocalInput | peer.RightTime | peer.RightEnded) -> None:
+    @property
+    def refused(self) -> RefusedPresses | None:
+        """What was refused a moment ago; refusals that follow one another for one reason are added up."""
+        is_news = self._clock.monotonic_ms() - self._refused_ms < REFUSED_SHOWN_MS
+        return self._refused if is_news else None
+
+    def take(self, message: peer.LocalInput | peer.InputRefused | peer.RightTime | peer.RightEnded) -> None:
         """The client told something new."""
         now_ms = self._clock.monotonic_ms()
         match message:
             case peer.LocalInput(is_active=is_active):
                 self._is_active = is_active
+            case peer.InputRefused(reason=reason, count=count):
+                last = self.refused
+                before = last.count if last is not None and last.reason == reason else 0
+                self._refused, self._refused_ms = RefusedPresses(reason=reason, count=before + count), now_ms
             case peer.RightTime(capability=capability, left_ms=left_ms, limit=limit):
                 self._ends[capability] = RightEnd(at_mono_ms=now_ms + left_ms, is_idle=limit == "idle")
             case peer.RightEnded(capability=capability, cause=cause):

@@ -342,7 +342,7 @@ class TabController:
             case peer.ScreenStatus(state=state):
                 self._screen_state = state
                 self._callbacks.changed()
-            case peer.LocalInput() | peer.RightTime() | peer.RightEnded():
+            case peer.LocalInput() | peer.InputRefused() | peer.RightTime() | peer.RightEnded():
                 self._person.take(message)
                 self._callbacks.changed()
             case peer.ChatMessage() | peer.ChatAck():

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from agent_console.ui.keyboard_button import KeyboardButton
 from agent_console.ui.plain_label import PlainLabel, tooltip_text
-from agent_console.view_models.keyboard_hint import KeyboardHint
+from agent_console.view_models.keyboard_hint import NOT_ARRIVING, KeyboardHint
 from shared.ui.push_button import PushButton
 from shared.ui.widgets import set_role
 
@@ -39,6 +39,7 @@ class LineBar(QFrame):
         super().__init__(parent)
         self.setProperty("bar", "line")
         self._hint_kind = KeyboardHint.NONE
+        self._refused_count = 0
         self._line_words = ""
         self._hints = ("", "")
         self._is_fitted = True
@@ -115,9 +116,9 @@ class LineBar(QFrame):
         """Whether the curves are there."""
         self._line.setChecked(is_shown)
 
-    def show_hint(self, hint: KeyboardHint) -> None:
-        """Say who has the keyboard."""
-        self._hint_kind = hint
+    def show_hint(self, hint: KeyboardHint, *, refused_count: int = 0) -> None:
+        """Say who has the keyboard, or how much of what was done here was refused over there a moment ago."""
+        self._hint_kind, self._refused_count = hint, refused_count
         self._retranslate()
 
     def show_scale(self, scale: float, *, is_fitted: bool) -> None:
@@ -147,6 +148,7 @@ class LineBar(QFrame):
         return button
 
     def _retranslate(self) -> None:
+        refused = QLocale().toString(self._refused_count)
         hints = {
             KeyboardHint.NONE: ("", ""),
             KeyboardHint.FREE: (
@@ -161,6 +163,20 @@ class LineBar(QFrame):
                 self.tr("The person is using the mouse or keyboard: your input does not arrive"),
                 self.tr("The person is busy: your input does not arrive"),
             ),
+            KeyboardHint.OWN_WINDOW: (
+                self.tr("That window is the person's alone: what you pressed did nothing there"),
+                self.tr("Only the person can press there"),
+            ),
+            KeyboardHint.UNTYPABLE: (
+                self.tr("Could not be typed on that computer, characters or keys: {number}").replace(
+                    "{number}", refused
+                ),
+                self.tr("Could not be typed there: {number}").replace("{number}", refused),
+            ),
+            KeyboardHint.RESERVED_KEYS: (
+                self.tr("Those keys stop everything and are the person's alone"),
+                self.tr("Those keys are the person's alone"),
+            ),
             KeyboardHint.POINTING: (
                 self.tr("The mouse points on their screen. Esc gives it back"),
                 self.tr("Pointing. Back: Esc"),
@@ -174,7 +190,7 @@ class LineBar(QFrame):
         self._hint.setAccessibleName(self._hints[0])
         self._hint.setVisible(bool(self._hints[0]))
         self.keyboard.setVisible(bool(self._hints[0]) and self._hint_kind not in _DRAWING)
-        roles = dict.fromkeys(_TAKEN, "captured") | {KeyboardHint.PERSON: "waits"}
+        roles = dict.fromkeys(_TAKEN, "captured") | dict.fromkeys(NOT_ARRIVING, "waits")
         set_role(self._hint, "role", roles.get(self._hint_kind, "muted"))
         self._line.setAccessibleDescription(self.tr("Shows or hides the last minute as curves (Ctrl+G)"))
         self._line.setToolTip(tooltip_text(self._line.accessibleDescription()))

@@ -24,7 +24,7 @@ from agent_console.view_models.curtain import Curtain, curtain_of, shows_last_pi
 from agent_console.view_models.drawing import TOOLS
 from agent_console.view_models.elapsed import elapsed_since
 from agent_console.view_models.key_typing import KeyboardMode
-from agent_console.view_models.keyboard_hint import KeyboardHint, keyboard_hint
+from agent_console.view_models.keyboard_hint import NOT_ARRIVING, keyboard_hint
 from agent_console.view_models.line_history import LineHistory
 from agent_console.view_models.line_words import LineWord, judge_tab
 from agent_console.view_models.right_time import EndingRight, ending_right
@@ -372,14 +372,10 @@ class SessionPage(QWidget):
         is_captured = self.remote.is_captured
         self.line.keyboard.show_state(self.remote.keyboard_mode, self._view.os_family)
         tool = self.remote.drawing.tool
-        hint = keyboard_hint(
-            has_control=has_control(self._view),
-            is_captured=is_captured,
-            is_person_active=self._view.is_person_active,
-            tool=tool,
-        )
-        self.line.show_hint(hint)
-        is_busy = is_captured or tool is not None or hint is KeyboardHint.PERSON
+        hint = keyboard_hint(self._view, is_captured=is_captured, tool=tool)
+        refused = self._view.refused
+        self.line.show_hint(hint, refused_count=refused.count if refused is not None else 0)
+        is_busy = is_captured or tool is not None or hint in NOT_ARRIVING
         self.over.show_keys(self.line.short_hint_text, is_captured=is_busy)
 
     def _show_line(self) -> None:

@@ -88,6 +88,7 @@ def present_tab(
         shared_ids=tuple(layout.shared_ids) if layout is not None else (),
         screens_state=machine.screens_state,
         is_person_active=tab.is_person_active,
+        refused=tab.person.refused if machine.control_epoch is not None else None,
         picture_trouble=_picture_trouble(tab),
         started_at_mono_ms=machine.bound_mono_ms,
         stats=stats,

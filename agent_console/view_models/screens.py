@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
-from agent_console.domain.person_state import EndedRight
+from agent_console.domain.person_state import EndedRight, RefusedPresses
 from agent_console.domain.sharpness import Sharpness
 from agent_console.view_models.drawing import MarkMessage
 from shared.capability import Capability
@@ -88,6 +88,7 @@ class TabView:
         cover: why there is no picture to see, or `none`.
         monitors, shared_ids: the displays, and which of them are shown.
         screens_state: how far a wish for other displays is.
+        refused: what of the agent's input was refused a moment ago, and why.
         is_person_active: the person uses their own mouse or keyboard: what the agent does does not arrive.
         picture_trouble: what is wrong with the picture just now, for a sentence over it.
         started_at_mono_ms: when it was verified.
@@ -121,6 +122,7 @@ class TabView:
     shared_ids: tuple[int, ...] = ()
     screens_state: Literal["off", "asked", "refused"] = "off"
     is_person_active: bool = False
+    refused: RefusedPresses | None = None
     picture_trouble: Trouble | None = None
     started_at_mono_ms: int = 0
     stats: LinkStats = field(default_factory=LinkStats)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from threading import Lock
 
 from client.domain.ports import ControlPort, InputCounts, PictureHealth, PicturePort
-from shared.protocol.peer_messages import InputAck, InputBatch, Monitor, ScreenAck, ScreenRefresh
+from shared.protocol.peer_messages import InputAck, InputBatch, InputRefusal, Monitor, ScreenAck, ScreenRefresh
 
 
 class Brake:
@@ -64,6 +64,10 @@ class BrakedControl:
     def take_counts(self) -> InputCounts | None:
         """What was injected since the last call."""
         return self._inner.take_counts()
+
+    def take_refused(self) -> dict[InputRefusal, int]:
+        """What was refused since the last call."""
+        return self._inner.take_refused()
 
     @property
     def hold_until_mono_ms(self) -> int | None:

@@ -117,6 +117,10 @@ class ControlPort(Protocol):
     def take_counts(self) -> InputCounts | None:
         """What was injected since the last call; None when nothing was."""
 
+    def take_refused(self) -> dict[peer.InputRefusal, int]:
+        """How many presses and characters were refused since the last call, by reason."""
+        ...
+
     @property
     def hold_until_mono_ms(self) -> int | None:
         """Until when the agent's input waits for the person's own hand; None when they touched nothing."""

@@ -6,7 +6,7 @@ from client.domain.drawing import DrawingDesk
 from client.domain.file_desk import FileDesk
 from client.domain.file_outbox import FileOutbox
 from client.domain.file_record import FileEntry
-from client.domain.hand_teller import HandTeller
+from client.domain.input_teller import InputTeller
 from client.domain.narrator import Narrator
 from client.domain.ports import ControlPort, PeerPort
 from client.domain.receipt import FileRecord
@@ -74,7 +74,7 @@ class SessionDesks:
         )
         self.files = FileDesk(ports=lists, on_event=on_event, on_record=self._write_files)
         self.outbox = FileOutbox(ports=lists, on_event=on_event, on_record=self._write_files)
-        self.hand = HandTeller(control, peer_port)
+        self.hand = InputTeller(control, peer_port)
         self.news = RightNews()
         self._times = TimeTeller()
         self._narrator = Narrator(self.talk.tell)

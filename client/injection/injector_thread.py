@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from client.domain.input_gate import InputGate, RefusalReason, Refused
+from client.domain.refused_input import RefusedInput
 from shared.clock import Clock
 from shared.protocol.peer_messages import InputEvent
 
@@ -26,12 +27,16 @@ class InjectorThread:
         gate: decides about every single event, at the moment it would be injected.
         clock: the monotonic clock the gate's heartbeat is read from.
         on_tick: called on this thread a few times a second, busy or not.
+        refused: told of every event that did not pass.
     """
 
-    def __init__(self, gate: InputGate, clock: Clock, on_tick: Callable[[], None]) -> None:
+    def __init__(
+        self, gate: InputGate, clock: Clock, on_tick: Callable[[], None], refused: RefusedInput | None = None
+    ) -> None:
         self._gate = gate
         self._clock = clock
         self._on_tick = on_tick
+        self._refused = refused or RefusedInput()
         self._work: queue.SimpleQueue[tuple[Sequence[InputEvent], int] | None] = queue.SimpleQueue()
         self._pending = 0
         self._next_tick_ms = 0
@@ -78,9 +83,11 @@ class InjectorThread:
 
     def _inject(self, event: InputEvent, epoch: int) -> None:
         # Waited here and not in the gate, which the person must be able to shut meanwhile.
-        while self._gate.inject(event, epoch, self._clock.monotonic_ms()) == _NOT_YET:
+        while (verdict := self._gate.inject(event, epoch, self._clock.monotonic_ms())) == _NOT_YET:
             time.sleep(_ASK_AGAIN_S)
             self._tick_if_due()
+        if isinstance(verdict, Refused):
+            self._refused.note(event, verdict.reason)
 
     def _tick_if_due(self) -> None:
         now_ms = self._clock.monotonic_ms()

@@ -9,10 +9,11 @@ from client.domain.input_decoder import InputDecoder
 from client.domain.input_gate import InputGate
 from client.domain.own_windows import OwnWindows
 from client.domain.ports import InputCounts
+from client.domain.refused_input import RefusedInput
 from client.injection.injector_thread import InjectorThread
 from shared.clock import Clock, SystemClock
 from shared.geometry import Rect
-from shared.protocol.peer_messages import InputAck, InputBatch
+from shared.protocol.peer_messages import InputAck, InputBatch, InputRefusal
 
 
 class Pulse(Protocol):
@@ -63,7 +64,8 @@ class RemoteControl:
         self._decoder = InputDecoder()
         self._decoder_lock = threading.Lock()
         self._hand: Hand | None = None
-        self._thread = InjectorThread(self._gate, self._clock, self._tick)
+        self._refused = RefusedInput()
+        self._thread = InjectorThread(self._gate, self._clock, self._tick, self._refused)
         self._thread.start()
 
     @property
@@ -145,6 +147,10 @@ class RemoteControl:
             first_mono_ms=summary.first_mono_ms,
             last_mono_ms=summary.last_mono_ms,
         )
+
+    def take_refused(self) -> dict[InputRefusal, int]:
+        """How many presses and characters were refused since the last call, by reason."""
+        return self._refused.take()
 
     def close(self) -> None:
         """Shut for good, end the thread, let go of the system."""

@@ -18,6 +18,7 @@ CAPABILITY_OF: dict[type, Capability | None] = {
     peer.ScreenRequest: Capability.VIEW,
     peer.ScreenStatus: None,
     peer.LocalInput: None,
+    peer.InputRefused: None,
     peer.RightTime: None,
     peer.RightEnded: None,
     peer.ChatMessage: None,

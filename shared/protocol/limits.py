@@ -33,6 +33,7 @@ EVENT_TEXT_MAX_CHARS = 200
 INPUT_BATCH_MAX_EVENTS = 32  # 30 ms of a 1 kHz mouse, or the last unacknowledged keys
 WHEEL_MAX = 12_000  # a hundred notches at once is no hand
 TYPED_TEXT_MAX_CHARS = 16  # one character as a person sees it; a family of emoji has eleven code points
+INPUT_REFUSED_MAX = 10_000  # of one message; the pasted text that would lose more is longer than may be typed
 MONITORS_MAX = 16
 MONITOR_NAME_MAX_CHARS = 64  # names of connectors and models are far shorter
 

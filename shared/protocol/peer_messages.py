@@ -75,6 +75,9 @@ class TextTyped(msgspec.Struct, frozen=True, array_like=True, tag=4, forbid_unkn
     text: Annotated[str, Meta(min_length=1, max_length=limits.TYPED_TEXT_MAX_CHARS, pattern=TYPED_TEXT_PATTERN)]
 
 
+InputRefusal = Literal["own_window", "untypable", "reserved_keys"]
+"""A window of the client's own was in the way, no key gives it over there, or these keys are the person's alone."""
+
 InputEvent = PointerMove | ButtonChange | WheelTurn | KeyChange | TextTyped
 
 
@@ -169,6 +172,13 @@ class LocalInput(Message, frozen=True):
     """Whether the person uses their own mouse or keyboard; while they do, the agent's input is dropped."""
 
     is_active: bool
+
+
+class InputRefused(Message, frozen=True):
+    """So many presses or characters of the agent were refused since the last one of these, and will not be done."""
+
+    reason: InputRefusal
+    count: Annotated[int, Meta(ge=1, le=limits.INPUT_REFUSED_MAX)]
 
 
 class RightTime(Message, frozen=True):
@@ -332,6 +342,7 @@ FromClient = (
     | CursorPosition
     | ScreenStatus
     | LocalInput
+    | InputRefused
     | RightTime
     | RightEnded
     | ChatMessage
@@ -393,6 +404,7 @@ CHANNEL_OF: dict[type, ChannelLabel] = {
     ScreenRequest: ChannelLabel.CONTROL,
     ScreenStatus: ChannelLabel.CONTROL,
     LocalInput: ChannelLabel.CONTROL,
+    InputRefused: ChannelLabel.CONTROL,
     RightTime: ChannelLabel.CONTROL,
     RightEnded: ChannelLabel.CONTROL,
     ChatMessage: ChannelLabel.CONTROL,

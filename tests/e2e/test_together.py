@@ -56,6 +56,26 @@ def test_together_the_persons_hand_comes_first_and_both_see_why(story: Story, ho
         wait_until(lambda: _is_ctrl_down(home), "the agent goes on once the person's hands rest", timeout_s=5)
 
 
+def test_together_the_agent_hears_why_a_press_did_nothing(story: Story, home: Any) -> None:
+    story.home.start(["xterm", "-geometry", "60x12+1000+320"])
+    time.sleep(1.5)
+    story.ask_for_control()
+    story.allow_control()
+    stop = story.at_home.wait_for(Role.BUTTON, "Stop")
+    time.sleep(2.0)  # the person's hand has rested
+    story.agent.click(*story.in_view(*stop.center))
+    story.at_office.wait_for(None, re.compile("That window is the person's alone"), timeout_s=5)
+    assert story.at_home.find(Role.BUTTON, "Stop") is not None, "and nothing is stopped"
+
+    terminal = (TERMINAL_PX[0], TERMINAL_PX[1] + 200)
+    story.agent.click(*story.in_view(*terminal))
+    wait_until(lambda: is_active_at(story.home.name, terminal), "her click has given the terminal the keyboard")
+    story.at_office.wait_for(None, re.compile("Right Ctrl or Ctrl.Alt.Shift brings it back"), timeout_s=10)
+    story.agent.press("ctrl+alt+End")
+    story.at_office.wait_for(None, re.compile("Those keys stop everything"), timeout_s=5)
+    assert story.at_home.find(Role.BUTTON, "Stop") is not None
+
+
 def test_together_control_is_offered_and_ends_when_nobody_watches_the_desk(story: Story, home: Any) -> None:
     offer = story.at_home.wait_for(Role.BUTTON, "Allow mouse and keyboard", is_enabled=True)
     time.sleep(0.5)  # the bar has taken its place

@@ -72,6 +72,7 @@ class RecordingControl:
         self.batches: list[peer.InputBatch] = []
         self.counts: InputCounts | None = None
         self.hold_until_mono_ms: int | None = None
+        self.refused: dict[peer.InputRefusal, int] = {}
 
     def apply(self, *, is_on: bool, epoch: int, monitor_ids: tuple[int, ...]) -> None:
         self.is_on, self.epoch = is_on, epoch
@@ -88,6 +89,10 @@ class RecordingControl:
     def take_counts(self) -> InputCounts | None:
         counts, self.counts = self.counts, None
         return counts
+
+    def take_refused(self) -> dict[peer.InputRefusal, int]:
+        refused, self.refused = self.refused, {}
+        return refused
 
     @property
     def events(self) -> list[peer.InputEvent]:

@@ -580,6 +580,14 @@
         <translation>Faceți clic pe imagine ca să scrieți acolo</translation>
     </message>
     <message>
+        <source>Could not be typed on that computer, characters or keys: {number}</source>
+        <translation>Nu s-au putut scrie pe acel calculator, caractere sau taste: {number}</translation>
+    </message>
+    <message>
+        <source>Could not be typed there: {number}</source>
+        <translation>Nescrise acolo: {number}</translation>
+    </message>
+    <message>
         <source>Drawing. Back: Esc</source>
         <translation>Desenați. Înapoi: Esc</translation>
     </message>
@@ -600,6 +608,10 @@
         <translation>Mai mare</translation>
     </message>
     <message>
+        <source>Only the person can press there</source>
+        <translation>Acolo poate apăsa doar persoana</translation>
+    </message>
+    <message>
         <source>Pointing. Back: Esc</source>
         <translation>Arătați. Înapoi: Esc</translation>
     </message>
@@ -616,6 +628,10 @@
         <translation>Mai mic</translation>
     </message>
     <message>
+        <source>That window is the person&apos;s alone: what you pressed did nothing there</source>
+        <translation>Fereastra aceea este doar a persoanei: ce ați apăsat nu a avut efect</translation>
+    </message>
+    <message>
         <source>The mouse draws on their screen. Esc gives it back</source>
         <translation>Mouse-ul desenează pe ecranul lor. Îl aduceți înapoi cu Esc</translation>
     </message>
@@ -630,6 +646,14 @@
     <message>
         <source>The person is using the mouse or keyboard: your input does not arrive</source>
         <translation>Persoana folosește mouse-ul sau tastatura: comenzile dumneavoastră nu ajung</translation>
+    </message>
+    <message>
+        <source>Those keys are the person&apos;s alone</source>
+        <translation>Acele taste sunt doar ale persoanei</translation>
+    </message>
+    <message>
+        <source>Those keys stop everything and are the person&apos;s alone</source>
+        <translation>Acele taste opresc totul și sunt doar ale persoanei</translation>
     </message>
     <message>
         <source>Your keyboard is there. Right Ctrl or Ctrl+Alt+Shift brings it back</source>

@@ -580,6 +580,14 @@
         <translation>Щёлкните картинку, чтобы печатать там</translation>
     </message>
     <message>
+        <source>Could not be typed on that computer, characters or keys: {number}</source>
+        <translation>На том компьютере не напечатано символов: {number}</translation>
+    </message>
+    <message>
+        <source>Could not be typed there: {number}</source>
+        <translation>Там не напечатано: {number}</translation>
+    </message>
+    <message>
         <source>Drawing. Back: Esc</source>
         <translation>Рисование. Вернуть: Esc</translation>
     </message>
@@ -600,6 +608,10 @@
         <translation>Крупнее</translation>
     </message>
     <message>
+        <source>Only the person can press there</source>
+        <translation>Здесь может нажимать только сам человек</translation>
+    </message>
+    <message>
         <source>Pointing. Back: Esc</source>
         <translation>Указка. Вернуть: Esc</translation>
     </message>
@@ -616,6 +628,10 @@
         <translation>Мельче</translation>
     </message>
     <message>
+        <source>That window is the person&apos;s alone: what you pressed did nothing there</source>
+        <translation>Это окно только для самого человека: ваше нажатие ничего не сделало</translation>
+    </message>
+    <message>
         <source>The mouse draws on their screen. Esc gives it back</source>
         <translation>Мышь рисует на том экране. Вернуть её: Esc</translation>
     </message>
@@ -630,6 +646,14 @@
     <message>
         <source>The person is using the mouse or keyboard: your input does not arrive</source>
         <translation>Человек сам работает мышью или клавиатурой: ваш ввод не проходит</translation>
+    </message>
+    <message>
+        <source>Those keys are the person&apos;s alone</source>
+        <translation>Эти клавиши только для самого человека</translation>
+    </message>
+    <message>
+        <source>Those keys stop everything and are the person&apos;s alone</source>
+        <translation>Эти клавиши останавливают всё, и они только для самого человека</translation>
     </message>
     <message>
         <source>Your keyboard is there. Right Ctrl or Ctrl+Alt+Shift brings it back</source>

@@ -323,6 +323,12 @@ def _from_user(stage: str) -> tuple:
     return (replace(GOING, stage=stage, folder="" if stage == "waiting" else "/home/ana/Downloads"),)
 
 
+def _refused(reason: str) -> object:
+    from agent_console.domain.person_state import RefusedPresses
+
+    return RefusedPresses(reason=reason, count=12)
+
+
 SCENES: dict[str, Callable] = {
     "01_sign_in": _sign_in(),
     "02_sign_in_busy": _sign_in(email="ana@contoso.example", is_busy=True),
@@ -361,6 +367,9 @@ SCENES: dict[str, Callable] = {
     "30_clipboard_too_long": _tabs(prepare=_with_long_clipboard),
     "28_person_busy": _tabs(is_person_active=True),
     "29_person_busy_full_screen": _tabs(prepare=_captured_in_full_screen, is_person_active=True),
+    "29_press_refused": _tabs(refused=_refused("own_window")),
+    "29_press_refused_untypable": _tabs(refused=_refused("untypable")),
+    "29_press_refused_full_screen": _tabs(prepare=_captured_in_full_screen, refused=_refused("reserved_keys")),
     "30_ending": _tabs(rights_end_at_mono_ms={_control(): 9_000_000 + 52_000}),
     "31_ended_locked": _tabs(
         rights=_rights(view="on", control="off"), rights_end_at_mono_ms={}, ended_right=_ended("locked")

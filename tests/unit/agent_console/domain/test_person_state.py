@@ -1,6 +1,13 @@
-from agent_console.domain.person_state import ENDED_SHOWN_MS, EndedRight, PersonState, RightEnd
+from agent_console.domain.person_state import (
+    ENDED_SHOWN_MS,
+    REFUSED_SHOWN_MS,
+    EndedRight,
+    PersonState,
+    RefusedPresses,
+    RightEnd,
+)
 from shared.capability import Capability
-from shared.protocol.peer_messages import LocalInput, RightEnded, RightTime
+from shared.protocol.peer_messages import InputRefused, LocalInput, RightEnded, RightTime
 from tests.fakes.flow_ports import StepClock
 
 CONTROL = Capability.CONTROL
@@ -29,3 +36,17 @@ def test_state_end_of_a_right_is_news_for_a_while_and_until_it_is_on_again() -> 
     assert state.ended(frozenset({CONTROL})) is None
     clock.now_ms += ENDED_SHOWN_MS
     assert state.ended(NOTHING) is None
+
+
+def test_state_refusals_of_one_kind_add_up_for_as_long_as_they_are_news() -> None:
+    clock = StepClock()
+    state = PersonState(clock)
+    assert state.refused is None
+    state.take(InputRefused(reason="untypable", count=2))
+    clock.now_ms += REFUSED_SHOWN_MS - 1
+    state.take(InputRefused(reason="untypable", count=1))
+    assert state.refused == RefusedPresses(reason="untypable", count=3)
+    state.take(InputRefused(reason="own_window", count=1))
+    assert state.refused == RefusedPresses(reason="own_window", count=1)
+    clock.now_ms += REFUSED_SHOWN_MS
+    assert state.refused is None

@@ -5,7 +5,7 @@ import time
 
 from client.domain.brake import Brake, BrakedControl, BrakedPicture
 from client.domain.ports import InputCounts
-from shared.protocol.peer_messages import InputAck, InputBatch, Monitor, ScreenAck, ScreenRefresh
+from shared.protocol.peer_messages import InputAck, InputBatch, InputRefusal, Monitor, ScreenAck, ScreenRefresh
 
 
 class Control:
@@ -29,6 +29,9 @@ class Control:
 
     def heard(self, now_ms: int) -> None:
         del now_ms
+
+    def take_refused(self) -> dict[InputRefusal, int]:
+        return {"own_window": 2}
 
     def take_counts(self) -> InputCounts | None:
         return None

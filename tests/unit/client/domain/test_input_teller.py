@@ -2,10 +2,10 @@
 
 import pytest
 
-from client.domain.hand_teller import HandTeller
+from client.domain.input_teller import TOLD_EVERY_MS, InputTeller
 from shared.capability import Capability
 from shared.consent.rights import Rights
-from shared.protocol.peer_messages import LocalInput
+from shared.protocol.peer_messages import InputRefused, LocalInput
 from tests.fakes.flow_ports import ListeningPeer, RecordingControl
 
 CONTROL = Rights(
@@ -29,12 +29,12 @@ def agent() -> ListeningPeer:
 
 
 @pytest.fixture
-def teller(control: RecordingControl, agent: ListeningPeer) -> HandTeller:
-    return HandTeller(control, agent)
+def teller(control: RecordingControl, agent: ListeningPeer) -> InputTeller:
+    return InputTeller(control, agent)
 
 
 def test_teller_says_when_it_begins_and_when_it_is_over(
-    teller: HandTeller, control: RecordingControl, agent: ListeningPeer
+    teller: InputTeller, control: RecordingControl, agent: ListeningPeer
 ) -> None:
     assert not teller.look(CONTROL, 0)
     control.hold_until_mono_ms = 1_500
@@ -46,7 +46,7 @@ def test_teller_says_when_it_begins_and_when_it_is_over(
 
 
 def test_teller_says_nothing_without_control(
-    teller: HandTeller, control: RecordingControl, agent: ListeningPeer
+    teller: InputTeller, control: RecordingControl, agent: ListeningPeer
 ) -> None:
     control.hold_until_mono_ms = 1_500
     assert not teller.look(NOTHING, 0)
@@ -57,10 +57,35 @@ def test_teller_says_nothing_without_control(
 
 
 def test_teller_begins_anew_with_another_agent(
-    teller: HandTeller, control: RecordingControl, agent: ListeningPeer
+    teller: InputTeller, control: RecordingControl, agent: ListeningPeer
 ) -> None:
     control.hold_until_mono_ms = 1_500
     teller.look(CONTROL, 0)
     teller.forget()
     assert not teller.is_busy
     assert not teller.look(CONTROL, 2_000)
+
+
+def test_teller_says_what_was_refused_at_most_so_often(
+    teller: InputTeller, control: RecordingControl, agent: ListeningPeer
+) -> None:
+    control.refused = {"own_window": 1, "untypable": 2}
+    assert not teller.look(CONTROL, 0), "nobody waits for anybody"
+    assert agent.sent == [InputRefused(reason="own_window", count=1), InputRefused(reason="untypable", count=2)]
+    control.refused = {"own_window": 3}
+    teller.look(CONTROL, TOLD_EVERY_MS - 1)
+    assert len(agent.sent) == 2
+    teller.look(CONTROL, TOLD_EVERY_MS)
+    assert agent.sent[2:] == [InputRefused(reason="own_window", count=3)]
+
+
+def test_teller_refusals_without_control_are_no_news(
+    teller: InputTeller, control: RecordingControl, agent: ListeningPeer
+) -> None:
+    control.refused = {"own_window": 1}
+    teller.look(NOTHING, 0)
+    teller.look(CONTROL, 1)
+    control.refused = {"reserved_keys": 1}
+    teller.forget()
+    teller.look(CONTROL, 2)
+    assert agent.sent == []
