@@ -9,9 +9,11 @@ from typing import Any
 import structlog
 
 from agent_console.domain.canned_replies import REPLIES_MAX, BrokenReplies, Reply, clean_reply
+from shared.protocol.limits import CHAT_TEXT_MAX_CHARS
 
 _log = structlog.get_logger(__name__)
 
+_SOME_UNREADABLE = "some_unreadable"
 FILE_MAX_BYTES = 1024 * 1024  # two hundred of the longest replies are half of it
 
 
@@ -37,7 +39,7 @@ class ReplyFile:
             path: where it is or will be.
         """
         self._path = path
-        self._is_broken = False
+        self._trouble = ""
 
     @property
     def path(self) -> Path:
@@ -46,17 +48,19 @@ class ReplyFile:
 
     @property
     def broken(self) -> BrokenReplies | None:
-        """The file, when it was there and could not be read."""
-        return BrokenReplies(path=self._path, kept_as=self._free_name().name) if self._is_broken else None
+        """The file, when it was there and could not be read, or not all of it."""
+        if not self._trouble:
+            return None
+        return BrokenReplies(
+            path=self._path, kept_as=self._free_name().name, is_partly_read=self._trouble == _SOME_UNREADABLE
+        )
 
     def read(self) -> tuple[Reply, ...] | None:
         """The replies that were saved; None when none were, or when they cannot be read: then `broken` says so."""
-        found = self._look()
-        self._is_broken = isinstance(found, str)
-        if isinstance(found, str):
-            _log.warning("replies_unreadable", reason=found)
-            return None
-        return found
+        replies, self._trouble = self._look()
+        if self._trouble:
+            _log.warning("replies_unreadable", reason=self._trouble)
+        return replies
 
     def write(self, replies: tuple[Reply, ...]) -> bool:
         """Save all of them; False when that is not possible. Leaves no half file, and writes over no broken one."""
@@ -67,31 +71,31 @@ class ReplyFile:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             beside.write_text(text, encoding="utf-8")
             # Looked at anew: somebody may be editing it by hand while the console runs.
-            if os.path.lexists(self._path) and (self._is_broken or isinstance(self._look(), str)):
+            if os.path.lexists(self._path) and (self._trouble or self._look()[1]):
                 self._path.rename(self._free_name())
             beside.replace(self._path)
         except OSError:
             return False
-        self._is_broken = False
+        self._trouble = ""
         return True
 
-    def _look(self) -> tuple[Reply, ...] | str | None:
-        """The replies in the file, None when there is no file, or a word for what is wrong with it."""
+    def _look(self) -> tuple[tuple[Reply, ...] | None, str]:
+        """The replies in the file, None when there are none, and a word for what is wrong with it, if any."""
         try:
             if self._path.stat().st_size > FILE_MAX_BYTES:
-                return "too_large"
+                return None, "too_large"
             found = json.loads(self._path.read_text(encoding="utf-8"))
         except FileNotFoundError:
-            return None
+            return None, ""
         except OSError:
-            return "cannot_be_opened"
+            return None, "cannot_be_opened"
         except (ValueError, RecursionError):
-            return "not_json"
+            return None, "not_json"
         entries = found.get("replies") if isinstance(found, dict) else None
         if not isinstance(entries, list):
-            return "no_replies_in_it"
-        replies = [clean_reply(reply) for entry in entries[:REPLIES_MAX] if (reply := _reply_of(entry)) is not None]
-        return tuple(reply for reply in replies if reply.name)
+            return None, "no_replies_in_it"
+        replies = [reply for entry in entries[:REPLIES_MAX] if (reply := _reply_of(entry)) is not None]
+        return tuple(replies), "" if len(replies) == len(entries) else _SOME_UNREADABLE
 
     def _free_name(self) -> Path:
         """Beside it, and nobody's yet: an earlier broken file may be all that is left of somebody's work."""
@@ -109,4 +113,7 @@ def _reply_of(entry: Any) -> Reply | None:
     if not isinstance(entry, dict):
         return None
     name, text = entry.get("name"), entry.get("text")
-    return Reply(name=name, text=text) if isinstance(name, str) and isinstance(text, str) else None
+    if not isinstance(name, str) or not isinstance(text, str) or len(text) > CHAT_TEXT_MAX_CHARS:
+        return None
+    reply = clean_reply(Reply(name=name, text=text))
+    return reply if reply.name else None

@@ -29,10 +29,11 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrokenReplies:
-    """Saved replies that cannot be read: where they are, and what that file is called once others are saved."""
+    """Saved replies that cannot be read, all or some: where, and what that file is called once others are saved."""
 
     path: Path
     kept_as: str
+    is_partly_read: bool = False
 
 
 def clean_name(name: str) -> str:

@@ -1,6 +1,7 @@
 """Where the agent edits their replies in place: a list, a name and a text; every change is kept at once."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -12,14 +13,31 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from agent_console.domain.canned_replies import NAME_MAX_CHARS, PLACES, REPLIES_MAX, TRIGGER, Reply, clean_reply
+from agent_console.domain.canned_replies import (
+    NAME_MAX_CHARS,
+    PLACES,
+    REPLIES_MAX,
+    TRIGGER,
+    Reply,
+    clean_name,
+    clean_reply,
+)
 from agent_console.ui.foreign_text import shown_text
 from agent_console.ui.plain_label import PlainLabel
 from agent_console.ui.reply_shelf import ReplyShelf
+from shared.protocol.limits import CHAT_TEXT_MAX_CHARS
 from shared.ui.push_button import PushButton
 
 _SIZE_PX = (640, 420)
 _PATH_MAX_CHARS = 300
+
+
+class _NameValidator(QValidator):
+    """Makes of every key what will be kept, at once: what stands in the field is what is typed after `/`."""
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        cleaned = clean_name(text)
+        return QValidator.State.Acceptable, cleaned, len(clean_name(text[:position]))
 
 
 class ReplyEditor(QDialog):
@@ -38,6 +56,7 @@ class ReplyEditor(QDialog):
         self.remove_button = PushButton(self.tr("Remove"))
         self.name = QLineEdit()
         self.name.setMaxLength(NAME_MAX_CHARS)
+        self.name.setValidator(_NameValidator(self.name))
         self.name.setAccessibleName(self.tr("Name, typed after /"))
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
@@ -45,6 +64,8 @@ class ReplyEditor(QDialog):
         self.broken = PlainLabel(role="red", wraps=True)
         self.trouble = PlainLabel(role="red", wraps=True)
         self.trouble.hide()
+        self.too_long = PlainLabel(role="red", wraps=True)
+        self.text.textChanged.connect(self._show_length)
         self._build()
         self.list.currentRowChanged.connect(self._choose)
         self.add_button.clicked.connect(self._add)
@@ -73,6 +94,7 @@ class ReplyEditor(QDialog):
         right.addSpacing(8)
         right.addWidget(PlainLabel(self.text.accessibleName(), role="small"))
         right.addWidget(self.text, 1)
+        right.addWidget(self.too_long)
         right.addWidget(hint)
         middle = QHBoxLayout()
         middle.setSpacing(16)
@@ -108,6 +130,11 @@ class ReplyEditor(QDialog):
         for part in (self.name, self.text, self.remove_button):
             part.setEnabled(is_chosen)
         self.add_button.setEnabled(len(self._replies) < REPLIES_MAX)
+
+    def _show_length(self) -> None:
+        excess_chars = len(self.text.toPlainText()) - CHAT_TEXT_MAX_CHARS
+        self.too_long.setVisible(excess_chars > 0)
+        self.too_long.setText(self.tr("%n character(s) too many: the end is not kept", "", max(0, excess_chars)))
 
     def _add(self) -> None:
         self._keep()
@@ -153,9 +180,16 @@ class ReplyEditor(QDialog):
         """Say that what stands here is not what the agent once wrote, for as long as that is so."""
         broken = self._shelf.broken
         if broken is not None:
-            words = self.tr(
-                "Your replies in {path} cannot be read, so the built-in ones are shown. "
-                "The file is kept as {name} when you save."
+            words = (
+                self.tr(
+                    "Some of your replies in {path} cannot be read and are missing here. "
+                    "The file is kept as {name} when you save."
+                )
+                if broken.is_partly_read
+                else self.tr(
+                    "Your replies in {path} cannot be read, so the built-in ones are shown. "
+                    "The file is kept as {name} when you save."
+                )
             )
             path = shown_text(str(broken.path), _PATH_MAX_CHARS)
             self.broken.setText(words.replace("{name}", broken.kept_as).replace("{path}", path))

@@ -76,6 +76,16 @@
     </message>
 </context>
 <context>
+    <name>ReplyEditor</name>
+    <message numerus="yes">
+        <source>%n character(s) too many: the end is not kept</source>
+        <translation>
+            <numerusform>%n character too many: the end is not kept</numerusform>
+            <numerusform>%n characters too many: the end is not kept</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>_Counts</name>
     <message numerus="yes">
         <source>%n picture(s)/s</source>

@@ -943,6 +943,14 @@
 </context>
 <context>
     <name>ReplyEditor</name>
+    <message numerus="yes">
+        <source>%n character(s) too many: the end is not kept</source>
+        <translation>
+            <numerusform>Un caracter în plus: sfârșitul nu se păstrează</numerusform>
+            <numerusform>%n caractere în plus: sfârșitul nu se păstrează</numerusform>
+            <numerusform>%n de caractere în plus: sfârșitul nu se păstrează</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Add</source>
         <translation>Adăugați</translation>
@@ -962,6 +970,10 @@
     <message>
         <source>Replies</source>
         <translation>Răspunsuri</translation>
+    </message>
+    <message>
+        <source>Some of your replies in {path} cannot be read and are missing here. The file is kept as {name} when you save.</source>
+        <translation>Unele dintre răspunsurile dumneavoastră din {path} nu pot fi citite și lipsesc aici. La salvare, fișierul este păstrat cu numele {name}.</translation>
     </message>
     <message>
         <source>Text</source>

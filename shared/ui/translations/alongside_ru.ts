@@ -943,6 +943,14 @@
 </context>
 <context>
     <name>ReplyEditor</name>
+    <message numerus="yes">
+        <source>%n character(s) too many: the end is not kept</source>
+        <translation>
+            <numerusform>Лишний %n знак: конец не сохранится</numerusform>
+            <numerusform>Лишние %n знака: конец не сохранится</numerusform>
+            <numerusform>Лишних знаков: %n, конец не сохранится</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Add</source>
         <translation>Добавить</translation>
@@ -962,6 +970,10 @@
     <message>
         <source>Replies</source>
         <translation>Готовые ответы</translation>
+    </message>
+    <message>
+        <source>Some of your replies in {path} cannot be read and are missing here. The file is kept as {name} when you save.</source>
+        <translation>Некоторые ваши ответы из файла {path} не читаются, здесь их нет. При сохранении этот файл останется под именем {name}.</translation>
     </message>
     <message>
         <source>Text</source>

@@ -14,6 +14,7 @@ from agent_console.ui.chat_page import ChatPage
 from agent_console.ui.main_window import ConsoleWindow
 from agent_console.ui.reply_editor import ReplyEditor
 from agent_console.ui.reply_shelf import NoReplyStore, ReplyShelf, shipped_replies
+from shared.protocol.limits import CHAT_TEXT_MAX_CHARS
 from shared.ui.i18n import install_language
 from tests.ui import talk_samples as samples
 from tests.ui.agent_console.recorder import SIGNED_IN, RecordedIntents, tab
@@ -183,6 +184,7 @@ def test_reply_editor_adds_changes_and_removes(qtbot: QtBot) -> None:
     assert store.kept == (Reply(name="hello", text="Hello, {name}"), Reply(name="bye", text="Bye"))
     editor.add_button.click()
     qtbot.keyClicks(editor.name, "Good Day")
+    assert editor.name.text() == "goodday", "what stands there is what will be found"
     editor.text.setPlainText("Good day!")
     editor.list.setCurrentRow(0)
     assert store.kept is not None
@@ -222,6 +224,44 @@ def test_reply_editor_and_page_say_that_the_file_is_broken_until_others_are_save
     qtbot.addWidget(calm)
     calm.show()
     assert not calm.broken.isVisible()
+
+
+def test_reply_editor_says_that_single_replies_cannot_be_read(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    install_language(qapp, "en")
+    path = tmp_path / "replies.json"
+    path.write_text('{"replies": [{"name": "hello", "text": "Hello"}, {"name": "bye"}]}')
+    editor = ReplyEditor(ReplyShelf(ReplyFile(path)))
+    qtbot.addWidget(editor)
+    editor.show()
+    assert editor.broken.text() == (
+        f"Some of your replies in {path} cannot be read and are missing here. "
+        "The file is kept as replies.json.broken when you save."
+    )
+    assert [editor.list.item(row).text() for row in range(editor.list.count())] == ["/hello"]
+
+
+def test_reply_editor_name_is_typed_in_the_middle_as_anywhere(qtbot: QtBot) -> None:
+    store = ListStore(Reply(name="hello", text="Hello"))
+    editor = ReplyEditor(ReplyShelf(store))
+    qtbot.addWidget(editor)
+    editor.show()
+    editor.name.setCursorPosition(2)
+    qtbot.keyClicks(editor.name, " X/y")
+    assert editor.name.text() == "hexyllo"
+    assert editor.name.cursorPosition() == 4
+
+
+def test_reply_editor_counts_what_is_too_long(qtbot: QtBot, qapp: QApplication) -> None:
+    install_language(qapp, "en")
+    editor = ReplyEditor(ReplyShelf(ListStore(Reply(name="hello", text="Hello"))))
+    qtbot.addWidget(editor)
+    editor.show()
+    assert not editor.too_long.isVisible()
+    editor.text.setPlainText("x" * (CHAT_TEXT_MAX_CHARS + 12))
+    assert editor.too_long.isVisible()
+    assert editor.too_long.text() == "12 characters too many: the end is not kept"
 
 
 def test_reply_editor_says_when_nothing_can_be_saved(qtbot: QtBot) -> None:

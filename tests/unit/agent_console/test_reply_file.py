@@ -125,3 +125,20 @@ def test_default_replies_path_follows_the_folder_for_settings(monkeypatch: pytes
     monkeypatch.setenv("XDG_CONFIG_HOME", "relative")
     monkeypatch.setenv("HOME", "/home/ana")
     assert default_replies_path() == Path("/home/ana/.config/alongside/replies.json")
+
+
+@pytest.mark.parametrize(
+    "bad",
+    ["7", '{"name": "bye"}', '{"name": " / ", "text": "Bye"}', '{"name": "bye", "text": "' + "x" * 2_001 + '"}'],
+    ids=["no_object", "no_text", "no_name", "too_long"],
+)
+def test_reply_file_keeps_what_single_replies_were_that_cannot_be_read(tmp_path: Path, bad: str):
+    path = tmp_path / "replies.json"
+    written = '{"replies": [{"name": "hello", "text": "Hello"}, ' + bad + "]}"
+    path.write_text(written)
+    file = ReplyFile(path)
+    assert file.read() == (Reply(name="hello", text="Hello"),)
+    assert file.broken == BrokenReplies(path=path, kept_as="replies.json.broken", is_partly_read=True)
+    assert file.write((Reply(name="hello", text="Hello!"),))
+    assert (tmp_path / "replies.json.broken").read_text() == written
+    assert file.broken is None
