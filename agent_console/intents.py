@@ -26,9 +26,9 @@ class Intents:
         self._loop = loop
         self._controller = controller
 
-    def sign_in(self, email: str, password: str) -> None:
+    def sign_in(self, email: str, password: str, second_factor: str = "") -> None:
         """Prove who you are."""
-        self._loop.call(self._controller.sign_in, email, password)
+        self._loop.call(self._controller.sign_in, email, password, second_factor)
 
     def retry_server(self) -> None:
         """Try to reach the server now."""

@@ -53,6 +53,15 @@ DataDir = Annotated[
     ),
 ]
 
+PasswordStdin = Annotated[
+    bool, typer.Option("--password-stdin", help="Read the password from the first line of standard input.")
+]
+_ROLES = f"<{'|'.join(Role)}>"
+
+
+def _parse_role(text: str) -> Role:
+    return Role(one_of(*Role)(text))
+
 
 @cli.callback()
 def server(
@@ -103,20 +112,16 @@ def account_add(  # noqa: PLR0917 - as above
     email: Annotated[str, typer.Argument(help="Address the person signs in with.")],
     name: Annotated[str, typer.Option(help="Name that assisted people are shown.")],
     role: Annotated[
-        Role,
-        typer.Option(
-            parser=lambda text: Role(one_of(*Role)(text)),
-            metavar=f"<{'|'.join(Role)}>",
-            help="What the person may do.",
-        ),
+        Role, typer.Option(parser=_parse_role, metavar=_ROLES, help="What the person may do.")
     ] = Role.AGENT,
     organisation: Annotated[str, typer.Option(help="Employer, when it is not the server's own organisation.")] = "",
-    password_stdin: Annotated[
-        bool, typer.Option("--password-stdin", help="Read the password from the first line of standard input.")
+    password_stdin: PasswordStdin = False,
+    password_only: Annotated[
+        bool, typer.Option("--password-only", help="For an agent: no second factor, a password alone signs in.")
     ] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Add a person; the password is asked for twice."""
+    """Add a person; the password is asked for twice, and a second factor is printed once."""
     from signaling.cli import account
     from signaling.cli.data_folder import choose_data_dir
 
@@ -127,12 +132,13 @@ def account_add(  # noqa: PLR0917 - as above
         role=role,
         organisation=organisation,
         is_password_on_stdin=password_stdin,
+        is_password_only=password_only,
     )
 
 
 @account_cli.command("list", epilog=_STATUSES, short_help="Show all people.")
 def account_list(data_dir: DataDir = None) -> None:
-    """Show all people: id, address, role, state, name, organisation."""
+    """Show all people: id, address, role, state, name, organisation, what they sign in with."""
     from signaling.cli import account
     from signaling.cli.data_folder import choose_data_dir
 
@@ -148,6 +154,54 @@ def account_disable(
     from signaling.cli.data_folder import choose_data_dir
 
     account.disable(choose_data_dir(data_dir), email=email)
+
+
+@account_cli.command("enable", epilog=_STATUSES, short_help="Give a person's access back.")
+def account_enable(
+    email: Annotated[str, typer.Argument(help="Address of the account.")], data_dir: DataDir = None
+) -> None:
+    """Let a person whose access was taken away sign in again."""
+    from signaling.cli import account
+    from signaling.cli.data_folder import choose_data_dir
+
+    account.enable(choose_data_dir(data_dir), email=email)
+
+
+@account_cli.command("set-role", epilog=_STATUSES, short_help="Change what a person may do.")
+def account_set_role(
+    email: Annotated[str, typer.Argument(help="Address of the account.")],
+    role: Annotated[Role, typer.Argument(parser=_parse_role, metavar=_ROLES, help="What the person may do.")],
+    data_dir: DataDir = None,
+) -> None:
+    """Change what a person may do; wherever they are signed in they have to sign in again."""
+    from signaling.cli import account
+    from signaling.cli.data_folder import choose_data_dir
+
+    account.set_role(choose_data_dir(data_dir), email=email, role=role)
+
+
+@account_cli.command("set-password", epilog=_STATUSES, short_help="Change a person's password.")
+def account_set_password(
+    email: Annotated[str, typer.Argument(help="Address of the account.")],
+    password_stdin: PasswordStdin = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Change a person's password; wherever they are signed in they have to sign in again."""
+    from signaling.cli import account
+    from signaling.cli.data_folder import choose_data_dir
+
+    account.set_password(choose_data_dir(data_dir), email=email, is_password_on_stdin=password_stdin)
+
+
+@account_cli.command("second-factor", epilog=_STATUSES, short_help="Make and print a new second factor.")
+def account_second_factor(
+    email: Annotated[str, typer.Argument(help="Address of the account.")], data_dir: DataDir = None
+) -> None:
+    """Make a new second factor and print it once; the old one and its codes are void from now on."""
+    from signaling.cli import account
+    from signaling.cli.data_folder import choose_data_dir
+
+    account.renew_second_factor(choose_data_dir(data_dir), email=email)
 
 
 @audit_cli.command("export", epilog=_STATUSES, short_help="Write the record into a file.")

@@ -23,6 +23,8 @@ from signaling.gateway.endpoint import SignalingEndpoint, moment_of
 from signaling.gateway.http_server import HttpServer
 from signaling.gateway.password_worker import PasswordWorker
 from signaling.gateway.routes import build_routes
+from signaling.storage.account_directory import DatabaseAccounts
+from signaling.storage.account_key import load_or_create_account_key
 from signaling.storage.audit_key import load_or_create_audit_key
 from signaling.storage.database import database_path, open_async_engine, upgrade_database
 from signaling.storage.ledger import DatabaseLedger
@@ -48,11 +50,12 @@ class ServerApp:
 
         Raises:
             DatabaseUnusableError: see `upgrade_database`.
-            AuditKeyError: see `load_or_create_audit_key`.
+            SecretFileError: see `load_or_create_audit_key` and `load_or_create_account_key`.
             OSError: the data folder cannot be written to.
         """
         upgrade_database(database_path(settings.data_dir))
         load_or_create_audit_key(settings.data_dir)
+        load_or_create_account_key(settings.data_dir)
 
     async def serve(
         self,
@@ -83,7 +86,9 @@ class ServerApp:
             state=InProcessPairingState(self._clock.monotonic_ms),
             bus=InProcessBus(),
             ledger=ledger,
-            accounts=ledger,
+            accounts=DatabaseAccounts(
+                ledger, load_or_create_account_key(settings.data_dir), settings.policy.sign_in_times
+            ),
             passwords=passwords,
             random_below=secrets.randbelow,
             new_id=lambda: secrets.token_hex(16),

@@ -1,5 +1,6 @@
 """The flow of the console: one signed-in agent, many tabs, one socket to the server."""
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -17,17 +18,22 @@ from shared.transport.file_batch import FilesPort
 
 _UNSENT = 1  # request ids are given by the socket
 ACCESS_ENDED = "access_ended"  # the account was disabled; said only to who was signed in with it
+SIGNED_OUT = "signed_out"  # the time of the sign-in is over, or somebody ended it
+_FACTOR_NEEDED = "second_factor_needed"
+_ABOUT_FACTOR = frozenset({_FACTOR_NEEDED, "second_factor_refused", "second_factor_reused"})
 WE_LEFT = "closed"  # why the socket is gone when we ended it ourselves
 NO_SERVER = "server_unreachable"
+_SAID_UNTIL_SIGNED_IN = frozenset({ACCESS_ENDED, SIGNED_OUT})
 TABS_MAX = 16  # the server's own limit for one socket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """What the agent typed; kept in memory while signed in, to return by ourselves after a lost socket."""
+    """What the agent typed; forgotten as soon as the server has answered."""
 
     email: str
     password: str = field(repr=False)
+    second_factor: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +87,9 @@ class ConsoleController:
         self._tabs: dict[int, TabController] = {}
         self._last_tab_id = 0
         self._credentials: Credentials | None = None
+        self._email = ""
+        self._token: str | None = None
+        self._asks_second_factor = False
         self._agent: signaling.AgentCard | None = None
         self._is_connected = False
         self._is_signing_in = False
@@ -97,7 +106,12 @@ class ConsoleController:
     @property
     def email(self) -> str:
         """The address last used to sign in."""
-        return self._credentials.email if self._credentials is not None else ""
+        return self._email
+
+    @property
+    def asks_second_factor(self) -> bool:
+        """Whether the password was right, and a code is needed beside it."""
+        return self._asks_second_factor
 
     @property
     def is_connected(self) -> bool:
@@ -131,11 +145,12 @@ class ConsoleController:
 
     # --- the window
 
-    def sign_in(self, email: str, password: str) -> None:
+    def sign_in(self, email: str, password: str, second_factor: str = "") -> None:
         """Prove who the agent is; waits for the server when it is away, and for an answer that is on its way."""
         if self._is_connected and self._is_signing_in:
             return
-        self._credentials = Credentials(email=email, password=password)
+        self._credentials = Credentials(email=email, password=password, second_factor=second_factor)
+        self._email, self._token = email, None
         self._is_signing_in = True
         self._trouble = None if self._is_connected else self._trouble
         self._callbacks.account_changed()
@@ -149,12 +164,15 @@ class ConsoleController:
         self._server.retry()
 
     def sign_out(self) -> None:
-        """End every session and forget the password."""
+        """End every session and make the sign-in void."""
         self.end_all()
-        was_known = self._credentials is not None
-        self._credentials = None
-        self._agent = None
-        self._is_signing_in = False
+        was_known = self._credentials is not None or self._token is not None
+        if self._token is not None:
+            # Not connected: the server ends it when its time is over; this program has forgotten it.
+            with contextlib.suppress(SignalingError):
+                self._server.send(signaling.SignOut())
+        self._forget_sign_in()
+        self._asks_second_factor = False
         self._code_trouble = None
         if was_known:
             # A socket belongs to whoever signed in on it; the next one to sign in needs another.
@@ -199,13 +217,13 @@ class ConsoleController:
     def handle_server_reached(self, _welcome: signaling.Welcome) -> None:
         """The socket is greeted: sign in again by ourselves if the agent was signed in."""
         self._is_connected = True
-        if self._trouble != ACCESS_ENDED:
+        if self._trouble not in _SAID_UNTIL_SIGNED_IN:
             self._trouble = None
         if self._code_trouble == NO_SERVER or self._code_trouble in self._lost_codes:
             self._code_trouble = None
         self._lost_codes.clear()
         self._callbacks.account_changed()
-        if self._credentials is not None:
+        if self._credentials is not None or self._token is not None:
             self._is_signing_in = True
             self._request_sign_in()
 
@@ -214,12 +232,10 @@ class ConsoleController:
         self._is_connected = False
         self._server_detail = detail
         self._lost_codes.add(code)
-        if code == ACCESS_ENDED:
+        if code in _SAID_UNTIL_SIGNED_IN:
             # Signing in again would only be refused, in words that explain nothing.
-            self._credentials = None
-            self._agent = None
-            self._is_signing_in = False
-        if self._trouble != ACCESS_ENDED or self._is_signing_in:
+            self._forget_sign_in()
+        if self._trouble not in _SAID_UNTIL_SIGNED_IN or self._is_signing_in:
             self._trouble = None if code == WE_LEFT else code
         for tab in list(self._tabs.values()):
             tab.handle_server_lost(code)
@@ -262,12 +278,22 @@ class ConsoleController:
         return next((tab for tab in self._tabs.values() if tab.session_id == session_id), None)
 
     def _request_sign_in(self) -> None:
-        credentials = self._credentials
-        if credentials is None:
+        credentials, token = self._credentials, self._token
+        message: signaling.SignIn | signaling.SignInAgain
+        if token is not None:
+            message = signaling.SignInAgain(request_id=_UNSENT, token=token)
+        elif credentials is not None:
+            message = signaling.SignIn(
+                request_id=_UNSENT,
+                email=credentials.email,
+                password=credentials.password,
+                second_factor=credentials.second_factor,
+            )
+        else:
             return
 
         def take(answer: signaling.SignedIn | SignalingError) -> None:
-            if credentials is not self._credentials:
+            if credentials is not self._credentials or token != self._token:
                 return
             self._is_signing_in = False
             if isinstance(answer, signaling.SignedIn):
@@ -275,17 +301,26 @@ class ConsoleController:
             elif answer.reason == "server_unreachable":
                 self._is_signing_in = True
             else:
-                self._trouble = answer.reason
-                self._agent = None
-                self._credentials = None
+                self._refused(answer.reason)
             self._callbacks.account_changed()
 
-        self._server.request(
-            signaling.SignIn(request_id=_UNSENT, email=credentials.email, password=credentials.password), take
-        )
+        self._server.request(message, take)
+
+    def _refused(self, reason: str) -> None:
+        self._asks_second_factor = reason in _ABOUT_FACTOR or (self._asks_second_factor and reason == "rate_limited")
+        # That a code is needed is the next step, not trouble.
+        self._trouble = None if reason == _FACTOR_NEEDED else reason
+        self._forget_sign_in()
+
+    def _forget_sign_in(self) -> None:
+        self._credentials = self._token = self._agent = None
+        self._is_signing_in = False
 
     def _signed_in(self, answer: signaling.SignedIn) -> None:
         self._trouble = None
+        self._asks_second_factor = False
+        self._credentials = None
+        self._token = answer.token or self._token
         self._agent = clean_card(answer.agent)
         for tab in list(self._tabs.values()):
             tab.handle_server_reached()

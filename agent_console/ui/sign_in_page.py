@@ -15,6 +15,7 @@ from shared.ui.push_button import PushButton
 
 _EMAIL_MAX_CHARS = 254
 _PASSWORD_MAX_CHARS = 256
+_SECOND_FACTOR_MAX_CHARS = 40
 _SERVER_MAX_CHARS = 200
 _COLUMN_PX = 432
 _SERVER_AWAY = frozenset({"server_unreachable", "server_silent", "server_refused", "certificate_invalid"})
@@ -29,9 +30,9 @@ def _server_name(url: str) -> str:
 
 
 class SignInPage(QWidget):
-    """Signals `submitted(email, password)`, and `retry_wanted()` to reach the server before anything was typed."""
+    """Signals `submitted(email, password, second_factor)`, and `retry_wanted()` to reach the server before that."""
 
-    submitted = Signal(str, str)
+    submitted = Signal(str, str, str)
     retry_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -50,6 +51,12 @@ class SignInPage(QWidget):
         self.password.setMaxLength(_PASSWORD_MAX_CHARS)
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.show_password = QCheckBox()
+        self._factor_caption = PlainLabel()
+        self._factor_caption.setContentsMargins(0, 8, 0, 0)
+        self.second_factor = QLineEdit()
+        self.second_factor.setMaxLength(_SECOND_FACTOR_MAX_CHARS)
+        self.second_factor.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText)
+        self._factor_hint = PlainLabel(role="muted", wraps=True)
         self._trouble = QFrame()
         self._trouble.setProperty("card", "red")
         self._trouble_label = PlainLabel(wraps=True)
@@ -59,6 +66,8 @@ class SignInPage(QWidget):
         self.show_password.toggled.connect(self._on_show_password)
         self.email.returnPressed.connect(self._on_email_return)
         self.password.returnPressed.connect(self.submit)
+        self.second_factor.returnPressed.connect(self.submit)
+        self.second_factor.textChanged.connect(self._on_typed)
         self.button.clicked.connect(self._on_button)
         self.email.textChanged.connect(self._on_typed)
         self.password.textEdited.connect(self._on_password_edited)
@@ -86,10 +95,14 @@ class SignInPage(QWidget):
         column.addWidget(self._password_caption)
         column.addWidget(self.password)
         column.addWidget(self.show_password, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._factor_caption)
+        column.addWidget(self.second_factor)
+        column.addWidget(self._factor_hint)
         column.addSpacing(8)
         column.addWidget(self.button)
         self._email_caption.setBuddy(self.email)
         self._password_caption.setBuddy(self.password)
+        self._factor_caption.setBuddy(self.second_factor)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(24, 16, 24, 24)
         outer.addWidget(self._language, 0, Qt.AlignmentFlag.AlignRight)
@@ -103,7 +116,8 @@ class SignInPage(QWidget):
         for before, after in (
             (self.email, self.password),
             (self.password, self.show_password),
-            (self.show_password, self.button),
+            (self.show_password, self.second_factor),
+            (self.second_factor, self.button),
             (self.button, self._language),
         ):
             QWidget.setTabOrder(before, after)
@@ -119,7 +133,11 @@ class SignInPage(QWidget):
         if view.email and not self.email.text():
             self.email.setText(view.email)
         self._render()
-        if before.is_busy and not view.is_busy and view.trouble is not None and not self.isHidden():
+        if view.asks_second_factor and not view.is_busy and before != view and not self.isHidden():
+            # A code that was refused, or is over by now: the next one is typed in its place.
+            self.second_factor.clear()
+            self.second_factor.setFocus()
+        elif before.is_busy and not view.is_busy and view.trouble is not None and not self.isHidden():
             self.password.setFocus()
             self.password.selectAll()
             # A server that is away has not looked at it.
@@ -130,19 +148,25 @@ class SignInPage(QWidget):
         (self.password if self.email.text() else self.email).setFocus()
 
     def forget_password(self) -> None:
-        """Clear the password and hide its letters again."""
+        """Clear the password and the code, and hide the letters again."""
         self.password.clear()
+        self.second_factor.clear()
         self.show_password.setChecked(False)
 
     def submit(self) -> None:
-        """Sign in with what is typed, once both fields hold something."""
-        email, password = self.email.text().strip(), self.password.text()
+        """Sign in with what is typed, once every field that shows holds something."""
         if self._view.is_busy:
             return
-        if email and password:
-            self.submitted.emit(email, password)
+        if self._is_filled:
+            code = self.second_factor.text().strip() if self._view.asks_second_factor else ""
+            self.submitted.emit(self.email.text().strip(), self.password.text(), code)
         else:
-            (self.password if email else self.email).setFocus()
+            next(field for field in self._fields if not self._is_given(field)).setFocus()
+
+    @property
+    def _fields(self) -> tuple[QLineEdit, ...]:
+        fields = (self.email, self.password)
+        return (*fields, self.second_factor) if self._view.asks_second_factor else fields
 
     def changeEvent(self, event: QEvent) -> None:
         """Speak the new language."""
@@ -162,7 +186,11 @@ class SignInPage(QWidget):
 
     @property
     def _is_filled(self) -> bool:
-        return bool(self.email.text().strip()) and bool(self.password.text())
+        return all(self._is_given(field) for field in self._fields)
+
+    def _is_given(self, field: QLineEdit) -> bool:
+        # A password may be made of spaces.
+        return bool(field.text() if field is self.password else field.text().strip())
 
     def _on_email_return(self) -> None:
         if self.password.text():
@@ -187,6 +215,7 @@ class SignInPage(QWidget):
         is_busy = self._view.is_busy
         self.email.setReadOnly(is_busy)
         self.password.setReadOnly(is_busy)
+        self.second_factor.setReadOnly(is_busy)
         self.button.setEnabled(not is_busy and (self._is_filled or self._offers_again))
 
     def _render(self) -> None:
@@ -196,6 +225,8 @@ class SignInPage(QWidget):
         self._trouble_label.setText(trouble_words(view.trouble) if view.trouble else "")
         self._trouble.setVisible(view.trouble is not None)
         self._trouble.setAccessibleName(self._trouble_label.text())
+        for part in (self._factor_caption, self.second_factor, self._factor_hint):
+            part.setVisible(view.asks_second_factor)
         # The sentence for an unreachable server says to press Try again, so there must be such a button.
         idle = self.tr("Try again") if self._offers_again else self.tr("Sign in")
         self.button.setText(self.tr("Signing in…") if view.is_busy else idle)
@@ -208,4 +239,9 @@ class SignInPage(QWidget):
         self._password_caption.setText(self.tr("Password"))
         self.password.setAccessibleName(self.tr("Password"))
         self.show_password.setText(self.tr("Show the password"))
+        self._factor_caption.setText(self.tr("Code"))
+        self.second_factor.setAccessibleName(self.tr("Code"))
+        self._factor_hint.setText(
+            self.tr("The six digits your authenticator app shows now, or one of your recovery codes.")
+        )
         self._render()

@@ -34,6 +34,7 @@ def present_account(controller: ConsoleController, *, server_url: str, server_ho
             server_url=server_url,
             email=controller.email,
             is_busy=controller.is_signing_in and controller.trouble is None,
+            asks_second_factor=controller.asks_second_factor,
             trouble=_trouble(controller.trouble, server_host, controller.server_detail),
         )
     return SignedInView(

@@ -27,11 +27,17 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInView:
-    """The sign-in page; `is_busy` while the server checks."""
+    """The sign-in page.
+
+    Attributes:
+        is_busy: the server checks what was typed.
+        asks_second_factor: the password was right; a code is needed beside it.
+    """
 
     server_url: str
     email: str = ""
     is_busy: bool = False
+    asks_second_factor: bool = False
     trouble: Trouble | None = None
 
 
@@ -161,7 +167,7 @@ class CursorView:
 class ConsoleIntents(Protocol):
     """What the agent can want; called on the Qt thread, never blocks."""
 
-    def sign_in(self, email: str, password: str) -> None:
+    def sign_in(self, email: str, password: str, second_factor: str = "") -> None:
         """Prove who you are."""
 
     def retry_server(self) -> None:

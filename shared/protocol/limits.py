@@ -24,6 +24,7 @@ PROBLEM_MAX_CHARS = 500
 NAME_MAX_CHARS = 80
 DOMAIN_MAX_CHARS = 253  # RFC 1035 section 2.3.4
 EMAIL_MAX_CHARS = 254  # RFC 5321 path limit as read by erratum 1690
+SECOND_FACTOR_MAX_CHARS = 40  # a recovery code has 27 with its dashes
 PASSWORD_MAX_CHARS = 256  # Argon2id hashes any length; this bounds the work of parsing
 PROGRAM_MAX_CHARS = 64
 LOCALE_MAX_CHARS = 16

@@ -98,17 +98,36 @@ class SignIn(Message, frozen=True):
     request_id: RequestId
     email: Annotated[str, Meta(max_length=limits.EMAIL_MAX_CHARS)]
     password: Annotated[str, Meta(max_length=limits.PASSWORD_MAX_CHARS)]
+    second_factor: Annotated[str, Meta(max_length=limits.SECOND_FACTOR_MAX_CHARS)] = ""
 
     def __repr__(self) -> str:
         return f"SignIn(request_id={self.request_id})"
 
 
+class SignInAgain(Message, frozen=True):
+    """An agent's program comes back on another socket, with the token it was given."""
+
+    request_id: RequestId
+    token: Hex128
+
+    def __repr__(self) -> str:
+        return f"SignInAgain(request_id={self.request_id})"
+
+
 class SignedIn(Message, frozen=True):
-    """The agent is signed in on this socket."""
+    """The agent is signed in on this socket; `token` comes with a new sign-in only, and stands for it."""
 
     request_id: RequestId
     agent: AgentCard
     role: Literal["agent", "lead", "admin", "auditor"]
+    token: Hex128 | None = None
+
+    def __repr__(self) -> str:
+        return f"SignedIn(request_id={self.request_id}, agent_id={self.agent.agent_id!r})"
+
+
+class SignOut(Message, frozen=True):
+    """The agent leaves: the token is void everywhere, and the server ends this socket. Has no answer."""
 
 
 class Allocate(Message, frozen=True):
@@ -297,6 +316,8 @@ class Error(Message, frozen=True):
 ToServer = (
     Hello
     | SignIn
+    | SignInAgain
+    | SignOut
     | Allocate
     | Release
     | Claim

@@ -46,6 +46,7 @@ SEND_QUEUE_MAX = 256  # far more than one session says in an outage; beyond that
 
 ANSWER_OF: dict[type, type] = {
     m.SignIn: m.SignedIn,
+    m.SignInAgain: m.SignedIn,
     m.Allocate: m.Allocated,
     m.Release: m.Released,
     m.Claim: m.Claimed,

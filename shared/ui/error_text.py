@@ -178,6 +178,21 @@ _FOR_AGENT: dict[str, str] = {
         "Ask whoever looks after the accounts there.",
     ),
     "sign_in_refused": QT_TRANSLATE_NOOP("errors", "The e-mail address or the password is wrong."),
+    "second_factor_refused": QT_TRANSLATE_NOOP(
+        "errors",
+        "This code is wrong, or its half minute is over. Type the one that shows now. "
+        "If it is refused again, look whether the clock of your phone is right.",
+    ),
+    "second_factor_reused": QT_TRANSLATE_NOOP(
+        "errors", "This code was used already. Wait for the next one; it comes within half a minute."
+    ),
+    "second_factor_missing": QT_TRANSLATE_NOOP(
+        "errors",
+        "Your account needs a second factor and has none. Ask whoever looks after the accounts of {host} for one.",
+    ),
+    "signed_out": QT_TRANSLATE_NOOP(
+        "errors", "You were signed out: the time of your sign-in is over, or it was ended. Please sign in again."
+    ),
     "not_signed_in": QT_TRANSLATE_NOOP("errors", "You are no longer signed in. Please sign in again."),
     "not_allowed": QT_TRANSLATE_NOOP("errors", "Your account may not do this. Ask your administrator."),
     "code_unknown": QT_TRANSLATE_NOOP(

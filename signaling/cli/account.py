@@ -1,8 +1,8 @@
-"""`alongside-server account`: add, list and disable people; the only way an account comes to be."""
+"""`alongside-server account`: people, their roles and what they sign in with; the only way an account comes to be."""
 
-import getpass
-import sys
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from shared.cli.exit_code import ExitCode
 from shared.cli.text import tr
@@ -10,29 +10,50 @@ from shared.clock import SystemClock
 from shared.protocol.email_address import normalize_email
 from signaling.cli.command_error import CommandError
 from signaling.cli.data_folder import open_database, prepare_data_dir, require_data_dir
+from signaling.cli.factor_sheet import print_factor
 from signaling.cli.organisation_option import require_organisation
-from signaling.domain.accounts import PASSWORD_MIN_CHARS, Role, clean_name, password_problem
+from signaling.cli.password_prompt import read_new_password
+from signaling.domain.accounts import Account, Role, clean_name
 from signaling.domain.passwords import hash_password
+from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import Moment
+from signaling.domain.second_factor import make_factor
 from signaling.storage import account_store
+from signaling.storage.account_key import load_or_create_account_key
+from signaling.storage.audit_store import read_last_origin
 
 
-def add(data_dir: Path, *, email: str, name: str, role: Role, organisation: str, is_password_on_stdin: bool) -> None:
-    """Create an account and print who it is for.
+def add(
+    data_dir: Path,
+    *,
+    email: str,
+    name: str,
+    role: Role,
+    organisation: str,
+    is_password_on_stdin: bool,
+    is_password_only: bool,
+) -> None:
+    """Create an account, print who it is for, and its second factor.
 
     Raises:
-        CommandError: address, name or password will not do, or the address has an account already.
+        CommandError: address, name or password will not do, the address has an account already, or the role needs a
+            second factor.
     """
     address = _require_email(email)
     clean = clean_name(name)
     if clean is None:
         raise CommandError(tr("The name must have 1 to 80 visible characters."), ExitCode.USAGE)
     employer = require_organisation(organisation)
+    if is_password_only and role in ServerPolicy().second_factor_roles:
+        sentence = tr("Only agents may sign in with a password alone. Leave out --password-only.")
+        raise CommandError(sentence, ExitCode.USAGE)
     prepare_data_dir(data_dir)
     with open_database(data_dir, is_reading=True) as connection:
         if account_store.find_account(connection, address) is not None:
             raise _explain_taken(address)
-    password_hash = hash_password(_read_password(address, is_on_stdin=is_password_on_stdin))
+    password_hash = hash_password(read_new_password(address, is_on_stdin=is_password_on_stdin))
+    factor = None if is_password_only else make_factor()
+    key = load_or_create_account_key(data_dir)
     with open_database(data_dir) as connection:
         account = account_store.add_account(
             connection,
@@ -43,9 +64,66 @@ def add(data_dir: Path, *, email: str, name: str, role: Role, organisation: str,
             password_hash=password_hash,
             now=_now(),
         )
+        if account is not None and factor is not None:
+            account_store.set_second_factor(connection, account, factor, key, _now())
+        origin = read_last_origin(connection)
     if account is None:
         raise _explain_taken(address)
     print(tr("Added {name} <{email}> as {role}.", name=clean, email=address, role=role.value))  # noqa: T201 - output
+    if factor is not None:
+        print_factor(factor, email=address, origin=origin)
+
+
+def renew_second_factor(data_dir: Path, *, email: str) -> None:
+    """Give an account a new second factor and print it; the old one and all of its codes are void.
+
+    Raises:
+        CommandError: there is no such account, or it is not the folder of a server.
+    """
+    address = _require_email(email)
+    require_data_dir(data_dir)
+    factor, key = make_factor(), load_or_create_account_key(data_dir)
+    with open_database(data_dir) as connection:
+        account_store.set_second_factor(connection, _require_account(connection, address), factor, key, _now())
+        origin = read_last_origin(connection)
+    print_factor(factor, email=address, origin=origin)
+
+
+def set_role(data_dir: Path, *, email: str, role: Role) -> None:
+    """Give an account another role; it has to sign in again.
+
+    Raises:
+        CommandError: there is no such account, it lacks a second factor the role needs, or it is not the folder of a
+            server.
+    """
+    address = _require_email(email)
+    require_data_dir(data_dir)
+    with open_database(data_dir) as connection:
+        account = _require_account(connection, address)
+        if role in ServerPolicy().second_factor_roles and not account.has_second_factor:
+            sentence = tr(
+                "This role needs a second factor. Run first: alongside-server account second-factor {email}",
+                email=address,
+            )
+            raise CommandError(sentence, ExitCode.DATA)
+        account_store.set_role(connection, account, role, _now())
+    print(tr("{email} is {role} now, and has to sign in again.", email=address, role=role.value))  # noqa: T201 - output
+
+
+def set_password(data_dir: Path, *, email: str, is_password_on_stdin: bool) -> None:
+    """Give an account another password; it has to sign in again.
+
+    Raises:
+        CommandError: there is no such account, the password will not do, or it is not the folder of a server.
+    """
+    address = _require_email(email)
+    require_data_dir(data_dir)
+    with open_database(data_dir, is_reading=True) as connection:
+        _require_account(connection, address)
+    password_hash = hash_password(read_new_password(address, is_on_stdin=is_password_on_stdin))
+    with open_database(data_dir) as connection:
+        account_store.set_password(connection, _require_account(connection, address), password_hash, _now())
+    print(tr("{email} has a new password, and has to sign in again.", email=address))  # noqa: T201 - output
 
 
 def show(data_dir: Path) -> None:
@@ -59,7 +137,8 @@ def show(data_dir: Path) -> None:
         accounts = account_store.list_accounts(connection)
     for account in accounts:
         state = tr("disabled") if account.is_disabled else tr("active")
-        row = (account.agent_id, account.email, account.role.value, state, account.name, account.organisation)
+        factor = tr("second factor") if account.has_second_factor else tr("password alone")
+        row = (account.agent_id, account.email, account.role.value, state, account.name, account.organisation, factor)
         print("\t".join(row))  # noqa: T201 - output
 
 
@@ -72,10 +151,23 @@ def disable(data_dir: Path, *, email: str) -> None:
     address = _require_email(email)
     require_data_dir(data_dir)
     with open_database(data_dir) as connection:
-        account = account_store.disable_account(connection, address, _now())
-    if account is None:
-        raise CommandError(tr("There is no account for {email}.", email=address), ExitCode.DATA)
+        _require_account(connection, address)
+        account_store.disable_account(connection, address, _now())
     print(tr("{email} can no longer sign in.", email=address))  # noqa: T201 - output
+
+
+def enable(data_dir: Path, *, email: str) -> None:
+    """Let an account that was disabled sign in again.
+
+    Raises:
+        CommandError: there is no such account, or it is not the folder of a server.
+    """
+    address = _require_email(email)
+    require_data_dir(data_dir)
+    with open_database(data_dir) as connection:
+        _require_account(connection, address)
+        account_store.enable_account(connection, address, _now())
+    print(tr("{email} can sign in again.", email=address))  # noqa: T201 - output
 
 
 def _require_email(email: str) -> str:
@@ -85,41 +177,15 @@ def _require_email(email: str) -> str:
     return address
 
 
+def _require_account(connection: Connection, address: str) -> Account:
+    account = account_store.find_account(connection, address)
+    if account is None:
+        raise CommandError(tr("There is no account for {email}.", email=address), ExitCode.DATA)
+    return account
+
+
 def _explain_taken(address: str) -> CommandError:
     return CommandError(tr("{email} has an account already.", email=address), ExitCode.DATA)
-
-
-def _read_password(email: str, *, is_on_stdin: bool) -> str:
-    if is_on_stdin:
-        try:
-            # Not what the locale makes of it: bytes that are no text would become another password than was meant.
-            password = sys.stdin.buffer.readline().decode("utf-8").rstrip("\r\n")
-        except UnicodeDecodeError as error:
-            sentence = tr("The password is not UTF-8 text. Nothing was added.")
-            raise CommandError(sentence, ExitCode.DATA) from error
-    elif not sys.stdin.isatty():
-        sentence = tr("There is no terminal to ask for the password. Use --password-stdin.")
-        raise CommandError(sentence, ExitCode.USAGE)
-    else:
-        try:
-            password = getpass.getpass(tr("Password, {count} characters or more: ", count=PASSWORD_MIN_CHARS))
-            is_same = getpass.getpass(tr("The same password again: ")) == password
-        except EOFError as error:
-            raise CommandError(tr("No password was given. Nothing was added."), ExitCode.USAGE) from error
-        if not is_same:
-            raise CommandError(tr("The two passwords differ. Nothing was added."), ExitCode.USAGE)
-    match password_problem(password, email=email):
-        case "too_short":
-            sentence = tr("The password must have at least {count} characters.", count=PASSWORD_MIN_CHARS)
-            raise CommandError(sentence, ExitCode.USAGE)
-        case "too_long":
-            raise CommandError(tr("The password must have at most 256 characters."), ExitCode.USAGE)
-        case "repeats":
-            sentence = tr("The password repeats itself, so it is easy to guess. Take several different words.")
-            raise CommandError(sentence, ExitCode.USAGE)
-        case "is_email":
-            raise CommandError(tr("The password must not hold the e-mail address."), ExitCode.USAGE)
-    return password
 
 
 def _now() -> Moment:

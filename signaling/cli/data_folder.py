@@ -13,9 +13,12 @@ from shared.audit.chain import EMPTY_CHAIN
 from shared.cli.exit_code import ExitCode
 from shared.cli.text import tr
 from signaling.cli.command_error import CommandError
-from signaling.storage.audit_key import PRIVATE_FILE, AuditKeyError, load_or_create_audit_key
+from signaling.storage.account_key import KEY_FILE, load_or_create_account_key
+from signaling.storage.audit_key import PRIVATE_FILE, load_or_create_audit_key
 from signaling.storage.audit_store import read_head
 from signaling.storage.database import DatabaseUnusableError, database_path, open_engine, problem_of, upgrade_database
+from signaling.storage.factor_store import has_second_factors
+from signaling.storage.secret_file import SecretFileError
 
 LOCK_FILE = "server.lock"
 
@@ -58,7 +61,7 @@ def require_data_dir(data_dir: Path) -> None:
         sentence = tr("There is no data of a server in {path}. Check --data-dir.", path=data_dir)
         raise CommandError(sentence, ExitCode.UNREADABLE)
     if not (data_dir / PRIVATE_FILE).is_file():
-        raise _explain_audit_key(AuditKeyError("key_unreadable"), data_dir)
+        raise _explain_audit_key(SecretFileError("key_unreadable"), data_dir)
     _bring_up_to_date(data_dir, is_thorough=False)
 
 
@@ -72,11 +75,16 @@ def _is_file(path: Path) -> bool:
 def _bring_up_to_date(data_dir: Path, *, is_thorough: bool) -> None:
     try:
         upgrade_database(database_path(data_dir), is_thorough=is_thorough)
-        _find_or_make_key(data_dir)
     except DatabaseUnusableError as error:
         raise _explain_database(error, data_dir) from error
-    except AuditKeyError as error:
+    try:
+        _find_or_make_key(data_dir)
+    except SecretFileError as error:
         raise _explain_audit_key(error, data_dir) from error
+    try:
+        _find_or_make_account_key(data_dir)
+    except SecretFileError as error:
+        raise _explain_account_key(error, data_dir) from error
 
 
 def _find_or_make_key(data_dir: Path) -> None:
@@ -84,8 +92,16 @@ def _find_or_make_key(data_dir: Path) -> None:
         with open_database(data_dir, is_reading=True) as connection:
             if read_head(connection) != EMPTY_CHAIN:
                 # A new one would seal an old record under another name, and its exports would say that all is well.
-                raise AuditKeyError("key_gone")
+                raise SecretFileError("key_gone")
     load_or_create_audit_key(data_dir)
+
+
+def _find_or_make_account_key(data_dir: Path) -> None:
+    if not (data_dir / KEY_FILE).exists():
+        with open_database(data_dir, is_reading=True) as connection:
+            if has_second_factors(connection):
+                raise SecretFileError("key_gone")
+    load_or_create_account_key(data_dir)
 
 
 @contextmanager
@@ -143,7 +159,7 @@ def _explain_database(error: DatabaseUnusableError, data_dir: Path) -> CommandEr
     return CommandError(sentence, ExitCode.DATA)
 
 
-def _explain_audit_key(error: AuditKeyError, data_dir: Path) -> CommandError:
+def _explain_audit_key(error: SecretFileError, data_dir: Path) -> CommandError:
     """Say what is wrong with the audit key of a data folder."""
     path = data_dir / PRIVATE_FILE
     if error.reason == "key_gone":
@@ -158,3 +174,17 @@ def _explain_audit_key(error: AuditKeyError, data_dir: Path) -> CommandError:
         sentence = tr("The audit key {path} is damaged. Bring back a backup; do not make a new one.", path=path)
         return CommandError(sentence, ExitCode.DATA)
     return CommandError(tr("The audit key {path} cannot be read.", path=path), ExitCode.UNREADABLE)
+
+
+def _explain_account_key(error: SecretFileError, data_dir: Path) -> CommandError:
+    """Say what is wrong with the key that second factors are sealed with."""
+    path = data_dir / KEY_FILE
+    if error.reason == "key_exposed":
+        sentence = tr("Other users can read the key {path}. Run: chmod 600 {path}", path=path)
+        return CommandError(sentence, ExitCode.DATA)
+    if error.reason == "key_unreadable":
+        return CommandError(tr("The key {path} cannot be read.", path=path), ExitCode.UNREADABLE)
+    sentence = tr(
+        "The key {path} is gone or damaged, and second factors are sealed with it. Bring back a backup.", path=path
+    )
+    return CommandError(sentence, ExitCode.UNREADABLE if error.reason == "key_gone" else ExitCode.DATA)

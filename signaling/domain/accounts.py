@@ -1,4 +1,4 @@
-"""Who the people of the server are, what each role may do, and what a good account looks like."""
+"""Who the people of the server are, and what each role may do."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -8,8 +8,6 @@ from enum import StrEnum
 from shared.protocol import limits
 from shared.protocol import signaling_messages as wire
 
-PASSWORD_MIN_CHARS = 15  # NIST SP 800-63B-4 and ASVS 5.0 6.2.1 for passwords used alone
-PASSWORD_MIN_DIFFERENT = 5  # fewer different characters are one key held down, or two tapped in turn
 _CONTROL_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -22,11 +20,14 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
+_HELP = frozenset({wire.Claim, wire.Attach, wire.Relay, wire.CloseSession})
+_LEAVE = frozenset({wire.SignOut})
+
 ROLE_MAY: dict[Role, frozenset[type]] = {
-    Role.AGENT: frozenset({wire.Claim, wire.Attach, wire.Relay, wire.CloseSession}),
-    Role.LEAD: frozenset({wire.Claim, wire.Attach, wire.Relay, wire.CloseSession}),
-    Role.ADMIN: frozenset(),
-    Role.AUDITOR: frozenset(),
+    Role.AGENT: _HELP | _LEAVE,
+    Role.LEAD: _HELP | _LEAVE,
+    Role.ADMIN: _LEAVE,
+    Role.AUDITOR: _LEAVE,
 }
 """The exact allow table: which messages a signed-in role may send. What is missing is `not_allowed`.
 
@@ -46,6 +47,7 @@ class Account:
     created_on: date
     is_disabled: bool
     password_hash: str
+    has_second_factor: bool = False
 
     def __repr__(self) -> str:
         return f"Account({self.agent_id}, {self.role}, is_disabled={self.is_disabled})"
@@ -78,34 +80,3 @@ def clean_name(text: str) -> str | None:
     )
     name = " ".join(plain.split())
     return name if name and len(name) <= limits.NAME_MAX_CHARS else None
-
-
-def password_problem(password: str, *, email: str = "") -> str | None:
-    """Say why a new password cannot be used, or None when it can.
-
-    Args:
-        password: as it was typed.
-        email: the normalized address it is for.
-
-    Returns:
-        `too_short`, `too_long`, `repeats` (a few letters, or a word written again and again: as many guesses as what
-        is repeated), or `is_email` (it holds the address, which everybody knows).
-    """
-    if len(password) < PASSWORD_MIN_CHARS:
-        return "too_short"
-    if len(password) > limits.PASSWORD_MAX_CHARS:
-        return "too_long"
-    folded = unicodedata.normalize("NFKC", password).casefold()
-    if len(set(folded)) < PASSWORD_MIN_DIFFERENT or _period_of(folded) <= len(folded) * 2 // 3:
-        return "repeats"
-    if email and email in folded:
-        return "is_email"
-    return None
-
-
-def _period_of(text: str) -> int:
-    """The length of the shortest piece which, written again and again and cut off somewhere, gives the text."""
-    return next(
-        (period for period in range(1, len(text)) if text[period:] == text[:-period]),
-        len(text),
-    )

@@ -5,11 +5,10 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
-from shared.audit.event import AuditTag
 from shared.errors import ProtocolError
 from shared.protocol import limits
 from shared.protocol import signaling_messages as wire
-from signaling.domain import audit_log, notice
+from signaling.domain import notice
 from signaling.domain.accounts import ROLE_MAY
 from signaling.domain.conversation import Binding, Connection, SocketState
 from signaling.domain.pairing_desk import PairingDesk
@@ -29,6 +28,7 @@ from signaling.domain.ports import (
 from signaling.domain.rate_limit import OpenCount, TokenBucket, WindowLimit
 from signaling.domain.session_desk import Refusal, SessionDesk
 from signaling.domain.sign_in import SignInDesk
+from signaling.domain.sign_in_watch import ACCESS_ENDED, SignInWatch
 
 CLOSE_NORMAL = 1000  # RFC 6455 section 7.4.1
 CLOSE_GOING_AWAY = 1001
@@ -64,7 +64,6 @@ class Broker:
         self._policy = policy
         self._bus = bus
         self._ledger = ledger
-        self._accounts = accounts
         self._pairing = PairingDesk(
             state=state, bus=bus, ledger=ledger, policy=policy, random_below=random_below, new_id=new_id
         )
@@ -76,7 +75,10 @@ class Broker:
             new_id=new_id,
             sessions_of=self._sessions_of,
         )
-        self._sign_in = SignInDesk(accounts=accounts, passwords=passwords, ledger=ledger, policy=policy)
+        self._sign_in = SignInDesk(
+            accounts=accounts, passwords=passwords, ledger=ledger, policy=policy, new_id=new_id
+        )
+        self._watch = SignInWatch(accounts=accounts, policy=policy)
         self._open_sockets = OpenCount(maximum=policy.sockets_per_address)
         self._allocations = WindowLimit(maximum=policy.allocations_per_minute, window_ms=_MINUTE_MS)
         self._connections: dict[str, Connection] = {}
@@ -84,6 +86,8 @@ class Broker:
         self._handlers: dict[type, _Handler] = {
             wire.Hello: self._hello,
             wire.SignIn: self._handle_sign_in,
+            wire.SignInAgain: self._handle_sign_in_again,
+            wire.SignOut: self._handle_sign_out,
             wire.Allocate: self._allocate,
             wire.Release: self._release,
             wire.Claim: self._claim,
@@ -152,6 +156,7 @@ class Broker:
         """Act on one message and answer it; a message that may not come ends this socket and changes nothing."""
         if connection.state is SocketState.CLOSED:
             return
+        connection.used_mono_ms = now.mono_ms
         request_id = getattr(message, "request_id", None)
         try:
             connection.check_may_come(message)
@@ -208,11 +213,6 @@ class Broker:
         with contextlib.suppress(AuditUnwritableError):
             await self._pairing.leave(connection, now)
             await self._sessions.leave(connection, now)
-            if connection.account is not None:
-                event = audit_log.server_event(
-                    AuditTag.LOGOUT_OK, {}, now=now, actor=audit_log.actor_of(connection), connection=connection
-                )
-                await self._ledger.record(event)
 
     async def restore(self, now: Moment) -> None:
         """After a start: take up what an earlier run left waiting."""
@@ -229,7 +229,7 @@ class Broker:
             await self._sweep_connection(connection, now)
         if now.mono_ms - self._accounts_checked_mono_ms >= self._policy.account_recheck_ms:
             self._accounts_checked_mono_ms = now.mono_ms
-            await self._drop_disabled(now)
+            await self._drop_signed_out(now)
             with contextlib.suppress(AuditUnwritableError):
                 await self._sessions.sweep(now)
                 await self._pairing.sweep(now)
@@ -245,6 +245,16 @@ class Broker:
 
     async def _handle_sign_in(self, connection: Connection, message: wire.SignIn, now: Moment) -> Refusal | None:
         return await self._sign_in.sign_in(connection, message, self._welcome.organisation, now)
+
+    async def _handle_sign_in_again(
+        self, connection: Connection, message: wire.SignInAgain, now: Moment
+    ) -> Refusal | None:
+        return await self._sign_in.sign_in_again(connection, message, self._welcome.organisation, now)
+
+    async def _handle_sign_out(self, connection: Connection, _message: wire.SignOut, now: Moment) -> Refusal | None:
+        await self._sign_in.sign_out(connection, now)
+        connection.end(CLOSE_NORMAL)
+        return None
 
     async def _allocate(self, connection: Connection, message: wire.Allocate, now: Moment) -> Refusal | None:
         if connection.is_only_closing:
@@ -412,16 +422,11 @@ class Broker:
         if connection.slot is None and not connection.sessions:
             connection.send(wire.CodeExpired(slot_id=slot.slot_id))
 
-    async def _drop_disabled(self, now: Moment) -> None:
-        signed_in: dict[int, list[Connection]] = {}
-        for connection in self.connections:
-            if connection.account is not None:
-                signed_in.setdefault(connection.account.account_id, []).append(connection)
-        if not signed_in:
-            return
-        for account_id in await self._accounts.disabled_among(frozenset(signed_in)):
-            for connection in signed_in[account_id]:
+    async def _drop_signed_out(self, now: Moment) -> None:
+        for connection, code in (await self._watch.look(self.connections, now)).items():
+            if code == ACCESS_ENDED:
                 for binding in list(connection.sessions.values()):
                     with contextlib.suppress(AuditUnwritableError):
                         await self._sessions.end(connection, binding, "admin_ended", now)
-                self.break_off(connection, "access_ended")
+            # Else their sessions go on, as after any lost socket: whoever signs in again comes back to them.
+            self.break_off(connection, code)

@@ -34,8 +34,10 @@ MAY_COME: dict[tuple[Side, SocketState], frozenset[type]] = {
     ("client", SocketState.GREETED): frozenset({wire.Allocate, wire.Attach}),
     ("client", SocketState.SLOT_HELD): frozenset({wire.Release}),
     ("client", SocketState.SESSION_BOUND): _CLIENT_IN_SESSION,
-    ("agent", SocketState.GREETED): frozenset({wire.SignIn}),
-    ("agent", SocketState.SIGNED_IN): frozenset({wire.Claim, wire.Attach, wire.Relay, wire.CloseSession}),
+    ("agent", SocketState.GREETED): frozenset({wire.SignIn, wire.SignInAgain}),
+    ("agent", SocketState.SIGNED_IN): frozenset(
+        {wire.Claim, wire.Attach, wire.Relay, wire.CloseSession, wire.SignOut}
+    ),
 }
 """After `hello`. An agent's session messages also need a session that is bound to the socket."""
 
@@ -142,6 +144,9 @@ class Connection:
         ip_masked: what the record may hold: /24 or /48.
         outlet: queues a message for the program.
         cut: ends the socket with a close code, after what was queued.
+        sign_in_hash: which sign-in an agent speaks with; None before.
+        used_mono_ms: when its program last asked for something.
+        touched_mono_ms: when that was last written down with the sign-in.
         ending: why it ended, for the log: `left` when the program went by itself.
     """
 
@@ -156,6 +161,9 @@ class Connection:
     state: SocketState = SocketState.FRESH
     program: str = ""
     account: Account | None = None
+    sign_in_hash: bytes | None = None
+    used_mono_ms: int = 0
+    touched_mono_ms: int = 0
     slot: SlotHold | None = None
     sessions: dict[str, Binding] = field(default_factory=dict)
     last_slot_id: str | None = None

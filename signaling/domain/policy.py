@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 
 from shared.protocol import limits
+from signaling.domain.accounts import Role
+from signaling.domain.ports import SignInTimes
 
 _MINUTE_MS = 60_000
+_HOUR_MS = 60 * _MINUTE_MS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,14 @@ class ServerPolicy:
     sign_in_failures_max: int = 5  # per account and address, so nobody locks a colleague out (ASVS 5.0 6.1.1)
     sign_in_failures_per_address_max: int = 20
     sign_in_window_ms: int = 15 * _MINUTE_MS
+    # Counted by account alone: only somebody who has its password gets so far, so nobody locks a colleague out.
+    second_factor_failures_max: int = 10
+    # Whoever may change the server or read everybody's record never signs in with a password alone. An agent may, if
+    # the operator said so when the account was made: a password still opens nothing without a code read aloud.
+    second_factor_roles: frozenset[Role] = frozenset({Role.LEAD, Role.ADMIN, Role.AUDITOR})
+    sign_in_idle_ms: int = 4 * _HOUR_MS  # an agent may wait that long for the next call; half a working day
+    sign_in_absolute_ms: int = 12 * _HOUR_MS  # a working day, however busy
+    sign_in_touch_ms: int = _MINUTE_MS  # how exactly the idle time is kept
     password_checks_waiting_max: int = 32  # each takes 19 MiB and about 50 ms
 
     pairing_timeout_ms: int = 4 * limits.PAIRING_TIMEOUT_MS  # both ends give up long before
@@ -47,3 +58,8 @@ class ServerPolicy:
     closing_grace_ms: int = 30_000  # the client hands in its last events after the agent has left
 
     account_recheck_ms: int = 2_000  # a disabled account loses its sockets within five seconds (ASVS 5.0 7.4.2)
+
+    @property
+    def sign_in_times(self) -> SignInTimes:
+        """How long a sign-in lasts."""
+        return SignInTimes(idle_ms=self.sign_in_idle_ms, absolute_ms=self.sign_in_absolute_ms)

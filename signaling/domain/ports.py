@@ -15,6 +15,7 @@ from shared.errors import AlongsideError
 from shared.protocol import signaling_messages as wire
 from signaling.domain.accounts import Account
 from signaling.domain.notice import Notice
+from signaling.domain.second_factor import FactorMethod, FactorProblem
 
 
 class AuditUnwritableError(AlongsideError):
@@ -219,8 +220,19 @@ class Ledger(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInTimes:
+    """How long a sign-in lasts, by the server's clock: unused, and at most."""
+
+    idle_ms: int
+    absolute_ms: int
+
+
 class AccountDirectory(Protocol):
-    """The accounts of this server."""
+    """The accounts of this server, and who is signed in. Tokens come as their SHA-256.
+
+    Every method raises `AuditUnwritableError` when what it says cannot be written or read.
+    """
 
     async def find(self, email: str) -> Account | None:
         """The account with that normalized address."""
@@ -228,6 +240,36 @@ class AccountDirectory(Protocol):
 
     async def disabled_among(self, account_ids: frozenset[int]) -> frozenset[int]:
         """Which of these accounts may no longer be signed in."""
+        ...
+
+    async def use_code(self, account_id: int, code: str, now: Moment) -> FactorMethod | FactorProblem:
+        """Use a normalized code of the account's second factor; of several at once with the same, one is taken."""
+        ...
+
+    async def begin_sign_in(
+        self, token_hash: bytes, account_id: int, method: str, event: AuditEvent, now: Moment
+    ) -> None:
+        """Keep a new sign-in, with its event."""
+        ...
+
+    async def signed_in_with(self, token_hash: bytes, now: Moment) -> Account | None:
+        """Whose sign-in that is; None when it was ended or its time is over."""
+        ...
+
+    async def resume_sign_in(self, token_hash: bytes, event: AuditEvent, now: Moment) -> bool:
+        """Use a sign-in on another socket, with its event; False when it was ended in this very moment."""
+        ...
+
+    async def end_sign_in(self, token_hash: bytes, event: AuditEvent) -> None:
+        """Sign out, with its event; once."""
+        ...
+
+    async def live_among(self, token_hashes: frozenset[bytes], now: Moment) -> frozenset[bytes]:
+        """Which of these sign-ins were not ended, and have time left."""
+        ...
+
+    async def touch(self, token_hashes: frozenset[bytes], now: Moment) -> None:
+        """These were used just now."""
         ...
 
 

@@ -1,32 +1,50 @@
-"""Who may sign in, how often somebody may guess, and what of it is put on record."""
+"""Who may sign in, how often somebody may guess, how long it lasts, and what of it is put on record."""
 
-from shared.audit.event import Actor, AuditTag
+from collections.abc import Callable
+
+from shared.audit.event import Actor, AuditEvent, AuditTag
 from shared.protocol import signaling_messages as wire
 from shared.protocol.email_address import normalize_email
 from signaling.domain import audit_log
+from signaling.domain.accounts import Account
 from signaling.domain.conversation import Connection, SocketState
 from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import AccountDirectory, Ledger, Moment, PasswordChecker
 from signaling.domain.rate_limit import WindowLimit
+from signaling.domain.second_factor import FactorProblem, normalize_code
 from signaling.domain.session_desk import Refusal
+
+_PASSWORD = "password"  # noqa: S105 - the name of a method
 
 
 class SignInDesk:
-    """Checks passwords within limits that count by account *and* address, so that nobody locks a colleague out."""
+    """Checks passwords within limits that count by account *and* address, so that nobody locks a colleague out.
+
+    A second factor is asked for only after the right password, and its limit counts by account alone: nobody without
+    the password can use it up.
+    """
 
     def __init__(
-        self, *, accounts: AccountDirectory, passwords: PasswordChecker, ledger: Ledger, policy: ServerPolicy
+        self,
+        *,
+        accounts: AccountDirectory,
+        passwords: PasswordChecker,
+        ledger: Ledger,
+        policy: ServerPolicy,
+        new_id: Callable[[], str],
     ) -> None:
         self._accounts = accounts
         self._passwords = passwords
         self._ledger = ledger
         self._policy = policy
+        self._new_id = new_id
         self._by_account_and_address = WindowLimit(
             maximum=policy.sign_in_failures_max, window_ms=policy.sign_in_window_ms
         )
         self._by_address = WindowLimit(
             maximum=policy.sign_in_failures_per_address_max, window_ms=policy.sign_in_window_ms
         )
+        self._factors = WindowLimit(maximum=policy.second_factor_failures_max, window_ms=policy.sign_in_window_ms)
 
     async def sign_in(
         self, connection: Connection, message: wire.SignIn, default_organisation: str, now: Moment
@@ -48,45 +66,126 @@ class SignInDesk:
         if account is None or not is_right or account.is_disabled:
             reason = "disabled" if account is not None and is_right else "unknown_or_wrong"
             actor = Actor(kind="agent", id="" if account is None else account.agent_id)
-            event = audit_log.server_event(
-                AuditTag.LOGIN_FAILED,
-                {"method": "password", "reason": reason},
-                now=now,
-                actor=actor,
-                outcome="denied",
-                connection=connection,
-            )
-            await self._ledger.record(event)
-            await self._record_lock(connection, pair, actor, now)
+            await self._record_failure(connection, _PASSWORD, reason, actor, now)
+            locked_ms = self._by_account_and_address.retry_after_ms(pair, now.mono_ms)
+            await self._record_lock(connection, _PASSWORD, locked_ms, actor, now)
             return Refusal("sign_in_refused")
+        # A right password was no guess, whatever comes of the rest.
+        self._by_account_and_address.forget(pair)
+        self._by_address.undo(connection.address)
+        shown = await self._check_second_factor(connection, account, message.second_factor, now)
+        if isinstance(shown, Refusal):
+            return shown
+        token, method = self._new_id(), f"{_PASSWORD}+{shown}" if shown else _PASSWORD
+        token_hash = audit_log.token_hash(token)
+        event = _signed_in_event(connection, account, method, now)
+        await self._accounts.begin_sign_in(token_hash, account.account_id, method, event, now)
+        self._enter(connection, account, token_hash, now)
+        connection.send(_signed_in(message, account, default_organisation, token))
+        return None
+
+    async def sign_in_again(
+        self, connection: Connection, message: wire.SignInAgain, default_organisation: str, now: Moment
+    ) -> Refusal | None:
+        """Take a program back that was signed in on another socket; 128 random bits need no limit of their own."""
+        token_hash = audit_log.token_hash(message.token)
+        account = await self._accounts.signed_in_with(token_hash, now)
+        if account is None or account.is_disabled:
+            return Refusal("signed_out")
+        event = _signed_in_event(connection, account, "token", now)
+        if not await self._accounts.resume_sign_in(token_hash, event, now):
+            return Refusal("signed_out")
+        self._enter(connection, account, token_hash, now)
+        connection.send(_signed_in(message, account, default_organisation, None))
+        return None
+
+    async def sign_out(self, connection: Connection, now: Moment) -> None:
+        """Make the token void, on every socket that was signed in with it."""
+        account, token_hash = connection.account, connection.sign_in_hash
+        if account is None or token_hash is None:
+            return
         event = audit_log.server_event(
-            AuditTag.LOGIN_OK,
-            {"method": "password"},
+            AuditTag.LOGOUT_OK, {}, now=now, actor=audit_log.actor_of(connection), connection=connection
+        )
+        await self._accounts.end_sign_in(token_hash, event)
+
+    async def _check_second_factor(
+        self, connection: Connection, account: Account, typed: str, now: Moment
+    ) -> str | Refusal:
+        """What was shown besides the password; empty when the account has nothing to show and needs nothing."""
+        actor = Actor(kind="agent", id=account.agent_id)
+        if not account.has_second_factor:
+            if account.role not in self._policy.second_factor_roles:
+                return ""
+            await self._record_failure(connection, _PASSWORD, "second_factor_missing", actor, now)
+            return Refusal("second_factor_missing")
+        code = normalize_code(typed)
+        if not code:
+            return Refusal("second_factor_needed")
+        if retry_ms := self._factors.retry_after_ms(account.account_id, now.mono_ms):
+            return Refusal("rate_limited", retry_ms)
+        self._factors.add(account.account_id, now.mono_ms)
+        used = await self._accounts.use_code(account.account_id, code, now)
+        if not isinstance(used, FactorProblem):
+            self._factors.forget(account.account_id)
+            return used.value
+        await self._record_failure(connection, "second_factor", used.value, actor, now)
+        locked_ms = self._factors.retry_after_ms(account.account_id, now.mono_ms)
+        await self._record_lock(connection, "second_factor", locked_ms, actor, now)
+        return Refusal("second_factor_reused" if used is FactorProblem.REUSED else "second_factor_refused")
+
+    @staticmethod
+    def _enter(connection: Connection, account: Account, token_hash: bytes, now: Moment) -> None:
+        connection.account = account
+        connection.sign_in_hash = token_hash
+        connection.used_mono_ms = connection.touched_mono_ms = now.mono_ms
+        connection.enter(SocketState.SIGNED_IN)
+
+    async def _record_failure(
+        self, connection: Connection, method: str, reason: str, actor: Actor, now: Moment
+    ) -> None:
+        event = audit_log.server_event(
+            AuditTag.LOGIN_FAILED,
+            {"method": method, "reason": reason},
             now=now,
-            actor=Actor(kind="agent", id=account.agent_id),
+            actor=actor,
+            outcome="denied",
             connection=connection,
         )
         await self._ledger.record(event)
-        self._by_account_and_address.forget(pair)
-        self._by_address.undo(connection.address)
-        connection.account = account
-        connection.enter(SocketState.SIGNED_IN)
-        connection.send(
-            wire.SignedIn(
-                request_id=message.request_id, agent=account.card(default_organisation), role=account.role.value
-            )
-        )
-        return None
 
-    async def _record_lock(self, connection: Connection, pair: tuple[str, str], actor: Actor, now: Moment) -> None:
-        locked_ms = self._by_account_and_address.retry_after_ms(pair, now.mono_ms)
-        if locked_ms:
-            event = audit_log.server_event(
-                AuditTag.LOGIN_LOCKED,
-                {"method": "password", "locked_ms": locked_ms},
-                now=now,
-                actor=actor,
-                outcome="denied",
-                connection=connection,
-            )
-            await self._ledger.record(event)
+    async def _record_lock(
+        self, connection: Connection, method: str, locked_ms: int, actor: Actor, now: Moment
+    ) -> None:
+        if not locked_ms:
+            return
+        event = audit_log.server_event(
+            AuditTag.LOGIN_LOCKED,
+            {"method": method, "locked_ms": locked_ms},
+            now=now,
+            actor=actor,
+            outcome="denied",
+            connection=connection,
+        )
+        await self._ledger.record(event)
+
+
+def _signed_in_event(connection: Connection, account: Account, method: str, now: Moment) -> AuditEvent:
+    return audit_log.server_event(
+        AuditTag.LOGIN_OK,
+        {"method": method},
+        now=now,
+        actor=Actor(kind="agent", id=account.agent_id),
+        connection=connection,
+    )
+
+
+def _signed_in(
+    message: wire.SignIn | wire.SignInAgain, account: Account, default_organisation: str, token: str | None
+) -> wire.SignedIn:
+    return wire.SignedIn(
+        request_id=message.request_id,
+        agent=account.card(default_organisation),
+        role=account.role.value,
+        token=token,
+    )

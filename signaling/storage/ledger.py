@@ -1,4 +1,4 @@
-"""The database as the rules see it: implements the ports `Ledger` and `AccountDirectory` on one write queue."""
+"""The database as the rules see it: implements the port `Ledger` on one write queue."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -11,7 +11,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.audit.event import AuditEvent
-from signaling.domain.accounts import Account
 from signaling.domain.ports import (
     AuditUnwritableError,
     Moment,
@@ -22,7 +21,7 @@ from signaling.domain.ports import (
     SlotRow,
     Stored,
 )
-from signaling.storage import account_store, audit_store, session_store
+from signaling.storage import audit_store, session_store
 from signaling.storage.models import probes
 from signaling.storage.write_queue import WriteQueue
 
@@ -76,11 +75,11 @@ class DatabaseLedger:
 
     async def waiting_slots(self) -> list[SlotRow]:
         """All codes that were neither claimed nor given back."""
-        return await self._read(session_store.read_slots)
+        return await self.read(session_store.read_slots)
 
     async def stale_slots(self, now: datetime) -> list[SlotRow]:
         """Codes whose time is over and that nobody has removed."""
-        return await self._read(partial(session_store.read_slots, expired_at=now))
+        return await self.read(partial(session_store.read_slots, expired_at=now))
 
     async def create_session(self, session: NewSession, event: AuditEvent) -> None:
         """Store a session whose code was just claimed, and forget its slot."""
@@ -88,11 +87,11 @@ class DatabaseLedger:
 
     async def load_session(self, session_id: str) -> SessionRecord | None:
         """Read a session; None when there is none."""
-        return await self._read(partial(session_store.read_session, session_id=session_id, seal_key=self._seal_key))
+        return await self.read(partial(session_store.read_session, session_id=session_id, seal_key=self._seal_key))
 
     async def unfinished_sessions(self) -> list[SessionRecord]:
         """All sessions that are not closed."""
-        return await self._read(session_store.read_unfinished)
+        return await self.read(session_store.read_unfinished)
 
     async def mark_paired(self, session_id: str, event: AuditEvent) -> bool:
         """Move a session from `PAIRING` to `PAIRED`."""
@@ -134,15 +133,17 @@ class DatabaseLedger:
         step = partial(session_store.close_session, session_id=session_id, reason=reason, now=now)
         return await self._queue.run(partial(step, seal_key=self._seal_key, because=because))
 
-    async def find(self, email: str) -> Account | None:
-        """The account with that normalized address."""
-        return await self._read(partial(account_store.find_account, email=email))
+    async def write(self, step: Callable[[Connection], T]) -> T:
+        """Run a writing step of another part of the server, in order with ours.
 
-    async def disabled_among(self, account_ids: frozenset[int]) -> frozenset[int]:
-        """Which of these accounts may no longer be signed in."""
-        return await self._read(partial(account_store.disabled_among, account_ids=account_ids))
+        Raises:
+            AuditUnwritableError: it could not be written.
+            TooManyWaitingError: too many steps wait already.
+        """
+        return await self._queue.run(step)
 
-    async def _read(self, query: Callable[[Connection], T]) -> T:
+    async def read(self, query: Callable[[Connection], T]) -> T:
+        """Run a reading step. Raises `AuditUnwritableError`."""
         try:
             async with self._engine.connect() as connection:
                 reading = await connection.execution_options(is_reading=True)

@@ -37,6 +37,34 @@ accounts = Table(
     sqlite_autoincrement=True,  # an id is never used twice: the record names people by it
 )
 
+second_factors = Table(
+    "second_factors",
+    metadata,
+    Column("account_id", Integer, ForeignKey("accounts.account_id"), primary_key=True, autoincrement=False),
+    Column("sealed_secret", LargeBinary, nullable=False),  # see account_key
+    Column("last_step", Integer, nullable=False),  # of the last code that was taken: each counts once
+    Column("created_unix_ms", Integer, nullable=False),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("code_hash", LargeBinary(32), primary_key=True),
+    Column("account_id", Integer, ForeignKey("accounts.account_id"), nullable=False),
+    Index("ix_recovery_codes_account_id", "account_id"),
+)
+
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("token_hash", LargeBinary(32), primary_key=True),
+    Column("account_id", Integer, ForeignKey("accounts.account_id"), nullable=False),
+    Column("method", String(24), nullable=False),  # what was shown, as the record names it
+    Column("created_unix_ms", Integer, nullable=False),
+    Column("used_unix_ms", Integer, nullable=False),
+    Index("ix_sign_ins_account_id", "account_id"),
+)
+
 slots = Table(
     "slots",
     metadata,

@@ -53,7 +53,17 @@ def add_account(data: Path) -> None:
     """Give Ana an account in a server's data folder."""
     name = ["--name", "Ana Pop", "--role", "agent", "--organisation", "Contoso Support"]
     subprocess.run(
-        [BIN / "alongside-server", "account", "add", EMAIL, *name, "--password-stdin", "--data-dir", data],
+        [
+            BIN / "alongside-server",
+            "account",
+            "add",
+            EMAIL,
+            *name,
+            "--password-stdin",
+            "--password-only",
+            "--data-dir",
+            data,
+        ],
         input=PASSWORD.encode(),
         check=True,
         stdout=subprocess.DEVNULL,

@@ -272,7 +272,16 @@ def test_expired_code_is_told_to_both_and_the_next_one_works(ready_story: Story)
 
 
 def add_account(data: Path, email: str, name: str) -> None:
-    command = [BIN / "alongside-server", "account", "add", email, "--name", name, "--password-stdin"]
+    command = [
+        BIN / "alongside-server",
+        "account",
+        "add",
+        email,
+        "--name",
+        name,
+        "--password-stdin",
+        "--password-only",
+    ]
     subprocess.run([*command, "--data-dir", data], input=PASSWORD.encode(), check=True, stdout=subprocess.DEVNULL)
 
 

@@ -16,6 +16,7 @@ from shared.session.state import AgentState
 from tests.fakes.flow_ports import ListeningPeer, ListeningServer, StepClock
 from tests.fakes.home import CARD, NAMEPLATE, ORIGIN, TOKEN, WELCOME, description
 
+SIGN_IN_TOKEN = "5" * 32
 CODE = PairingCode(NAMEPLATE, "38291560")
 
 
@@ -54,13 +55,14 @@ class Office:
     def sign_in(self) -> "Office":
         self.controller.handle_server_reached(WELCOME)
         self.controller.sign_in("ana@example.org", "secret")
-        self.server.answer(signaling.SignIn, signaling.SignedIn(request_id=1, agent=CARD, role="agent"))
+        answer = signaling.SignedIn(request_id=1, agent=CARD, role="agent", token=SIGN_IN_TOKEN)
+        self.server.answer(signaling.SignIn, answer)
         return self
 
     def come_back(self) -> None:
         """The server is there again, and the console signs in by itself."""
         self.controller.handle_server_reached(WELCOME)
-        self.server.answer(signaling.SignIn, signaling.SignedIn(request_id=1, agent=CARD, role="agent"))
+        self.server.answer(signaling.SignInAgain, signaling.SignedIn(request_id=1, agent=CARD, role="agent"))
 
     def type_code(self, code: PairingCode = CODE) -> TabController:
         self.controller.use_code(code.digits)

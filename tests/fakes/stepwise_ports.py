@@ -22,7 +22,7 @@ from signaling.domain.ports import (
     SlotRow,
     Stored,
 )
-from signaling.storage import account_store, audit_store, session_store
+from signaling.storage import audit_store, session_store
 from signaling.storage.models import metadata
 
 T = TypeVar("T")
@@ -60,7 +60,7 @@ def memory_engine() -> Engine:
 
 
 class StepwiseLedger:
-    """The ports `Ledger` and `AccountDirectory` on the real storage code; pauses before and after each transaction."""
+    """The port `Ledger`, and the store beneath the accounts, on the real storage code; pauses before and after each transaction."""
 
     def __init__(self, engine: Engine, seal_key: Ed25519PrivateKey) -> None:
         self.engine = engine
@@ -69,56 +69,50 @@ class StepwiseLedger:
 
     async def record(self, event: AuditEvent) -> None:
         step = session_store.append_session_event if event.sid is not None else audit_store.append_event
-        await self._write(partial(step, event=event))
+        await self.write(partial(step, event=event))
 
     async def add_slot(self, slot: SlotRow, event: AuditEvent) -> None:
-        await self._write(partial(session_store.add_slot, slot=slot, event=event))
+        await self.write(partial(session_store.add_slot, slot=slot, event=event))
 
     async def remove_slot(self, slot_id: str, event: AuditEvent) -> None:
-        await self._write(partial(session_store.remove_slot, slot_id=slot_id, event=event))
+        await self.write(partial(session_store.remove_slot, slot_id=slot_id, event=event))
 
     async def waiting_slots(self) -> list[SlotRow]:
-        return await self._read(session_store.read_slots)
+        return await self.read(session_store.read_slots)
 
     async def stale_slots(self, now: datetime) -> list[SlotRow]:
-        return await self._read(partial(session_store.read_slots, expired_at=now))
+        return await self.read(partial(session_store.read_slots, expired_at=now))
 
     async def create_session(self, session: NewSession, event: AuditEvent) -> None:
-        await self._write(partial(session_store.create_session, session=session, event=event))
+        await self.write(partial(session_store.create_session, session=session, event=event))
 
     async def load_session(self, session_id: str) -> SessionRecord | None:
-        return await self._read(partial(session_store.read_session, session_id=session_id, seal_key=self.seal_key))
+        return await self.read(partial(session_store.read_session, session_id=session_id, seal_key=self.seal_key))
 
     async def unfinished_sessions(self) -> list[SessionRecord]:
-        return await self._read(session_store.read_unfinished)
+        return await self.read(session_store.read_unfinished)
 
     async def mark_paired(self, session_id: str, event: AuditEvent) -> bool:
         step = partial(session_store.move_session, before=SessionStage.PAIRING, after=SessionStage.PAIRED)
-        return await self._write(partial(step, session_id=session_id, event=event))
+        return await self.write(partial(step, session_id=session_id, event=event))
 
     async def open_session(self, session_id: str, client_key: bytes, event: AuditEvent) -> bool:
         step = partial(session_store.move_session, before=SessionStage.PAIRED, after=SessionStage.OPEN)
-        return await self._write(partial(step, session_id=session_id, event=event, client_key=client_key))
+        return await self.write(partial(step, session_id=session_id, event=event, client_key=client_key))
 
     async def append_client_event(self, event: AuditEvent) -> Stored | Refused:
-        return await self._write(partial(session_store.append_client_event, event=event))
+        return await self.write(partial(session_store.append_client_event, event=event))
 
     async def begin_closing(self, session_id: str, reason: str) -> SessionRecord | None:
-        return await self._write(partial(session_store.begin_closing, session_id=session_id, reason=reason))
+        return await self.write(partial(session_store.begin_closing, session_id=session_id, reason=reason))
 
     async def close_session(
         self, session_id: str, reason: str, now: Moment, because: AuditEvent | None = None
     ) -> SessionRecord | None:
         step = partial(session_store.close_session, session_id=session_id, reason=reason, now=now)
-        return await self._write(partial(step, seal_key=self.seal_key, because=because))
+        return await self.write(partial(step, seal_key=self.seal_key, because=because))
 
-    async def find(self, email: str) -> Account | None:
-        return await self._read(partial(account_store.find_account, email=email))
-
-    async def disabled_among(self, account_ids: frozenset[int]) -> frozenset[int]:
-        return await self._read(partial(account_store.disabled_among, account_ids=account_ids))
-
-    async def _write(self, step: Callable[[Connection], T]) -> T:
+    async def write(self, step: Callable[[Connection], T]) -> T:
         await pause()
         if not self.is_writable:
             raise AuditUnwritableError
@@ -126,7 +120,7 @@ class StepwiseLedger:
         await pause()
         return result
 
-    async def _read(self, query: Callable[[Connection], T]) -> T:
+    async def read(self, query: Callable[[Connection], T]) -> T:
         await pause()
         return self.now(query)
 

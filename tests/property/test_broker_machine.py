@@ -16,12 +16,15 @@ from shared.audit.event import event_signing_bytes
 from shared.audit.verifier import Finding, verify_events
 from shared.protocol import signaling_messages as wire
 from signaling.bus.in_process import InProcessBus, InProcessPairingState
+from signaling.domain import audit_log
 from signaling.domain.accounts import Role
 from signaling.domain.broker import Broker
 from signaling.domain.conversation import Connection, SocketState
 from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import Moment, SessionStage
 from signaling.storage import account_store, audit_store, session_store
+from signaling.storage.account_directory import DatabaseAccounts
+from signaling.storage.account_key import AccountKey
 from tests.fakes.stepwise_ports import PlainPasswords, StepwiseLedger, memory_engine, run
 
 PASSWORD = "a password of the test"
@@ -36,7 +39,12 @@ POLICY = ServerPolicy(
     sign_in_failures_max=10_000,
     sign_in_failures_per_address_max=10_000,
     sessions_per_agent=2,
+    second_factor_roles=frozenset(),  # that has tests of its own; here everybody may come and go
 )
+
+
+def _is_unknown_agent(connection: Connection) -> bool:
+    return connection.side == "agent" and connection.state is SocketState.GREETED
 
 
 @dataclass(eq=False)
@@ -83,7 +91,7 @@ class BrokerMachine(RuleBasedStateMachine):
             state=InProcessPairingState(lambda: self.mono_ms),
             bus=InProcessBus(),
             ledger=self.ledger,
-            accounts=self.ledger,
+            accounts=DatabaseAccounts(self.ledger, AccountKey(b"k" * 32), POLICY.sign_in_times),
             passwords=PlainPasswords(),
             random_below=self.random_below,
             new_id=lambda: f"{next(self.numbers):032x}",
@@ -93,6 +101,8 @@ class BrokerMachine(RuleBasedStateMachine):
         self.slot_ids: list[str] = []
         self.nameplates: list[str] = []
         self.tokens: dict[str, dict[str, str]] = {"client": {}, "agent": {}}
+        self.sign_in_tokens: list[str] = []
+        self.void_tokens: set[str] = set()
         self.committed: dict[str, int] = {}
         self.hashes: set[str] = set()
         for role, account in (("client", None), ("client", None), ("agent", Role.AGENT), ("agent", Role.LEAD)):
@@ -193,6 +203,30 @@ class BrokerMachine(RuleBasedStateMachine):
                 wire.Attach(request_id=self._number(), session_id=session_id, session_token="0" * 32),
             ]
             self._say(socket, data.draw(st.sampled_from(anything)), runs_through)
+
+    @precondition(lambda self: self.sign_in_tokens and self._any(_is_unknown_agent))
+    @rule(data=st.data())
+    def agent_comes_back_with_a_token(self, data: st.DataObject) -> None:
+        socket = self._draw(data, _is_unknown_agent)
+        if socket and self.ledger.is_writable:
+            token = data.draw(st.sampled_from(self.sign_in_tokens))
+            self._say(socket, wire.SignInAgain(request_id=self._number(), token=token), runs_through=True)
+            answer = socket.heard[-1]
+            if token in self.void_tokens:
+                assert isinstance(answer, wire.Error)
+            else:
+                assert isinstance(answer, wire.SignedIn) or answer.code == "signed_out"
+            assert (socket.connection.account is not None) == isinstance(answer, wire.SignedIn)
+
+    @precondition(lambda self: self._any(lambda c: c.account is not None))
+    @rule(data=st.data())
+    def agent_signs_out(self, data: st.DataObject) -> None:
+        socket = self._draw(data, lambda c: c.account is not None)
+        if socket and self.ledger.is_writable:
+            token_hash = socket.connection.sign_in_hash
+            self._say(socket, wire.SignOut(), runs_through=True)
+            assert socket.close_code == 1000
+            self.void_tokens |= {each for each in self.sign_in_tokens if audit_log.token_hash(each) == token_hash}
 
     @precondition(lambda self: any(socket.work for socket in self.sockets))
     @rule(data=st.data())
@@ -304,6 +338,8 @@ class BrokerMachine(RuleBasedStateMachine):
             assert isinstance(socket.heard[-1], wire.SignedIn)
 
     def _note(self, socket: Socket, message: wire.FromServer) -> None:
+        if isinstance(message, wire.SignedIn) and message.token is not None:
+            self.sign_in_tokens.append(message.token)
         if isinstance(message, wire.Allocated):
             self.slot_ids.append(message.slot_id)
             self.nameplates.append(message.nameplate)

@@ -1227,6 +1227,10 @@
 <context>
     <name>SignInPage</name>
     <message>
+        <source>Code</source>
+        <translation>Cod</translation>
+    </message>
+    <message>
         <source>E-mail address</source>
         <translation>Adresa de e-mail</translation>
     </message>
@@ -1253,6 +1257,10 @@
     <message>
         <source>Signing in…</source>
         <translation>Se conectează…</translation>
+    </message>
+    <message>
+        <source>The six digits your authenticator app shows now, or one of your recovery codes.</source>
+        <translation>Cele șase cifre arătate acum de aplicația de autentificare sau unul dintre codurile de recuperare.</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -2410,8 +2418,16 @@
         <translation>Acest cod a expirat. Cereți crearea unuia nou și citirea lui.</translation>
     </message>
     <message>
+        <source>This code is wrong, or its half minute is over. Type the one that shows now. If it is refused again, look whether the clock of your phone is right.</source>
+        <translation>Codul este greșit sau i-a trecut jumătatea de minut. Scrieți-l pe cel arătat acum. Dacă este respins din nou, verificați ceasul telefonului.</translation>
+    </message>
+    <message>
         <source>This code was already used. Make a new one and read it again.</source>
         <translation>Acest cod a fost deja folosit. Creați unul nou și spuneți-l din nou.</translation>
+    </message>
+    <message>
+        <source>This code was used already. Wait for the next one; it comes within half a minute.</source>
+        <translation>Acest cod a fost deja folosit. Așteptați-l pe următorul; apare în cel mult jumătate de minut.</translation>
     </message>
     <message>
         <source>This computer does not let the program show your screen. Allow it in the system settings under privacy, then start again.</source>
@@ -2450,12 +2466,20 @@
         <translation>Ați oprit ajutorul.</translation>
     </message>
     <message>
+        <source>You were signed out: the time of your sign-in is over, or it was ended. Please sign in again.</source>
+        <translation>Ați fost deconectat: timpul autentificării a trecut sau a fost încheiată. Vă rugăm să vă autentificați din nou.</translation>
+    </message>
+    <message>
         <source>Your access to the server {host} was taken away, so you are no longer signed in. Ask whoever looks after the accounts there.</source>
         <translation>Accesul dumneavoastră la serverul {host} a fost retras, de aceea nu mai sunteți în sistem. Adresați-vă persoanei care administrează conturile de acolo.</translation>
     </message>
     <message>
         <source>Your account may not do this. Ask your administrator.</source>
         <translation>Contul dumneavoastră nu are acest drept. Întrebați administratorul.</translation>
+    </message>
+    <message>
+        <source>Your account needs a second factor and has none. Ask whoever looks after the accounts of {host} for one.</source>
+        <translation>Contul dumneavoastră cere un al doilea factor și nu are. Cereți unul de la cine se ocupă de conturile de pe {host}.</translation>
     </message>
     <message>
         <source>Your desktop runs on Wayland, where this version cannot show the screen. Sign out, choose an Xorg session where you sign in, and start again.</source>

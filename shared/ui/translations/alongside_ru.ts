@@ -1227,6 +1227,10 @@
 <context>
     <name>SignInPage</name>
     <message>
+        <source>Code</source>
+        <translation>Код</translation>
+    </message>
+    <message>
         <source>E-mail address</source>
         <translation>Адрес электронной почты</translation>
     </message>
@@ -1253,6 +1257,10 @@
     <message>
         <source>Signing in…</source>
         <translation>Вход…</translation>
+    </message>
+    <message>
+        <source>The six digits your authenticator app shows now, or one of your recovery codes.</source>
+        <translation>Шесть цифр, которые сейчас показывает приложение-аутентификатор, или один из резервных кодов.</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -2410,8 +2418,16 @@
         <translation>Срок действия кода истёк. Попросите создать новый и назвать его ещё раз.</translation>
     </message>
     <message>
+        <source>This code is wrong, or its half minute is over. Type the one that shows now. If it is refused again, look whether the clock of your phone is right.</source>
+        <translation>Код неверный, или его полминуты истекли. Введите тот, что показан сейчас. Если он снова не подойдёт, проверьте часы телефона.</translation>
+    </message>
+    <message>
         <source>This code was already used. Make a new one and read it again.</source>
         <translation>Этот код уже использован. Создайте новый и назовите его ещё раз.</translation>
+    </message>
+    <message>
+        <source>This code was used already. Wait for the next one; it comes within half a minute.</source>
+        <translation>Этот код уже использован. Дождитесь следующего, он появится через полминуты.</translation>
     </message>
     <message>
         <source>This computer does not let the program show your screen. Allow it in the system settings under privacy, then start again.</source>
@@ -2450,12 +2466,20 @@
         <translation>Вы остановили помощь.</translation>
     </message>
     <message>
+        <source>You were signed out: the time of your sign-in is over, or it was ended. Please sign in again.</source>
+        <translation>Вы вышли: время входа истекло, или вход был прекращён. Войдите, пожалуйста, ещё раз.</translation>
+    </message>
+    <message>
         <source>Your access to the server {host} was taken away, so you are no longer signed in. Ask whoever looks after the accounts there.</source>
         <translation>Ваш доступ к серверу {host} отозван, поэтому вход больше не действует. Обратитесь к тому, кто ведёт там учётные записи.</translation>
     </message>
     <message>
         <source>Your account may not do this. Ask your administrator.</source>
         <translation>Вашей учётной записи это не разрешено. Обратитесь к администратору.</translation>
+    </message>
+    <message>
+        <source>Your account needs a second factor and has none. Ask whoever looks after the accounts of {host} for one.</source>
+        <translation>Вашей учётной записи нужен второй фактор, а его нет. Попросите его у того, кто ведёт учётные записи на {host}.</translation>
     </message>
     <message>
         <source>Your desktop runs on Wayland, where this version cannot show the screen. Sign out, choose an Xorg session where you sign in, and start again.</source>

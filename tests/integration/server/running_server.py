@@ -22,8 +22,10 @@ from signaling.domain.accounts import Role
 from signaling.domain.passwords import hash_password
 from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import Moment
+from signaling.domain.second_factor import make_factor
 from signaling.gateway.listener import listen
 from signaling.storage import account_store
+from signaling.storage.account_key import load_or_create_account_key
 from signaling.storage.audit_key import load_or_create_audit_key
 from signaling.storage.database import database_path, open_engine, upgrade_database
 
@@ -31,10 +33,12 @@ PASSWORD = "correct horse battery staple"
 COMMAND = [sys.executable, "-m", "signaling"]
 _READY = re.compile(r"ready on (wss?://\S+:\d+)\n")
 _password_hash: list[str] = []
+RECOVERY_CODES: dict[str, list[str]] = {}
+"""What people who need a second factor have on paper; each code signs in once."""
 
 
 def add_account(data_dir: Path, email: str, role: Role = Role.AGENT, name: str = "Ana Pop") -> str:
-    """Put an account into a data folder without the price of a process; returns its address."""
+    """Put an account into a data folder without the price of a process; returns its address. Only agents do without a second factor."""
     if not _password_hash:
         _password_hash.append(hash_password(PASSWORD))
     data_dir.mkdir(parents=True, exist_ok=True)
@@ -51,8 +55,13 @@ def add_account(data_dir: Path, email: str, role: Role = Role.AGENT, name: str =
             password_hash=_password_hash[0],
             now=Moment(0, datetime.now(UTC)),
         )
+        assert account is not None
+        if role is not Role.AGENT:
+            factor = make_factor()
+            key = load_or_create_account_key(data_dir)
+            account_store.set_second_factor(connection, account, factor, key, Moment(0, datetime.now(UTC)))
+            RECOVERY_CODES[email] = list(factor.recovery_codes)
     engine.dispose()
-    assert account is not None
     return email
 
 

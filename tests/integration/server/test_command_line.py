@@ -12,14 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.server.commands import add, refused
 from tests.integration.server.running_server import PASSWORD, ServerProcess, run_command, run_here
-
-
-def _refused(done: subprocess.CompletedProcess[str]) -> str:
-    lines = done.stderr.strip().splitlines()
-    assert len(lines) == 1, done.stderr
-    assert done.stdout == ""
-    return lines[0]
 
 
 def _certificate(folder: Path, name: str) -> tuple[Path, Path]:
@@ -32,23 +26,9 @@ def _certificate(folder: Path, name: str) -> tuple[Path, Path]:
     return cert, key
 
 
-def _add(folder: Path, *arguments: str, email: str = "ana@example.org", password: str = PASSWORD):
-    options = ["--data-dir", str(folder), "--name", "Ana Pop", "--password-stdin"]
-    return run_here("account", "add", email, *options, *arguments, stdin=password + "\n")
-
-
-def test_account_add_list_disable(tmp_path):
-    assert _add(tmp_path, "--role", "lead").stdout == "Added Ana Pop <ana@example.org> as lead.\n"
-    listed = run_here("account", "list", "--data-dir", str(tmp_path)).stdout
-    assert listed.split("\t")[:4] == ["agent:1", "ana@example.org", "lead", "active"]
-    assert "argon2" not in listed
-    assert run_here("account", "disable", "ANA@example.org", "--data-dir", str(tmp_path)).returncode == 0
-    assert "\tdisabled\t" in run_here("account", "list", "--data-dir", str(tmp_path)).stdout
-
-
 def test_new_folder_has_private_files(tmp_path):
     folder = tmp_path / "a" / "b"
-    assert _add(folder).returncode == 0
+    assert add(folder).returncode == 0
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
     assert modes["audit-key.pem"] == 0o600
     assert modes["alongside.sqlite3"] == 0o600
@@ -62,7 +42,7 @@ def test_new_folder_has_private_files(tmp_path):
 def test_commands_about_what_is_there_refuse_a_folder_without_a_server_and_make_nothing(tmp_path, command):
     folder = tmp_path / "mistyped"
     done = run_here(*command, "--data-dir", str(folder))
-    assert (done.returncode, _refused(done)) == (66, f"There is no data of a server in {folder}. Check --data-dir.")
+    assert (done.returncode, refused(done)) == (66, f"There is no data of a server in {folder}. Check --data-dir.")
     assert not folder.exists()
     (tmp_path / "empty").mkdir()
     assert run_here(*command, "--data-dir", str(tmp_path / "empty")).returncode == 66
@@ -86,58 +66,58 @@ def test_commands_about_what_is_there_refuse_a_folder_without_a_server_and_make_
         ("ana@example.org", PASSWORD, ["--name", "\u202e"], 2, "The name must have 1 to 80 visible characters."),
     ],
 )
-def test_account_add_bad_input_is_refused(tmp_path, email, password, arguments, status, sentence):  # noqa: PLR0917 - a table
-    done = _add(tmp_path, *arguments, email=email, password=password)
-    assert (done.returncode, _refused(done)) == (status, sentence)
+def test_account_add_bad_input_isrefused(tmp_path, email, password, arguments, status, sentence):  # noqa: PLR0917 - a table
+    done = add(tmp_path, *arguments, email=email, password=password)
+    assert (done.returncode, refused(done)) == (status, sentence)
 
 
 def test_account_add_without_terminal_says_what_to_do(tmp_path):
     done = run_here("account", "add", "a@b.org", "--name", "A", "--data-dir", str(tmp_path))
-    assert (done.returncode, _refused(done)) == (
+    assert (done.returncode, refused(done)) == (
         2,
         "There is no terminal to ask for the password. Use --password-stdin.",
     )
 
 
-def test_account_twice_and_unknown_are_refused(tmp_path):
-    _add(tmp_path)
-    again = _add(tmp_path, password="too short")
-    assert (again.returncode, _refused(again)) == (65, "ana@example.org has an account already.")
+def test_account_twice_and_unknown_arerefused(tmp_path):
+    add(tmp_path)
+    again = add(tmp_path, password="too short")
+    assert (again.returncode, refused(again)) == (65, "ana@example.org has an account already.")
     unknown = run_here("account", "disable", "ion@example.org", "--data-dir", str(tmp_path))
-    assert (unknown.returncode, _refused(unknown)) == (65, "There is no account for ion@example.org.")
+    assert (unknown.returncode, refused(unknown)) == (65, "There is no account for ion@example.org.")
 
 
 def test_unknown_role_and_option_are_usage_errors(tmp_path):
-    assert _add(tmp_path, "--role", "king").returncode == 2
+    assert add(tmp_path, "--role", "king").returncode == 2
     assert run_here("serve", "--colour").returncode == 2
 
 
-def test_data_folder_not_writable_is_refused(tmp_path):
+def test_data_folder_not_writable_isrefused(tmp_path):
     (tmp_path / "file").write_text("")
     done = run_here("serve", "--port", "0", "--data-dir", str(tmp_path / "file" / "data"))
-    assert (done.returncode, _refused(done)) == (73, f"The data folder {tmp_path}/file/data cannot be written to.")
+    assert (done.returncode, refused(done)) == (73, f"The data folder {tmp_path}/file/data cannot be written to.")
 
 
-def test_port_in_use_is_refused(tmp_path):
+def test_port_in_use_isrefused(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         done = run_here("serve", "--port", str(port), "--data-dir", str(tmp_path))
-    assert (done.returncode, _refused(done)) == (69, f"Another program already uses port {port} on 127.0.0.1.")
+    assert (done.returncode, refused(done)) == (69, f"Another program already uses port {port} on 127.0.0.1.")
 
 
-def test_unknown_host_is_refused(tmp_path):
+def test_unknown_host_isrefused(tmp_path):
     done = run_here("serve", "--host", "256.1.1.1", "--behind-tls-proxy", "--data-dir", str(tmp_path))
-    assert (done.returncode, _refused(done)) == (69, "There is no network address 256.1.1.1.")
+    assert (done.returncode, refused(done)) == (69, "There is no network address 256.1.1.1.")
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1"])  # noqa: S104 - refused is the point
-def test_other_computers_without_tls_are_refused(tmp_path, host):
+def test_other_computers_without_tls_arerefused(tmp_path, host):
     done = run_here("serve", "--host", host, "--data-dir", str(tmp_path))
     assert done.returncode == 2
-    assert _refused(done).startswith("Without TLS this server listens on this computer only.")
+    assert refused(done).startswith("Without TLS this server listens on this computer only.")
 
 
-def test_tls_files_one_missing_unreadable_mismatched_or_nonsense_are_refused(tmp_path):
+def test_tls_files_one_missing_unreadable_mismatched_or_nonsense_arerefused(tmp_path):
     cert, key = _certificate(tmp_path, "one")
     _, other_key = _certificate(tmp_path, "two")
     nonsense = tmp_path / "nonsense.pem"
@@ -156,7 +136,7 @@ def test_tls_files_one_missing_unreadable_mismatched_or_nonsense_are_refused(tmp
             *(["--tls-key", str(key_file)] if key_file else []),
         ]
         done = run_here("serve", "--port", "0", *options, "--data-dir", str(tmp_path / "data"))
-        assert (done.returncode, _refused(done)) == (status, sentence)
+        assert (done.returncode, refused(done)) == (status, sentence)
 
 
 async def test_tls_serves_wss_and_hsts(tmp_path):
@@ -178,32 +158,32 @@ def test_corrupt_database_is_refused_and_left_alone(tmp_path):
     path.write_bytes(b"this is not a database, it is a letter" * 200)
     before = path.read_bytes()
     done = run_here("serve", "--port", "0", "--data-dir", str(tmp_path))
-    assert (done.returncode, _refused(done)) == (
+    assert (done.returncode, refused(done)) == (
         65,
         f"The database {path} is damaged. Bring back a backup; nothing was changed.",
     )
     assert path.read_bytes() == before
 
 
-def test_newer_database_is_refused(tmp_path):
-    _add(tmp_path)
+def test_newer_database_isrefused(tmp_path):
+    add(tmp_path)
     path = tmp_path / "alongside.sqlite3"
     with sqlite3.connect(path) as database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
     database.close()
     done = run_here("serve", "--port", "0", "--data-dir", str(tmp_path))
-    assert (done.returncode, _refused(done)) == (
+    assert (done.returncode, refused(done)) == (
         65,
         f"The database {path} was made by a newer version. Update this program.",
     )
 
 
-def test_audit_key_exposed_or_damaged_or_lost_is_refused(tmp_path):
-    _add(tmp_path)
+def test_audit_key_exposed_or_damaged_or_lost_isrefused(tmp_path):
+    add(tmp_path)
     key = tmp_path / "audit-key.pem"
     key.chmod(0o644)
     done = run_here("serve", "--port", "0", "--data-dir", str(tmp_path))
-    assert (done.returncode, _refused(done)) == (
+    assert (done.returncode, refused(done)) == (
         65,
         f"Other users can read the audit key {key}. Run: chmod 600 {key}",
     )
@@ -211,7 +191,7 @@ def test_audit_key_exposed_or_damaged_or_lost_is_refused(tmp_path):
     key.write_text("nonsense")
     done = run_here("serve", "--port", "0", "--data-dir", str(tmp_path))
     assert done.returncode == 65
-    _refused(done)
+    refused(done)
     key.unlink()
     public = (tmp_path / "audit-key.pub").read_bytes()
     for command in (
@@ -220,7 +200,7 @@ def test_audit_key_exposed_or_damaged_or_lost_is_refused(tmp_path):
     ):
         # In a process: a server that did start would keep the test waiting for ever.
         done = run_command(*command, "--data-dir", str(tmp_path), stdin=PASSWORD)
-        assert (done.returncode, _refused(done)) == (
+        assert (done.returncode, refused(done)) == (
             66,
             f"The audit key {key} is gone, and the record is sealed with it. Bring back a backup.",
         )
@@ -228,19 +208,19 @@ def test_audit_key_exposed_or_damaged_or_lost_is_refused(tmp_path):
     assert (tmp_path / "audit-key.pub").read_bytes() == public
 
 
-def test_audit_export_unknown_session_and_existing_file_are_refused(tmp_path):
-    _add(tmp_path)
+def test_audit_export_unknown_session_and_existing_file_arerefused(tmp_path):
+    add(tmp_path)
     out = tmp_path / "out.jsonl"
     done = run_here("audit", "export", "--session", "0" * 32, "--data-dir", str(tmp_path))
-    assert (done.returncode, _refused(done)) == (65, f"There is no session {'0' * 32}.")
+    assert (done.returncode, refused(done)) == (65, f"There is no session {'0' * 32}.")
     out.write_text("mine")
     done = run_here("audit", "export", "--out", str(out), "--data-dir", str(tmp_path))
-    assert (done.returncode, _refused(done)) == (73, f"{out} is there already. Choose another name.")
+    assert (done.returncode, refused(done)) == (73, f"{out} is there already. Choose another name.")
     assert out.read_text() == "mine"
 
 
 def test_audit_export_that_was_refused_is_not_on_record(tmp_path):
-    _add(tmp_path)
+    add(tmp_path)
     (tmp_path / "there.jsonl").write_text("mine")
     for out in ("there.jsonl", "no/such/folder.jsonl", "."):
         assert run_here("audit", "export", "--out", str(tmp_path / out), "--data-dir", str(tmp_path)).returncode == 73
@@ -248,12 +228,12 @@ def test_audit_export_that_was_refused_is_not_on_record(tmp_path):
 
 
 @pytest.mark.parametrize("origin", ["not a url", "help.example", "ftp://help.example", "http://help.example"])
-def test_origin_that_nobody_could_dial_is_refused(tmp_path, origin):
-    _add(tmp_path)
+def test_origin_that_nobody_could_dial_isrefused(tmp_path, origin):
+    add(tmp_path)
     sentence = f"“{origin}” is no address of a server. Write it like https://help.example:8443."
     for command in (("serve", "--port", "0"), ("audit", "export")):
         done = run_here(*command, "--origin", origin, "--data-dir", str(tmp_path))
-        assert (done.returncode, _refused(done)) == (2, sentence)
+        assert (done.returncode, refused(done)) == (2, sentence)
 
 
 def test_version_and_exit_statuses_are_told(tmp_path):
@@ -265,7 +245,7 @@ def test_version_and_exit_statuses_are_told(tmp_path):
 
 
 def test_audit_export_is_itself_on_record(tmp_path):
-    _add(tmp_path)
+    add(tmp_path)
     run_here("audit", "export", "--out", str(tmp_path / "first.jsonl"), "--data-dir", str(tmp_path))
     second = run_here("audit", "export", "--data-dir", str(tmp_path))
     assert second.stdout.count('"log:chain:exported"') == 1
@@ -305,7 +285,7 @@ def test_database_without_its_tables_is_damaged_and_not_unwritable(tmp_path):
     assert "is damaged" in result.stderr
 
 
-def test_serve_organisation_nobody_could_be_shown_is_refused(tmp_path):
+def test_serve_organisation_nobody_could_be_shown_isrefused(tmp_path):
     result = run_command("serve", "--port", "0", "--organisation", "x" * 81, "--data-dir", str(tmp_path))
     assert result.returncode == 2
     assert result.stderr == "The organisation must have at most 80 visible characters.\n"

@@ -15,6 +15,7 @@ from shared.audit.chain import raw_public_key
 from shared.audit.event import event_signing_bytes
 from shared.protocol import codec
 from shared.protocol import signaling_messages as wire
+from tests.integration.server.running_server import RECOVERY_CODES
 
 M = TypeVar("M")
 
@@ -101,7 +102,11 @@ class Program:
             return messages, None if closed.rcvd is None else closed.rcvd.code
 
     async def sign_in(self, email: str, password: str) -> wire.SignedIn:
-        return await self.request(wire.SignIn(request_id=1, email=email, password=password), wire.SignedIn)
+        paper = RECOVERY_CODES.get(email)
+        message = wire.SignIn(
+            request_id=1, email=email, password=password, second_factor=paper.pop() if paper else ""
+        )
+        return await self.request(message, wire.SignedIn)
 
 
 @dataclass

@@ -336,6 +336,11 @@ SCENES: dict[str, Callable] = {
     "04_sign_in_unreachable": _sign_in(
         email="ana@contoso.example", trouble=_trouble("server_unreachable", host="help.contoso.example")
     ),
+    "04_sign_in_code": _sign_in(email="ana@contoso.example", asks_second_factor=True),
+    "04_sign_in_code_refused": _sign_in(
+        email="ana@contoso.example", asks_second_factor=True, trouble=_trouble("second_factor_refused")
+    ),
+    "04_signed_out": _sign_in(email="ana@contoso.example", trouble=_trouble("signed_out")),
     "05_empty": _empty(),
     "06_empty_bad_code": _empty(code="417 382 915 603"),
     "07_empty_server_gone": _empty(is_connected=False),

@@ -23,7 +23,7 @@ def test_sign_in_enter_moves_on_then_submits_what_was_typed(
     assert intents.calls == []
     qtbot.keyClicks(page.password, "correct <b>horse</b>")
     qtbot.keyClick(page.password, Qt.Key.Key_Return)
-    assert intents.calls == [("sign_in", "ana@contoso.example", "correct <b>horse</b>")]
+    assert intents.calls == [("sign_in", "ana@contoso.example", "correct <b>horse</b>", "")]
 
 
 def test_sign_in_shows_the_server_and_hides_the_password_until_asked(
@@ -110,4 +110,48 @@ def test_sign_in_unreachable_server_offers_what_its_sentence_names(
     page.email.setText("ana@contoso.example")
     page.password.setText("secret")
     qtbot.mouseClick(page.button, Qt.MouseButton.LeftButton)
-    assert intents.calls[1:] == [("sign_in", "ana@contoso.example", "secret")]
+    assert intents.calls[1:] == [("sign_in", "ana@contoso.example", "secret", "")]
+
+
+def test_sign_in_code_field_comes_after_the_right_password_and_is_sent_with_it(
+    qtbot: QtBot, blank_window: ConsoleWindow, intents: RecordedIntents
+) -> None:
+    page = blank_window.sign_in
+    blank_window.show_account(FRESH)
+    assert not page.second_factor.isVisible()
+    page.email.setText("ana@contoso.example")
+    page.password.setText("secret")
+    blank_window.show_account(replace(FRESH, is_busy=True))
+    blank_window.show_account(replace(FRESH, asks_second_factor=True))
+    assert page.second_factor.hasFocus()
+    assert page.trouble_text == "", "the next step is no trouble"
+    assert not page.button.isEnabled()
+    assert page.password.text() == "secret"
+    qtbot.keyClick(page.second_factor, Qt.Key.Key_Return)
+    assert intents.calls == []
+    qtbot.keyClicks(page.second_factor, " 123 456 ")
+    qtbot.keyClick(page.second_factor, Qt.Key.Key_Return)
+    assert intents.calls == [("sign_in", "ana@contoso.example", "secret", "123 456")]
+
+
+def test_sign_in_refused_code_is_cleared_and_the_next_one_can_be_typed(
+    qtbot: QtBot, blank_window: ConsoleWindow
+) -> None:
+    page = blank_window.sign_in
+    blank_window.show_account(replace(FRESH, asks_second_factor=True))
+    page.second_factor.setText("123456")
+    blank_window.show_account(replace(FRESH, asks_second_factor=True, is_busy=True))
+    assert page.second_factor.isReadOnly()
+    trouble = Trouble(code="second_factor_refused")
+    blank_window.show_account(replace(FRESH, asks_second_factor=True, trouble=trouble))
+    assert page.trouble_text.startswith("This code is wrong, or its half minute is over.")
+    assert (page.second_factor.text(), page.second_factor.hasFocus()) == ("", True)
+
+
+def test_sign_in_code_is_forgotten_with_the_password(blank_window: ConsoleWindow) -> None:
+    page = blank_window.sign_in
+    blank_window.show_account(replace(FRESH, asks_second_factor=True))
+    page.password.setText("secret")
+    page.second_factor.setText("123456")
+    blank_window.show_account(SIGNED_IN)
+    assert page.password.text() == page.second_factor.text() == ""

@@ -7,7 +7,7 @@ from shared.errors import ProtocolError, SignalingError
 from shared.protocol import signaling_messages as signaling
 from shared.session.state import AgentState
 from tests.fakes.home import CARD, WELCOME
-from tests.fakes.office import CODE, Office
+from tests.fakes.office import CODE, SIGN_IN_TOKEN, Office
 
 
 def test_console_sign_in_waits_for_the_server():
@@ -37,9 +37,82 @@ def test_console_sign_in_refused_forgets_the_password():
     assert len(office.server.asked(signaling.SignIn)) == 1
 
 
-def test_console_password_is_in_no_repr():
-    office = Office().sign_in()
+def test_console_password_is_in_no_repr_and_forgotten_once_signed_in():
+    office = Office()
+    office.controller.sign_in("ana@example.org", "secret", "123456")
     assert "secret" not in repr(vars(office.controller))
+    assert "123456" not in repr(vars(office.controller))
+    office.sign_in()
+    assert office.controller._credentials is None
+
+
+@pytest.mark.parametrize("reason", ["second_factor_refused", "second_factor_reused", "rate_limited"])
+def test_console_second_factor_is_the_next_step_and_asked_for_until_it_is_right(reason: str):
+    office = Office()
+    office.controller.handle_server_reached(WELCOME)
+    office.controller.sign_in("ana@example.org", "secret")
+    office.server.answer(signaling.SignIn, SignalingError("second_factor_needed"))
+    assert (office.controller.trouble, office.controller.asks_second_factor) == (None, True)
+    office.controller.sign_in("ana@example.org", "secret", "000000")
+    assert office.server.next_of(signaling.SignIn).second_factor == "000000"
+    office.server.answer(signaling.SignIn, SignalingError(reason))
+    assert (office.controller.trouble, office.controller.asks_second_factor) == (reason, True)
+    office.controller.sign_in("ana@example.org", "secret", "123456")
+    answer = signaling.SignedIn(request_id=1, agent=CARD, role="agent", token=SIGN_IN_TOKEN)
+    office.server.answer(signaling.SignIn, answer)
+    assert office.controller.agent == CARD
+    assert not office.controller.asks_second_factor
+
+
+def test_console_another_refusal_takes_the_code_field_away():
+    office = Office()
+    office.controller.handle_server_reached(WELCOME)
+    office.controller.sign_in("ana@example.org", "secret")
+    office.server.answer(signaling.SignIn, SignalingError("second_factor_needed"))
+    office.controller.sign_in("ion@example.org", "secret", "123456")
+    office.server.answer(signaling.SignIn, SignalingError("sign_in_refused"))
+    assert not office.controller.asks_second_factor
+
+
+@pytest.mark.parametrize("is_told_on_return", [True, False])
+def test_console_whose_sign_in_is_over_says_so_and_keeps_its_sessions(is_told_on_return: bool):
+    office = Office().sign_in()
+    tab = office.to_bound()
+    if is_told_on_return:
+        office.controller.handle_server_lost("server_unreachable", "")
+        office.controller.handle_server_reached(WELCOME)
+        office.server.answer(signaling.SignInAgain, SignalingError("signed_out"))
+    else:
+        office.controller.handle_server_lost("signed_out", "by_server")
+        office.controller.handle_server_reached(WELCOME)
+    assert (office.controller.trouble, office.controller.agent) == ("signed_out", None)
+    assert office.controller.email == "ana@example.org"
+    assert tab.machine.state is AgentState.BOUND
+    office.controller.handle_server_reached(WELCOME)
+    assert office.controller.trouble == "signed_out"
+    office.sign_in()
+    assert (office.controller.trouble, office.controller.agent) == (None, CARD)
+    assert tab.machine.state is AgentState.BOUND
+
+
+def test_console_sign_out_makes_the_token_void():
+    office = Office().sign_in()
+    office.server.sent.clear()
+    office.controller.sign_out()
+    assert office.server.sent == [signaling.SignOut()]
+    office.controller.handle_server_reached(WELCOME)
+    assert office.server.asked(signaling.SignInAgain) == []
+
+
+def test_console_sign_out_while_the_server_is_away_forgets_the_token():
+    office = Office().sign_in()
+    office.controller.handle_server_lost("server_unreachable", "")
+    office.server.is_away = True
+    office.controller.sign_out()
+    office.server.is_away = False
+    office.controller.handle_server_reached(WELCOME)
+    assert office.server.asked(signaling.SignInAgain) == []
+    assert office.controller.agent is None
 
 
 def test_console_server_back_signs_in_again_by_itself():
@@ -47,8 +120,13 @@ def test_console_server_back_signs_in_again_by_itself():
     office.controller.handle_server_lost("server_unreachable", "")
     assert office.controller.trouble == "server_unreachable"
     office.controller.handle_server_reached(WELCOME)
-    assert len(office.server.asked(signaling.SignIn)) == 2
     assert office.controller.trouble is None
+    assert [asked.token for asked in office.server.asked(signaling.SignInAgain)] == [SIGN_IN_TOKEN]
+    assert len(office.server.asked(signaling.SignIn)) == 1, "the password is not known any more"
+    office.server.answer(signaling.SignInAgain, signaling.SignedIn(request_id=1, agent=CARD, role="agent"))
+    office.controller.handle_server_lost("server_unreachable", "")
+    office.controller.handle_server_reached(WELCOME)
+    assert len(office.server.asked(signaling.SignInAgain)) == 2, "the token goes on"
 
 
 def test_console_access_taken_away_is_said_until_the_agent_signs_in_again():

@@ -36,7 +36,13 @@ def _answer(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
 
 def _add(folder: Path) -> None:
     account.add(
-        folder, email="ana@example.org", name="Ana", role=Role.AGENT, organisation=" ", is_password_on_stdin=False
+        folder,
+        email="ana@example.org",
+        name="Ana",
+        role=Role.AGENT,
+        organisation=" ",
+        is_password_on_stdin=False,
+        is_password_only=True,
     )
 
 
@@ -50,7 +56,7 @@ def test_add_that_gets_no_password_adds_nobody(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(CommandError) as refused:
         _add(tmp_path)
     assert (refused.value.sentence, refused.value.status) == (
-        "No password was given. Nothing was added.",
+        "No password was given. Nothing was changed.",
         ExitCode.USAGE,
     )
 
@@ -86,7 +92,13 @@ def test_add_password_on_stdin_that_is_no_text_is_refused_and_nothing_is_added(
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xff\xfe a long enough password\n"), "latin-1"))
     with pytest.raises(CommandError) as refused:
         account.add(
-            tmp_path, email="ana@example.org", name="Ana", role=Role.AGENT, organisation="", is_password_on_stdin=True
+            tmp_path,
+            email="ana@example.org",
+            name="Ana",
+            role=Role.AGENT,
+            organisation="",
+            is_password_on_stdin=True,
+            is_password_only=True,
         )
     assert refused.value.status is ExitCode.DATA
 

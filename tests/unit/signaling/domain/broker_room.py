@@ -16,7 +16,10 @@ from signaling.domain.broker import Broker
 from signaling.domain.conversation import Connection
 from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import Moment
+from signaling.domain.second_factor import NewFactor, make_factor
 from signaling.storage import account_store, audit_store
+from signaling.storage.account_directory import DatabaseAccounts
+from signaling.storage.account_key import AccountKey
 from tests.fakes.stepwise_ports import PlainPasswords, StepwiseLedger, memory_engine, run
 
 PASSWORD = "a password of the test"
@@ -63,6 +66,10 @@ class BrokerRoom:
         self.requests = 0
         self.random: Callable[[int], int] = lambda _: 417
         self.ids = iter(range(1, 10**6)) if restarted_from is None else restarted_from.ids
+        policy = policy or ServerPolicy()
+        self.key = AccountKey(b"k" * 32)
+        self.factors: dict[str, NewFactor] = {} if restarted_from is None else restarted_from.factors
+        self.paper: dict[str, list[str]] = {} if restarted_from is None else restarted_from.paper
         if restarted_from is None:
             self.ledger = StepwiseLedger(memory_engine(), Ed25519PrivateKey.generate())
             for role in Role:
@@ -72,11 +79,11 @@ class BrokerRoom:
         self.bus = InProcessBus()
         self.broker = Broker(
             welcome=wire.Welcome(protocol=1, origin="http://127.0.0.1", organisation="Helpdesk"),
-            policy=policy or ServerPolicy(),
+            policy=policy,
             state=InProcessPairingState(lambda: self.mono_ms),
             bus=self.bus,
             ledger=self.ledger,
-            accounts=self.ledger,
+            accounts=DatabaseAccounts(self.ledger, self.key, policy.sign_in_times),
             passwords=PlainPasswords(),
             random_below=lambda size: self.random(size) % size,
             new_id=lambda: f"{next(self.ids):032x}",
@@ -100,6 +107,21 @@ class BrokerRoom:
                 now=self.now,
             )
         )
+        if role is not Role.AGENT:
+            self.add_factor(email)
+
+    def add_factor(self, email: str) -> NewFactor:
+        """Give an account a second factor; `agent` then shows one of its codes from paper."""
+        factor = self.factors[email] = make_factor()
+        self.paper[email] = list(factor.recovery_codes)
+
+        def step(connection: Any) -> None:
+            account = account_store.find_account(connection, email)
+            assert account is not None
+            account_store.set_second_factor(connection, account, factor, self.key, self.now)
+
+        self.ledger.now(step)
+        return factor
 
     def enter(self, role: Any = "client", *, address: str = "10.0.0.1") -> Voice:
         voice = Voice(self)
@@ -112,12 +134,20 @@ class BrokerRoom:
 
     def agent(self, email: str = "agent@example.org") -> Voice:
         voice = self.enter("agent")
-        voice.ask(wire.SignIn(request_id=1, email=email, password=PASSWORD), wire.SignedIn)
+        voice.ask(self.sign_in_message(email), wire.SignedIn)
         return voice
 
+    def sign_in_message(self, email: str = "agent@example.org") -> wire.SignIn:
+        """What signs that account in."""
+        paper = self.paper.get(email)
+        return wire.SignIn(request_id=1, email=email, password=PASSWORD, second_factor=paper.pop() if paper else "")
+
     def pass_time(self, milliseconds: int) -> None:
-        self.mono_ms += milliseconds
-        run(self.broker.sweep(self.now))
+        """Let time pass; the broker looks around at least once a minute of it."""
+        end_ms = self.mono_ms + milliseconds
+        while self.mono_ms < end_ms:
+            self.mono_ms = min(self.mono_ms + 60_000, end_ms)
+            run(self.broker.sweep(self.now))
 
     def tags(self) -> list[str]:
         """What is on record, in order."""

@@ -5,7 +5,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_public_key
 
 from shared.audit.chain import raw_public_key
-from signaling.storage.audit_key import AuditKeyError, load_or_create_audit_key
+from signaling.storage.audit_key import load_or_create_audit_key
+from signaling.storage.secret_file import SecretFileError
 
 
 def test_audit_key_is_made_once_and_private(tmp_path: Path):
@@ -27,7 +28,7 @@ def test_audit_key_half_written_before_a_crash_is_made_anew(tmp_path: Path):
 def test_audit_key_others_can_read_is_refused(tmp_path: Path, mode: int):
     load_or_create_audit_key(tmp_path)
     (tmp_path / "audit-key.pem").chmod(mode)
-    with pytest.raises(AuditKeyError) as refused:
+    with pytest.raises(SecretFileError) as refused:
         load_or_create_audit_key(tmp_path)
     assert refused.value.reason == "key_exposed"
 
@@ -38,13 +39,13 @@ def test_audit_key_of_another_kind_or_damaged_is_refused(tmp_path: Path):
     for content in (b"", b"nonsense", other):
         path.write_bytes(content)
         path.chmod(0o600)
-        with pytest.raises(AuditKeyError) as refused:
+        with pytest.raises(SecretFileError) as refused:
             load_or_create_audit_key(tmp_path)
         assert refused.value.reason == "key_malformed"
 
 
 def test_audit_key_that_is_a_folder_is_unreadable(tmp_path: Path):
     (tmp_path / "audit-key.pem").mkdir()
-    with pytest.raises(AuditKeyError) as refused:
+    with pytest.raises(SecretFileError) as refused:
         load_or_create_audit_key(tmp_path)
     assert refused.value.reason == "key_unreadable"

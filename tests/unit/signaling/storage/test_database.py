@@ -4,14 +4,16 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.command import upgrade
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from signaling.storage import migrations
+from signaling.storage.account_store import find_account
 from signaling.storage.database import REVISION, DatabaseUnusableError, open_engine, upgrade_database
-from signaling.storage.migrations.versions import r0001_first_tables
+from signaling.storage.migrations.versions import r0001_first_tables, r0002_sign_in
 from signaling.storage.models import metadata
 
 
@@ -36,6 +38,31 @@ def test_first_tables_are_never_taken_apart():
     assert r0001_first_tables.down_revision is None
     with pytest.raises(NotImplementedError):
         r0001_first_tables.downgrade()
+
+
+def test_people_of_the_first_version_keep_their_accounts_and_have_no_second_factor(tmp_path: Path):
+    path = tmp_path / "d.sqlite3"
+    engine = open_engine(path)
+    config = Config()
+    config.set_main_option("script_location", os.fspath(next(iter(migrations.__path__))))
+    config.set_main_option("path_separator", "os")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        upgrade(config, r0001_first_tables.revision)
+        connection.execute(
+            text(
+                "INSERT INTO accounts (email, name, role, organisation, password_hash, created_unix_ms, is_disabled) "
+                "VALUES ('ana@b.org', 'Ana', 'agent', '', '$argon2id$x', 0, 0)"
+            )
+        )
+    upgrade_database(path)
+    with engine.begin() as connection:
+        account = find_account(connection, "ana@b.org")
+    engine.dispose()
+    assert account is not None
+    assert not account.has_second_factor
+    with pytest.raises(NotImplementedError):
+        r0002_sign_in.downgrade()
 
 
 def test_connection_has_the_settings_the_record_depends_on(tmp_path: Path):

@@ -1,0 +1,34 @@
+"""Prints a new second factor, once: a picture for the phone, the same in words, and ten codes for paper."""
+
+import sys
+from urllib.parse import urlsplit
+
+import segno
+
+from shared.cli.text import tr
+from signaling.domain.second_factor import NewFactor, setup_uri
+
+_GROUP_CHARS = 4
+_WITHOUT_NAME = "Alongside"
+
+
+def print_factor(factor: NewFactor, *, email: str, origin: str) -> None:
+    """Print it to standard output; nobody can ask for it again.
+
+    Args:
+        factor: what was just made.
+        email: whose it is.
+        origin: the server's address as its record has it; empty before the first start.
+    """
+    uri = setup_uri(factor.secret, email=email, server=urlsplit(origin).hostname or _WITHOUT_NAME)
+    print(tr("Second factor: add this to an authenticator app now. It is shown only once."))  # noqa: T201 - output
+    if sys.stdout.isatty():
+        segno.make(uri, error="m").terminal(out=sys.stdout, compact=True)
+    print(uri)  # noqa: T201 - output
+    secret = " ".join(
+        factor.secret[place : place + _GROUP_CHARS] for place in range(0, len(factor.secret), _GROUP_CHARS)
+    )
+    print(tr("By hand: {secret}", secret=secret))  # noqa: T201 - output
+    print(tr("When the phone is lost, each of these signs in once. Keep them on paper, not in the phone:"))  # noqa: T201 - output
+    for code in factor.recovery_codes:
+        print(f"  {code}")  # noqa: T201 - output

@@ -1,0 +1,72 @@
+from datetime import UTC, datetime, timedelta
+
+from shared.audit.event import AuditTag
+from signaling.domain.audit_log import server_event
+from signaling.domain.ports import Moment, SignInTimes
+from signaling.storage import sign_in_store
+from signaling.storage.audit_store import read_lines
+from signaling.storage.models import sign_ins
+from tests.fakes.stepwise_ports import memory_engine
+
+START = datetime(2026, 11, 22, 10, tzinfo=UTC)
+TIMES = SignInTimes(idle_ms=1_000, absolute_ms=3_000)
+TOKEN, OTHER = b"t" * 32, b"o" * 32
+
+
+def _at(milliseconds: int) -> Moment:
+    return Moment(milliseconds, START + timedelta(milliseconds=milliseconds))
+
+
+def _event(tag: AuditTag):
+    return server_event(tag, {"method": "password"} if tag is AuditTag.LOGIN_OK else {}, now=_at(0))
+
+
+def _begin(connection, token: bytes = TOKEN, account_id: int = 7) -> None:
+    sign_in_store.begin_sign_in(
+        connection,
+        token_hash=token,
+        account_id=account_id,
+        method="password",
+        event=_event(AuditTag.LOGIN_OK),
+        now=_at(0),
+    )
+
+
+def test_sign_in_runs_out_unused_and_in_any_case():
+    engine = memory_engine()
+    with engine.begin() as connection:
+        _begin(connection)
+
+        def whose(milliseconds: int) -> int | None:
+            return sign_in_store.read_sign_in(connection, TOKEN, times=TIMES, now=_at(milliseconds))
+
+        assert whose(999) == 7
+        assert whose(1_000) is None, "not used"
+        for milliseconds in (900, 1_800, 2_700):
+            assert sign_in_store.touch_sign_ins(connection, [TOKEN], _at(milliseconds)) == 1
+        assert whose(2_999) == 7
+        assert whose(3_000) is None, "however much it was used"
+        assert sign_in_store.live_among(connection, [TOKEN, OTHER], times=TIMES, now=_at(2_999)) == {TOKEN}
+        assert sign_in_store.live_among(connection, [TOKEN], times=TIMES, now=_at(3_000)) == frozenset()
+        sign_in_store.forget_over(connection, times=TIMES, now=_at(2_999))
+        assert len(connection.execute(sign_ins.select()).all()) == 1
+        sign_in_store.forget_over(connection, times=TIMES, now=_at(3_000))
+        assert connection.execute(sign_ins.select()).all() == []
+    engine.dispose()
+
+
+def test_sign_in_that_was_ended_is_not_resumed_and_its_end_is_recorded_once():
+    engine = memory_engine()
+    with engine.begin() as connection:
+        _begin(connection)
+        _begin(connection, OTHER)
+        assert sign_in_store.resume_sign_in(connection, TOKEN, event=_event(AuditTag.LOGIN_OK), now=_at(1))
+        for _ in range(2):
+            sign_in_store.end_sign_in(connection, TOKEN, _event(AuditTag.LOGOUT_OK))
+        assert not sign_in_store.resume_sign_in(connection, TOKEN, event=_event(AuditTag.LOGIN_OK), now=_at(2))
+        assert sign_in_store.end_sign_ins_of(connection, 8) == 0
+        assert sign_in_store.end_sign_ins_of(connection, 7) == 1
+        lines = b"\n".join(read_lines(connection, last_seq=99)).decode()
+    engine.dispose()
+    assert lines.count(AuditTag.LOGIN_OK) == 3
+    assert lines.count(AuditTag.LOGOUT_OK) == 1
