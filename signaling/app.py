@@ -14,6 +14,7 @@ from shared.audit.event import AuditTag, check_event_data
 from shared.clock import Clock, SystemClock
 from shared.protocol import limits
 from shared.protocol import signaling_messages as wire
+from signaling.admin.pages import AdminParts, AdminSite
 from signaling.bus.in_process import InProcessBus, InProcessPairingState
 from signaling.config import PROGRAM, ServerSettings
 from signaling.domain.audit_log import server_event
@@ -28,6 +29,8 @@ from signaling.storage.account_key import load_or_create_account_key
 from signaling.storage.audit_key import load_or_create_audit_key
 from signaling.storage.database import database_path, open_async_engine, upgrade_database
 from signaling.storage.ledger import DatabaseLedger
+from signaling.storage.record_proof import DatabaseProof
+from signaling.storage.review_directory import DatabaseReview
 
 _log = structlog.get_logger(__name__)
 
@@ -70,11 +73,13 @@ class ServerApp:
             AuditUnwritableError: the record cannot be written, so the server does not start.
         """
         settings = self._settings
-        ledger = DatabaseLedger(
-            open_async_engine(database_path(settings.data_dir)), load_or_create_audit_key(settings.data_dir)
-        )
+        audit_key = load_or_create_audit_key(settings.data_dir)
+        ledger = DatabaseLedger(open_async_engine(database_path(settings.data_dir)), audit_key)
         passwords = PasswordWorker(waiting_max=settings.policy.password_checks_waiting_max)
         origin = settings.origin_on(listener.getsockname()[1])
+        accounts = DatabaseAccounts(
+            ledger, load_or_create_account_key(settings.data_dir), settings.policy.sign_in_times
+        )
         broker = Broker(
             welcome=wire.Welcome(
                 protocol=limits.PROTOCOL_VERSION,
@@ -86,15 +91,25 @@ class ServerApp:
             state=InProcessPairingState(self._clock.monotonic_ms),
             bus=InProcessBus(),
             ledger=ledger,
-            accounts=DatabaseAccounts(
-                ledger, load_or_create_account_key(settings.data_dir), settings.policy.sign_in_times
-            ),
+            accounts=accounts,
             passwords=passwords,
             random_below=secrets.randbelow,
             new_id=lambda: secrets.token_hex(16),
         )
         endpoint = SignalingEndpoint(
             broker, clock=self._clock, policy=settings.policy, allowed_origins=settings.allowed_origins
+        )
+
+        is_secure = settings.is_tls or settings.is_behind_tls_proxy
+        site = AdminSite(
+            AdminParts(
+                sign_in=broker.sign_in_desk,
+                accounts=accounts,
+                review=DatabaseReview(ledger),
+                proof=DatabaseProof(ledger, audit_key, origin),
+                clock=self._clock,
+                is_secure=is_secure,
+            )
         )
 
         async def not_ready() -> str | None:
@@ -111,9 +126,7 @@ class ServerApp:
             await broker.restore(moment_of(self._clock))
             _log.info("server_starts", origin=origin, data_dir=str(settings.data_dir))
             self._server = HttpServer(
-                build_routes(
-                    endpoint, not_ready=not_ready, is_secure=settings.is_tls or settings.is_behind_tls_proxy
-                ),
+                build_routes(endpoint, not_ready=not_ready, is_secure=is_secure, pages=site.routes()),
                 tls=tls,
                 trusts_proxy=settings.is_behind_tls_proxy,
                 on_ready=on_ready or (lambda: None),

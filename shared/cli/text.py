@@ -3,6 +3,7 @@
 import gettext
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 DOMAIN = "alongside"
@@ -26,6 +27,12 @@ def tr(text: str, **fields: object) -> str:
     return sentence.format(**fields) if fields else sentence
 
 
+def sentence_in(language: str, text: str, **fields: object) -> str:
+    """The sentence in any of our languages, for whoever speaks to several people at once; else as `tr`."""
+    sentence = _load(language).gettext(text)
+    return sentence.format(**fields) if fields else sentence
+
+
 def set_language(language: str) -> None:
     """Speak this language from now on: `en`, `ru` or `ro`; English when it is another."""
     global _catalog  # noqa: PLW0603 -- see `tr`
@@ -45,5 +52,6 @@ def choose_language(environ: Mapping[str, str]) -> str:
     return "en"
 
 
+@lru_cache(maxsize=len(LANGUAGES))
 def _load(language: str) -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, LOCALE_DIRECTORY, languages=[language], fallback=True)

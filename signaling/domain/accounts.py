@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from shared.audit.event import Actor
 from shared.protocol import limits
 from shared.protocol import signaling_messages as wire
 
@@ -56,6 +57,11 @@ class Account:
     def agent_id(self) -> str:
         """The name the account goes by on the wire and in the record; stays when the person's name changes."""
         return f"agent:{self.account_id}"
+
+    @property
+    def actor(self) -> Actor:
+        """Who did something, as the record names them."""
+        return Actor(kind="agent", id=self.agent_id)
 
     def card(self, default_organisation: str) -> wire.AgentCard:
         """What an assisted person is shown about this agent."""

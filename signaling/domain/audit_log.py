@@ -9,7 +9,7 @@ from shared.clock import format_utc_ms
 from shared.protocol import signaling_messages as wire
 from signaling.domain.conversation import Connection
 from signaling.domain.policy import ServerPolicy
-from signaling.domain.ports import Moment, Refused
+from signaling.domain.ports import Caller, Moment, Refused
 
 SERVER = Actor(kind="server")
 OPERATOR = Actor(kind="operator")
@@ -23,7 +23,7 @@ def server_event(
     actor: Actor = SERVER,
     outcome: str = "ok",
     sid: str | None = None,
-    connection: Connection | None = None,
+    connection: Caller | None = None,
 ) -> AuditEvent:
     """Build an event the server vouches for.
 

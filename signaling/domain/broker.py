@@ -104,6 +104,11 @@ class Broker:
         """All open sockets of this node."""
         return tuple(self._connections.values())
 
+    @property
+    def sign_in_desk(self) -> SignInDesk:
+        """Who may sign in: the limits on guesses are the same wherever somebody tries."""
+        return self._sign_in
+
     def may_connect(self, address: str) -> bool:
         """Whether one more socket from that address is allowed."""
         return self._open_sockets.may_open(address)

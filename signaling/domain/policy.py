@@ -47,6 +47,7 @@ class ServerPolicy:
     # the operator said so when the account was made: a password still opens nothing without a code read aloud.
     second_factor_roles: frozenset[Role] = frozenset({Role.LEAD, Role.ADMIN, Role.AUDITOR})
     sign_in_idle_ms: int = 4 * _HOUR_MS  # an agent may wait that long for the next call; half a working day
+    web_idle_ms: int = 30 * _MINUTE_MS  # a page shows everybody's sessions to whoever sits down in front of it
     sign_in_absolute_ms: int = 12 * _HOUR_MS  # a working day, however busy
     sign_in_touch_ms: int = _MINUTE_MS  # how exactly the idle time is kept
     password_checks_waiting_max: int = 32  # each takes 19 MiB and about 50 ms
@@ -62,4 +63,6 @@ class ServerPolicy:
     @property
     def sign_in_times(self) -> SignInTimes:
         """How long a sign-in lasts."""
-        return SignInTimes(idle_ms=self.sign_in_idle_ms, absolute_ms=self.sign_in_absolute_ms)
+        return SignInTimes(
+            idle_ms=self.sign_in_idle_ms, web_idle_ms=self.web_idle_ms, absolute_ms=self.sign_in_absolute_ms
+        )

@@ -222,10 +222,47 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInTimes:
-    """How long a sign-in lasts, by the server's clock: unused, and at most."""
+    """How long a sign-in lasts, by the server's clock: unused at a console, unused on a page, and at most."""
 
     idle_ms: int
+    web_idle_ms: int
     absolute_ms: int
+
+
+class SignInKind(StrEnum):
+    """Where somebody is signed in; a token of one place is nothing in the other."""
+
+    CONSOLE = "console"
+    WEB = "web"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSignIn:
+    """A sign-in as it is kept: whose, where, and what was shown for it."""
+
+    token_hash: bytes
+    account_id: int
+    kind: SignInKind
+    method: str
+
+
+class Caller(Protocol):
+    """Whoever asks, as limits and record name them: see `Connection`."""
+
+    @property
+    def address(self) -> str:
+        """What limits count by."""
+        ...
+
+    @property
+    def ip_masked(self) -> str:
+        """What the record may hold."""
+        ...
+
+    @property
+    def connection_id(self) -> str:
+        """Short name of this very connection."""
+        ...
 
 
 class AccountDirectory(Protocol):
@@ -246,14 +283,12 @@ class AccountDirectory(Protocol):
         """Use a normalized code of the account's second factor; of several at once with the same, one is taken."""
         ...
 
-    async def begin_sign_in(
-        self, token_hash: bytes, account_id: int, method: str, event: AuditEvent, now: Moment
-    ) -> None:
+    async def begin_sign_in(self, sign_in: NewSignIn, event: AuditEvent, now: Moment) -> None:
         """Keep a new sign-in, with its event."""
         ...
 
-    async def signed_in_with(self, token_hash: bytes, now: Moment) -> Account | None:
-        """Whose sign-in that is; None when it was ended or its time is over."""
+    async def signed_in_with(self, token_hash: bytes, kind: SignInKind, now: Moment) -> Account | None:
+        """Whose sign-in of that kind it is; None when it was ended or its time is over."""
         ...
 
     async def resume_sign_in(self, token_hash: bytes, event: AuditEvent, now: Moment) -> bool:

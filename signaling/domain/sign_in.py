@@ -1,6 +1,7 @@
 """Who may sign in, how often somebody may guess, how long it lasts, and what of it is put on record."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from shared.audit.event import Actor, AuditEvent, AuditTag
 from shared.protocol import signaling_messages as wire
@@ -9,12 +10,28 @@ from signaling.domain import audit_log
 from signaling.domain.accounts import Account
 from signaling.domain.conversation import Connection, SocketState
 from signaling.domain.policy import ServerPolicy
-from signaling.domain.ports import AccountDirectory, Ledger, Moment, PasswordChecker
+from signaling.domain.ports import (
+    AccountDirectory,
+    Caller,
+    Ledger,
+    Moment,
+    NewSignIn,
+    PasswordChecker,
+    SignInKind,
+)
 from signaling.domain.rate_limit import WindowLimit
 from signaling.domain.second_factor import FactorProblem, normalize_code
 from signaling.domain.session_desk import Refusal
 
 _PASSWORD = "password"  # noqa: S105 - the name of a method
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """Who somebody proved to be, and how."""
+
+    account: Account
+    method: str
 
 
 class SignInDesk:
@@ -46,42 +63,64 @@ class SignInDesk:
         )
         self._factors = WindowLimit(maximum=policy.second_factor_failures_max, window_ms=policy.sign_in_window_ms)
 
-    async def sign_in(
-        self, connection: Connection, message: wire.SignIn, default_organisation: str, now: Moment
-    ) -> Refusal | None:
-        """Sign an agent in on this socket. Unknown address, wrong password and disabled account look the same."""
-        email = normalize_email(message.email) or ""
-        pair = (email, connection.address)
+    async def check(
+        self, caller: Caller, email: str, password: str, second_factor: str, now: Moment
+    ) -> Shown | Refusal:
+        """Who that is. Unknown address, wrong password and disabled account look the same."""
+        address = normalize_email(email) or ""
+        pair = (address, caller.address)
         retry_ms = max(
             self._by_account_and_address.retry_after_ms(pair, now.mono_ms),
-            self._by_address.retry_after_ms(connection.address, now.mono_ms),
+            self._by_address.retry_after_ms(caller.address, now.mono_ms),
         )
         if retry_ms:
             return Refusal("rate_limited", retry_ms)
         # Counted before the slow check, so that parallel guesses on many sockets count too.
         self._by_account_and_address.add(pair, now.mono_ms)
-        self._by_address.add(connection.address, now.mono_ms)
-        account = await self._accounts.find(email) if email else None
-        is_right = await self._passwords.is_right(message.password, account)
+        self._by_address.add(caller.address, now.mono_ms)
+        account = await self._accounts.find(address) if address else None
+        is_right = await self._passwords.is_right(password, account)
         if account is None or not is_right or account.is_disabled:
             reason = "disabled" if account is not None and is_right else "unknown_or_wrong"
             actor = Actor(kind="agent", id="" if account is None else account.agent_id)
-            await self._record_failure(connection, _PASSWORD, reason, actor, now)
+            await self._record_failure(caller, _PASSWORD, reason, actor, now)
             locked_ms = self._by_account_and_address.retry_after_ms(pair, now.mono_ms)
-            await self._record_lock(connection, _PASSWORD, locked_ms, actor, now)
+            await self._record_lock(caller, _PASSWORD, locked_ms, actor, now)
             return Refusal("sign_in_refused")
         # A right password was no guess, whatever comes of the rest.
         self._by_account_and_address.forget(pair)
-        self._by_address.undo(connection.address)
-        shown = await self._check_second_factor(connection, account, message.second_factor, now)
+        self._by_address.undo(caller.address)
+        shown = await self._check_second_factor(caller, account, second_factor, now)
         if isinstance(shown, Refusal):
             return shown
-        token, method = self._new_id(), f"{_PASSWORD}+{shown}" if shown else _PASSWORD
-        token_hash = audit_log.token_hash(token)
-        event = _signed_in_event(connection, account, method, now)
-        await self._accounts.begin_sign_in(token_hash, account.account_id, method, event, now)
-        self._enter(connection, account, token_hash, now)
-        connection.send(_signed_in(message, account, default_organisation, token))
+        return Shown(account=account, method=f"{_PASSWORD}+{shown}" if shown else _PASSWORD)
+
+    async def begin(self, caller: Caller, shown: Shown, kind: SignInKind, now: Moment) -> str:
+        """Keep a sign-in, on record; returns its token."""
+        token = self._new_id()
+        event = _signed_in_event(caller, shown.account, shown.method, now)
+        await self._accounts.begin_sign_in(
+            NewSignIn(
+                token_hash=audit_log.token_hash(token),
+                account_id=shown.account.account_id,
+                kind=kind,
+                method=shown.method,
+            ),
+            event,
+            now,
+        )
+        return token
+
+    async def sign_in(
+        self, connection: Connection, message: wire.SignIn, default_organisation: str, now: Moment
+    ) -> Refusal | None:
+        """Sign an agent in on this socket."""
+        shown = await self.check(connection, message.email, message.password, message.second_factor, now)
+        if isinstance(shown, Refusal):
+            return shown
+        token = await self.begin(connection, shown, SignInKind.CONSOLE, now)
+        self._enter(connection, shown.account, audit_log.token_hash(token), now)
+        connection.send(_signed_in(message, shown.account, default_organisation, token))
         return None
 
     async def sign_in_again(
@@ -89,7 +128,7 @@ class SignInDesk:
     ) -> Refusal | None:
         """Take a program back that was signed in on another socket; 128 random bits need no limit of their own."""
         token_hash = audit_log.token_hash(message.token)
-        account = await self._accounts.signed_in_with(token_hash, now)
+        account = await self._accounts.signed_in_with(token_hash, SignInKind.CONSOLE, now)
         if account is None or account.is_disabled:
             return Refusal("signed_out")
         event = _signed_in_event(connection, account, "token", now)
@@ -104,20 +143,20 @@ class SignInDesk:
         account, token_hash = connection.account, connection.sign_in_hash
         if account is None or token_hash is None:
             return
-        event = audit_log.server_event(
-            AuditTag.LOGOUT_OK, {}, now=now, actor=audit_log.actor_of(connection), connection=connection
-        )
+        await self.end(connection, account, token_hash, now)
+
+    async def end(self, caller: Caller, account: Account, token_hash: bytes, now: Moment) -> None:
+        """Make a sign-in void, on record."""
+        event = audit_log.server_event(AuditTag.LOGOUT_OK, {}, now=now, actor=account.actor, connection=caller)
         await self._accounts.end_sign_in(token_hash, event)
 
-    async def _check_second_factor(
-        self, connection: Connection, account: Account, typed: str, now: Moment
-    ) -> str | Refusal:
+    async def _check_second_factor(self, caller: Caller, account: Account, typed: str, now: Moment) -> str | Refusal:
         """What was shown besides the password; empty when the account has nothing to show and needs nothing."""
-        actor = Actor(kind="agent", id=account.agent_id)
+        actor = account.actor
         if not account.has_second_factor:
             if account.role not in self._policy.second_factor_roles:
                 return ""
-            await self._record_failure(connection, _PASSWORD, "second_factor_missing", actor, now)
+            await self._record_failure(caller, _PASSWORD, "second_factor_missing", actor, now)
             return Refusal("second_factor_missing")
         code = normalize_code(typed)
         if not code:
@@ -129,9 +168,9 @@ class SignInDesk:
         if not isinstance(used, FactorProblem):
             self._factors.forget(account.account_id)
             return used.value
-        await self._record_failure(connection, "second_factor", used.value, actor, now)
+        await self._record_failure(caller, "second_factor", used.value, actor, now)
         locked_ms = self._factors.retry_after_ms(account.account_id, now.mono_ms)
-        await self._record_lock(connection, "second_factor", locked_ms, actor, now)
+        await self._record_lock(caller, "second_factor", locked_ms, actor, now)
         return Refusal("second_factor_reused" if used is FactorProblem.REUSED else "second_factor_refused")
 
     @staticmethod
@@ -141,22 +180,18 @@ class SignInDesk:
         connection.used_mono_ms = connection.touched_mono_ms = now.mono_ms
         connection.enter(SocketState.SIGNED_IN)
 
-    async def _record_failure(
-        self, connection: Connection, method: str, reason: str, actor: Actor, now: Moment
-    ) -> None:
+    async def _record_failure(self, caller: Caller, method: str, reason: str, actor: Actor, now: Moment) -> None:
         event = audit_log.server_event(
             AuditTag.LOGIN_FAILED,
             {"method": method, "reason": reason},
             now=now,
             actor=actor,
             outcome="denied",
-            connection=connection,
+            connection=caller,
         )
         await self._ledger.record(event)
 
-    async def _record_lock(
-        self, connection: Connection, method: str, locked_ms: int, actor: Actor, now: Moment
-    ) -> None:
+    async def _record_lock(self, caller: Caller, method: str, locked_ms: int, actor: Actor, now: Moment) -> None:
         if not locked_ms:
             return
         event = audit_log.server_event(
@@ -165,18 +200,18 @@ class SignInDesk:
             now=now,
             actor=actor,
             outcome="denied",
-            connection=connection,
+            connection=caller,
         )
         await self._ledger.record(event)
 
 
-def _signed_in_event(connection: Connection, account: Account, method: str, now: Moment) -> AuditEvent:
+def _signed_in_event(caller: Caller, account: Account, method: str, now: Moment) -> AuditEvent:
     return audit_log.server_event(
         AuditTag.LOGIN_OK,
         {"method": method},
         now=now,
-        actor=Actor(kind="agent", id=account.agent_id),
-        connection=connection,
+        actor=account.actor,
+        connection=caller,
     )
 
 

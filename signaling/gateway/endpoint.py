@@ -10,11 +10,11 @@ from starlette.types import Receive, Scope, Send
 from shared.clock import Clock
 from shared.errors import ProtocolError
 from shared.protocol import codec, limits
+from signaling.domain.address import limit_key, mask_address
 from signaling.domain.broker import CLOSE_INTERNAL, CLOSE_POLICY, CLOSE_TOO_BIG, Broker
 from signaling.domain.conversation import Connection, SocketState
 from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import Moment
-from signaling.gateway.address import limit_key, mask_address
 from signaling.gateway.outbox import Outbox
 
 _log = structlog.get_logger(__name__)

@@ -1,12 +1,12 @@
-"""All routes of the server: the socket and two health answers; everything else does not exist."""
+"""All routes of the server: the socket, two health answers and the admin page; everything else does not exist."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SIGNALING_PATH = "/v1/signaling"
@@ -24,12 +24,15 @@ _HSTS = (b"strict-transport-security", b"max-age=31536000")  # one year (RFC 679
 NotReady = Callable[[], Awaitable[str | None]]
 
 
-def build_routes(endpoint: ASGIApp, *, not_ready: NotReady, is_secure: bool) -> ASGIApp:
+def build_routes(
+    endpoint: ASGIApp, *, not_ready: NotReady, is_secure: bool, pages: Sequence[BaseRoute] = ()
+) -> ASGIApp:
     """Put the application together.
 
     Args:
         endpoint: serves the WebSocket.
         not_ready: says why the server cannot work now (`audit_unwritable`, ...), or None when it can.
+        pages: routes of the admin page.
         is_secure: whether programs reach this server through TLS.
     """
 
@@ -48,6 +51,7 @@ def build_routes(endpoint: ASGIApp, *, not_ready: NotReady, is_secure: bool) -> 
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             WebSocketRoute(SIGNALING_PATH, endpoint),
+            *pages,
         ]
     )
     # A trailing slash is another path, and another path does not exist.
@@ -70,7 +74,12 @@ class _WithHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message["headers"], *self._headers]}
+                own = {name for name, _ in message["headers"]}
+                added = [header for header in self._headers if header[0] not in own]
+                message = {**message, "headers": [*message["headers"], *added]}
             await send(message)
 
-        await self._application(scope, receive, send_with_headers)
+        # No address of ours needs an escape, and a page with two names is one that may be guarded once.
+        is_plain = b"%" not in scope.get("raw_path", b"")
+        answer = self._application if is_plain else PlainTextResponse("Not Found", status_code=404)
+        await answer(scope, receive, send_with_headers)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from shared.audit.event import AuditEvent
 from signaling.domain.accounts import Account
-from signaling.domain.ports import Moment, SignInTimes
+from signaling.domain.ports import Moment, NewSignIn, SignInKind, SignInTimes
 from signaling.domain.second_factor import FactorMethod, FactorProblem
 from signaling.storage import account_store, factor_store, sign_in_store
 from signaling.storage.account_key import AccountKey
@@ -49,18 +49,15 @@ class DatabaseAccounts:
         step = partial(factor_store.use_code, account_id=account_id, code=code, key=self._key, now=now)
         return await self._store.write(step)
 
-    async def begin_sign_in(
-        self, token_hash: bytes, account_id: int, method: str, event: AuditEvent, now: Moment
-    ) -> None:
+    async def begin_sign_in(self, sign_in: NewSignIn, event: AuditEvent, now: Moment) -> None:
         """Keep a new sign-in, on record."""
-        step = partial(sign_in_store.begin_sign_in, token_hash=token_hash, account_id=account_id, method=method)
-        await self._store.write(partial(step, event=event, now=now))
+        await self._store.write(partial(sign_in_store.begin_sign_in, sign_in=sign_in, event=event, now=now))
 
-    async def signed_in_with(self, token_hash: bytes, now: Moment) -> Account | None:
-        """Whose sign-in that is, as long as it lasts."""
+    async def signed_in_with(self, token_hash: bytes, kind: SignInKind, now: Moment) -> Account | None:
+        """Whose sign-in of that kind it is, as long as it lasts."""
 
         def query(connection: Connection) -> Account | None:
-            account_id = sign_in_store.read_sign_in(connection, token_hash, times=self._times, now=now)
+            account_id = sign_in_store.read_sign_in(connection, token_hash, kind, times=self._times, now=now)
             return None if account_id is None else account_store.read_account(connection, account_id)
 
         return await self._store.read(query)

@@ -73,6 +73,12 @@ def read_last_origin(connection: Connection) -> str:
     return "" if line is None else msgspec.json.decode(line)["data"].get("origin", "")
 
 
+def read_range(connection: Connection, first_seq: int, last_seq: int) -> list[bytes]:
+    """Stored records from the one number to the other, both included."""
+    query = select(audit_events.c.line).where(audit_events.c.seq >= first_seq, audit_events.c.seq <= last_seq)
+    return [row.line.encode("ascii") for row in connection.execute(query.order_by(audit_events.c.seq))]
+
+
 def read_lines(connection: Connection, *, last_seq: int, session_id: str | None = None) -> Iterator[bytes]:
     """Stored records in order, up to and with `last_seq`, a page at a time."""
     after = 0

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 BUSY_TIMEOUT_MS = 5_000  # the account commands write while the server runs
 DATABASE_FILE = "alongside.sqlite3"
-REVISION = "0002"
+REVISION = "0003"
 """The newest migration; a database that is there already needs no Alembic, which takes half a second to import."""
 
 

@@ -59,6 +59,7 @@ sign_ins = Table(
     metadata,
     Column("token_hash", LargeBinary(32), primary_key=True),
     Column("account_id", Integer, ForeignKey("accounts.account_id"), nullable=False),
+    Column("kind", String(8), nullable=False),  # console or web
     Column("method", String(24), nullable=False),  # what was shown, as the record names it
     Column("created_unix_ms", Integer, nullable=False),
     Column("used_unix_ms", Integer, nullable=False),
@@ -84,6 +85,9 @@ sessions = Table(
     Column("stage", String(8), nullable=False),
     Column("reason", String(16)),
     Column("client_key", LargeBinary(32)),  # Ed25519, public; None until the session is open
+    Column(
+        "rights", Integer, nullable=False, server_default="0"
+    ),  # those that were ever on, as `right_bits` numbers them
     Column("next_cseq", Integer, nullable=False),
     Column("chain_count", Integer, nullable=False),
     Column("chain_head", String(64), nullable=False),
@@ -91,6 +95,8 @@ sessions = Table(
     Column("created_unix_ms", Integer, nullable=False),
     Column("closed_unix_ms", Integer),
     Index("ix_sessions_stage", "stage"),
+    Index("ix_sessions_created", "created_unix_ms", "session_id"),
+    Index("ix_sessions_agent", "agent_id", "created_unix_ms"),
 )
 
 audit_events = Table(
@@ -106,6 +112,7 @@ audit_events = Table(
     Column("line", Text, nullable=False),  # the record exactly as hashed and exported
     UniqueConstraint("session_id", "sseq", name="uq_audit_events_sseq"),
     UniqueConstraint("session_id", "cseq", name="uq_audit_events_cseq"),
+    Index("ix_audit_events_tag", "tag", "seq"),
 )
 
 probes = Table(

@@ -16,9 +16,11 @@ from shared.audit.chain import (
     seal_session,
 )
 from shared.audit.event import AuditEvent, AuditTag, ClientSignature, event_signing_bytes
+from shared.capability import Capability
 from shared.protocol import signaling_messages as wire
 from signaling.domain.audit_log import server_event
 from signaling.domain.ports import Moment, NewSession, Refused, SessionRecord, SessionStage, SlotRow, Stored
+from signaling.domain.right_bits import bits_of
 from signaling.storage.audit_store import append_event, find_client_event
 from signaling.storage.models import sessions, slots
 
@@ -141,7 +143,10 @@ def append_client_event(connection: Connection, event: AuditEvent) -> Stored | R
         peer=event.peer,
         client=ClientSignature(cseq=client.cseq, cts=client.cts, signature=client.signature, key=row.client_key),
     )
-    linked = _append_to(connection, row, complete, next_cseq=client.cseq + 1)
+    rights = row.rights | (
+        bits_of([Capability(str(event.data["capability"]))]) if event.tag is AuditTag.CONSENT_GRANTED else 0
+    )
+    linked = _append_to(connection, row, complete, next_cseq=client.cseq + 1, rights=rights)
     return Stored(linked.seq, linked.hash)
 
 

@@ -2,36 +2,39 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, delete, insert, not_, select, update
 
 from shared.audit.event import AuditEvent
-from signaling.domain.ports import Moment, SignInTimes
+from signaling.domain.ports import Moment, NewSignIn, SignInKind, SignInTimes
 from signaling.storage.audit_store import append_event
 from signaling.storage.models import sign_ins
 
 
-def begin_sign_in(
-    connection: Connection, *, token_hash: bytes, account_id: int, method: str, event: AuditEvent, now: Moment
-) -> None:
+def begin_sign_in(connection: Connection, *, sign_in: NewSignIn, event: AuditEvent, now: Moment) -> None:
     """Keep a new sign-in; nobody is signed in who is not on record."""
     append_event(connection, event)
     unix_ms = _unix_ms(now)
     connection.execute(
         insert(sign_ins),
         {
-            "token_hash": token_hash,
-            "account_id": account_id,
-            "method": method,
+            "token_hash": sign_in.token_hash,
+            "account_id": sign_in.account_id,
+            "kind": sign_in.kind.value,
+            "method": sign_in.method,
             "created_unix_ms": unix_ms,
             "used_unix_ms": unix_ms,
         },
     )
 
 
-def read_sign_in(connection: Connection, token_hash: bytes, *, times: SignInTimes, now: Moment) -> int | None:
-    """The account a token still stands for; None when there is no such sign-in, or its time is over."""
+def read_sign_in(
+    connection: Connection, token_hash: bytes, kind: SignInKind, *, times: SignInTimes, now: Moment
+) -> int | None:
+    """The account a token still stands for; None when there is no such sign-in there, or its time is over."""
     return connection.execute(
-        select(sign_ins.c.account_id).where(sign_ins.c.token_hash == token_hash, *_is_live(times, now))
+        select(sign_ins.c.account_id).where(
+            sign_ins.c.token_hash == token_hash, sign_ins.c.kind == kind.value, _is_live(times, now)
+        )
     ).scalar()
 
 
@@ -59,7 +62,7 @@ def live_among(
 ) -> frozenset[bytes]:
     """Which of these still stand for somebody."""
     rows = connection.execute(
-        select(sign_ins.c.token_hash).where(sign_ins.c.token_hash.in_(list(token_hashes)), *_is_live(times, now))
+        select(sign_ins.c.token_hash).where(sign_ins.c.token_hash.in_(list(token_hashes)), _is_live(times, now))
     )
     return frozenset(row.token_hash for row in rows)
 
@@ -73,23 +76,13 @@ def touch_sign_ins(connection: Connection, token_hashes: Iterable[bytes], now: M
 
 def forget_over(connection: Connection, *, times: SignInTimes, now: Moment) -> None:
     """Remove those whose time is over."""
-    unix_ms = _unix_ms(now)
-    connection.execute(
-        delete(sign_ins).where(
-            or_(
-                sign_ins.c.created_unix_ms <= unix_ms - times.absolute_ms,
-                sign_ins.c.used_unix_ms <= unix_ms - times.idle_ms,
-            )
-        )
-    )
+    connection.execute(delete(sign_ins).where(not_(_is_live(times, now))))
 
 
-def _is_live(times: SignInTimes, now: Moment) -> tuple:
+def _is_live(times: SignInTimes, now: Moment) -> ColumnElement[bool]:
     unix_ms = _unix_ms(now)
-    return (
-        sign_ins.c.created_unix_ms > unix_ms - times.absolute_ms,
-        sign_ins.c.used_unix_ms > unix_ms - times.idle_ms,
-    )
+    idle_ms = case((sign_ins.c.kind == SignInKind.WEB.value, times.web_idle_ms), else_=times.idle_ms)
+    return and_(sign_ins.c.created_unix_ms > unix_ms - times.absolute_ms, sign_ins.c.used_unix_ms > unix_ms - idle_ms)
 
 
 def _unix_ms(now: Moment) -> int:

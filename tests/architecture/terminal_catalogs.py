@@ -15,9 +15,10 @@ from babel.messages.pofile import read_po, write_po
 from shared.cli.text import DOMAIN, LANGUAGES, LOCALE_DIRECTORY
 
 ROOT = Path(__file__).parents[2]
+PAGES = ROOT / "signaling/admin/templates"
 PACKAGES = ("client", "agent_console", "signaling", "shared")
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
-_USES_TERMINAL_TEXT = re.compile(r"^from shared\.cli\.text import .*\btr\b", re.MULTILINE)
+_USES_TERMINAL_TEXT = re.compile(r"^from shared\.cli\.text import .*\b(tr|sentence_in)\b", re.MULTILINE)
 _NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 _PLACE = re.compile(r"\{\w+\}")
 
@@ -28,8 +29,8 @@ def catalog_path(language: str) -> Path:
 
 
 def collect_sentences() -> set[str]:
-    """Every sentence passed to `shared.cli.text.tr`; windows have a `tr` of their own that is not meant."""
-    return {sentence for path in _speaking_modules() for sentence in _sentences_of(path)}
+    """Every sentence passed to `shared.cli.text.tr` or said on a page; windows have a `tr` that is not meant."""
+    return {sentence for path, method in _speaking_files() for sentence in _sentences_of(path, method)}
 
 
 def find_defects(language: str, sentences: set[str]) -> list[str]:
@@ -83,15 +84,18 @@ def update() -> None:
             write_mo(file, catalog)
 
 
-def _speaking_modules() -> Iterator[Path]:
+def _speaking_files() -> Iterator[tuple[Path, str]]:
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
             if _USES_TERMINAL_TEXT.search(path.read_text(encoding="utf-8")):
-                yield path
+                yield path, "python"
+    for path in sorted(PAGES.rglob("*.html")):
+        yield path, "jinja2"
 
 
-def _sentences_of(path: Path) -> Iterator[str]:
-    for _, message, _, _ in extract_from_file("python", str(path), keywords={"tr": None}):
+def _sentences_of(path: Path, method: str) -> Iterator[str]:
+    # Pages are in several languages at once, so their `t` is bound to one.
+    for _, message, _, _ in extract_from_file(method, str(path), keywords={"tr": None, "t": None}):
         if isinstance(message, str):
             yield message
 

@@ -47,7 +47,7 @@ def test_health_routes_answer_with_security_headers(server: ServerProcess):
         "/healthz/x",
         "/%2e/healthz",
         "/setup",
-        "/admin",
+        "/admin/setup",
         "/v1/signaling",
         "/v1",
         "/docs",

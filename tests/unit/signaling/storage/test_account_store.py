@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from shared.audit.event import AuditTag
 from signaling.domain.accounts import Account, Role
 from signaling.domain.audit_log import server_event
-from signaling.domain.ports import Moment
+from signaling.domain.ports import Moment, NewSignIn, SignInKind
 from signaling.domain.second_factor import make_factor
 from signaling.storage import account_store, sign_in_store
 from signaling.storage.account_key import AccountKey
@@ -75,9 +75,9 @@ def test_change_of_an_account_is_on_record_and_ends_its_sign_ins(
         for token, account_id in ((b"t" * 32, account.account_id), (b"o" * 32, 99)):
             sign_in_store.begin_sign_in(
                 connection,
-                token_hash=token,
-                account_id=account_id,
-                method="password",
+                sign_in=NewSignIn(
+                    token_hash=token, account_id=account_id, kind=SignInKind.CONSOLE, method="password"
+                ),
                 event=server_event(AuditTag.LOGIN_OK, {"method": "password"}, now=NOW),
                 now=NOW,
             )

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from signaling.storage import migrations
 from signaling.storage.account_store import find_account
 from signaling.storage.database import REVISION, DatabaseUnusableError, open_engine, upgrade_database
-from signaling.storage.migrations.versions import r0001_first_tables, r0002_sign_in
+from signaling.storage.migrations.versions import r0001_first_tables, r0002_sign_in, r0003_admin_page
 from signaling.storage.models import metadata
 
 
@@ -61,8 +61,9 @@ def test_people_of_the_first_version_keep_their_accounts_and_have_no_second_fact
     engine.dispose()
     assert account is not None
     assert not account.has_second_factor
-    with pytest.raises(NotImplementedError):
-        r0002_sign_in.downgrade()
+    for step in (r0002_sign_in, r0003_admin_page):
+        with pytest.raises(NotImplementedError):
+            step.downgrade()
 
 
 def test_connection_has_the_settings_the_record_depends_on(tmp_path: Path):

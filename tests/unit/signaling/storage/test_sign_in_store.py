@@ -2,14 +2,14 @@ from datetime import UTC, datetime, timedelta
 
 from shared.audit.event import AuditTag
 from signaling.domain.audit_log import server_event
-from signaling.domain.ports import Moment, SignInTimes
+from signaling.domain.ports import Moment, NewSignIn, SignInKind, SignInTimes
 from signaling.storage import sign_in_store
 from signaling.storage.audit_store import read_lines
 from signaling.storage.models import sign_ins
 from tests.fakes.stepwise_ports import memory_engine
 
 START = datetime(2026, 11, 22, 10, tzinfo=UTC)
-TIMES = SignInTimes(idle_ms=1_000, absolute_ms=3_000)
+TIMES = SignInTimes(idle_ms=1_000, web_idle_ms=500, absolute_ms=3_000)
 TOKEN, OTHER = b"t" * 32, b"o" * 32
 
 
@@ -21,12 +21,10 @@ def _event(tag: AuditTag):
     return server_event(tag, {"method": "password"} if tag is AuditTag.LOGIN_OK else {}, now=_at(0))
 
 
-def _begin(connection, token: bytes = TOKEN, account_id: int = 7) -> None:
+def _begin(connection, token: bytes = TOKEN, kind: SignInKind = SignInKind.CONSOLE) -> None:
     sign_in_store.begin_sign_in(
         connection,
-        token_hash=token,
-        account_id=account_id,
-        method="password",
+        sign_in=NewSignIn(token_hash=token, account_id=7, kind=kind, method="password"),
         event=_event(AuditTag.LOGIN_OK),
         now=_at(0),
     )
@@ -38,7 +36,9 @@ def test_sign_in_runs_out_unused_and_in_any_case():
         _begin(connection)
 
         def whose(milliseconds: int) -> int | None:
-            return sign_in_store.read_sign_in(connection, TOKEN, times=TIMES, now=_at(milliseconds))
+            return sign_in_store.read_sign_in(
+                connection, TOKEN, SignInKind.CONSOLE, times=TIMES, now=_at(milliseconds)
+            )
 
         assert whose(999) == 7
         assert whose(1_000) is None, "not used"
@@ -70,3 +70,16 @@ def test_sign_in_that_was_ended_is_not_resumed_and_its_end_is_recorded_once():
     engine.dispose()
     assert lines.count(AuditTag.LOGIN_OK) == 3
     assert lines.count(AuditTag.LOGOUT_OK) == 1
+
+
+def test_sign_in_of_a_page_is_none_at_a_console_and_runs_out_sooner():
+    engine = memory_engine()
+    with engine.begin() as connection:
+        _begin(connection, kind=SignInKind.WEB)
+        read = sign_in_store.read_sign_in
+        assert read(connection, TOKEN, SignInKind.CONSOLE, times=TIMES, now=_at(1)) is None
+        assert read(connection, TOKEN, SignInKind.WEB, times=TIMES, now=_at(499)) == 7
+        assert read(connection, TOKEN, SignInKind.WEB, times=TIMES, now=_at(500)) is None
+        sign_in_store.forget_over(connection, times=TIMES, now=_at(500))
+        assert connection.execute(sign_ins.select()).all() == []
+    engine.dispose()

@@ -1,6 +1,6 @@
 import pytest
 
-from signaling.gateway.address import limit_key, mask_address
+from signaling.domain.address import limit_key, mask_address
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,309 @@
+"""The admin page at `/admin`: every route it has, who may use which, and nothing besides."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from shared.audit.event import SID_PATTERN
+from shared.capability import Capability
+from shared.cli.text import LANGUAGES
+from shared.clock import Clock
+from signaling.admin import lanes, visitor
+from signaling.admin.forms import FormError, read_form
+from signaling.admin.render import render, static_path
+from signaling.admin.visitor import Visitor
+from signaling.domain import audit_log
+from signaling.domain.operations import Operation, may
+from signaling.domain.ports import AccountDirectory, AuditUnwritableError, Moment, SignInKind, TooManyWaitingError
+from signaling.domain.review import Cursor, LogQuery, RecordProof, ReviewDirectory, SessionQuery, SessionSummary
+from signaling.domain.session_desk import Refusal
+from signaling.domain.sign_in import SignInDesk
+
+_log = structlog.get_logger(__name__)
+
+HOME = "/admin"
+_DIGITS_MAX = 15
+_Page = Callable[[Request, Visitor], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdminParts:
+    """What the pages stand on."""
+
+    sign_in: SignInDesk
+    accounts: AccountDirectory
+    review: ReviewDirectory
+    proof: RecordProof
+    clock: Clock
+    is_secure: bool
+
+
+class AdminSite:
+    """All pages. A route that is not listed here does not exist, and neither does one for the first admin."""
+
+    def __init__(self, parts: AdminParts) -> None:
+        self._parts = parts
+
+    def routes(self) -> list[Route]:
+        """For the application of the server."""
+        return [
+            Route("/admin", self._page(self._home, Operation.SEE_OWN_SESSIONS)),
+            Route("/admin/sign-in", self._sign_in_page),
+            Route("/admin/sign-in", self._sign_in, methods=["POST"]),
+            Route("/admin/sign-out", self._form(self._sign_out, Operation.SEE_OWN_SESSIONS), methods=["POST"]),
+            Route("/admin/language/{language}", self._language),
+            Route("/admin/static/{version}/{name}", self._static),
+            Route("/admin/sessions", self._page(self._sessions, Operation.SEE_OWN_SESSIONS)),
+            Route("/admin/sessions/{session_id}", self._page(self._session, Operation.SEE_OWN_SESSIONS)),
+            Route(
+                "/admin/sessions/{session_id}/verify", self._page(self._verify_session, Operation.SEE_OWN_SESSIONS)
+            ),
+            Route(
+                "/admin/sessions/{session_id}/export",
+                self._form(self._export, Operation.EXPORT_SESSION),
+                methods=["POST"],
+            ),
+            Route("/admin/log", self._page(self._log, Operation.SEE_LOG)),
+            Route("/admin/log/verify", self._page(self._verify_log, Operation.VERIFY_LOG)),
+            Route("/admin/accounts", self._page(self._accounts, Operation.SEE_ACCOUNTS)),
+        ]
+
+    # Doors
+
+    def _page(self, page: _Page, operation: Operation) -> Callable[[Request], Awaitable[Response]]:
+        async def serve(request: Request) -> Response:
+            try:
+                who = await self._visitor(request)
+                if who is None:
+                    return self._to_sign_in(request)
+                if not may(who.account.role, operation):
+                    return render(request, "refused.html", visitor=who, status=403)
+                return await page(request, who)
+            except (AuditUnwritableError, TooManyWaitingError):
+                return render(request, "unavailable.html", status=503)
+            except Exception:  # noqa: BLE001 - a fault of ours is a sentence on the page and an entry in the log
+                _log.exception("page_failed", path=request.url.path)
+                return render(request, "fault.html", status=500)
+
+        return serve
+
+    def _form(self, act: _Page, operation: Operation) -> Callable[[Request], Awaitable[Response]]:
+        """As a page, and only for a form that one of our own pages sent."""
+
+        async def serve(request: Request, who: Visitor) -> Response:
+            try:
+                fields = await read_form(request)
+            except FormError:
+                return render(request, "refused.html", visitor=who, status=400)
+            is_ours = visitor.is_from_our_page(request.headers) and visitor.is_key_right(who, fields.get("key", ""))
+            if not is_ours:
+                return render(request, "refused.html", visitor=who, status=403)
+            return await act(request, who)
+
+        return self._page(serve, operation)
+
+    async def _visitor(self, request: Request) -> Visitor | None:
+        token = request.cookies.get(visitor.cookie_name(is_secure=self._parts.is_secure), "")
+        if not SID_PATTERN.fullmatch(token):
+            return None
+        token_hash, now = audit_log.token_hash(token), self._now()
+        account = await self._parts.accounts.signed_in_with(token_hash, SignInKind.WEB, now)
+        if account is None or account.is_disabled:
+            return None
+        await self._parts.accounts.touch(frozenset({token_hash}), now)
+        return Visitor(account=account, token=token)
+
+    def _to_sign_in(self, request: Request) -> Response:
+        if request.headers.get("hx-request"):
+            # A part of a page that updates by itself: the whole page goes.
+            return Response(status_code=204, headers={"hx-redirect": "/admin/sign-in"})
+        return RedirectResponse("/admin/sign-in", status_code=303)
+
+    def _now(self) -> Moment:
+        return Moment(self._parts.clock.monotonic_ms(), self._parts.clock.utc_now())
+
+    # Signing in
+
+    async def _sign_in_page(self, request: Request) -> Response:
+        return render(request, "sign_in.html", values={"trouble": "", "email": ""})
+
+    async def _sign_in(self, request: Request) -> Response:
+        try:
+            fields = await read_form(request)
+        except FormError:
+            return render(request, "refused.html", status=400)
+        if not visitor.is_from_our_page(request.headers):
+            return render(request, "refused.html", status=403)
+        email, now, caller = fields.get("email", ""), self._now(), visitor.caller_of(request)
+        password, code = fields.get("password", ""), fields.get("second_factor", "")
+        try:
+            shown = await self._parts.sign_in.check(caller, email, password, code, now)
+            if not isinstance(shown, Refusal):
+                token = await self._parts.sign_in.begin(caller, shown, SignInKind.WEB, now)
+                response: Response = RedirectResponse(HOME, status_code=303)
+                visitor.set_cookie(response, token, is_secure=self._parts.is_secure)
+                return response
+        except (AuditUnwritableError, TooManyWaitingError):
+            return render(request, "unavailable.html", status=503)
+        values = {"trouble": shown.code, "email": email[:254]}
+        status = 429 if shown.code == "rate_limited" else 403
+        return render(request, "sign_in.html", status=status, values=values)
+
+    async def _sign_out(self, request: Request, who: Visitor) -> Response:
+        await self._parts.sign_in.end(
+            visitor.caller_of(request), who.account, audit_log.token_hash(who.token), self._now()
+        )
+        response = RedirectResponse("/admin/sign-in", status_code=303)
+        visitor.clear_cookie(response, is_secure=self._parts.is_secure)
+        return response
+
+    async def _language(self, request: Request) -> Response:
+        language = request.path_params["language"]
+        to = request.query_params.get("to", HOME)
+        response = RedirectResponse(to if to.startswith("/admin") and "\\" not in to else HOME, status_code=303)
+        if language in LANGUAGES:
+            visitor.set_language(response, language, is_secure=self._parts.is_secure)
+        return response
+
+    async def _static(self, request: Request) -> Response:
+        path = static_path(request.path_params["version"], request.path_params["name"])
+        if path is None:
+            return Response(status_code=404)
+        return FileResponse(path, headers={"cache-control": "public, max-age=31536000, immutable"})
+
+    # Sessions
+
+    async def _home(self, _request: Request, _who: Visitor) -> Response:
+        return RedirectResponse("/admin/sessions", status_code=303)
+
+    async def _sessions(self, request: Request, who: Visitor) -> Response:
+        asked = request.query_params
+        query = SessionQuery(
+            agents=await self._agents_of(who),
+            search=asked.get("search", "")[:100],
+            reason=asked.get("reason", "")[:32],
+            right=_right(asked.get("right", "")),
+            is_live={"live": True, "over": False}.get(asked.get("state", "")),
+            since=_day(asked.get("since", "")),
+            until=_day_after(_day(asked.get("until", ""))),
+            after=_cursor(asked.get("after", "")),
+        )
+        found = await self._parts.review.sessions(query)
+        kept = {
+            name: asked[name] for name in ("search", "reason", "right", "state", "since", "until") if asked.get(name)
+        }
+        more = ""
+        if found.next is not None:
+            more = urlencode({**kept, "after": f"{found.next.unix_ms}-{found.next.session_id}"})
+        values = {
+            "found": found,
+            "asked": {**dict.fromkeys(("search", "reason", "right", "state", "since", "until"), ""), **kept},
+            "more": more,
+            "query": urlencode({**kept, "after": asked.get("after", "")}),
+            "rights": [right.value for right in Capability],
+            "now": self._parts.clock.utc_now(),
+        }
+        return render(request, "sessions.html", visitor=who, values=values)
+
+    async def _session(self, request: Request, who: Visitor) -> Response:
+        session = await self._find(request, who)
+        if session is None:
+            return render(request, "missing.html", visitor=who, status=404)
+        events = await self._parts.review.session_events(session.session_id)
+        values = {
+            "session": session,
+            "events": events,
+            "lanes": lanes.draw_lanes(event.record for event in events),
+            "full": lanes.FULL,
+            "now": self._parts.clock.utc_now(),
+        }
+        return render(request, "session.html", visitor=who, values=values)
+
+    async def _verify_session(self, request: Request, who: Visitor) -> Response:
+        session = await self._find(request, who)
+        if session is None:
+            return render(request, "missing.html", visitor=who, status=404)
+        report = await self._parts.proof.check_session(session.session_id)
+        return render(request, "verdict.html", visitor=who, values={"report": report, "session": session})
+
+    async def _export(self, request: Request, who: Visitor) -> Response:
+        session = await self._find(request, who)
+        if session is None:
+            return render(request, "missing.html", visitor=who, status=404)
+        data = await self._parts.proof.export_session(session.session_id, who.account, self._now())
+        name = f"session-{session.session_id}.jsonl"
+        headers = {"content-disposition": f'attachment; filename="{name}"'}
+        return Response(data, media_type="application/jsonl", headers=headers)
+
+    async def _find(self, request: Request, who: Visitor) -> SessionSummary | None:
+        """The session, if there is one and they may see it; else they learn as little as of one that is not there."""
+        session_id = request.path_params["session_id"]
+        if not SID_PATTERN.fullmatch(session_id):
+            return None
+        session = await self._parts.review.session(session_id)
+        agents = await self._agents_of(who)
+        if session is None or agents is None:
+            return session
+        return session if session.agent_id in {f"agent:{each}" for each in agents} else None
+
+    async def _agents_of(self, who: Visitor) -> frozenset[int] | None:
+        """Whose sessions they may see; None for everybody's."""
+        if who.may(Operation.SEE_ALL_SESSIONS):
+            return None
+        if who.may(Operation.SEE_TEAM_SESSIONS):
+            return await self._parts.review.team_of(who.account)
+        return frozenset({who.account.account_id})
+
+    # The whole log, and people
+
+    async def _log(self, request: Request, who: Visitor) -> Response:
+        before = request.query_params.get("before", "")
+        tag = request.query_params.get("tag", "")[:64]
+        query = LogQuery(tag=tag, before_seq=_number(before))
+        page = await self._parts.review.log(query)
+        more = "" if page.next_before_seq is None else urlencode({"tag": tag, "before": page.next_before_seq})
+        values = {"page": page, "tag": tag, "tags": sorted(str(each) for each in audit_log.AuditTag), "more": more}
+        return render(request, "log.html", visitor=who, values=values)
+
+    async def _verify_log(self, request: Request, who: Visitor) -> Response:
+        report = await self._parts.proof.check_all()
+        return render(request, "verdict.html", visitor=who, values={"report": report, "session": None})
+
+    async def _accounts(self, request: Request, who: Visitor) -> Response:
+        people = await self._parts.review.accounts()
+        return render(request, "accounts.html", visitor=who, values={"people": people})
+
+
+def _right(text: str) -> Capability | None:
+    return Capability(text) if text in set(Capability) else None
+
+
+def _day(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(f"{text}T00:00:00+00:00") if len(text) == len("2026-11-27") else None
+    except ValueError:
+        return None
+
+
+def _day_after(day: datetime | None) -> datetime | None:
+    return None if day is None else day + timedelta(days=1)
+
+
+def _cursor(text: str) -> Cursor | None:
+    unix_ms, _, session_id = text.partition("-")
+    number = _number(unix_ms)
+    return (
+        Cursor(unix_ms=number, session_id=session_id)
+        if number is not None and SID_PATTERN.fullmatch(session_id)
+        else None
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS_MAX else None

@@ -1,0 +1,89 @@
+"""Puts a page together: templates that escape everything, in one language, with the headers a page needs."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from shared.cli.text import LANGUAGES
+from signaling.admin import words
+from signaling.admin.visitor import Visitor, choose_language
+
+_FOLDER = Path(__file__).parent
+STATIC = _FOLDER / "static"
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "ro": "Română"}
+
+
+def _make_environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["instant"] = instant_words
+    environment.filters["span"] = span_words
+    return environment
+
+
+def instant_words(instant: datetime) -> str:
+    """`2026-11-27 18:03:12 UTC`: the same for every reader, wherever they sit."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def span_words(seconds: float) -> str:
+    """`1:02:03`, or `2:03` below an hour."""
+    minutes, rest = divmod(max(0, round(seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+_ENVIRONMENT = _make_environment()
+# A file that changed has another address, so that browsers may keep it for ever.
+_VERSIONS = {
+    path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in STATIC.iterdir() if path.is_file()
+}
+
+
+def static_address(name: str) -> str:
+    """Where a page finds a file of ours."""
+    return f"/admin/static/{_VERSIONS[name]}/{name}"
+
+
+def static_path(version: str, name: str) -> Path | None:
+    """The file behind such an address; None for every other."""
+    return STATIC / name if _VERSIONS.get(name) == version else None
+
+
+def render(
+    request: Request,
+    template: str,
+    *,
+    visitor: Visitor | None = None,
+    status: int = 200,
+    values: Mapping[str, Any] | None = None,
+) -> HTMLResponse:
+    """Answer with a page."""
+    language = choose_language(request)
+    t = words.speaker(language)
+    text = _ENVIRONMENT.get_template(template).render(
+        t=t,
+        words=words,
+        language=language,
+        languages={each: LANGUAGE_NAMES[each] for each in LANGUAGES},
+        visitor=visitor,
+        here=request.url.path,
+        static=static_address,
+        **(values or {}),
+    )
+    return HTMLResponse(text, status_code=status, headers={"content-security-policy": _POLICY})

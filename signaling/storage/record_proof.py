@@ -1,0 +1,103 @@
+"""Checks the stored record, a session of it or all, and hands out a session's export: implements `RecordProof`."""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from shared.audit.chain import EMPTY_CHAIN, ChainHead, SessionSeal, key_id, raw_public_key
+from shared.audit.event import AuditTag
+from shared.audit.export import Manifest, ManifestProblem, export_lines, make_manifest
+from shared.audit.export_check import check_export
+from shared.audit.verifier import ChainWalk, Verdict
+from shared.clock import format_utc_ms
+from signaling.domain.accounts import Account
+from signaling.domain.audit_log import server_event
+from signaling.domain.ports import AuditUnwritableError, Moment
+from signaling.domain.review import ProofReport
+from signaling.storage import audit_store, review_store
+from signaling.storage.account_directory import Store
+
+_CHUNK = 200  # some ten milliseconds of checking; everybody else's messages come in between
+
+
+class DatabaseProof:
+    """See the port for what each method promises."""
+
+    def __init__(self, store: Store, key: Ed25519PrivateKey, origin: str) -> None:
+        """Take the store, the key seals are made with, and the address exports name."""
+        self._store = store
+        self._key = key
+        self._origin = origin
+
+    async def check_session(self, session_id: str) -> ProofReport:
+        """Check one session's own chain, and its seal when it has one, as the offline verifier would."""
+        end, seal = await self._end_of(session_id)
+        manifest = self._manifest(session_id, end, seal, exported_at="", by="")
+        lines = export_lines(manifest, (each.line for each in await self._events(session_id)))
+        report = check_export(io.BytesIO(b"".join(lines)), trusted_key=raw_public_key(self._key))
+        if isinstance(report, ManifestProblem):
+            raise AuditUnwritableError  # its own manifest, made a line above: the key cannot be what it was
+        return self._report(report.verdict, is_sealed=seal is not None)
+
+    async def check_all(self) -> ProofReport:
+        """Check the server's whole chain, from its first event to the last there is when the check begins."""
+        end = await self._store.read(audit_store.read_head)
+        walk = ChainWalk(start=EMPTY_CHAIN)
+        async for chunk in self._chunks(end.count):
+            for line in chunk:
+                walk.feed(line)
+            await asyncio.sleep(0)
+        return self._report(walk.finish(end), is_sealed=False)
+
+    async def export_session(self, session_id: str, by: Account, now: Moment) -> bytes:
+        """A session as a file the offline verifier reads; that it was handed out is on record before it is."""
+        end, seal = await self._end_of(session_id)
+        entries = await self._events(session_id)
+        manifest = self._manifest(session_id, end, seal, exported_at=format_utc_ms(now.utc), by=by.agent_id)
+        head = await self._store.read(audit_store.read_head)
+        data = {"first_seq": 1, "last_seq": head.count, "head": end.hash, "sid": session_id}
+        event = server_event(AuditTag.LOG_EXPORTED, data, now=now, actor=by.actor)
+        await self._store.write(lambda connection: audit_store.append_event(connection, event) and None)
+        return b"".join(export_lines(manifest, (each.line for each in entries)))
+
+    async def _events(self, session_id: str) -> tuple[review_store.LogEntry, ...]:
+        return await self._store.read(lambda connection: review_store.read_session_events(connection, session_id))
+
+    async def _chunks(self, last_seq: int) -> AsyncIterator[list[bytes]]:
+        for first in range(1, last_seq + 1, _CHUNK):
+            last = min(first + _CHUNK - 1, last_seq)
+            yield await self._store.read(
+                lambda connection, first=first, last=last: audit_store.read_range(connection, first, last)
+            )
+
+    async def _end_of(self, session_id: str) -> tuple[ChainHead, SessionSeal | None]:
+        key = raw_public_key(self._key)
+        return await self._store.read(lambda connection: review_store.read_session_end(connection, session_id, key))
+
+    def _manifest(
+        self, session_id: str, end: ChainHead, seal: SessionSeal | None, *, exported_at: str, by: str
+    ) -> Manifest:
+        return make_manifest(
+            origin=self._origin,
+            sid=session_id,
+            start=EMPTY_CHAIN,
+            end=end,
+            exported_at=exported_at,
+            exported_by=by,
+            seal=seal,
+            key=self._key,
+        )
+
+    def _report(self, verdict: Verdict, *, is_sealed: bool) -> ProofReport:
+        return ProofReport(
+            finding=verdict.finding,
+            first_bad_seq=verdict.first_bad_seq,
+            problem=verdict.problem,
+            events=verdict.events,
+            signed_consents=verdict.signed_consents,
+            is_sealed=is_sealed,
+            head=verdict.head.hash,
+            key_id=key_id(raw_public_key(self._key)),
+        )

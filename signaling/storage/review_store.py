@@ -1,0 +1,168 @@
+"""Finds sessions and events for the admin page; every query walks an index and stops after one page."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
+
+from shared.audit.chain import EMPTY_CHAIN, ChainHead, SessionSeal
+from signaling.domain.ports import SessionStage
+from signaling.domain.review import (
+    PAGE_ROWS,
+    LogEntry,
+    LogPage,
+    LogQuery,
+    SessionList,
+    SessionQuery,
+    SessionSummary,
+)
+from signaling.domain.right_bits import RIGHT_BITS, rights_of
+from signaling.storage.models import accounts, audit_events, sessions
+
+_SID_CHARS = frozenset("0123456789abcdef")
+_ESCAPE = "\\"
+_AGENT_ID = "agent:"
+
+
+def read_sessions(connection: Connection, query: SessionQuery) -> SessionList:
+    """One page, newest first."""
+    statement = _SUMMARIES.where(*_filters(connection, query))
+    if query.after is not None:
+        place = query.after
+        statement = statement.where(
+            or_(
+                sessions.c.created_unix_ms < place.unix_ms,
+                and_(sessions.c.created_unix_ms == place.unix_ms, sessions.c.session_id < place.session_id),
+            )
+        )
+    newest_first = (sessions.c.created_unix_ms.desc(), sessions.c.session_id.desc())
+    found = connection.execute(statement.order_by(*newest_first).limit(PAGE_ROWS + 1)).all()
+    rows = tuple(_summary(row, _agents_of(connection, found)) for row in found[:PAGE_ROWS])
+    return SessionList(rows=rows, next=rows[-1].cursor if len(found) > PAGE_ROWS else None)
+
+
+def read_session(connection: Connection, session_id: str) -> SessionSummary | None:
+    """One session; None when there is none."""
+    row = connection.execute(_SUMMARIES.where(sessions.c.session_id == session_id)).first()
+    return None if row is None else _summary(row, _agents_of(connection, [row]))
+
+
+def read_session_end(connection: Connection, session_id: str, key: bytes) -> tuple[ChainHead, SessionSeal | None]:
+    """Where a session's own chain ends, and its seal when it is closed; an empty chain when there is no session."""
+    wanted = (sessions.c.chain_count, sessions.c.chain_head, sessions.c.seal_signature)
+    row = connection.execute(select(*wanted).where(sessions.c.session_id == session_id)).first()
+    if row is None:
+        return EMPTY_CHAIN, None
+    seal = None
+    if row.seal_signature is not None:
+        seal = SessionSeal(count=row.chain_count, head=row.chain_head, signature=row.seal_signature, key=key)
+    return ChainHead(row.chain_count, row.chain_head), seal
+
+
+def read_session_events(connection: Connection, session_id: str) -> tuple[LogEntry, ...]:
+    """All events of a session, oldest first."""
+    statement = select(audit_events.c.seq, audit_events.c.line).where(audit_events.c.session_id == session_id)
+    return tuple(_entry(row) for row in connection.execute(statement.order_by(audit_events.c.sseq)))
+
+
+def read_log(connection: Connection, query: LogQuery) -> LogPage:
+    """One page of the whole log, newest first."""
+    statement = select(audit_events.c.seq, audit_events.c.line)
+    if query.tag:
+        statement = statement.where(audit_events.c.tag == query.tag)
+    if query.before_seq is not None:
+        statement = statement.where(audit_events.c.seq < query.before_seq)
+    found = connection.execute(statement.order_by(audit_events.c.seq.desc()).limit(PAGE_ROWS + 1)).all()
+    entries = tuple(_entry(row) for row in found[:PAGE_ROWS])
+    return LogPage(entries=entries, next_before_seq=entries[-1].seq if len(found) > PAGE_ROWS else None)
+
+
+def team_of(connection: Connection, organisation: str) -> frozenset[int]:
+    """The accounts of an organisation; an empty one is the server's own."""
+    rows = connection.execute(select(accounts.c.account_id).where(accounts.c.organisation == organisation))
+    return frozenset(row.account_id for row in rows)
+
+
+_SUMMARIES = select(
+    sessions.c.session_id,
+    sessions.c.agent_id,
+    sessions.c.stage,
+    sessions.c.reason,
+    sessions.c.rights,
+    sessions.c.chain_count,
+    sessions.c.created_unix_ms,
+    sessions.c.closed_unix_ms,
+)
+
+
+def _filters(connection: Connection, query: SessionQuery) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if query.agents is not None:
+        found.append(sessions.c.agent_id.in_(_agent_ids(query.agents)))
+    if query.search:
+        found.append(_matches(connection, query.search))
+    if query.reason:
+        found.append(sessions.c.reason == query.reason)
+    if query.right is not None:
+        found.append(sessions.c.rights.op("&")(RIGHT_BITS[query.right]) != 0)
+    if query.is_live is not None:
+        closed = SessionStage.CLOSED.value
+        found.append(sessions.c.stage != closed if query.is_live else sessions.c.stage == closed)
+    if query.since is not None:
+        found.append(sessions.c.created_unix_ms >= _unix_ms(query.since))
+    if query.until is not None:
+        found.append(sessions.c.created_unix_ms < _unix_ms(query.until))
+    return found
+
+
+def _matches(connection: Connection, search: str) -> ColumnElement[bool]:
+    text = search.strip().casefold()
+    # People are few and sessions many: who is meant is found first, then their sessions by index.
+    rows = connection.execute(select(accounts.c.account_id, accounts.c.name, accounts.c.email))
+    meant = [row.account_id for row in rows if text in row.name.casefold() or text in row.email.casefold()]
+    by_agent = sessions.c.agent_id.in_(_agent_ids(meant))
+    if not text or not _SID_CHARS.issuperset(text):
+        return by_agent
+    return or_(by_agent, sessions.c.session_id.like(f"{text}%", escape=_ESCAPE))
+
+
+def _agent_ids(account_ids: Any) -> list[str]:
+    return [f"{_AGENT_ID}{account_id}" for account_id in account_ids]
+
+
+def _agents_of(connection: Connection, rows: Any) -> dict[str, Any]:
+    wanted = {int(row.agent_id.removeprefix(_AGENT_ID)) for row in rows if row.agent_id.startswith(_AGENT_ID)}
+    statement = select(accounts.c.account_id, accounts.c.name, accounts.c.email, accounts.c.organisation)
+    found = connection.execute(statement.where(accounts.c.account_id.in_(wanted)))
+    return {f"{_AGENT_ID}{row.account_id}": row for row in found}
+
+
+def _summary(row: Any, agents: dict[str, Any]) -> SessionSummary:
+    agent = agents.get(row.agent_id)
+    return SessionSummary(
+        session_id=row.session_id,
+        agent_id=row.agent_id,
+        agent_name="" if agent is None else agent.name,
+        agent_email="" if agent is None else agent.email,
+        organisation="" if agent is None else agent.organisation,
+        stage=SessionStage(row.stage),
+        reason=row.reason or "",
+        rights=rights_of(row.rights),
+        events=row.chain_count,
+        began_at=_instant(row.created_unix_ms),
+        ended_at=None if row.closed_unix_ms is None else _instant(row.closed_unix_ms),
+    )
+
+
+def _entry(row: Any) -> LogEntry:
+    line = row.line.encode("ascii")
+    return LogEntry(seq=row.seq, record=msgspec.json.decode(line), line=line)
+
+
+def _instant(unix_ms: int) -> datetime:
+    return datetime.fromtimestamp(unix_ms / 1000, UTC)
+
+
+def _unix_ms(instant: datetime) -> int:
+    return round(instant.timestamp() * 1000)
