@@ -226,11 +226,11 @@ def _manifest_from(found: dict[str, Any]) -> Manifest | None:
         )
     except (KeyError, TypeError, ValueError):
         return None
+    # Looked at first: a run that ends before it begins can have a count that no canonical form holds.
+    if not 0 <= manifest.start.count <= manifest.end.count:
+        return None
     # Everything must be said once and agree: first, last, count, key and key id, and nothing else beside them.
-    is_consistent = (
-        encode_manifest(manifest) == canonical_json(found) and 0 <= manifest.start.count <= manifest.end.count
-    )
-    return manifest if is_consistent else None
+    return manifest if encode_manifest(manifest) == canonical_json(found) else None
 
 
 def seal_from_json(found: Any) -> SessionSeal:
