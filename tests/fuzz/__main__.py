@@ -39,13 +39,21 @@ def main(arguments: list[str] | None = None) -> int:
         return ExitCode.SETUP
     status = ExitCode.OK
     names = target.NAMES if options.target == ALL else (options.target,)
+    if options.keep:
+        return max(map(_keep, names))
     print(f"{'target':14} {'executions':>12} {'s':>7} {'per s':>8} {'MiB':>5} {'kept':>5}")
     for name in names:
-        if options.keep:
-            print(f"{name:14} {runner.keep(name):>40} inputs kept", flush=True)
-            continue
         status = _fuzz(name, runs=options.runs, seconds=options.seconds) or status
     return status
+
+
+def _keep(name: str) -> ExitCode:
+    count = runner.keep(name)
+    if not count:
+        print(f"{name}: the fuzzer did not start, so the corpus is as it was.", file=sys.stderr)
+        return ExitCode.SETUP
+    print(f"{name:14} {count:>5} inputs kept", flush=True)
+    return ExitCode.OK
 
 
 def _fuzz(name: str, *, runs: int, seconds: int) -> ExitCode:

@@ -7,7 +7,7 @@ import atheris
 
 from tests.fuzz import feedback, target
 
-WATCHED = ["shared", "client", "agent_console", "tests", "aioice", "aiortc"]
+WATCHED = ["shared", "client", "agent_console", "aioice", "aiortc"]
 """Whose branches count: our own, and those of the libraries in Python that read foreign bytes before we do."""
 
 

@@ -30,6 +30,7 @@ class Outcome:
         rss_mib: the most memory the process had.
         found: an input the parser failed on, kept in the corpus; None when there was none.
         words: what the parser said to it, or what the fuzzer said when it did not start.
+        has_started: whether it got as far as counting.
     """
 
     executions: int
@@ -71,7 +72,11 @@ def fuzz(name: str, *, runs: int, seconds: int) -> Outcome:
 
 
 def keep(name: str) -> int:
-    """Make the kept corpus anew: of all inputs, the fewest that reach every branch; says how many there are."""
+    """Make the kept corpus anew: of all inputs, the fewest that reach every branch.
+
+    Returns:
+        How many there are; 0 when the fuzzer did not start, and then nothing was changed.
+    """
     working = BUILD / name / "corpus"
     with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
         merged = Path(folder) / "merged"
@@ -79,7 +84,7 @@ def keep(name: str) -> int:
         folders = [_write_seeds(name, Path(folder)), *_existing(corpus.KEPT / name, working)]
         _start(name, ["-set_cover_merge=1", str(merged), *map(str, folders)], Path(folder) / "log.txt")
         inputs = [path.read_bytes() for path in merged.iterdir()]
-        return corpus.replace(name, target.load(name).seeds(), inputs)
+        return corpus.replace(name, target.load(name).seeds(), inputs) if inputs else 0
 
 
 def _write_seeds(name: str, folder: Path) -> Path:

@@ -4,7 +4,7 @@ import io
 from pathlib import Path
 
 from shared.audit import chain, export
-from shared.audit.export import ManifestProblem, encode_manifest
+from shared.audit.export import ManifestProblem
 from shared.audit.export_check import check_export
 from shared.audit.verify_cli import describe_report
 from tests.fuzz.feedback import note
@@ -41,6 +41,5 @@ def run(data: bytes) -> None:
         note(report)
         return
     note(report.verdict.problem)
-    line = content.split(b"\n", 1)[0].rstrip(b"\r")
-    assert encode_manifest(report.manifest) == line, "one manifest has one form"
+    assert 0 <= report.manifest.start.count <= report.manifest.end.count
     assert "\x1b" not in "".join(describe_report(report))

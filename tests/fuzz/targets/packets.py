@@ -14,13 +14,13 @@ WORDS = ()
 
 _STEP = struct.Struct(">BBbBBB")  # what happens, milliseconds, how far on, index, count, first byte of the part
 _IS_FULL, _IS_MARKED, _HAS_OTHER_TIMESTAMP, _IS_JUMP = 1, 2, 4, 8
-_LARGE = {252: PARTS_MAX, 253: PARTS_MAX + 1, 254: assembler.MISSING_MAX + 1, 255: 65_535}
+_LARGE = {253: 300, 254: PARTS_MAX + 1, 255: 65_535}
 _BODY = bytes(limits.RTP_PAYLOAD_MAX_BYTES)
 
 
 def seeds() -> list[bytes]:
     whole = [(0, 0, 1), (1, 0, 3), (1, 1, 3), (1, 2, 3), (1, 0, 1)]
-    orders = (whole, whole[::-1], whole[:2] + whole[3:], [(1, 0, 252), (1, 1, 252), (100, 3, 252), (1, 0, 1)])
+    orders = (whole, whole[::-1], whole[:2] + whole[3:], [(1, 0, 253), (1, 1, 253), (100, 3, 253), (1, 0, 1)])
     return [b"".join(_step(*packet) for packet in order) for order in orders]
 
 
