@@ -7,7 +7,7 @@ export PYTHONDONTWRITEBYTECODE =
 # A program that crashes ends the run and says so: with another in its place xdist waits for ever.
 TEST_PLAN := -n 3 --dist loadfile --no-loadscope-reorder --max-worker-restart 0
 
-.PHONY: help setup demo test check format bench bench-files bench-input bench-many bench-network bench-picture bench-server bench-session translations clean
+.PHONY: help setup demo test check format fuzz bench bench-files bench-input bench-many bench-network bench-picture bench-server bench-session translations clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { name[++n] = $$1; text[n] = $$2; if (length($$1) > w) w = length($$1) } \
@@ -33,6 +33,9 @@ check: setup ## lint, format, types, import contracts, translations
 format: setup ## put every file into the house's form
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
+
+fuzz: setup ## search every parser of foreign bytes for what breaks it, a minute each; TARGET=picture RUNS=10000000 or SECONDS=600
+	@$(BIN)/python -m tests.fuzz $(or $(TARGET),all) $(if $(RUNS),--runs $(RUNS)) $(if $(SECONDS),--seconds $(SECONDS))
 
 bench: bench-input bench-files bench-picture bench-server bench-network bench-many bench-session ## measure everything; each part prints a table and writes build/bench/*.json
 

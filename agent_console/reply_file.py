@@ -64,12 +64,10 @@ class ReplyFile:
 
     def write(self, replies: tuple[Reply, ...]) -> bool:
         """Save all of them; False when that is not possible. Leaves no half file, and writes over no broken one."""
-        entries = [{"name": reply.name, "text": reply.text} for reply in replies[:REPLIES_MAX]]
-        text = json.dumps({"replies": entries}, ensure_ascii=False, indent=2) + "\n"
         beside = self._path.with_name(f"{self._path.name}.new")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_text(text, encoding="utf-8")
+            beside.write_bytes(render_replies(replies))
             # Looked at anew: somebody may be editing it by hand while the console runs.
             if os.path.lexists(self._path) and (self._trouble or self._look()[1]):
                 self._path.rename(self._free_name())
@@ -80,22 +78,15 @@ class ReplyFile:
         return True
 
     def _look(self) -> tuple[tuple[Reply, ...] | None, str]:
-        """The replies in the file, None when there are none, and a word for what is wrong with it, if any."""
+        """As `parse_replies`, of the file; also no trouble when there is none."""
         try:
             if self._path.stat().st_size > FILE_MAX_BYTES:
                 return None, "too_large"
-            found = json.loads(self._path.read_text(encoding="utf-8"))
+            return parse_replies(self._path.read_bytes())
         except FileNotFoundError:
             return None, ""
         except OSError:
             return None, "cannot_be_opened"
-        except (ValueError, RecursionError):
-            return None, "not_json"
-        entries = found.get("replies") if isinstance(found, dict) else None
-        if not isinstance(entries, list):
-            return None, "no_replies_in_it"
-        replies = [reply for entry in entries[:REPLIES_MAX] if (reply := _reply_of(entry)) is not None]
-        return tuple(replies), "" if len(replies) == len(entries) else _SOME_UNREADABLE
 
     def _free_name(self) -> Path:
         """Beside it, and nobody's yet: an earlier broken file may be all that is left of somebody's work."""
@@ -103,6 +94,25 @@ class ReplyFile:
         while os.path.lexists(name := self._path.with_name(f"{self._path.name}.broken{_nth(count)}")):
             count += 1
         return name
+
+
+def parse_replies(data: bytes) -> tuple[tuple[Reply, ...] | None, str]:
+    """The replies in the bytes of a file, None when there are none, and a word for what is wrong with it, if any."""
+    try:
+        found = json.loads(data.decode())
+    except (ValueError, RecursionError):
+        return None, "not_json"
+    entries = found.get("replies") if isinstance(found, dict) else None
+    if not isinstance(entries, list):
+        return None, "no_replies_in_it"
+    replies = [reply for entry in entries[:REPLIES_MAX] if (reply := _reply_of(entry)) is not None]
+    return tuple(replies), "" if len(replies) == len(entries) else _SOME_UNREADABLE
+
+
+def render_replies(replies: tuple[Reply, ...]) -> bytes:
+    """The bytes of a file with these replies; with the first of them, if there are more than are kept."""
+    entries = [{"name": reply.name, "text": reply.text} for reply in replies[:REPLIES_MAX]]
+    return (json.dumps({"replies": entries}, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _nth(count: int) -> str:

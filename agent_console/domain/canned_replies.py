@@ -17,6 +17,8 @@ digits both see, the time of day.
 
 _PLACE = re.compile(r"\{(\w+)\}")
 _WORD = re.compile(r"\w+")
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half a character, which an escape in JSON or a paste can bring: no file and no message can hold it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +39,14 @@ class BrokenReplies:
 
 
 def clean_name(name: str) -> str:
-    """A name as it can be typed in one go: no white space, no slashes, lower case."""
-    return "".join(char for char in name.casefold() if not char.isspace() and char != TRIGGER)[:NAME_MAX_CHARS]
+    """A name as it can be typed in one go: no white space, no slashes, no half characters, lower case."""
+    plain = _HALF.sub("", name).casefold()
+    return "".join(char for char in plain if not char.isspace() and char != TRIGGER)[:NAME_MAX_CHARS]
 
 
 def clean_reply(reply: Reply) -> Reply:
     """A reply within its limits."""
-    return Reply(name=clean_name(reply.name), text=reply.text[:CHAT_TEXT_MAX_CHARS])
+    return Reply(name=clean_name(reply.name), text=_HALF.sub("", reply.text)[:CHAT_TEXT_MAX_CHARS])
 
 
 def typed_query(draft: str) -> str | None:

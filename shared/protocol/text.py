@@ -37,7 +37,8 @@ def clean_text(text: str, max_chars: int) -> str:
         else:
             kept.append(char)
             marks = 0
-    return " ".join("".join(kept).split())[:max_chars].rstrip()
+    # Once more: what was dropped may have stood between a letter and its accent.
+    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())[:max_chars].rstrip()
 
 
 def clean_lines(text: str, max_chars: int, max_lines: int) -> str:

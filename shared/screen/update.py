@@ -205,7 +205,10 @@ def encode_update(update: ScreenUpdate) -> bytes:
         length = len(head) + len(block.data)
         parts += [_BLOCK_HEAD.pack(kind, rect.x, rect.y, rect.width, rect.height, length), head, block.data]
     data = b"".join(parts)
-    if len(data) > limits.SCREEN_UPDATE_MAX_BYTES or len(update.blocks) > limits.SCREEN_BLOCKS_MAX:
+    is_too_much = len(update.blocks) > limits.SCREEN_BLOCKS_MAX or (
+        sum(len(block.rects) for block in update.blocks) > limits.SCREEN_RECTS_MAX
+    )
+    if len(data) > limits.SCREEN_UPDATE_MAX_BYTES or is_too_much:
         raise ProtocolError("update_too_large", size_bytes=len(data))
     return data
 
@@ -218,7 +221,7 @@ def peek_mends(data: bytes) -> bool:
 def decode_update(data: bytes) -> ScreenUpdate:
     """Read an update and check every count, size and position in it; nothing is inflated or decoded yet.
 
-    The blocks are views into `data`: the only memory taken is a small object for each block.
+    The blocks are views into `data`: the only memory taken is a small object for each block and each rectangle.
 
     Raises:
         ProtocolError: `update_malformed` or `update_too_large`.
@@ -247,7 +250,7 @@ def decode_update(data: bytes) -> ScreenUpdate:
     canvas = Rect(0, 0, width_px, height_px)
     view = memoryview(data)
     mends = is_key or resync_after is not None
-    tiles_px = moved_px = videos = 0
+    tiles_px = moved_px = videos = rects = 0
     blocks: list[Block] = []
     for _ in range(block_count):
         _require(len(data) - offset >= _BLOCK_HEAD.size)
@@ -272,6 +275,9 @@ def decode_update(data: bytes) -> ScreenUpdate:
             _require(kind == BlockKind.VIDEO)
             videos += 1
             blocks.append(_decode_video(rect, body))
+        # Eight million bytes hold a million rectangles, which take seconds and a hundred megabytes to look at.
+        rects += len(blocks[-1].rects)
+        _require(rects <= limits.SCREEN_RECTS_MAX)
     # Blocks of one update need not overlap, and one coded picture is enough: more is only there to keep us busy.
     _require(offset == len(data) and tiles_px <= canvas.area_px and moved_px <= canvas.area_px and videos <= 1)
     _require(not mends or all(block.is_keyframe for block in blocks if isinstance(block, VideoBlock)))

@@ -84,7 +84,7 @@ def image_clip(data: bytes) -> Clip | ClipProblem:
         return ClipProblem.IMAGE_TOO_LARGE
     png = plain_png(data)
     if png is None:
-        return ClipProblem.IMAGE_BROKEN
+        return ClipProblem.IMAGE_BROKEN if len(data) <= CLIP_IMAGE_MAX_BYTES else ClipProblem.IMAGE_TOO_LARGE
     if len(png.data) > CLIP_IMAGE_MAX_BYTES:
         return ClipProblem.IMAGE_TOO_LARGE
     return Clip(kind="image", data=png.data, width_px=png.width_px, height_px=png.height_px)

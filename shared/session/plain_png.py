@@ -6,7 +6,7 @@ Everything beside the pixels (comments, profiles, animation) may hide things or 
 import zlib
 from dataclasses import dataclass, field
 
-from shared.protocol.limits import CLIP_IMAGE_MAX_PX, SCREEN_SIDE_MAX_PX
+from shared.protocol.limits import CLIP_IMAGE_MAX_CHUNKS, CLIP_IMAGE_MAX_PX, SCREEN_SIDE_MAX_PX
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _HEADER_BYTES = 13
@@ -29,7 +29,8 @@ def plain_png(data: bytes) -> PlainPng | None:
     """Keep what is picture of a PNG.
 
     Returns:
-        None when it is no PNG, is cut short or damaged, or has more pixels than are carried. Nothing is unfolded.
+        None when it is no PNG, is cut short or damaged, or has more pixels or pieces than are carried. Nothing is
+        unfolded.
     """
     pieces = _pieces(data)
     names = [name for name, _ in pieces]
@@ -57,10 +58,12 @@ def is_carried(width_px: int, height_px: int) -> bool:
 
 
 def _pieces(data: bytes) -> list[tuple[bytes, bytes]]:
-    """What is picture, by name, up to the end or to what is damaged."""
+    """What is picture, by name, up to the end, to what is damaged, or to one piece too many."""
     pieces: list[tuple[bytes, bytes]] = []
     start = len(_SIGNATURE) if data.startswith(_SIGNATURE) else len(data)
-    while start + _AROUND_BYTES <= len(data):
+    for _ in range(CLIP_IMAGE_MAX_CHUNKS):
+        if start + _AROUND_BYTES > len(data):
+            break
         end = start + _AROUND_BYTES + int.from_bytes(data[start : start + 4], "big")
         piece, name = data[start:end], data[start + 4 : start + 8]
         if end > len(data) or zlib.crc32(piece[4:-4]) != int.from_bytes(piece[-4:], "big"):

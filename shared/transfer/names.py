@@ -35,7 +35,8 @@ def safe_part(name: str) -> str:
             kept.append(" ")
         elif not category.startswith("C"):
             kept.append(_REPLACED.get(char, char))
-    plain = " ".join("".join(kept).split())
+    # Once more: what was dropped may have stood between a letter and its accent.
+    plain = " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
     # A leading dot hides a file, and some are read by programs at every start; an end of dots Windows drops.
     plain = plain.rstrip(". ")
     if plain.startswith((".", "-", "~")):

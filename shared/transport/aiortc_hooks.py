@@ -35,7 +35,7 @@ from aiortc.rtp import RTCP_PSFB_APP, RtcpPsfbPacket, RtcpRrPacket, RtcpSrPacket
 from shared.clock import SystemClock
 from shared.errors import SetupError
 from shared.screen.packet import split_update
-from shared.transport.datagram_socket import widen_buffers
+from shared.transport.datagram_socket import is_stun, widen_buffers
 from shared.transport.picture_link import PictureInlet, PictureListener, PicturePath, PictureTrack
 from shared.transport.report_pace import ReportPace
 from shared.transport.sctp_bounds import BoundedSctpTransport
@@ -375,7 +375,7 @@ class _GuardedProtocol(aioice.ice.StunProtocol):
                 self.receiver.data_received(raw, self.local_candidate.component)
             else:
                 self.dropped_count += 1
-        elif _is_stun(raw):
+        elif is_stun(raw):
             super().datagram_received(raw, addr)
         else:
             self.dropped_count += 1
@@ -394,14 +394,6 @@ class _GuardedProtocol(aioice.ice.StunProtocol):
             return False
         self.trust(source)
         return True
-
-
-def _is_stun(data: bytes) -> bool:
-    try:
-        aioice.stun.parse_message(data)
-    except ValueError:
-        return False
-    return True
 
 
 _stock_check_incoming = aioice.ice.Connection.check_incoming

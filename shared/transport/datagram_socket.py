@@ -1,9 +1,11 @@
-"""What every UDP socket of an ICE connection wants from the system."""
+"""What every UDP socket of an ICE connection needs: room in the system, and a look at what calls itself STUN."""
 
 import asyncio
 import socket
+import struct
 from typing import Any
 
+import aioice.stun
 import structlog
 
 _log = structlog.get_logger(__name__)
@@ -19,3 +21,16 @@ def widen_buffers(transport: asyncio.BaseTransport, size_bytes: int) -> None:
             connected.setsockopt(socket.SOL_SOCKET, option, size_bytes)
         except OSError:  # a wish, not a need
             _log.debug("socket_buffer_unchanged")
+
+
+def is_stun(data: bytes) -> bool:
+    """Whether a datagram is a STUN message (RFC 8489) that can be read to its end.
+
+    aioice knows most damage, but an attribute of another length than it has falls out of it as a `struct.error`: any
+    stranger could make the event loop report an error for every datagram.
+    """
+    try:
+        aioice.stun.parse_message(data)
+    except (ValueError, struct.error):
+        return False
+    return True

@@ -17,7 +17,7 @@ import aioice.turn
 from aioice import Candidate
 
 from shared.transfer.packet_seal import FIRST_BYTE
-from shared.transport.datagram_socket import widen_buffers
+from shared.transport.datagram_socket import is_stun, widen_buffers
 from shared.transport.file_pipe import IceAddress
 
 GATHER_TIMEOUT_S = 1.8  # as for the session itself
@@ -126,7 +126,7 @@ class _Connection(aioice.ice.Connection):
 
 
 class _FileProtocol(aioice.ice.StunProtocol):
-    """Tells ours from STUN by the first byte."""
+    """Tells ours from STUN by the first byte, and lets nothing through that is neither."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -136,7 +136,7 @@ class _FileProtocol(aioice.ice.StunProtocol):
         raw = cast("bytes", data)
         if raw and raw[0] == FIRST_BYTE:
             self.receiver.data_received(raw, 1)
-        elif len(raw) > 3 and raw[0] <= 3:  # noqa: PLR2004 - RFC 7983 section 7: that is STUN
+        elif is_stun(raw):
             super().datagram_received(raw, addr)
 
 

@@ -53,7 +53,8 @@ def resolve_server_url(url: str) -> str:
             host = host.encode("idna").decode()
         except UnicodeError:
             raise SignalingError("bad_url") from None
-    if any(c.isspace() or ord(c) < 0x20 for c in text):  # noqa: PLR2004 - C0 control characters
+    # In the host as well, for its ASCII form can hold what was no space as typed: that of an acute accent does.
+    if any(c.isspace() or not c.isprintable() for c in text + host):
         raise SignalingError("bad_url")
     if scheme == "ws" and not is_loopback_host(host):
         raise SignalingError("insecure_url", host=host)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.transfer import frames as fr
 from shared.transfer.incoming import IncomingBatch
 from shared.transfer.outgoing import OutgoingBatch
 from shared.transfer.window import StreamError
@@ -95,6 +96,27 @@ def test_forged_and_damaged_datagrams_change_nothing(damage: bytes, seed: int):
             line.receiving.handle_datagram(line.there[0], line.now_ms)
     assert line.run()
     assert sink.saved == _whole(files)
+
+
+INDEX, OFFSET, SHA = st.integers(0, 2**32 - 1), st.integers(0, 2**64 - 1), st.binary(min_size=32, max_size=32)
+CODE = st.from_regex(r"[a-z]+(_[a-z]+)*", fullmatch=True).filter(lambda code: len(code) <= fr.CODE_MAX_BYTES)
+FRAMES = st.one_of(
+    st.builds(fr.Want, INDEX, OFFSET, SHA),
+    st.builds(fr.Settled, INDEX, SHA, CODE | st.just("")),
+    st.builds(fr.Finished),
+    st.builds(fr.Begin, INDEX, OFFSET),
+    st.builds(fr.Data, st.binary(min_size=1, max_size=80)),
+    st.builds(fr.End, SHA),
+    st.builds(fr.Failed, INDEX, CODE),
+    st.builds(fr.All),
+)
+
+
+@given(frames=st.lists(FRAMES, max_size=8), step=st.integers(1, 60))
+def test_any_frames_survive_a_stream_cut_anywhere(frames: list[fr.Frame], step: int):
+    stream = b"".join(map(fr.encode, frames))
+    reader = fr.FrameReader()
+    assert [frame for at in range(0, len(stream), step) for frame in reader.feed(stream[at : at + step])] == frames
 
 
 @given(data=st.binary(max_size=400), pieces=st.lists(st.integers(1, 50), max_size=8))

@@ -142,3 +142,13 @@ def test_reply_file_keeps_what_single_replies_were_that_cannot_be_read(tmp_path:
     assert file.write((Reply(name="hello", text="Hello!"),))
     assert (tmp_path / "replies.json.broken").read_text() == written
     assert file.broken is None
+
+
+def test_reply_file_with_half_a_character_is_read_without_it_and_can_be_saved(tmp_path: Path):
+    # An escape of JSON can say it, but no file and no message can hold it.
+    path = tmp_path / "replies.json"
+    path.write_text('{"replies": [{"name": "he\\ud800llo", "text": "Hello \\udfff{name}"}]}')
+    file = ReplyFile(path)
+    assert file.read() == (Reply(name="hello", text="Hello {name}"),)
+    assert file.write(file.read() or ())
+    assert ReplyFile(path).read() == (Reply(name="hello", text="Hello {name}"),)

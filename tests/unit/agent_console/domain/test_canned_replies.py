@@ -62,3 +62,4 @@ def test_clean_name_can_be_typed_in_one_go():
 
 def test_clean_reply_fits_a_message():
     assert len(clean_reply(Reply(name="x", text="y" * 9_000)).text) == CHAT_TEXT_MAX_CHARS
+    assert clean_reply(Reply(name="x\ud800", text="\udfffy")) == Reply(name="x", text="y")

@@ -53,6 +53,7 @@ def test_read_manifest_garbage_is_a_problem_not_a_crash(data):
         ({"kind": "x"}, ManifestProblem.NOT_AN_EXPORT),
         ({"count": 5}, ManifestProblem.NOT_AN_EXPORT),
         ({"first": 0}, ManifestProblem.NOT_AN_EXPORT),
+        ({"first": 0, "last": 2**53}, ManifestProblem.NOT_AN_EXPORT),
         ({"first": 99}, ManifestProblem.NOT_AN_EXPORT),
         ({"last": "6"}, ManifestProblem.NOT_AN_EXPORT),
         ({"head": "00"}, ManifestProblem.NOT_AN_EXPORT),

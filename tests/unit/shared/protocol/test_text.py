@@ -19,6 +19,7 @@ from shared.protocol.text import COMBINING_MAX, clean_lines, clean_text
         ("line\u2028and\u2029paragraph", "line and paragraph"),
         ("\x1b[2Jgone\x07\x00", "[2Jgone"),
         ("cafe\u0301", "caf\u00e9"),
+        ("cafe\u200d\u0301", "caf\u00e9"),
         ("\u0219i \u021bar\u0103", "\u0219i \u021bar\u0103"),
         ("\u041f\u0440\u0438\u0432\u0435\u0442", "\u041f\u0440\u0438\u0432\u0435\u0442"),
         ("\ue000\U000f0000", ""),

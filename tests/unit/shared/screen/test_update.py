@@ -22,6 +22,7 @@ from shared.screen.update import (
 )
 
 VECTORS = Path(__file__).parents[3] / "vectors" / "screen"
+HEAD_BYTES = 17
 BASE = ScreenUpdate(update_id=7, captured_ms=123_456, width_px=640, height_px=480)
 TILE = Tile(Rect(10, 20, 2, 1), bytes.fromhex("28b52ffd2008410000010203ff040506ff"))
 LETTERS = Tile(
@@ -146,6 +147,19 @@ def test_decode_update_oversize_is_refused():
 def test_encode_update_oversize_is_refused():
     with pytest.raises(ProtocolError):
         encode_update(replace(BASE, blocks=(replace(TILE, data=bytes(limits.SCREEN_UPDATE_MAX_BYTES)),)))
+
+
+def test_update_of_more_rectangles_than_any_look_finds_is_refused_by_both_sides():
+    full = replace(LETTERS, rect=Rect(0, 0, 40, 36), parts=(Rect(0, 0, 1, 1),) * limits.SCREEN_BLOCK_RECTS_MAX)
+    count = limits.SCREEN_RECTS_MAX // limits.SCREEN_BLOCK_RECTS_MAX
+    most = encode_update(replace(BASE, blocks=(full,) * count))
+    assert len(decode_update(most).blocks) == count
+    with pytest.raises(ProtocolError, match="update_too_large"):
+        encode_update(replace(BASE, blocks=(*((full,) * count), TILE)))
+    one_more = bytearray(most) + encode_update(replace(BASE, blocks=(TILE,)))[HEAD_BYTES:]
+    one_more[HEAD_BYTES - 2 : HEAD_BYTES] = (count + 1).to_bytes(2, "big")
+    with pytest.raises(ProtocolError, match="update_malformed"):
+        decode_update(bytes(one_more))
 
 
 def test_decode_update_unknown_tile_layout_is_refused():

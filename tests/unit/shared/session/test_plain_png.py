@@ -4,6 +4,7 @@ import zlib
 
 import pytest
 
+from shared.protocol import limits
 from shared.protocol.limits import CLIP_IMAGE_MAX_PX, SCREEN_SIDE_MAX_PX
 from shared.session.plain_png import is_carried, plain_png, png_size
 from tests.fakes.pictures import SIGNATURE, header, lying_png, piece, png
@@ -45,6 +46,16 @@ def test_everything_beside_the_pixels_is_left_out():
 )
 def test_what_is_no_whole_picture_in_bounds_is_none(data: bytes):
     assert plain_png(data) is None
+
+
+@pytest.mark.parametrize("name", [b"IDAT", b"tEXt"])
+def test_picture_in_more_pieces_than_anybody_writes_is_none(name: bytes):
+    # Four million bytes hold 350 000 empty pieces, which took a second to look through and held all else up.
+    around = [header(3, 2), piece(b"IDAT", b"x"), piece(b"IEND", b"")]
+    empty = piece(name, b"")
+    most = limits.CLIP_IMAGE_MAX_CHUNKS - len(around)
+    assert plain_png(SIGNATURE + around[0] + empty * most + around[1] + around[2]) is not None
+    assert plain_png(SIGNATURE + around[0] + empty * (most + 1) + around[1] + around[2]) is None
 
 
 def test_bit_that_is_turned_over_is_noticed():

@@ -37,6 +37,7 @@ def test_safe_part_ordinary_name_stays(name: str):
         ("end. .", "end"),
         ("a\u202eb", "ab"),
         ("e\u0301", "é"),
+        ("e\u200d\u0301", "é"),
         ("", "file"),
         ("...", "file"),
         ("  spaced \u00a0 out  ", "spaced out"),
