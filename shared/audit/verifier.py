@@ -118,8 +118,14 @@ class ChainWalk:
     """The checks of `verify_events`, one record at a time."""
 
     def __init__(
-        self, *, start: ChainHead = EMPTY_CHAIN, only_sid: str | None = None, watch_sid: str | None = None
+        self,
+        *,
+        start: ChainHead = EMPTY_CHAIN,
+        only_sid: str | None = None,
+        watch_sid: str | None = None,
+        sessions: Mapping[str, SessionTally] | None = None,
     ) -> None:
+        """Begin after `start`; `sessions` is what an earlier walk saw up to there, and is gone on with."""
         self._start = start
         self._only_sid = only_sid
         self._watch_sid = watch_sid
@@ -128,7 +134,7 @@ class ChainWalk:
         self._last_seq = start.count
         self._events = 0
         self._signed_consents = 0
-        self._sessions: dict[str, SessionTally] = {}
+        self._sessions: dict[str, SessionTally] = dict(sessions or {})
         self._first: dict[Finding, tuple[int | None, str]] = {}
 
     @property
@@ -153,6 +159,10 @@ class ChainWalk:
             self._skip_unreadable(problem)
         else:
             self._check_record(record)
+
+    def forget(self, sid: str) -> None:
+        """Keep no longer what was seen of a session, for walks that never end; it must be closed and checked."""
+        del self._sessions[sid]
 
     def note(self, finding: Finding, place: int | None, problem: str) -> None:
         """Keep the first finding of each kind."""

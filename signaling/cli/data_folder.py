@@ -15,7 +15,8 @@ from shared.cli.text import tr
 from signaling.cli.command_error import CommandError
 from signaling.storage.audit_key import PRIVATE_FILE, AuditKeyError, load_or_create_audit_key
 from signaling.storage.audit_store import read_head
-from signaling.storage.database import DatabaseUnusableError, database_path, open_engine, problem_of, upgrade_database
+from signaling.storage.database import DatabaseUnusableError, open_engine, problem_of, upgrade_database
+from signaling.storage.database_place import database_path
 
 LOCK_FILE = "server.lock"
 
