@@ -57,6 +57,11 @@ class Courier:
         self._thread: threading.Thread | None = None
 
     @property
+    def name(self) -> str:
+        """The witness's."""
+        return self._target.name
+
+    @property
     def state(self) -> CourierState:
         """How it stands; may be asked from any thread. Raises `OSError` when the queue cannot be read."""
         size, at = self._queue.delivered()

@@ -61,6 +61,7 @@ class Watch:
         self._couriers = couriers
         self._clock = clock
         self._signed_mono_ms: int | None = None
+        self._is_handed_over = True
         self._state = WatchState.WATCHING
         self._disagreement: Disagreement | None = None
         self._problem = ""
@@ -144,15 +145,19 @@ class Watch:
                 self._memory, self._signed_mono_ms = memory, now_ms
                 _log.info("checkpoint_signed", size=checked.head.count, head=checked.head.hash)
                 self._hand_over(memory)
+        if self._memory is not None and not self._is_handed_over:
+            self._hand_over(self._memory)
         self._note_well()
 
     def _hand_over(self, memory: Memory) -> None:
+        self._is_handed_over = True
         for courier in self._couriers:
             try:
                 courier.put(memory.checkpoint.head.count, memory.note)
             except OSError as error:
-                # The next checkpoint covers this one; the memory brings it up again at the next start.
-                _log.error("delivery_queue_unwritable", witness=courier.state.name, problem=type(error).__name__)
+                # Signed and remembered; the next look, or the next start, brings it up again.
+                _log.error("delivery_queue_unwritable", witness=courier.name, problem=type(error).__name__)
+                self._is_handed_over = False
 
     def _refuse(self, disagreement: Disagreement) -> None:
         now_ms = self._clock.monotonic_ms()

@@ -167,6 +167,18 @@ def test_watch_ended_between_signing_and_queueing_hands_it_over_at_the_next_star
     assert bench.sizes() == [1]
 
 
+def test_watch_whose_queue_cannot_be_written_hands_it_over_at_the_next_look(bench, record, monkeypatch):
+    def full(*_arguments):
+        raise OSError(28, "full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(DeliveryQueue, "put", full)
+        assert bench.look() is WatchState.WATCHING
+    assert bench.sizes() == []
+    bench.look()
+    assert bench.sizes() == [1]
+
+
 @pytest.mark.parametrize("call", ["fsync", "rename"])
 def test_watch_that_cannot_remember_hands_nothing_out(bench, record, monkeypatch, call):
     def full(*_arguments):
