@@ -41,6 +41,8 @@ account_cli = typer.Typer(help="People who may sign in.", no_args_is_help=True)
 audit_cli = typer.Typer(help="The record of what happened.", no_args_is_help=True)
 cli.add_typer(account_cli, name="account")
 cli.add_typer(audit_cli, name="audit")
+witness_cli = typer.Typer(help="Signed checkpoints of the record, in other hands.", no_args_is_help=True)
+cli.add_typer(witness_cli, name="witness")
 
 # typer 0.29 reads these at run time.
 DataDir = Annotated[
@@ -51,6 +53,10 @@ DataDir = Annotated[
         metavar="PATH",
         help="Folder of database and audit key; the user's data folder when left out.",
     ),
+]
+WitnessDir = Annotated[
+    Optional[Path],  # noqa: UP045 - as above
+    typer.Option("--witness-dir", metavar="PATH", help="The witness's own folder; the user's when left out."),
 ]
 
 PasswordStdin = Annotated[
@@ -87,6 +93,10 @@ def serve(  # noqa: PLR0917 - typer turns each parameter into an option
     behind_tls_proxy: Annotated[
         bool, typer.Option("--behind-tls-proxy", help="A proxy on this computer speaks TLS for this server.")
     ] = False,
+    witness: Annotated[
+        Optional[Path],  # noqa: UP045 - as above
+        typer.Option(metavar="PATH", help="Folder of the witness beside this server, whose refusals are heeded."),
+    ] = None,
 ) -> None:
     """Run the server until it is stopped with SIGTERM or Ctrl+C."""
     from signaling.cli.data_folder import choose_data_dir
@@ -103,6 +113,7 @@ def serve(  # noqa: PLR0917 - typer turns each parameter into an option
             organisation=organisation,
             origin=origin,
             is_behind_tls_proxy=behind_tls_proxy,
+            witness=witness,
         )
     )
 
@@ -227,6 +238,66 @@ def audit_list_sessions(data_dir: DataDir = None) -> None:
     from signaling.cli.data_folder import choose_data_dir
 
     audit.list_sessions(choose_data_dir(data_dir))
+
+
+@witness_cli.command("run", epilog=_STATUSES, short_help="Sign checkpoints.")
+def witness_run(  # noqa: PLR0917 - as above
+    to: Annotated[
+        Optional[list[str]],  # noqa: UP045 - as above
+        typer.Option(
+            metavar="PLACE", help="Outside witness: /path/to/file, https://host/path or s3://bucket/prefix."
+        ),
+    ] = None,
+    data_dir: DataDir = None,
+    witness_dir: WitnessDir = None,
+    audit_pub: Annotated[
+        Optional[Path],  # noqa: UP045 - as above
+        typer.Option(metavar="PATH", help="The server's public audit key; the one in --data-dir when left out."),
+    ] = None,
+    origin: Annotated[str, typer.Option(help="Name of the log; the server's address when left out.")] = "",
+    ca_file: Annotated[
+        Optional[Path],  # noqa: UP045 - as above
+        typer.Option(metavar="PATH", help="Believe only these authorities for https."),
+    ] = None,
+    s3_endpoint: Annotated[
+        str, typer.Option(metavar="URL", help="Store of the bucket; Amazon's when left out.")
+    ] = "",
+    s3_region: Annotated[str, typer.Option(help="Region of the bucket.")] = "us-east-1",
+    s3_credentials: Annotated[
+        Optional[Path],  # noqa: UP045 - as above
+        typer.Option(metavar="PATH", help="File with the store's keys, for its owner only; else the environment's."),
+    ] = None,
+    retain_days: Annotated[
+        int, typer.Option(min=1, max=36_500, help="How long a checkpoint in the bucket is locked.")
+    ] = 3_650,
+    once: Annotated[bool, typer.Option("--once", help="Look once and end.")] = False,
+) -> None:
+    """Check the record as it grows, sign how far it goes, and hand that to others, until stopped."""
+    from signaling.cli import witness
+    from signaling.cli.data_folder import choose_data_dir
+
+    options = witness.WitnessOptions(
+        data_dir=choose_data_dir(data_dir),
+        witness_dir=witness.choose_witness_dir(witness_dir),
+        to=to or [],
+        audit_pub=audit_pub,
+        origin=origin,
+        ca_file=ca_file,
+        s3_endpoint=s3_endpoint,
+        s3_region=s3_region,
+        s3_credentials=s3_credentials,
+        retain_days=retain_days,
+        is_once=once,
+    )
+    raise typer.Exit(witness.run(options))
+
+
+@witness_cli.command("status", epilog=_STATUSES, short_help="Show how it stands.")
+def witness_status(witness_dir: WitnessDir = None) -> None:
+    """Show how it stands with the record and with each outside witness."""
+    from signaling.cli import witness
+
+    raise typer.Exit(witness.show(witness.choose_witness_dir(witness_dir)))
 
 
 def main() -> None:

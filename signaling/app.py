@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import secrets
 import socket
 import ssl
@@ -27,14 +28,17 @@ from signaling.gateway.routes import build_routes
 from signaling.storage.account_directory import DatabaseAccounts
 from signaling.storage.account_key import load_or_create_account_key
 from signaling.storage.audit_key import load_or_create_audit_key
-from signaling.storage.database import database_path, open_async_engine, upgrade_database
+from signaling.storage.database import open_async_engine, upgrade_database
+from signaling.storage.database_place import database_path
 from signaling.storage.ledger import DatabaseLedger
 from signaling.storage.record_proof import DatabaseProof
 from signaling.storage.review_directory import DatabaseReview
+from signaling.witness.report import WitnessReport
 
 _log = structlog.get_logger(__name__)
 
 _SWEEP_S = 0.5
+_HEED_EVERY_SWEEPS = 10
 _PROBE_KEPT_S = 1.0  # anybody may ask /readyz, but not make us flush the disk all day
 
 
@@ -45,6 +49,7 @@ class ServerApp:
         self._settings = settings
         self._clock = clock or SystemClock()
         self._server: HttpServer | None = None
+        self._witness = None if settings.witness is None else WitnessReport(settings.witness)
         self._probe_result: tuple[float, str | None] = (0.0, "starting")
 
     @staticmethod
@@ -132,7 +137,7 @@ class ServerApp:
                 on_ready=on_ready or (lambda: None),
                 on_stop=endpoint.drain,
             )
-            sweeper = asyncio.create_task(self._sweep(broker), name="sweeper")
+            sweeper = asyncio.create_task(self._sweep(broker, ledger), name="sweeper")
             try:
                 await self._server.serve(sockets=[listener])
             finally:
@@ -150,13 +155,21 @@ class ServerApp:
         if self._server is not None:
             self._server.stop()
 
-    async def _sweep(self, broker: Broker) -> None:
-        while True:
+    async def _sweep(self, broker: Broker, ledger: DatabaseLedger) -> None:
+        for number in itertools.count():
             await asyncio.sleep(_SWEEP_S)
             try:
                 await broker.sweep(moment_of(self._clock))
+                if number % _HEED_EVERY_SWEEPS == 0:
+                    await self._heed_witness(ledger)
             except Exception:  # noqa: BLE001 - one bad sweep must not end the clockwork of everybody
                 _log.exception("sweep_failed")
+
+    async def _heed_witness(self, ledger: DatabaseLedger) -> None:
+        event = None if self._witness is None else self._witness.news(moment_of(self._clock))
+        if event is not None:
+            _log.error("witness_refused_record", **event.data)
+            await ledger.record(event)
 
     async def _record(self, ledger: DatabaseLedger, tag: AuditTag, data: dict[str, str | int | bool]) -> None:
         await ledger.record(server_event(tag, data, now=moment_of(self._clock)))
@@ -170,6 +183,6 @@ class ServerApp:
         except (AuditUnwritableError, TooManyWaitingError) as error:
             reason = error.reason
         else:
-            reason = None
+            reason = None if self._witness is None else self._witness.reason()
         self._probe_result = (time.monotonic(), reason)
         return reason

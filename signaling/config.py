@@ -27,6 +27,7 @@ class ServerSettings:
         origin: `https://host[:port]` as programs dial this server; worked out from host and port when empty.
         allowed_origins: values of the `Origin` header that may open the socket; native programs send none.
         ice_servers: handed to both programs with `welcome`.
+        witness: folder of a witness whose word is heeded; None when there is none.
         policy: the limits.
     """
 
@@ -40,6 +41,7 @@ class ServerSettings:
     origin: str = ""
     allowed_origins: frozenset[str] = frozenset()
     ice_servers: tuple[wire.IceServer, ...] = ()
+    witness: Path | None = None
     policy: ServerPolicy = field(default_factory=ServerPolicy)
 
     @property

@@ -14,6 +14,7 @@ the place in the server's chain, one session can be handed out and verified with
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -27,8 +28,8 @@ GENESIS = "0" * 64
 RECORD_VERSION = 1
 RECORD_MAX_BYTES = 96 * 1024  # 24 fields of 200 characters are 57.6 KB when each needs 12 bytes; the rest is small
 
-_AUDIT_PREFIX = b"\x00alongside-audit-v1\x00"
-_SESSION_PREFIX = b"\x00alongside-session-v1\x00"
+AUDIT_PREFIX = b"\x00alongside-audit-v1\x00"
+SESSION_PREFIX = b"\x00alongside-session-v1\x00"
 _SEAL_HEADER = "alongside-seal-v1"
 _KEY_BYTES = 32
 _FIELD_PRIME = 2**255 - 19
@@ -130,13 +131,13 @@ def link_hash(prev_hex: str, body: Mapping[str, Any]) -> str:
         body: the record.
     """
     kept = {name: value for name, value in body.items() if name != "hash"}
-    return hashlib.sha256(_AUDIT_PREFIX + bytes.fromhex(prev_hex) + canonical_json(kept)).hexdigest()
+    return hashlib.sha256(AUDIT_PREFIX + bytes.fromhex(prev_hex) + canonical_json(kept)).hexdigest()
 
 
 def session_link_hash(sprev_hex: str, body: Mapping[str, Any]) -> str:
     """Hash of a record in its session's own chain: as `link_hash`, without `seq` and `prev` too."""
     kept = {name: value for name, value in body.items() if name != "hash" and name not in _GLOBAL_FIELDS}
-    return hashlib.sha256(_SESSION_PREFIX + bytes.fromhex(sprev_hex) + canonical_json(kept)).hexdigest()
+    return hashlib.sha256(SESSION_PREFIX + bytes.fromhex(sprev_hex) + canonical_json(kept)).hexdigest()
 
 
 def seal_text(sid: str, count: int, head: str) -> bytes:
@@ -177,13 +178,24 @@ def is_event_signature_valid(record: Mapping[str, Any]) -> bool:
 
 def is_signature_valid(public_key: bytes, signature: bytes, signed: bytes) -> bool:
     """Check an Ed25519 signature (RFC 8032); a malformed key or signature is simply not valid."""
-    if not is_public_key_sound(public_key):
+    key = _load_sound_key(public_key)
+    if key is None:
         return False
     try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, signed)
+        key.verify(signature, signed)
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+@lru_cache(maxsize=256)  # a session's events name one key, some hundred times
+def _load_sound_key(public_key: bytes) -> Ed25519PublicKey | None:
+    if not is_public_key_sound(public_key):
+        return None
+    try:
+        return Ed25519PublicKey.from_public_bytes(public_key)
+    except ValueError:
+        return None
 
 
 def is_public_key_sound(public_key: bytes) -> bool:

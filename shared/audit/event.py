@@ -31,7 +31,7 @@ SIGNATURE_PATTERN = re.compile(r"[0-9a-f]{128}")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _CAPABILITIES = frozenset(str(capability) for capability in Capability)
 # Names under which a secret or somebody's words would travel; refused whatever the event.
-_FORBIDDEN_NAMES = frozenset(
+FORBIDDEN_NAMES = frozenset(
     {"password", "code", "pairing_code", "secret", "token", "sdp", "clipboard", "keys", "text"}
 )
 
@@ -276,7 +276,7 @@ def needs_client_signature(tag: str) -> bool:
 def _check_entry(name: Any, value: Any) -> str | None:
     if not (isinstance(name, str) and _NAME.fullmatch(name)):
         return "bad_name"
-    if name in _FORBIDDEN_NAMES:
+    if name in FORBIDDEN_NAMES:
         return f"not_allowed:{name}"
     if isinstance(value, str) and len(value) > DATA_TEXT_MAX_CHARS:
         return f"too_long:{name}"

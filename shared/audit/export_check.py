@@ -1,11 +1,16 @@
-"""Checks one exported file as a whole: manifest, chain, seal, and the person's receipt when there is one."""
+"""Checks one exported file as a whole: manifest, chain, seal, and receipt and checkpoints when there are some."""
 
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from shared.audit.chain import is_seal_valid
+from shared.audit.checkpoint import Checkpoint
+from shared.audit.checkpoint_check import CheckpointReport, compare_checkpoints
 from shared.audit.export import Manifest, ManifestProblem, RecordReader, read_manifest
 from shared.audit.receipt_file import ReceiptProof, compare_receipt
+from shared.audit.signature_pool import BATCH_EVENTS, read_signed
 from shared.audit.verifier import ChainWalk, Finding, SessionTally, Verdict
 
 
@@ -18,16 +23,25 @@ class ExportReport:
         manifest: the file's first line.
         trusted_key: the server's key as the reader knows it; None when it came only from the file.
         receipt: what it was held against, or None.
+        checkpoints: what came of the witness's checkpoints; None when none were given.
     """
 
     verdict: Verdict
     manifest: Manifest
     trusted_key: bytes | None
     receipt: ReceiptProof | None
+    checkpoints: CheckpointReport | None = None
 
 
 def check_export(
-    stream: BinaryIO, *, trusted_key: bytes | None = None, receipt: ReceiptProof | None = None
+    stream: BinaryIO,
+    *,
+    trusted_key: bytes | None = None,
+    receipt: ReceiptProof | None = None,
+    checkpoints: Sequence[Checkpoint] = (),
+    witness_keys: frozenset[bytes] = frozenset(),
+    executor: Executor | None = None,
+    on_progress: Callable[[int], None] | None = None,
 ) -> ExportReport | ManifestProblem:
     """Read and check a file.
 
@@ -36,6 +50,11 @@ def check_export(
         trusted_key: the server's 32-byte public audit key; without it the key in the file is used, which shows
             only that nobody changed the file after whoever holds that key signed it.
         receipt: the person's receipt of one of the sessions in the file.
+        checkpoints: of a witness; they speak of the server's chain, so a file of one session has nothing to hold
+            against them.
+        witness_keys: 32-byte public keys of witnesses; each checkpoint must be signed with one of them.
+        executor: where signatures are checked; None does it here.
+        on_progress: told now and then how many events were read so far.
 
     Raises:
         OSError: the file cannot be read.
@@ -44,10 +63,17 @@ def check_export(
     if isinstance(manifest, ManifestProblem):
         return manifest
     server_key = trusted_key if trusted_key is not None else manifest.key
-    walk = ChainWalk(start=manifest.start, only_sid=manifest.sid, watch_sid=receipt.sid if receipt else None)
+    walk = ChainWalk(
+        start=manifest.start,
+        only_sid=manifest.sid,
+        watch_sid=receipt.sid if receipt else None,
+        watch_counts=frozenset(checkpoint.head.count for checkpoint in checkpoints),
+    )
     records = RecordReader(stream)
-    for line in records:
-        walk.feed(line)
+    for number, (reading, is_right) in enumerate(read_signed(records, executor), 1):
+        walk.take(reading, is_signature_right=is_right)
+        if on_progress is not None and number % BATCH_EVENTS == 0:
+            on_progress(number)
     if records.is_cut:
         walk.note(Finding.INCOMPLETE, walk.head.count + 1, "file_cut")
     if not (manifest.key == server_key and manifest.is_signature_valid):
@@ -57,11 +83,13 @@ def check_export(
     _check_seal(manifest, walk, server_key)
     if receipt is not None:
         compare_receipt(receipt, walk, walk.sessions.get(receipt.sid), server_key)
+    compared = compare_checkpoints(checkpoints, witness_keys, walk) if checkpoints else None
     return ExportReport(
         verdict=walk.finish(manifest.end),
         manifest=manifest,
         trusted_key=trusted_key,
         receipt=receipt,
+        checkpoints=compared,
     )
 
 

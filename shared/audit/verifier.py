@@ -1,40 +1,12 @@
 """Walks a chain record by record and says whether it is whole, and where it first is not."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
-from shared.audit.canonical import CanonicalFormError, parse_canonical
-from shared.audit.chain import (
-    EMPTY_CHAIN,
-    GENESIS,
-    RECORD_MAX_BYTES,
-    RECORD_VERSION,
-    ChainHead,
-    is_event_signature_valid,
-    link_hash,
-    session_link_hash,
-)
-from shared.audit.event import (
-    ACTOR_KINDS,
-    CONSENT_PREFIX,
-    HASH_PATTERN,
-    INSTANT_PATTERN,
-    OUTCOMES,
-    SID_PATTERN,
-    SIGNATURE_PATTERN,
-    TAG_PATTERN,
-    AuditTag,
-    check_flat_map,
-    needs_client_signature,
-)
-
-_ALWAYS = frozenset({"v", "seq", "ts", "type", "outcome", "actor", "data", "prev", "hash"})
-_OF_SESSION = frozenset({"sid", "sseq", "sprev"})
-_OF_CLIENT = frozenset({"cseq", "cts", "sig", "key"})
-_MAY_HAVE = frozenset({"peer"})
+from shared.audit.chain import EMPTY_CHAIN, GENESIS, ChainHead, is_signature_valid
+from shared.audit.event import CONSENT_PREFIX, AuditTag, needs_client_signature
+from shared.audit.record_reading import Reading, read_record
 
 
 class Finding(StrEnum):
@@ -118,17 +90,34 @@ class ChainWalk:
     """The checks of `verify_events`, one record at a time."""
 
     def __init__(
-        self, *, start: ChainHead = EMPTY_CHAIN, only_sid: str | None = None, watch_sid: str | None = None
+        self,
+        *,
+        start: ChainHead = EMPTY_CHAIN,
+        only_sid: str | None = None,
+        watch_sid: str | None = None,
+        sessions: Mapping[str, SessionTally] | None = None,
+        watch_counts: frozenset[int] = frozenset(),
     ) -> None:
+        """Begin after `start`; what else is known beforehand.
+
+        Args:
+            start: the end of the chain before the first record.
+            only_sid: see `verify_events`.
+            watch_sid: the session whose signatures are kept for a receipt.
+            sessions: what an earlier walk saw up to `start`, to be gone on with.
+            watch_counts: the numbers whose hashes are kept for checkpoints.
+        """
         self._start = start
         self._only_sid = only_sid
         self._watch_sid = watch_sid
+        self._watch_counts = watch_counts
+        self._watched = {start.count: start.hash} if start.count in watch_counts else {}
         self._head = start
         self._is_prev_known = True
         self._last_seq = start.count
         self._events = 0
         self._signed_consents = 0
-        self._sessions: dict[str, SessionTally] = {}
+        self._sessions: dict[str, SessionTally] = dict(sessions or {})
         self._first: dict[Finding, tuple[int | None, str]] = {}
 
     @property
@@ -137,22 +126,37 @@ class ChainWalk:
         return self._head
 
     @property
+    def watched(self) -> Mapping[int, str]:
+        """The hashes seen at the numbers that are watched, by number."""
+        return self._watched
+
+    @property
     def sessions(self) -> Mapping[str, SessionTally]:
         """What was seen of each session so far, by its id."""
         return self._sessions
 
     def feed(self, line: bytes) -> None:
         """Check the next record. Never raises; whatever is wrong is part of the verdict."""
+        self.take(read_record(line))
+
+    def take(self, reading: Reading, *, is_signature_right: bool | None = None) -> None:
+        """Check the next record as it was read.
+
+        Args:
+            reading: from `read_record`.
+            is_signature_right: whether the person's signature on it is; None to find out now.
+        """
         self._events += 1
-        try:
-            record: Any = parse_canonical(line) if len(line) <= RECORD_MAX_BYTES else None
-        except CanonicalFormError as error:
-            self._skip_unreadable(error.reason)
+        if reading.problem:
+            self._skip_unreadable(reading.problem)
             return
-        if problem := _check_shape(record):
-            self._skip_unreadable(problem)
-        else:
-            self._check_record(record)
+        if is_signature_right is None:
+            is_signature_right = reading.cseq > 0 and is_reading_signed(reading)
+        self._check_record(reading, is_signature_right=is_signature_right)
+
+    def forget(self, sid: str) -> None:
+        """Keep no longer what was seen of a session, for walks that never end; it must be closed and checked."""
+        del self._sessions[sid]
 
     def note(self, finding: Finding, place: int | None, problem: str) -> None:
         """Keep the first finding of each kind."""
@@ -195,38 +199,43 @@ class ChainWalk:
             tally = self._sessions[self._only_sid]
             tally.chain, tally.is_hash_known = self._head, False
 
-    def _check_record(self, record: Mapping[str, Any]) -> None:
-        place = record["seq"] if self._only_sid is None else record.get("sseq", self._head.count + 1)
-        if link_hash(record["prev"], record) != record["hash"]:
+    def _check_record(self, record: Reading, *, is_signature_right: bool) -> None:
+        is_of_session = record.sid is not None
+        place = record.seq
+        if self._only_sid is not None:
+            place = record.sseq if is_of_session else self._head.count + 1
+        if not record.is_hash_right:
             self.note(Finding.TAMPERED, place, "hash_differs")
-        if self._only_sid is not None and record.get("sid") != self._only_sid:
+        if self._only_sid is not None and record.sid != self._only_sid:
             self.note(Finding.TAMPERED, place, "other_session")
             return
         if self._only_sid is None:
             self._check_link(record)
-        elif record["seq"] <= self._last_seq:
+        elif record.seq <= self._last_seq:
             self.note(Finding.TAMPERED, place, "order_differs")
-        self._last_seq = max(self._last_seq, record["seq"])
-        if "sid" in record:
-            self._check_session(record, place)
-        elif needs_client_signature(record["type"]):
+        self._last_seq = max(self._last_seq, record.seq)
+        if is_of_session:
+            self._check_session(record, place, is_signature_right=is_signature_right)
+        elif needs_client_signature(record.type):
             self.note(Finding.BAD_SIGNATURE, place, "signature_missing")
 
-    def _check_link(self, record: Mapping[str, Any]) -> None:
-        seq, due = record["seq"], self._head.count + 1
+    def _check_link(self, record: Reading) -> None:
+        seq, due = record.seq, self._head.count + 1
         if seq < due:
             # A record that comes again or too late; the chain goes on from the highest.
             self.note(Finding.TAMPERED, seq, "order_differs")
             return
         if seq > due:
             self.note(Finding.INCOMPLETE, due, "gap")
-        elif self._is_prev_known and record["prev"] != self._head.hash:
+        elif self._is_prev_known and record.prev != self._head.hash:
             self.note(Finding.TAMPERED, seq, "link_differs")
-        self._head = ChainHead(seq, record["hash"])
+        self._head = ChainHead(seq, record.hash)
         self._is_prev_known = True
+        if seq in self._watch_counts:
+            self._watched[seq] = record.hash
 
-    def _check_session(self, record: Mapping[str, Any], place: int) -> None:
-        sid, sseq = record["sid"], record["sseq"]
+    def _check_session(self, record: Reading, place: int, *, is_signature_right: bool) -> None:
+        sid, sseq = record.sid or "", record.sseq
         tally = self._sessions.get(sid)
         if tally is None:
             tally = self._sessions[sid] = self._begin_session(record)
@@ -239,108 +248,55 @@ class ChainWalk:
         if sseq > due:
             self.note(Finding.INCOMPLETE, place if self._only_sid is None else due, "session_gap")
             tally.is_whole_from_start = False
-        elif tally.is_hash_known and record["sprev"] != tally.chain.hash:
+        elif tally.is_hash_known and record.sprev != tally.chain.hash:
             self.note(Finding.TAMPERED, place, "session_link_differs")
-        tally.chain, tally.is_hash_known = ChainHead(sseq, session_link_hash(record["sprev"], record)), True
+        tally.chain, tally.is_hash_known = ChainHead(sseq, record.session_hash), True
         if self._only_sid is not None:
             self._head = tally.chain
-        if record["type"] == AuditTag.SESSION_OPENED:
-            self._take_client_key(record["data"].get("client_key"), tally, place)
-        tally.is_closed = tally.is_closed or record["type"] == AuditTag.SESSION_CLOSED
-        self._check_client_part(record, tally, place)
+        if record.type == AuditTag.SESSION_OPENED:
+            self._take_client_key(record.client_key, tally, place)
+        tally.is_closed = tally.is_closed or record.type == AuditTag.SESSION_CLOSED
+        self._check_client_part(record, tally, place, is_signature_right=is_signature_right)
 
-    def _begin_session(self, record: Mapping[str, Any]) -> SessionTally:
+    def _begin_session(self, record: Reading) -> SessionTally:
         # A session that began before the exported range is taken up where it is first seen.
         may_start_late = self._only_sid is None and self._start.count > 0
-        if may_start_late and record["sseq"] > 1:
-            return SessionTally(ChainHead(record["sseq"] - 1, record["sprev"]), is_whole_from_start=False)
+        if may_start_late and record.sseq > 1:
+            return SessionTally(ChainHead(record.sseq - 1, record.sprev), is_whole_from_start=False)
         return SessionTally(EMPTY_CHAIN, is_whole_from_start=True)
 
-    def _take_client_key(self, key: Any, tally: SessionTally, place: int) -> None:
+    def _take_client_key(self, key: str | None, tally: SessionTally, place: int) -> None:
         # A second opening could bring another key, and with it consents the person never gave.
         if tally.client_key is not None:
             self.note(Finding.TAMPERED, place, "opened_twice")
-        elif isinstance(key, str):
+        elif key is not None:
             tally.client_key = key
 
-    def _check_client_part(self, record: Mapping[str, Any], tally: SessionTally, place: int) -> None:
-        if "sig" not in record:
-            if needs_client_signature(record["type"]):
+    def _check_client_part(
+        self, record: Reading, tally: SessionTally, place: int, *, is_signature_right: bool
+    ) -> None:
+        if not record.cseq:
+            if needs_client_signature(record.type):
                 self.note(Finding.BAD_SIGNATURE, place, "signature_missing")
             return
-        if not is_event_signature_valid(record):
+        if not is_signature_right:
             self.note(Finding.BAD_SIGNATURE, place, "signature_wrong")
         elif tally.client_key is None and tally.is_whole_from_start:
             self.note(Finding.BAD_SIGNATURE, place, "signed_before_opening")
-        elif tally.client_key not in (None, record["key"]):
+        elif tally.client_key not in (None, record.key):
             self.note(Finding.BAD_SIGNATURE, place, "signed_by_another_key")
-        elif record["type"].startswith(CONSENT_PREFIX):
+        elif record.type.startswith(CONSENT_PREFIX):
             self._signed_consents += 1
-        cseq, due = record["cseq"], tally.last_cseq + 1
+        cseq, due = record.cseq, tally.last_cseq + 1
         if cseq < due:
             self.note(Finding.TAMPERED, place, "client_order_differs")
         elif cseq > due and (tally.is_whole_from_start or tally.last_cseq):
             self.note(Finding.INCOMPLETE, place, "client_gap")
         tally.last_cseq = max(tally.last_cseq, cseq)
-        if record["sid"] == self._watch_sid:
-            tally.signatures[cseq] = record["sig"]
+        if record.sid == self._watch_sid:
+            tally.signatures[cseq] = record.sig
 
 
-def _check_shape(record: Any) -> str | None:
-    # In one place and complete, so that the checks above may take every field as it is meant.
-    if not isinstance(record, dict):
-        return "not_a_record"
-    names = frozenset(record)
-    rest = names - _ALWAYS - _MAY_HAVE
-    is_known_set = rest in (frozenset(), _OF_SESSION, _OF_SESSION | _OF_CLIENT)
-    if not (names >= _ALWAYS and is_known_set):
-        return "fields_differ"
-    is_fit = (
-        record["v"] == RECORD_VERSION
-        and _is_count(record["seq"])
-        and _matches(INSTANT_PATTERN, record["ts"])
-        and _matches(TAG_PATTERN, record["type"])
-        and isinstance(record["outcome"], str)
-        and record["outcome"] in OUTCOMES
-        and _matches(HASH_PATTERN, record["prev"])
-        and _matches(HASH_PATTERN, record["hash"])
-        and _is_actor(record["actor"])
-        and _is_flat_map(record["data"])
-        and _is_flat_map(record.get("peer", {}))
-    )
-    if is_fit and "sid" in record:
-        is_fit = (
-            _matches(SID_PATTERN, record["sid"])
-            and _is_count(record["sseq"])
-            and _matches(HASH_PATTERN, record["sprev"])
-        )
-    if is_fit and "sig" in record:
-        is_fit = (
-            _is_count(record["cseq"])
-            and _matches(INSTANT_PATTERN, record["cts"])
-            and _matches(SIGNATURE_PATTERN, record["sig"])
-            and _matches(HASH_PATTERN, record["key"])
-        )
-    return None if is_fit else "field_out_of_range"
-
-
-def _is_count(value: Any) -> bool:
-    return type(value) is int and value >= 1
-
-
-def _matches(pattern: re.Pattern[str], value: Any) -> bool:
-    return isinstance(value, str) and pattern.fullmatch(value) is not None
-
-
-def _is_flat_map(value: Any) -> bool:
-    return isinstance(value, dict) and check_flat_map(value) is None
-
-
-def _is_actor(value: Any) -> bool:
-    return (
-        isinstance(value, dict)
-        and value.keys() == {"kind", "id"}
-        and isinstance(value["kind"], str)
-        and value["kind"] in ACTOR_KINDS
-        and isinstance(value["id"], str)
-    )
+def is_reading_signed(reading: Reading) -> bool:
+    """Whether the assisted person's program signed this event with the key named in it."""
+    return is_signature_valid(bytes.fromhex(reading.key), bytes.fromhex(reading.sig), reading.signed)

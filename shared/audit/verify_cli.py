@@ -6,18 +6,22 @@ It needs this package and `cryptography`, no network and nothing else of ours th
 import argparse
 import os
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, Self
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from shared.audit.chain import key_id, raw_public_key
+from shared.audit.checkpoint import FILE_MAX_BYTES, Checkpoint, CheckpointProblem, read_checkpoint_file
+from shared.audit.checkpoint_check import CheckpointReport
 from shared.audit.export import ManifestProblem
 from shared.audit.export_check import ExportReport, check_export
 from shared.audit.receipt_file import RECEIPT_MAX_BYTES, ReceiptProblem, ReceiptProof, read_receipt
+from shared.audit.signature_pool import pool_for
 from shared.audit.verifier import Finding, Verdict
 
 PROGRAM = "alongside-audit/0.1.0"
@@ -80,6 +84,10 @@ _PROBLEM_TEXT = {
     "receipt_seal_wrong": "the seal in the receipt is not signed by the server's audit key",
     "receipt_event_wrong": "an event in the receipt does not match its own signature",
     "receipt_key_differs": "the session was opened with another key than the one in the receipt",
+    "checkpoint_wrong": "a checkpoint is not signed by the witness whose key was given",
+    "checkpoint_differs": "it is not the one the witness signed for",
+    "checkpoint_says_more": "it and what should follow are missing; the witness signed for a longer record",
+    "checkpoint_event_missing": "the witness signed for it, and it is not in this file",
     "gap": "it is missing",
     "session_gap": "an event of its session before it is missing",
     "client_gap": "an event the person's program signed before it is missing",
@@ -103,8 +111,39 @@ _RECEIPT_TEXT = {
 }
 
 
+_CHECKPOINT_TEXT = {
+    CheckpointProblem.NOT_A_CHECKPOINT: "A file given with --checkpoint holds no checkpoint.",
+    CheckpointProblem.TOO_LARGE: "A file given with --checkpoint is too large.",
+}
+_PROGRESS_EVERY_S = 0.5
+
+
 class _UnusableInputError(Exception):
     """A file that stops the check; its text is the sentence shown."""
+
+
+class _Progress:
+    """A line at the terminal that says how far a long check is; nothing when nobody looks or it is over at once."""
+
+    def __init__(self) -> None:
+        self._is_shown = False
+        self._due_s = time.monotonic() + _PROGRESS_EVERY_S
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._is_shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+    def show(self, events: int) -> None:
+        """Say how many events were read."""
+        if time.monotonic() < self._due_s or not sys.stderr.isatty():
+            return
+        self._is_shown, self._due_s = True, time.monotonic() + _PROGRESS_EVERY_S
+        sys.stderr.write(f"\r{events:,} events ")
+        sys.stderr.flush()
 
 
 class _Parser(argparse.ArgumentParser):
@@ -130,12 +169,29 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Do what the arguments say, write the result to standard output, and return the exit code."""
-    options = _build_parser().parse_args(arguments)
+    parser = _build_parser()
+    options = parser.parse_args(arguments)
+    if bool(options.checkpoint) != bool(options.witness_pub):
+        parser.error("--checkpoint and --witness-pub belong together")
     try:
-        trusted_key = _read_key(options.pub) if options.pub else None
+        trusted_key = _read_key(options.pub, "--pub") if options.pub else None
         receipt = _read_receipt_file(options.receipt) if options.receipt else None
-        with options.file.open("rb") as stream:
-            report = check_export(stream, trusted_key=trusted_key, receipt=receipt)
+        checkpoints = [each for path in options.checkpoint for each in _read_checkpoints(path)]
+        witness_keys = frozenset(_read_key(path, "--witness-pub") for path in options.witness_pub)
+        with (
+            options.file.open("rb") as stream,
+            pool_for(os.fstat(stream.fileno()).st_size) as executor,
+            _Progress() as progress,
+        ):
+            report = check_export(
+                stream,
+                trusted_key=trusted_key,
+                receipt=receipt,
+                checkpoints=checkpoints,
+                witness_keys=witness_keys,
+                executor=executor,
+                on_progress=progress.show,
+            )
     except _UnusableInputError as error:
         return _unreadable(str(error))
     except (OSError, ValueError) as error:
@@ -145,6 +201,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _unreadable(f"A file could not be read: {escape_text(reason)}{which}.")
     if isinstance(report, ManifestProblem):
         return _unreadable(_MANIFEST_TEXT[report])
+    if checkpoints and report.manifest.sid is not None:
+        return _unreadable("A checkpoint is of the whole record, and this file holds one session.")
     sys.stdout.write("\n".join(describe_report(report)) + "\n")
     return _EXIT_OF[report.verdict.finding]
 
@@ -169,6 +227,8 @@ def describe_report(report: ExportReport) -> list[str]:
             f"  Server's audit key: {key_id(manifest.key)}, taken from the file itself. To know that it is your "
             "server's, give it with --pub."
         )
+    if report.checkpoints is not None:
+        lines.append(f"  Checkpoints: {_describe_checkpoints(report.checkpoints)}")
     if verdict.finding is Finding.INTACT:
         lines.append(f"  End of the chain: {verdict.head.hash}")
     return lines
@@ -192,6 +252,8 @@ def _describe_finding(report: ExportReport) -> str:
             checked.append("session seal right")
         if report.receipt is not None:
             checked.append(_receipt_words(report.receipt))
+        if report.checkpoints is not None:
+            checked.append(f"{_count(report.checkpoints.checked, 'checkpoint')} agree")
         return ", ".join(checked) + "."
     return f"{_place_words(report.manifest.sid, verdict)}{_PROBLEM_TEXT.get(verdict.problem, _UNREADABLE_TEXT)}."
 
@@ -200,6 +262,16 @@ def _receipt_words(receipt: ReceiptProof) -> str:
     if receipt.seal is None:
         return "receipt matches (the person's own events; it holds no seal of the server)"
     return "receipt matches"
+
+
+def _describe_checkpoints(found: CheckpointReport) -> str:
+    names = ", ".join(sorted(escape_text(origin) for origin in found.origins)[:3])
+    if found.differs_at is None:
+        return f"{found.checked} of {names}; the record agrees up to event {found.agreed_count}."
+    return (
+        f"{found.checked} of {names}; the record agrees up to event {found.agreed_count}. "
+        f"What differs first is among events {found.agreed_count + 1} to {found.differs_at}."
+    )
 
 
 def _place_words(sid: str | None, verdict: Verdict) -> str:
@@ -217,7 +289,15 @@ def _unreadable(sentence: str) -> int:
     return EXIT_UNREADABLE
 
 
-def _read_key(path: Path) -> bytes:
+def _read_checkpoints(path: Path) -> list[Checkpoint]:
+    with path.open("rb") as stream:
+        found = read_checkpoint_file(stream.read(FILE_MAX_BYTES + 1))
+    if isinstance(found, CheckpointProblem):
+        raise _UnusableInputError(_CHECKPOINT_TEXT[found])
+    return found
+
+
+def _read_key(path: Path, option: str) -> bytes:
     with path.open("rb") as stream:
         data = stream.read(_KEY_FILE_MAX_BYTES)
     text = data.strip()
@@ -226,9 +306,9 @@ def _read_key(path: Path) -> bytes:
             return raw_public_key(Ed25519PublicKey.from_public_bytes(bytes.fromhex(text.decode("ascii"))))
         key = load_pem_public_key(text)
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise _UnusableInputError("The file given with --pub is not a public key.") from error
+        raise _UnusableInputError(f"The file given with {option} is not a public key.") from error
     if not isinstance(key, Ed25519PublicKey):
-        raise _UnusableInputError("The key given with --pub is not an Ed25519 key.")
+        raise _UnusableInputError(f"The key given with {option} is not an Ed25519 key.")
     return raw_public_key(key)
 
 
@@ -259,6 +339,22 @@ def _build_parser() -> argparse.ArgumentParser:
     verify.add_argument("file", type=Path, metavar="FILE", help="the exported file (JSON Lines)")
     verify.add_argument("--pub", type=Path, metavar="KEY", help="the server's public audit key, PEM or 64 hex digits")
     verify.add_argument("--receipt", type=Path, metavar="RECEIPT", help="the receipt a person kept of one session")
+    verify.add_argument(
+        "--checkpoint",
+        type=Path,
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="checkpoints of a witness: one note, or the file they are kept in; may be given again",
+    )
+    verify.add_argument(
+        "--witness-pub",
+        type=Path,
+        metavar="KEY",
+        action="append",
+        default=[],
+        help="a witness's public key, PEM or 64 hex digits; may be given again",
+    )
     return parser
 
 

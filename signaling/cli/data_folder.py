@@ -16,7 +16,8 @@ from signaling.cli.command_error import CommandError
 from signaling.storage.account_key import KEY_FILE, load_or_create_account_key
 from signaling.storage.audit_key import PRIVATE_FILE, load_or_create_audit_key
 from signaling.storage.audit_store import read_head
-from signaling.storage.database import DatabaseUnusableError, database_path, open_engine, problem_of, upgrade_database
+from signaling.storage.database import DatabaseUnusableError, open_engine, problem_of, upgrade_database
+from signaling.storage.database_place import database_path
 from signaling.storage.factor_store import has_second_factors
 from signaling.storage.secret_file import SecretFileError
 

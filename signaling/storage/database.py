@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
 BUSY_TIMEOUT_MS = 5_000  # the account commands write while the server runs
-DATABASE_FILE = "alongside.sqlite3"
 REVISION = "0003"
 """The newest migration; a database that is there already needs no Alembic, which takes half a second to import."""
 
@@ -22,11 +21,6 @@ class DatabaseUnusableError(AlongsideError):
     """The database file cannot be used: `database_corrupt`, `database_newer`, `database_unwritable`."""
 
     code = "database_unusable"
-
-
-def database_path(data_dir: Path) -> Path:
-    """Where the database of a data folder lies."""
-    return data_dir / DATABASE_FILE
 
 
 def open_engine(path: Path) -> Engine:

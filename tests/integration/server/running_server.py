@@ -27,7 +27,8 @@ from signaling.gateway.listener import listen
 from signaling.storage import account_store
 from signaling.storage.account_key import load_or_create_account_key
 from signaling.storage.audit_key import load_or_create_audit_key
-from signaling.storage.database import database_path, open_engine, upgrade_database
+from signaling.storage.database import open_engine, upgrade_database
+from signaling.storage.database_place import database_path
 
 PASSWORD = "correct horse battery staple"
 COMMAND = [sys.executable, "-m", "signaling"]

@@ -11,7 +11,8 @@ from signaling.domain.ports import Moment
 from signaling.domain.second_factor import FactorMethod, FactorProblem, NewFactor, normalize_code
 from signaling.storage import account_store, factor_store
 from signaling.storage.account_key import load_or_create_account_key
-from signaling.storage.database import database_path, open_engine
+from signaling.storage.database import open_engine
+from signaling.storage.database_place import database_path
 from tests.integration.server.commands import add, refused
 from tests.integration.server.running_server import PASSWORD, run_here
 

@@ -18,7 +18,8 @@ from signaling.domain.audit_log import server_event
 from signaling.domain.ports import Moment, NewSession, SessionStage
 from signaling.storage import session_store
 from signaling.storage.audit_key import load_or_create_audit_key
-from signaling.storage.database import database_path, open_engine
+from signaling.storage.database import open_engine
+from signaling.storage.database_place import database_path
 from tests.integration.server.running_server import ServerProcess, add_account
 
 CHROMIUM = shutil.which("chromium")

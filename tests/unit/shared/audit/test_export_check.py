@@ -5,13 +5,18 @@ from dataclasses import replace
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from shared.audit.chain import ChainHead, raw_public_key
+from shared.audit.chain import EMPTY_CHAIN, ChainHead, raw_public_key
+from shared.audit.checkpoint import read_checkpoint, sign_checkpoint
+from shared.audit.event import AuditTag
 from shared.audit.export import ManifestProblem
 from shared.audit.export_check import ExportReport, check_export
 from shared.audit.receipt_file import ReceiptProof, read_receipt
 from shared.audit.verifier import Finding
+from tests.unit.shared.audit.conftest import Record
 
 SID, OTHER_SID = "a" * 32, "b" * 32
+WITNESS_KEY = Ed25519PrivateKey.from_private_bytes(b"\x03" * 32)
+WITNESS_PUBLIC = raw_public_key(WITNESS_KEY)
 
 
 def _found(data, *, receipt=None, key=None):
@@ -133,3 +138,70 @@ def test_check_export_receipt_with_another_client_key_is_a_bad_signature(record)
         Finding.BAD_SIGNATURE,
         "receipt_key_differs",
     )
+
+
+def _checkpoints(record, *sizes, key=WITNESS_KEY):
+    heads = {0: EMPTY_CHAIN} | {linked.seq: linked.head for _, linked in record.linked}
+    return [read_checkpoint(sign_checkpoint("https://help.example", heads[size], key)) for size in sizes]
+
+
+def _checked(data, checkpoints):
+    report = check_export(io.BytesIO(data), checkpoints=checkpoints, witness_keys=frozenset({WITNESS_PUBLIC}))
+    assert isinstance(report, ExportReport)
+    verdict = report.verdict
+    return (verdict.finding, verdict.first_bad_seq, verdict.problem), report.checkpoints
+
+
+def test_checkpoints_that_agree_leave_the_record_intact(record):
+    verdict, found = _checked(record.export(), _checkpoints(record, 16, 3, 9))
+    assert verdict == (Finding.INTACT, None, "")
+    assert (found.checked, found.agreed_count, found.differs_at) == (3, 16, None)
+
+
+def test_record_written_anew_does_not_agree_and_is_narrowed_down(record):
+    checkpoints = _checkpoints(record, 2, 9, 16)
+    other = Record()
+    other.append(AuditTag.LOGIN_OK, {"method": "password"})
+    other.append(AuditTag.CODE_MADE, {"nameplate_hash": "1" * 64})
+    for _ in range(20):
+        other.append(AuditTag.LOGOUT_OK, {})
+    verdict, found = _checked(other.export(), checkpoints)
+    assert verdict == (Finding.TAMPERED, 9, "checkpoint_differs")
+    assert (found.agreed_count, found.differs_at) == (2, 9)
+
+
+def test_shorter_record_is_incomplete_from_where_it_ends(record):
+    checkpoints = _checkpoints(record, 4, 16)
+    short = Record()
+    short.linked, short.head = record.linked[:9], record.linked[8][1].head
+    verdict, found = _checked(short.export(), checkpoints)
+    assert verdict == (Finding.INCOMPLETE, 10, "checkpoint_says_more")
+    assert (found.agreed_count, found.differs_at) == (4, 16)
+
+
+def test_checkpoint_of_somebody_else_is_a_bad_signature(record):
+    verdict, found = _checked(record.export(), _checkpoints(record, 16, key=Ed25519PrivateKey.generate()))
+    assert verdict == (Finding.BAD_SIGNATURE, None, "checkpoint_wrong")
+    assert found.agreed_count == 0
+
+
+def test_two_histories_of_one_witness_are_tampered(record):
+    other = Record()
+    for _ in range(16):
+        other.append(AuditTag.LOGOUT_OK, {})
+    verdict, _ = _checked(record.export(), [*_checkpoints(record, 16), *_checkpoints(other, 16)])
+    assert verdict == (Finding.TAMPERED, 16, "checkpoint_differs")
+
+
+def test_checkpoint_at_a_missing_event_is_incomplete(record):
+    lines = record.lines()
+    del lines[8]
+    verdict, _ = _checked(record.export(lines=lines), _checkpoints(record, 9))
+    assert verdict[0] is Finding.INCOMPLETE
+
+
+def test_checkpoint_where_the_file_begins_is_compared_and_before_it_is_not(record):
+    start = record.linked[8][1].head
+    data = record.export(lines=record.lines()[9:], start=start)
+    assert _checked(data, _checkpoints(record, 9, 16))[0] == (Finding.INTACT, None, "")
+    assert _checked(data, _checkpoints(record, 8))[0] == (Finding.INCOMPLETE, 8, "checkpoint_event_missing")

@@ -1,3 +1,4 @@
+import io
 import os
 import re
 import subprocess
@@ -11,8 +12,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from shared.audit.canonical import canonical_json, parse_canonical
 from shared.audit.chain import key_id, raw_public_key
+from shared.audit.checkpoint import encode_witness_line, sign_checkpoint
 from shared.audit.event import AuditTag
 from shared.audit.verify_cli import _PROBLEM_TEXT, run
+from tests.unit.shared.audit.conftest import Record
 
 ROOT = Path(__file__).parents[4]
 VECTORS = ROOT / "tests" / "vectors" / "audit"
@@ -176,10 +179,107 @@ def test_verify_hostile_text_in_event_is_part_of_the_hash_only(check, record):
     assert check(record.export())[0] == 0
 
 
+@pytest.fixture
+def witness(tmp_path, record):
+    """Files of a witness: its key, and what it kept of the record's chain."""
+    key = Ed25519PrivateKey.from_private_bytes(b"\x03" * 32)
+    heads = [linked.head for _, linked in record.linked]
+    notes = [sign_checkpoint("https://help.example", head, key) for head in (heads[4], heads[15])]
+    (tmp_path / "w.pub").write_bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    (tmp_path / "log.jsonl").write_bytes(b"".join(encode_witness_line(note, "then") for note in notes))
+    (tmp_path / "note.txt").write_bytes(notes[1])
+    return tmp_path
+
+
+@pytest.mark.parametrize(("name", "count"), [("log.jsonl", "2 checkpoints"), ("note.txt", "1 checkpoint")])
+def test_verify_checkpoints_that_agree_are_told(check, record, witness, name, count):
+    code, out = check(record.export(), "--checkpoint", witness / name, "--witness-pub", witness / "w.pub")
+    assert code == 0
+    assert f"{count} agree." in out
+    assert "the record agrees up to event 16." in out
+
+
+def test_verify_record_cut_below_a_checkpoint_exits_2_and_names_the_first_missing(check, witness):
+    short = Record()
+    short.append(AuditTag.LOGIN_OK, {"method": "password"})
+    code, out = check(short.export(), "--checkpoint", witness / "log.jsonl", "--witness-pub", witness / "w.pub")
+    assert (code, out.splitlines()[0]) == (
+        2,
+        "INCOMPLETE: event 2: it and what should follow are missing; the witness signed for a longer record.",
+    )
+
+
+def test_verify_record_written_anew_exits_1_and_names_the_event(check, witness):
+    other = Record()
+    for _ in range(20):
+        other.append(AuditTag.LOGOUT_OK, {})
+    code, out = check(other.export(), "--checkpoint", witness / "log.jsonl", "--witness-pub", witness / "w.pub")
+    assert (code, out.splitlines()[0]) == (1, "TAMPERED: event 5: it is not the one the witness signed for.")
+    assert "What differs first is among events 1 to 5." in out
+
+
+def test_verify_checkpoint_of_another_witness_exits_3(check, record, witness):
+    (witness / "other.pub").write_text(raw_public_key(Ed25519PrivateKey.generate()).hex())
+    note, other = witness / "note.txt", witness / "other.pub"
+    assert check(record.export(), "--checkpoint", note, "--witness-pub", other)[0] == 3
+    assert (
+        check(record.export(), "--checkpoint", note, "--witness-pub", other, "--witness-pub", witness / "w.pub")[0]
+        == 0
+    )
+
+
+def test_verify_checkpoint_beside_one_session_exits_4(check, record, witness):
+    code, out = check(record.export(SID), "--checkpoint", witness / "note.txt", "--witness-pub", witness / "w.pub")
+    assert (code, out) == (4, "UNREADABLE: A checkpoint is of the whole record, and this file holds one session.\n")
+
+
+def test_verify_file_without_a_checkpoint_exits_4(check, record, witness):
+    for bad, options in (("log.jsonl", "w.pub"), ("w.pub", "w.pub")):
+        (witness / "bad").write_bytes((witness / bad).read_bytes()[:40])
+        code, out = check(record.export(), "--checkpoint", witness / "bad", "--witness-pub", witness / options)
+        assert (code, out) == (4, "UNREADABLE: A file given with --checkpoint holds no checkpoint.\n")
+    code, out = check(record.export(), "--checkpoint", witness / "note.txt", "--witness-pub", witness / "note.txt")
+    assert (code, out) == (4, "UNREADABLE: The file given with --witness-pub is not a public key.\n")
+
+
+@pytest.mark.parametrize("option", ["--checkpoint", "--witness-pub"])
+def test_verify_checkpoint_without_its_key_exits_64(check, record, witness, capsys, option):
+    with pytest.raises(SystemExit) as left:
+        check(record.export(), option, witness / "note.txt")
+    assert left.value.code == 64
+    assert "belong together" in capsys.readouterr().err
+
+
+def test_verify_says_how_far_it_is_only_at_a_terminal(check, record, monkeypatch, capsys):
+    monkeypatch.setattr("shared.audit.verify_cli._PROGRESS_EVERY_S", 0.0)
+    monkeypatch.setattr("shared.audit.export_check.BATCH_EVENTS", 4)
+    assert check(record.export())[0] == 0
+    assert capsys.readouterr().err == ""
+    with monkeypatch.context() as patch:
+        shown = io.StringIO()
+        shown.isatty = lambda: True
+        patch.setattr("sys.stderr", shown)
+        assert check(record.export())[0] == 0
+    assert "\r16 events " in shown.getvalue()
+    assert shown.getvalue().endswith("\r\x1b[K")
+
+
+def test_verify_large_file_gives_the_same_in_processes(check, record, monkeypatch):
+    monkeypatch.setattr("shared.audit.signature_pool.WORTH_BYTES", 1)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0, 1})
+    assert check(record.export())[0] == 0
+    record.grant("b" * 32, 9, key=Ed25519PrivateKey.generate())
+    code, out = check(record.export())
+    assert (code, out.splitlines()[0]) == (
+        3,
+        "BAD SIGNATURE: event 17: it is signed, but not with the key the session was opened with.",
+    )
+
+
 def test_verify_every_problem_has_words():
     package = ROOT / "shared" / "audit"
     noted = set()
-    for name in ("verifier.py", "receipt_file.py", "export_check.py"):
+    for name in ("verifier.py", "receipt_file.py", "export_check.py", "checkpoint_check.py"):
         text = (package / name).read_text()
         noted |= set(re.findall(r"\.note\(\s*Finding\.\w+,[^\n]*?\"([a-z_]+)\"", text))
     assert noted

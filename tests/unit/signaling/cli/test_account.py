@@ -11,7 +11,8 @@ from signaling.cli.command_error import CommandError
 from signaling.domain.accounts import Role
 from signaling.domain.passwords import is_password_right
 from signaling.storage import account_store
-from signaling.storage.database import database_path, open_engine
+from signaling.storage.database import open_engine
+from signaling.storage.database_place import database_path
 
 PASSWORD = "a password long enough"
 

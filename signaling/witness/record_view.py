@@ -1,0 +1,118 @@
+"""The server's database as the witness sees it: read only, a snapshot at a time, nothing in it believed."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import msgspec
+
+from shared.audit.event import HASH_PATTERN, AuditTag
+from shared.errors import AlongsideError
+
+_BUSY_TIMEOUT_S = 5.0
+_SIGNATURE_BYTES = 64
+_ORIGIN = re.compile(r"[!-~]{1,300}")
+
+
+class RecordUnreadableError(AlongsideError):
+    """The database cannot be read now; its text is what the driver said."""
+
+    code = "record_unreadable"
+
+
+class RecordView:
+    """One open database. Every method may raise `RecordUnreadableError`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let everything that is read inside be of one moment."""
+        self._rows("BEGIN")
+        try:
+            yield
+        finally:
+            self._rows("ROLLBACK")
+
+    def newest_seq(self) -> int:
+        """Number of the last event; 0 when there is none."""
+        return int(self._rows("SELECT coalesce(max(seq), 0) FROM audit_events")[0][0])
+
+    def is_session_closed_after(self, seq: int) -> bool:
+        """Whether one of the events after that number ends a session. A hint: nothing is concluded from it."""
+        query = "SELECT 1 FROM audit_events WHERE seq > ? AND tag = ? LIMIT 1"
+        return bool(self._rows(query, seq, str(AuditTag.SESSION_CLOSED)))
+
+    def line_at(self, seq: int) -> bytes | None:
+        """The record with that number as stored; None when there is none."""
+        rows = self._rows("SELECT line FROM audit_events WHERE seq = ?", seq)
+        return _bytes(rows[0][0]) if rows else None
+
+    def lines_after(self, seq: int, limit: int) -> list[bytes]:
+        """The records that follow, in order, at most that many."""
+        query = "SELECT line FROM audit_events WHERE seq > ? ORDER BY seq LIMIT ?"
+        return [_bytes(row[0]) for row in self._rows(query, seq, limit)]
+
+    def seal_of(self, session_id: str) -> tuple[int, str, bytes] | None:
+        """Count, head and signature of a session's seal; None when it has none, or none that could be one."""
+        query = "SELECT chain_count, chain_head, seal_signature FROM sessions WHERE session_id = ?"
+        for count, head, signature in self._rows(query, session_id):
+            if (
+                type(count) is int
+                and isinstance(head, str)
+                and HASH_PATTERN.fullmatch(head)
+                and isinstance(signature, bytes)
+                and len(signature) == _SIGNATURE_BYTES
+            ):
+                return count, head, signature
+        return None
+
+    def last_origin(self) -> str:
+        """The address the server had when it was last started; empty when the record names none that fits."""
+        query = "SELECT line FROM audit_events WHERE tag = ? ORDER BY seq DESC LIMIT 1"
+        for (line,) in self._rows(query, str(AuditTag.SERVER_STARTED)):
+            try:
+                origin = msgspec.json.decode(_bytes(line))["data"]["origin"]
+            except (msgspec.DecodeError, KeyError, TypeError):
+                return ""
+            return origin if isinstance(origin, str) and _ORIGIN.fullmatch(origin) else ""
+        return ""
+
+    def _rows(self, query: str, *values: str | int) -> list[tuple]:
+        try:
+            return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise RecordUnreadableError(None, detail=str(error)) from error
+
+
+@contextmanager
+def open_record(path: Path) -> Iterator[RecordView]:
+    """Open the database file for one round; a file that was put in its place meanwhile is then seen.
+
+    Raises:
+        RecordUnreadableError: it is not there, not permitted, or not a database.
+    """
+    connection = None
+    try:
+        connection = sqlite3.connect(
+            f"file:{quote(str(path))}?mode=ro", uri=True, isolation_level=None, timeout=_BUSY_TIMEOUT_S
+        )
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("PRAGMA trusted_schema = OFF")
+    except sqlite3.Error as error:
+        if connection is not None:
+            connection.close()
+        raise RecordUnreadableError(None, detail=str(error)) from error
+    try:
+        yield RecordView(connection)
+    finally:
+        connection.close()
+
+
+def _bytes(value: object) -> bytes:
+    # The column has text; whoever put something else there gets it checked as what it is not.
+    return value.encode("utf-8", "replace") if isinstance(value, str) else b""

@@ -1,0 +1,245 @@
+"""The record: how fast it is written through the server's own write queue, checked, and witnessed.
+
+    make bench-audit                  # EVENTS=1000000 for the witness
+    make bench-audit EVENTS=100000
+
+Writing is what a server does: a session's event, checked, linked, one row, its session's row, and an answer after the
+commit, by 1, 16 and 64 at once; and the same with a commit for each. Checking is `alongside-audit verify` without the
+start of Python, for files in which none, a quarter, half and three quarters of the events are signed, with a pool of
+processes as for a large file. Beside each rate stands what it cost in processor time, for on a busy computer the first
+says little. It prints a table and writes `build/bench/audit.json`.
+"""
+
+import argparse
+import asyncio
+import io
+import json
+import os
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection, insert
+
+from shared.audit.chain import EMPTY_CHAIN, ChainHead, link_event, raw_public_key
+from shared.audit.event import AuditTag
+from shared.audit.export import make_manifest, write_export
+from shared.audit.export_check import ExportReport, check_export
+from shared.audit.signature_pool import WORTH_BYTES, pool_for
+from shared.audit.verifier import Finding
+from signaling.domain.audit_log import server_event
+from signaling.storage import session_store
+from signaling.storage.database import open_async_engine
+from signaling.storage.models import audit_events
+from signaling.storage.write_queue import WriteQueue
+from signaling.witness.chain_check import Agreed, check_anchor, check_onward
+from signaling.witness.record_view import open_record
+from tests.bench.picture.row import percentile
+from tests.fakes.server_record import NOW, ServerRecord, signed_event
+
+RESULT = Path("build/bench/audit.json")
+TOOL = "alongside-record"
+WRITERS = (1, 16, 64)
+WRITTEN_EACH = 1_000
+VERIFIED = 8_000
+SHARES = (0, 25, 50, 75)
+GOAL_WRITTEN_PER_S, GOAL_VERIFIED_PER_S = 1_000, 30_000
+_PERSON = Ed25519PrivateKey.from_private_bytes(b"\x02" * 32)
+_SERVER = Ed25519PrivateKey.from_private_bytes(b"\x01" * 32)
+
+
+def main() -> None:
+    """Measure, print, write."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench.audit", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--events", type=int, default=1_000_000, help="in the record the witness looks at (default %(default)s)"
+    )
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        row = {"tool": TOOL, "load": round(os.getloadavg()[0], 1)}
+        row |= asyncio.run(_measure_writing(Path(folder, "writing")))
+        row |= _measure_verifying()
+        row |= _measure_witness(Path(folder, "witness"), asked.events)
+    for name, value in row.items():
+        print(f"{name:36}{value:>20}")
+    print(
+        f"goal: {GOAL_WRITTEN_PER_S} durable events a second: {_met(row['single_1_events_per_s'] >= GOAL_WRITTEN_PER_S)}"
+    )
+    for share in SHARES:
+        is_met = row[f"verify_{share}_signed_events_per_s"] >= GOAL_VERIFIED_PER_S
+        print(f"goal: {GOAL_VERIFIED_PER_S} events a second verified, {share} of 100 signed: {_met(is_met)}")
+    RESULT.parent.mkdir(parents=True, exist_ok=True)
+    RESULT.write_text(json.dumps({"rows": [row]}, indent=1) + "\n")
+    print(f"\nwritten: {RESULT}")
+
+
+def _met(is_met: bool) -> str:
+    return "met" if is_met else "short"
+
+
+async def _measure_writing(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    with ServerRecord(folder) as record:
+        engine = open_async_engine(record.database)
+        queue = WriteQueue(engine)
+        queue.start()
+        for writers in WRITERS:
+            _say(f"{writers} at once, one commit for all that wait ...")
+            sessions = [_session(record, WRITTEN_EACH // writers) for _ in range(writers)]
+            begun_s = time.perf_counter()
+            taken_ms = await asyncio.gather(*(_hand_in(queue, steps) for steps in sessions))
+            elapsed_s = time.perf_counter() - begun_s
+            spent_ms = [each for one in taken_ms for each in one]
+            name = "single_1" if writers == 1 else f"group_{writers}"
+            found[f"{name}_events_per_s"] = round(len(spent_ms) / elapsed_s)
+            found[f"{name}_p50_ms"] = round(statistics.median(spent_ms), 2)
+            found[f"{name}_p99_ms"] = round(percentile(spent_ms, 99) or 0, 2)
+        await queue.close()
+        await engine.dispose()
+    return found
+
+
+def _session(record: ServerRecord, count: int) -> list[Any]:
+    sid = record.open()
+    return [
+        partial(session_store.append_client_event, event=signed_event(sid, cseq, record.person_key))
+        for cseq in range(1, count + 1)
+    ]
+
+
+async def _hand_in(queue: WriteQueue, steps: list[Any]) -> list[float]:
+    spent_ms = []
+    for step in steps:
+        begun_s = time.perf_counter()
+        await queue.run(step)
+        spent_ms.append((time.perf_counter() - begun_s) * 1_000)
+    return spent_ms
+
+
+def _measure_verifying() -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for share in SHARES:
+        _say(f"checking {VERIFIED} events, {share} of 100 signed ...")
+        data = _export(VERIFIED, share)
+        for name, size in (("verify", WORTH_BYTES), ("verify_alone", 0)):
+            with pool_for(size) as executor:
+                if executor is not None:
+                    list(executor.map(abs, range(64)))  # started, as in a file of some size
+                begun_s, begun_cpu_s = time.perf_counter(), time.process_time()
+                report = check_export(io.BytesIO(data), executor=executor)
+                elapsed_s, used_s = time.perf_counter() - begun_s, time.process_time() - begun_cpu_s
+            assert isinstance(report, ExportReport)
+            assert report.verdict.finding is Finding.INTACT, report.verdict
+            found[f"{name}_{share}_signed_events_per_s"] = round(VERIFIED / elapsed_s)
+            if executor is None:
+                found[f"{name}_{share}_signed_cpu_us"] = round(used_s / VERIFIED * 1e6, 1)
+    return found
+
+
+def _export(count: int, share: int) -> bytes:
+    lines, head = [], EMPTY_CHAIN
+    for line, head in _events(count, share):  # noqa: B007 - the last one is the end
+        lines.append(line)
+    manifest = make_manifest(
+        origin="https://help.example",
+        sid=None,
+        start=EMPTY_CHAIN,
+        end=head,
+        exported_at=signed_event("a" * 32, 1, _PERSON).ts,
+        exported_by="operator",
+        seal=None,
+        key=_SERVER,
+    )
+    stream = io.BytesIO()
+    write_export(stream, manifest, lines)
+    return stream.getvalue()
+
+
+def _events(count: int, share: int) -> Any:
+    """Canonical lines with the chain after each: one session, woven into events of none."""
+    sid, head, session, cseq = "a" * 32, EMPTY_CHAIN, EMPTY_CHAIN, 0
+    key = raw_public_key(_PERSON)
+    opened = {
+        "agent_id": "agent:1", "client_key": key.hex(), "agent_key": "d" * 64,
+        "client_program": "alongside-client/0.1.0", "agent_program": "alongside-console/0.1.0", "os_family": "linux",
+    }  # fmt: skip
+    plain = server_event(AuditTag.LOGIN_OK, {"method": "password"}, now=NOW)
+    for number in range(count):
+        event = plain
+        if number == 0:
+            event = server_event(AuditTag.SESSION_OPENED, opened, now=NOW, sid=sid)
+        elif number % 100 * 13 % 100 < share:  # evenly, not in a block
+            cseq += 1
+            event = signed_event(sid, cseq, _PERSON)
+            assert event.client is not None
+            event = replace(event, client=replace(event.client, key=key))
+        linked = link_event(event, after=head, session_after=session if event.sid else None)
+        head, session = linked.head, linked.session_head or session
+        yield linked.line, head
+
+
+def _measure_witness(folder: Path, count: int) -> dict[str, Any]:
+    with ServerRecord(folder) as record:
+        _say(f"a record of {count} events ...")
+        _fill(record, count)
+        _say("the witness looks at all of it, then at one session more ...")
+        first_s, before = _look(record, EMPTY_CHAIN, {})
+        sid = record.open()
+        record.signed(sid, 20)
+        record.close(sid)
+        next_s, _ = _look(record, before.head, before.sessions)
+        begun_s = time.perf_counter()
+        with open_record(record.database) as view:
+            assert check_anchor(view, before.head) is None
+        idle_s = time.perf_counter() - begun_s
+    return {
+        "witness_events": count,
+        "witness_first_events_per_s": round(count / first_s),
+        "witness_next_checkpoint_ms": round(next_s * 1_000, 1),
+        "witness_look_ms": round(idle_s * 1_000, 2),
+        "peak_mib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024),
+    }
+
+
+def _look(record: ServerRecord, after: ChainHead, sessions: Any) -> tuple[float, Agreed]:
+    begun_s = time.perf_counter()
+    with open_record(record.database) as view:
+        found = check_onward(view, after=after, sessions=sessions, server_key=record.server_key)
+    assert isinstance(found, Agreed), found
+    return time.perf_counter() - begun_s, found
+
+
+def _fill(record: ServerRecord, count: int) -> None:
+    """Events of no session straight into the table: through the queue a million would take an hour."""
+    event, head = server_event(AuditTag.LOGIN_OK, {"method": "password"}, now=NOW), EMPTY_CHAIN
+    while head.count < count:
+        rows = []
+        for _ in range(min(20_000, count - head.count)):
+            linked = link_event(event, after=head)
+            head = linked.head
+            rows.append({
+                "seq": linked.seq, "hash": linked.hash, "session_id": None, "sseq": None, "cseq": None,
+                "tag": str(event.tag), "ts": event.ts, "line": linked.line.decode("ascii"),
+            })  # fmt: skip
+
+        def put(connection: Connection, rows: list[dict[str, Any]] = rows) -> None:
+            connection.execute(insert(audit_events), rows)
+
+        record.write(put)
+
+
+def _say(sentence: str) -> None:
+    print(f"bench-audit: {sentence}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

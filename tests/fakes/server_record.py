@@ -1,0 +1,154 @@
+"""A server's data folder filled through its real storage functions, without the server: as fast as the disk is."""
+
+import itertools
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection, Engine, text
+
+from shared.audit.chain import raw_public_key
+from shared.audit.event import Actor, AuditEvent, AuditTag, ClientSignature, event_signing_bytes
+from signaling.domain.audit_log import server_event
+from signaling.domain.ports import Moment, NewSession, SessionStage, Stored
+from signaling.storage import audit_store, session_store
+from signaling.storage.audit_key import load_or_create_audit_key
+from signaling.storage.database import open_engine, upgrade_database
+from signaling.storage.database_place import database_path
+
+NOW = Moment(0, datetime(2026, 11, 22, tzinfo=UTC))
+CTS = "2026-11-22T00:00:00.000Z"
+ORIGIN = "https://help.example:8443"
+ASKED = {"capability": "view", "epoch": 1, "prompt_id": 1, "scope": "monitor:1"}
+SUMMARY = {"keys_down": 31, "clicks": 4, "moves": 900, "first_at": CTS, "last_at": CTS}
+
+
+@dataclass
+class ServerRecord:
+    """The record of one data folder."""
+
+    folder: Path
+    seal_key: Ed25519PrivateKey = field(init=False)
+    person_key: Ed25519PrivateKey = field(default_factory=lambda: Ed25519PrivateKey.from_private_bytes(b"\x02" * 32))
+    cseqs: dict[str, int] = field(default_factory=dict)
+    _engine: Engine = field(init=False)
+    _numbers: Any = field(default_factory=itertools.count)
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        upgrade_database(self.database)
+        self.seal_key = load_or_create_audit_key(self.folder)
+        self._engine = open_engine(self.database)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._engine.dispose()
+
+    @property
+    def database(self) -> Path:
+        return database_path(self.folder)
+
+    @property
+    def server_key(self) -> bytes:
+        return raw_public_key(self.seal_key)
+
+    def write(self, step: Any) -> Any:
+        """Run a step in a transaction of its own."""
+        with self._engine.begin() as connection:
+            return step(connection)
+
+    def change(self, statement: str, **values: Any) -> int:
+        """Change the database behind everybody's back; how many rows it touched."""
+        with self._engine.begin() as connection:
+            # The guard rail goes first, as it would for whoever can write the file.
+            names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
+            for name in names:
+                connection.execute(text(f"DROP TRIGGER {name}"))
+            return connection.execute(text(statement), values).rowcount
+
+    def lines(self) -> list[bytes]:
+        with self._engine.begin() as connection:
+            rows = connection.execute(text("SELECT line FROM audit_events ORDER BY seq")).all()
+        return [row.line.encode() for row in rows]
+
+    def plain(self, count: int = 1) -> None:
+        """Events of no session."""
+        event = server_event(AuditTag.LOGIN_OK, {"method": "password"}, now=NOW)
+
+        def step(connection: Connection) -> None:
+            for _ in range(count):
+                audit_store.append_event(connection, event)
+
+        self.write(step)
+
+    def started(self, origin: str = ORIGIN) -> None:
+        data = {"program": "alongside-server/0", "origin": origin}
+        self.write(lambda at: audit_store.append_event(at, server_event(AuditTag.SERVER_STARTED, data, now=NOW)))
+
+    def open(self, sid: str | None = None) -> str:
+        """A session that a person's events can be appended to: three events."""
+        sid = sid or f"{next(self._numbers) + 0xA000:032x}"
+        self.write(lambda connection: open_session(connection, sid, self.person_key))
+        return sid
+
+    def signed(self, sid: str, count: int = 1) -> None:
+        """Events the person's program signed."""
+
+        def step(connection: Connection) -> None:
+            for _ in range(count):
+                self.cseqs[sid] = self.cseqs.get(sid, 0) + 1
+                event = signed_event(sid, self.cseqs[sid], self.person_key)
+                assert isinstance(session_store.append_client_event(connection, event), Stored)
+
+        self.write(step)
+
+    def close(self, sid: str) -> None:
+        self.write(
+            lambda connection: session_store.close_session(
+                connection, sid, "user_stopped", NOW, seal_key=self.seal_key
+            )
+        )
+
+
+def open_session(connection: Connection, sid: str, key: Ed25519PrivateKey) -> None:
+    """Everything up to an open session, inside a transaction."""
+    session = NewSession(
+        session_id=sid, slot_id=sid, agent_id="agent:1", client_token_hash=b"c" * 32, agent_token_hash=b"a" * 32
+    )
+    claimed = {"nameplate_hash": "f" * 64, "agent_id": "agent:1"}
+    event = server_event(AuditTag.CODE_CLAIMED, claimed, now=NOW, sid=sid)
+    session_store.create_session(connection, session, event)
+    paired = server_event(AuditTag.PAIR_OK, {"agent_id": "agent:1", "transcript_hash": "e" * 64}, now=NOW, sid=sid)
+    stages = {"before": SessionStage.PAIRING, "after": SessionStage.PAIRED}
+    assert session_store.move_session(connection, sid, event=paired, **stages)
+    data = {
+        "agent_id": "agent:1",
+        "client_key": raw_public_key(key).hex(),
+        "agent_key": "d" * 64,
+        "client_program": "alongside-client/0.1.0",
+        "agent_program": "alongside-console/0.1.0",
+        "os_family": "linux",
+    }
+    opened = server_event(AuditTag.SESSION_OPENED, data, now=NOW, sid=sid)
+    stages = {"before": SessionStage.PAIRED, "after": SessionStage.OPEN}
+    assert session_store.move_session(connection, sid, event=opened, client_key=raw_public_key(key), **stages)
+
+
+def signed_event(sid: str, cseq: int, key: Ed25519PrivateKey) -> AuditEvent:
+    """A person's event: a question first, then counts of input."""
+    tag, data = (AuditTag.CONSENT_ASKED, ASKED) if cseq == 1 else (AuditTag.CONTROL_SUMMARY, SUMMARY)
+    signature = key.sign(event_signing_bytes(sid, cseq, CTS, tag, "ok", data))
+    return AuditEvent(
+        ts=CTS,
+        tag=tag,
+        outcome="ok",
+        actor=Actor(kind="person"),
+        data=data,
+        sid=sid,
+        peer={"ip_masked": "203.0.113.0/24", "conn": "c17"},
+        client=ClientSignature(cseq=cseq, cts=CTS, signature=signature, key=b""),
+    )
