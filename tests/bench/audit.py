@@ -65,7 +65,7 @@ def main() -> None:
     )
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        row = {"tool": TOOL, "load": round(os.getloadavg()[0], 1)}
+        row = {"tool": TOOL, "load": round(os.getloadavg()[0], 1), "ed25519_verify_cpu_us": _signature_us()}
         row |= asyncio.run(_measure_writing(Path(folder, "writing")))
         row |= _measure_verifying()
         row |= _measure_witness(Path(folder, "witness"), asked.events)
@@ -86,6 +86,15 @@ def _met(is_met: bool) -> str:
     return "met" if is_met else "short"
 
 
+def _signature_us() -> float:
+    """What one signature takes now: 150 on quiet cores of this kind; more says how busy they are."""
+    signature, public = _PERSON.sign(bytes(300)), _PERSON.public_key()
+    begun_s = time.process_time()
+    for _ in range(1_000):
+        public.verify(signature, bytes(300))
+    return round((time.process_time() - begun_s) * 1e3, 1)
+
+
 async def _measure_writing(folder: Path) -> dict[str, Any]:
     found: dict[str, Any] = {}
     with ServerRecord(folder) as record:
@@ -95,12 +104,13 @@ async def _measure_writing(folder: Path) -> dict[str, Any]:
         for writers in WRITERS:
             _say(f"{writers} at once, one commit for all that wait ...")
             sessions = [_session(record, WRITTEN_EACH // writers) for _ in range(writers)]
-            begun_s = time.perf_counter()
+            begun_s, begun_cpu_s = time.perf_counter(), time.process_time()
             taken_ms = await asyncio.gather(*(_hand_in(queue, steps) for steps in sessions))
-            elapsed_s = time.perf_counter() - begun_s
+            elapsed_s, used_s = time.perf_counter() - begun_s, time.process_time() - begun_cpu_s
             spent_ms = [each for one in taken_ms for each in one]
             name = "single_1" if writers == 1 else f"group_{writers}"
             found[f"{name}_events_per_s"] = round(len(spent_ms) / elapsed_s)
+            found[f"{name}_cpu_us"] = round(used_s / len(spent_ms) * 1e6)
             found[f"{name}_p50_ms"] = round(statistics.median(spent_ms), 2)
             found[f"{name}_p99_ms"] = round(percentile(spent_ms, 99) or 0, 2)
         await queue.close()
