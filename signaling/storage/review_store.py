@@ -18,10 +18,11 @@ from signaling.domain.review import (
     SessionSummary,
 )
 from signaling.domain.right_bits import RIGHT_BITS, rights_of
-from signaling.storage.models import accounts, audit_events, sessions
+from signaling.storage.models import IS_LIVE, accounts, audit_events, sessions
 
 _SID_CHARS = frozenset("0123456789abcdef")
-_ESCAPE = "\\"
+_SID_MIN_CHARS = 6  # as much as anybody types of it; shorter words are names
+_BEHIND_HEX = "g"
 _AGENT_ID = "agent:"
 
 
@@ -107,8 +108,7 @@ def _filters(connection: Connection, query: SessionQuery) -> list[ColumnElement[
     if query.right is not None:
         found.append(sessions.c.rights.op("&")(RIGHT_BITS[query.right]) != 0)
     if query.is_live is not None:
-        closed = SessionStage.CLOSED.value
-        found.append(sessions.c.stage != closed if query.is_live else sessions.c.stage == closed)
+        found.append(IS_LIVE if query.is_live else sessions.c.stage == SessionStage.CLOSED.value)
     if query.since is not None:
         found.append(sessions.c.created_unix_ms >= _unix_ms(query.since))
     if query.until is not None:
@@ -117,14 +117,16 @@ def _filters(connection: Connection, query: SessionQuery) -> list[ColumnElement[
 
 
 def _matches(connection: Connection, search: str) -> ColumnElement[bool]:
-    text = search.strip().casefold()
+    looked_for = search.strip().casefold()
+    if len(looked_for) >= _SID_MIN_CHARS and _SID_CHARS.issuperset(looked_for):
+        # A range, which an index finds; LIKE would read every row.
+        return and_(sessions.c.session_id >= looked_for, sessions.c.session_id < f"{looked_for}{_BEHIND_HEX}")
     # People are few and sessions many: who is meant is found first, then their sessions by index.
     rows = connection.execute(select(accounts.c.account_id, accounts.c.name, accounts.c.email))
-    meant = [row.account_id for row in rows if text in row.name.casefold() or text in row.email.casefold()]
-    by_agent = sessions.c.agent_id.in_(_agent_ids(meant))
-    if not text or not _SID_CHARS.issuperset(text):
-        return by_agent
-    return or_(by_agent, sessions.c.session_id.like(f"{text}%", escape=_ESCAPE))
+    meant = [
+        row.account_id for row in rows if looked_for in row.name.casefold() or looked_for in row.email.casefold()
+    ]
+    return sessions.c.agent_id.in_(_agent_ids(meant))
 
 
 def _agent_ids(account_ids: Any) -> list[str]:

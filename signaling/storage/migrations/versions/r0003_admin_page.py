@@ -30,6 +30,15 @@ def upgrade() -> None:
     op.add_column("sessions", sa.Column("rights", sa.Integer, nullable=False, server_default="0"))
     op.create_index("ix_sessions_created", "sessions", ["created_unix_ms", "session_id"])
     op.create_index("ix_sessions_agent", "sessions", ["agent_id", "created_unix_ms"])
+    op.create_index("ix_sessions_reason", "sessions", ["reason", "created_unix_ms", "session_id"])
+    is_live = sa.text("stage <> 'closed'")
+    op.create_index(
+        "ix_sessions_live",
+        "sessions",
+        ["created_unix_ms", "session_id"],
+        sqlite_where=is_live,
+        postgresql_where=is_live,
+    )
     op.create_index("ix_audit_events_tag", "audit_events", ["tag", "seq"])
     connection = op.get_bind()
     granted = connection.execute(
