@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QTimer
@@ -12,10 +13,14 @@ from agent_console.domain.console_controller import ConsoleCallbacks, ConsoleCon
 from agent_console.domain.pairing_flow import Identity
 from agent_console.domain.ports import PeerPort
 from agent_console.domain.sharpness import Sharpness
+from agent_console.domain.stay_signed_in import StaySignedIn
 from agent_console.domain.tab_controller import TabController
 from agent_console.intents import Intents
+from agent_console.keyring_store import KeyringStore
 from agent_console.peer_shell import PeerShell
 from agent_console.reply_file import ReplyFile, default_replies_path
+from agent_console.stay_choices import StayChoices, default_choices_path
+from agent_console.system_keyring import SystemKeyring
 from agent_console.ui.dirty_bridge import DirtyBridge
 from agent_console.ui.main_window import ConsoleWindow
 from agent_console.view_models.presenter import present_account, present_cursor, present_tab
@@ -104,6 +109,7 @@ class _Program:
         self._tasks = TaskSet("console")
         self._server = ServerLink(self._tasks)
         self._files = FilesShell(self._tasks, has_loopback=has_loopback)
+        self._store = KeyringStore(url, SystemKeyring(), StayChoices(default_choices_path()), self._loop.call)
         self._shells: dict[int, PeerShell] = {}
         self._ice_servers: list[IceServer] = []
         self._input_owed = asyncio.Event()
@@ -120,6 +126,7 @@ class _Program:
                 input_owed=self._input_owed.set,
             ),
             files_port=self._files,
+            stay=StaySignedIn(self._store, email=settings.email),
         )
         self._window = ConsoleWindow(
             Intents(self._loop, self._controller),
@@ -150,6 +157,7 @@ class _Program:
     def finish(self) -> None:
         """End every session and leave nothing behind."""
         self._loop.run(self._disconnect()).result(timeout=5)
+        self._store.close()
         self._loop.stop()
         for shell in self._shells.values():
             shell.receiver.stop()
@@ -158,6 +166,7 @@ class _Program:
 
     async def _connect(self) -> None:
         context = make_tls_context(self._settings.ca_file) if self._settings.ca_file is not None else None
+        self._controller.look_for_sign_in()
         self._server.start(
             lambda: SignalingClient(
                 self._url,
@@ -246,9 +255,7 @@ class _Program:
     def _show_account(self) -> None:
         view = present_account(self._controller, server_url=self._url, server_host=self._server_host)
         if isinstance(view, SignInView) and not view.email and not self._has_offered_email:
-            view = SignInView(
-                server_url=view.server_url, email=self._settings.email, is_busy=view.is_busy, trouble=view.trouble
-            )
+            view = replace(view, email=self._settings.email)
         elif isinstance(view, SignedInView):
             self._has_offered_email = True
             if self._code_to_use is not None and view.is_connected:

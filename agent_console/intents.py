@@ -26,9 +26,9 @@ class Intents:
         self._loop = loop
         self._controller = controller
 
-    def sign_in(self, email: str, password: str, second_factor: str = "") -> None:
+    def sign_in(self, email: str, password: str, second_factor: str = "", stays: bool = False) -> None:
         """Prove who you are."""
-        self._loop.call(self._controller.sign_in, email, password, second_factor)
+        self._loop.call(self._controller.sign_in, email, password, second_factor, stays)
 
     def retry_server(self) -> None:
         """Try to reach the server now."""

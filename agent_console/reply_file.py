@@ -2,13 +2,13 @@
 
 import json
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
 import structlog
 
 from agent_console.domain.canned_replies import REPLIES_MAX, BrokenReplies, Reply, clean_reply
+from agent_console.settings_folder import settings_folder
 from shared.protocol.limits import CHAT_TEXT_MAX_CHARS
 
 _log = structlog.get_logger(__name__)
@@ -19,14 +19,7 @@ FILE_MAX_BYTES = 1024 * 1024  # two hundred of the longest replies are half of i
 
 def default_replies_path() -> Path:
     """Where this user's replies are, by the rules of the system."""
-    if sys.platform == "win32":
-        return Path(os.environ.get("APPDATA", str(Path.home()))) / "Alongside" / "replies.json"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "Alongside" / "replies.json"
-    config = os.environ.get("XDG_CONFIG_HOME", "")
-    # XDG Base Directory 0.8: a relative path is invalid and to be ignored.
-    folder = Path(config) if Path(config).is_absolute() else Path.home() / ".config"
-    return folder / "alongside" / "replies.json"
+    return settings_folder() / "replies.json"
 
 
 class ReplyFile:

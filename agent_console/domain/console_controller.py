@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from agent_console.domain.pairing_flow import Identity
-from agent_console.domain.ports import PeerPort, ServerPort
+from agent_console.domain.ports import KeptSignIn, PeerPort, ServerPort
+from agent_console.domain.stay_signed_in import NoSignInStore, StaySignedIn
 from agent_console.domain.tab_callbacks import TabCallbacks
 from agent_console.domain.tab_controller import TabController
 from shared.clock import Clock
@@ -67,6 +68,7 @@ class ConsoleController:
         clock: Clock,
         callbacks: ConsoleCallbacks,
         files_port: FilesPort | None = None,
+        stay: StaySignedIn | None = None,
     ) -> None:
         """Wire the flow; nothing happens before the server is reached.
 
@@ -77,6 +79,7 @@ class ConsoleController:
             clock: monotonic time.
             callbacks: whom to tell.
             files_port: starts the process of a batch of files.
+            stay: whether a sign-in outlives this program; None keeps none.
         """
         self._server = server
         self._make_peer = make_peer
@@ -84,6 +87,7 @@ class ConsoleController:
         self._clock = clock
         self._callbacks = callbacks
         self._files_port = files_port
+        self._stay = stay or StaySignedIn(NoSignInStore())
         self._tabs: dict[int, TabController] = {}
         self._last_tab_id = 0
         self._credentials: Credentials | None = None
@@ -139,16 +143,33 @@ class ConsoleController:
         return self._server_detail
 
     @property
+    def stay(self) -> StaySignedIn:
+        """Whether the sign-in outlives this program; read only."""
+        return self._stay
+
+    @property
     def tabs(self) -> dict[int, TabController]:
         """Every open tab by its number; read only."""
         return self._tabs
 
     # --- the window
 
-    def sign_in(self, email: str, password: str, second_factor: str = "") -> None:
-        """Prove who the agent is; waits for the server when it is away, and for an answer that is on its way."""
+    def look_for_sign_in(self) -> None:
+        """Go on with the sign-in that an earlier run kept, if there is one."""
+        self._stay.look(self._take_up, self._callbacks.account_changed)
+
+    def sign_in(self, email: str, password: str, second_factor: str = "", stays: bool = False) -> None:
+        """Prove who the agent is; waits for the server when it is away, and for an answer that is on its way.
+
+        Args:
+            email: whose account.
+            password: theirs.
+            second_factor: a code, when one was asked for.
+            stays: the sign-in is to outlive this program.
+        """
         if self._is_connected and self._is_signing_in:
             return
+        self._stay.choose(email, is_wanted=stays)
         self._credentials = Credentials(email=email, password=password, second_factor=second_factor)
         self._email, self._token = email, None
         self._is_signing_in = True
@@ -167,6 +188,7 @@ class ConsoleController:
         """End every session and make the sign-in void."""
         self.end_all()
         was_known = self._credentials is not None or self._token is not None
+        self._stay.forget()
         if self._token is not None:
             # Not connected: the server ends it when its time is over; this program has forgotten it.
             with contextlib.suppress(SignalingError):
@@ -235,6 +257,7 @@ class ConsoleController:
         if code in _SAID_UNTIL_SIGNED_IN:
             # Signing in again would only be refused, in words that explain nothing.
             self._forget_sign_in()
+            self._stay.forget()
         if self._trouble not in _SAID_UNTIL_SIGNED_IN or self._is_signing_in:
             self._trouble = None if code == WE_LEFT else code
         for tab in list(self._tabs.values()):
@@ -277,6 +300,12 @@ class ConsoleController:
     def _tab_of(self, session_id: str) -> TabController | None:
         return next((tab for tab in self._tabs.values() if tab.session_id == session_id), None)
 
+    def _take_up(self, kept: KeptSignIn) -> None:
+        self._email, self._token = kept.email, kept.token
+        self._is_signing_in = True
+        if self._is_connected:
+            self._request_sign_in()
+
     def _request_sign_in(self) -> None:
         credentials, token = self._credentials, self._token
         message: signaling.SignIn | signaling.SignInAgain
@@ -311,6 +340,8 @@ class ConsoleController:
         # That a code is needed is the next step, not trouble.
         self._trouble = None if reason == _FACTOR_NEEDED else reason
         self._forget_sign_in()
+        if reason in _SAID_UNTIL_SIGNED_IN:
+            self._stay.forget()
 
     def _forget_sign_in(self) -> None:
         self._credentials = self._token = self._agent = None
@@ -321,6 +352,8 @@ class ConsoleController:
         self._asks_second_factor = False
         self._credentials = None
         self._token = answer.token or self._token
+        if answer.token is not None:
+            self._stay.signed_in(answer.token)
         self._agent = clean_card(answer.agent)
         for tab in list(self._tabs.values()):
             tab.handle_server_reached()

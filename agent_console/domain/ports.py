@@ -1,8 +1,8 @@
 """What the flow of the console needs from the outside, each a small protocol the shells fulfil."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
 
 from shared.link_stats import LinkStats
 from shared.protocol import peer_messages as peer
@@ -15,6 +15,44 @@ class BindTags:
 
     own: bytes
     expected: bytes
+
+
+KeyringProblem = Literal["missing", "untrusted", "locked", "slow", "failed"]
+"""Why nothing can be kept: no keyring, none of those we trust, not unlocked, no answer in time, an error."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptSignIn:
+    """What lets a console go on with a sign-in after it was closed: whose it is, and the token that stands for it."""
+
+    email: str
+    token: str = field(repr=False)
+
+
+class SignInStore(Protocol):
+    """Keeps the sign-in to one server in the system's keyring; calls return at once and never raise."""
+
+    def look(
+        self, on_found: Callable[[str, KeptSignIn | None], None], on_state: Callable[[KeyringProblem | None], None]
+    ) -> None:
+        """Find what was kept.
+
+        Args:
+            on_found: gets the address that chose to stay signed in, or an empty text, and its sign-in if any.
+                First with the address alone; the sign-in may be late, for a keyring may ask for its password.
+            on_state: gets why the keyring cannot be used, or None when it can; first at the end of looking or when
+                that takes long, then whenever it changes.
+        """
+
+    def keep(self, sign_in: KeptSignIn) -> None:
+        """Keep this one in place of any other, and that its owner chose so."""
+
+    def drop(self, stays_for: str) -> None:
+        """Delete what is kept.
+
+        Args:
+            stays_for: whose choice to stay signed in is remembered for the next time; nobody's when empty.
+        """
 
 
 class ServerPort(Protocol):

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication, QLocale, QObject
 
 from agent_console.domain.person_state import EndedRight
+from agent_console.domain.stay_signed_in import KeyringState
 from agent_console.view_models.curtain import Curtain
 from agent_console.view_models.line_words import LineWord
 from agent_console.view_models.screens import RightState, Trouble
@@ -47,6 +48,26 @@ _ENDED: dict[EndCause, str] = {
     "locked": QT_TRANSLATE_NOOP("console", "The person's screen was locked, so this is off: {right}."),
     "asleep": QT_TRANSLATE_NOOP("console", "The person's computer was asleep, so this is off: {right}."),
     "switched": QT_TRANSLATE_NOOP("console", "Another user's desktop came up over there, so this is off: {right}."),
+}
+
+_STAY = QT_TRANSLATE_NOOP("console", "Leave this off on a computer that other people use as well.")
+_NO_KEYRING = QT_TRANSLATE_NOOP(
+    "console", "This computer has no keyring to keep a sign-in safe, so yours lasts until you close this window."
+)
+_KEYRINGS: dict[KeyringState, str] = {
+    "looking": _STAY,
+    "ready": _STAY,
+    "missing": _NO_KEYRING,
+    "untrusted": _NO_KEYRING,
+    "locked": QT_TRANSLATE_NOOP(
+        "console", "The keyring of this computer is locked, so your sign-in lasts until you close this window."
+    ),
+    "slow": QT_TRANSLATE_NOOP(
+        "console", "The keyring of this computer does not answer, so your sign-in lasts until you close this window."
+    ),
+    "failed": QT_TRANSLATE_NOOP(
+        "console", "The keyring of this computer does not work, so your sign-in lasts until you close this window."
+    ),
 }
 
 _CURTAINS: dict[Curtain, tuple[str, str]] = {
@@ -127,6 +148,11 @@ def curtain_words(curtain: Curtain) -> tuple[str, str]:
 def trouble_words(trouble: Trouble) -> str:
     """The sentence for a trouble, as an agent should hear it."""
     return error_sentence(trouble.code, trouble.fields, audience="agent")
+
+
+def keyring_words(keyring: KeyringState) -> str:
+    """What to know before one chooses to stay signed in, or why that cannot be chosen."""
+    return _say(_KEYRINGS[keyring])
 
 
 def ended_words(ended: EndedRight) -> str:

@@ -3,21 +3,24 @@
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from agent_console.ui.foreign_text import shown_text
 from agent_console.ui.language_box import LanguageButton
-from agent_console.ui.phrases import trouble_words
+from agent_console.ui.phrases import keyring_words, trouble_words
 from agent_console.ui.plain_label import PlainLabel
 from agent_console.view_models.retyping import typed_anew
 from agent_console.view_models.screens import SignInView
+from agent_console.view_models.stay_tick import is_ticked_for
 from shared.ui.push_button import PushButton
+from shared.ui.widgets import ScrolledColumn
 
 _EMAIL_MAX_CHARS = 254
 _PASSWORD_MAX_CHARS = 256
 _SECOND_FACTOR_MAX_CHARS = 40
 _SERVER_MAX_CHARS = 200
 _COLUMN_PX = 432
+_BOX_TEXT_PX = 36  # where the words of a check box begin
 _SERVER_AWAY = frozenset({"server_unreachable", "server_silent", "server_refused", "certificate_invalid"})
 
 
@@ -30,15 +33,16 @@ def _server_name(url: str) -> str:
 
 
 class SignInPage(QWidget):
-    """Signals `submitted(email, password, second_factor)`, and `retry_wanted()` to reach the server before that."""
+    """Signals `submitted(email, password, second_factor, stays)`, and `retry_wanted()` to reach the server before."""
 
-    submitted = Signal(str, str, str)
+    submitted = Signal(str, str, str, bool)
     retry_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view = SignInView(server_url="")
         self._refused_password = ""
+        self._stay_choice: bool | None = None
         self._language = LanguageButton()
         self._title = PlainLabel(role="title")
         self._server = PlainLabel(role="muted", wraps=True)
@@ -57,6 +61,9 @@ class SignInPage(QWidget):
         self.second_factor.setMaxLength(_SECOND_FACTOR_MAX_CHARS)
         self.second_factor.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText)
         self._factor_hint = PlainLabel(role="muted", wraps=True)
+        self.stay = QCheckBox()
+        self._stay_hint = PlainLabel(role="muted", wraps=True)
+        self._stay_hint.setContentsMargins(_BOX_TEXT_PX, 0, 0, 0)
         self._trouble = QFrame()
         self._trouble.setProperty("card", "red")
         self._trouble_label = PlainLabel(wraps=True)
@@ -68,6 +75,7 @@ class SignInPage(QWidget):
         self.password.returnPressed.connect(self.submit)
         self.second_factor.returnPressed.connect(self.submit)
         self.second_factor.textChanged.connect(self._on_typed)
+        self.stay.clicked.connect(self._on_stay_clicked)
         self.button.clicked.connect(self._on_button)
         self.email.textChanged.connect(self._on_typed)
         self.password.textEdited.connect(self._on_password_edited)
@@ -75,6 +83,38 @@ class SignInPage(QWidget):
         self._retranslate()
 
     def _build(self) -> None:
+        card = self._build_card()
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(card)
+        middle.addStretch(1)
+        whole = ScrolledColumn()
+        around = QVBoxLayout(whole)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addStretch(2)
+        around.addLayout(middle)
+        around.addStretch(3)
+        # On a low screen the sentences of a refused code and of a keyring together are higher than the window.
+        rolling = QScrollArea()
+        rolling.setWidgetResizable(True)
+        rolling.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        rolling.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        rolling.setWidget(whole)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(24, 16, 24, 24)
+        outer.addWidget(self._language, 0, Qt.AlignmentFlag.AlignRight)
+        outer.addWidget(rolling, 1)
+        for before, after in (
+            (self.email, self.password),
+            (self.password, self.show_password),
+            (self.show_password, self.second_factor),
+            (self.second_factor, self.stay),
+            (self.stay, self.button),
+            (self.button, self._language),
+        ):
+            QWidget.setTabOrder(before, after)
+
+    def _build_card(self) -> QFrame:
         trouble_row = QHBoxLayout(self._trouble)
         trouble_row.setContentsMargins(12, 8, 12, 8)
         trouble_row.addWidget(self._trouble_label)
@@ -98,29 +138,15 @@ class SignInPage(QWidget):
         column.addWidget(self._factor_caption)
         column.addWidget(self.second_factor)
         column.addWidget(self._factor_hint)
-        column.addSpacing(8)
+        column.addSpacing(12)
+        column.addWidget(self.stay, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._stay_hint)
+        column.addSpacing(12)
         column.addWidget(self.button)
         self._email_caption.setBuddy(self.email)
         self._password_caption.setBuddy(self.password)
         self._factor_caption.setBuddy(self.second_factor)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(24, 16, 24, 24)
-        outer.addWidget(self._language, 0, Qt.AlignmentFlag.AlignRight)
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(card)
-        middle.addStretch(1)
-        outer.addStretch(2)
-        outer.addLayout(middle)
-        outer.addStretch(3)
-        for before, after in (
-            (self.email, self.password),
-            (self.password, self.show_password),
-            (self.show_password, self.second_factor),
-            (self.second_factor, self.button),
-            (self.button, self._language),
-        ):
-            QWidget.setTabOrder(before, after)
+        return card
 
     @property
     def trouble_text(self) -> str:
@@ -148,9 +174,10 @@ class SignInPage(QWidget):
         (self.password if self.email.text() else self.email).setFocus()
 
     def forget_password(self) -> None:
-        """Clear the password and the code, and hide the letters again."""
+        """Clear the password and the code, and hide the letters again; the box goes back to what is remembered."""
         self.password.clear()
         self.second_factor.clear()
+        self._stay_choice = None
         self.show_password.setChecked(False)
 
     def submit(self) -> None:
@@ -159,7 +186,8 @@ class SignInPage(QWidget):
             return
         if self._is_filled:
             code = self.second_factor.text().strip() if self._view.asks_second_factor else ""
-            self.submitted.emit(self.email.text().strip(), self.password.text(), code)
+            stays = self.stay.isEnabled() and self.stay.isChecked()
+            self.submitted.emit(self.email.text().strip(), self.password.text(), code, stays)
         else:
             next(field for field in self._fields if not self._is_given(field)).setFocus()
 
@@ -208,6 +236,9 @@ class SignInPage(QWidget):
         if fresh is not None:
             self.password.setText(fresh)
 
+    def _on_stay_clicked(self, is_ticked: bool) -> None:
+        self._stay_choice = is_ticked
+
     def _on_typed(self, _text: str) -> None:
         self._enable()
 
@@ -217,6 +248,11 @@ class SignInPage(QWidget):
         self.password.setReadOnly(is_busy)
         self.second_factor.setReadOnly(is_busy)
         self.button.setEnabled(not is_busy and (self._is_filled or self._offers_again))
+        self.stay.setEnabled(self._view.keyring == "ready" and not is_busy)
+        # What an agent chose here counts for their address alone: the next one at this computer chooses anew.
+        is_wanted = is_ticked_for(self._view.stays_for, self.email.text())
+        is_wanted = is_wanted if self._stay_choice is None else self._stay_choice
+        self.stay.setChecked(is_wanted and self._view.keyring in {"ready", "looking"})
 
     def _render(self) -> None:
         view = self._view
@@ -227,6 +263,8 @@ class SignInPage(QWidget):
         self._trouble.setAccessibleName(self._trouble_label.text())
         for part in (self._factor_caption, self.second_factor, self._factor_hint):
             part.setVisible(view.asks_second_factor)
+        self._stay_hint.setText(keyring_words(view.keyring))
+        self.stay.setAccessibleDescription(self._stay_hint.text())
         # The sentence for an unreachable server says to press Try again, so there must be such a button.
         idle = self.tr("Try again") if self._offers_again else self.tr("Sign in")
         self.button.setText(self.tr("Signing in…") if view.is_busy else idle)
@@ -244,4 +282,5 @@ class SignInPage(QWidget):
         self._factor_hint.setText(
             self.tr("The six digits your authenticator app shows now, or one of your recovery codes.")
         )
+        self.stay.setText(self.tr("Stay signed in on this computer"))
         self._render()

@@ -35,6 +35,8 @@ def present_account(controller: ConsoleController, *, server_url: str, server_ho
             email=controller.email,
             is_busy=controller.is_signing_in and controller.trouble is None,
             asks_second_factor=controller.asks_second_factor,
+            stays_for=controller.stay.stays_for,
+            keyring=controller.stay.keyring,
             trouble=_trouble(controller.trouble, server_host, controller.server_detail),
         )
     return SignedInView(

@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 
 from agent_console.domain.person_state import EndedRight, RefusedPresses
 from agent_console.domain.sharpness import Sharpness
+from agent_console.domain.stay_signed_in import KeyringState
 from agent_console.view_models.drawing import MarkMessage
 from shared.capability import Capability
 from shared.link_stats import LinkStats
@@ -32,12 +33,16 @@ class SignInView:
     Attributes:
         is_busy: the server checks what was typed.
         asks_second_factor: the password was right; a code is needed beside it.
+        stays_for: the address that last chose to stay signed in on this computer.
+        keyring: whether one can choose that now, or why not.
     """
 
     server_url: str
     email: str = ""
     is_busy: bool = False
     asks_second_factor: bool = False
+    stays_for: str = ""
+    keyring: KeyringState = "ready"
     trouble: Trouble | None = None
 
 
@@ -167,8 +172,8 @@ class CursorView:
 class ConsoleIntents(Protocol):
     """What the agent can want; called on the Qt thread, never blocks."""
 
-    def sign_in(self, email: str, password: str, second_factor: str = "") -> None:
-        """Prove who you are."""
+    def sign_in(self, email: str, password: str, second_factor: str = "", stays: bool = False) -> None:
+        """Prove who you are; `stays` keeps the sign-in on this computer when the window is closed."""
 
     def retry_server(self) -> None:
         """Try to reach the server now."""

@@ -26,6 +26,7 @@ THREAD_STARTERS = {
     "client/injection/injector_thread.py": "the injector thread",
     "client/injection/x11_listener.py": "waits in Xlib for the panic keys; Xlib knows no other way to wait",
     "shared/ui/clip_reader.py": "waits for the program that has the clipboard; ends with its answer or after ten seconds",
+    "agent_console/keyring_store.py": "calls into a keyring, which may ask its owner something or hang",
     "agent_console/media/screen_receiver.py": "the console's media thread: inflate and decode",
     "signaling/witness/courier.py": "one an outside witness: a slow one must hold up neither the others nor the signing",
     "signaling/gateway/password_worker.py": "Argon2id, a tenth of a second of work, away from the loop",

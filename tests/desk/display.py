@@ -17,6 +17,20 @@ START_TIMEOUT_S = 20.0
 STOP_TIMEOUT_S = 3.0
 _BUS_LAUNCHERS = ("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher")
 
+_SECRETS = "org.freedesktop.secrets"
+_BUS_CONFIG = """<busconfig>
+  <type>session</type>
+  <listen>{address}</listen>
+  <auth>EXTERNAL</auth>
+  <servicedir>{services}</servicedir>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"""
+
 _AS_AT_A_DESK = ("env", "--default-signal")
 """Tests in a shell's background, or under `nohup`, ignore Ctrl+C and the terminal's end, and so would what they start."""
 
@@ -197,12 +211,11 @@ class VirtualDisplay:
         launcher = next((path for path in _BUS_LAUNCHERS if Path(path).exists()), None)
         if launcher is None or shutil.which("dbus-daemon") is None:
             raise DeskError("dbus and at-spi2-core are not installed; `make setup` installs them")
-        address = f"unix:path={self.home}/run/bus"
         reading, writing = os.pipe()
         with os.fdopen(reading) as ready:
             try:
                 bus = subprocess.Popen(
-                    ["dbus-daemon", "--session", "--nofork", f"--address={address}", f"--print-address={writing}"],
+                    ["dbus-daemon", f"--config-file={self._bus_config()}", "--nofork", f"--print-address={writing}"],
                     pass_fds=[writing],
                     env=self.environment,
                     stdin=subprocess.DEVNULL,
@@ -217,6 +230,17 @@ class VirtualDisplay:
         if not self.bus_address:
             raise DeskError("dbus-daemon ended before it was ready")
         self.start([launcher, "--launch-immediately"])
+
+    def _bus_config(self) -> Path:
+        """A session bus that starts what the machine's would, except for a keyring: a desk has one only if asked for."""
+        services = self.home / "services"
+        services.mkdir()
+        for service in Path("/usr/share/dbus-1/services").glob("*.service"):
+            if _SECRETS not in service.read_text(encoding="utf-8"):
+                (services / service.name).symlink_to(service)
+        config = self.home / "bus.conf"
+        config.write_text(_BUS_CONFIG.format(address=f"unix:path={self.home}/run/bus", services=services))
+        return config
 
     def _start_window_manager(self) -> None:
         if shutil.which("openbox") is None:

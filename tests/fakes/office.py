@@ -4,6 +4,7 @@ from typing import Any
 
 from agent_console.domain.console_controller import ConsoleCallbacks, ConsoleController
 from agent_console.domain.pairing_flow import Identity
+from agent_console.domain.stay_signed_in import StaySignedIn
 from agent_console.domain.tab_controller import TabController
 from shared.capability import Capability
 from shared.pairing.code import PairingCode
@@ -15,6 +16,7 @@ from shared.protocol.sealed_messages import SessionAnswer, SessionOffer
 from shared.session.state import AgentState
 from tests.fakes.flow_ports import ListeningPeer, ListeningServer, StepClock
 from tests.fakes.home import CARD, NAMEPLATE, ORIGIN, TOKEN, WELCOME, description
+from tests.fakes.sign_in_stores import MemorySignInStore
 
 SIGN_IN_TOKEN = "5" * 32
 CODE = PairingCode(NAMEPLATE, "38291560")
@@ -23,8 +25,9 @@ CODE = PairingCode(NAMEPLATE, "38291560")
 class Office:
     """The console, and short words for what happens to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, store: MemorySignInStore | None = None, email: str = "") -> None:
         self.clock = StepClock()
+        self.store = store or MemorySignInStore()
         self.server = ListeningServer()
         self.peers: dict[int, ListeningPeer] = {}
         self.clients: dict[int, ClientExchange] = {}
@@ -44,6 +47,7 @@ class Office:
                 cursor_changed=self.cursor_changes.append,
                 input_owed=lambda: self.owed.append(True),
             ),
+            stay=StaySignedIn(self.store, email=email),
         )
 
     def _make_peer(self, tab_id: int) -> ListeningPeer:

@@ -1259,6 +1259,10 @@
         <translation>Se conectează…</translation>
     </message>
     <message>
+        <source>Stay signed in on this computer</source>
+        <translation>Rămâneți conectat pe acest calculator</translation>
+    </message>
+    <message>
         <source>The six digits your authenticator app shows now, or one of your recovery codes.</source>
         <translation>Cele șase cifre arătate acum de aplicația de autentificare sau unul dintre codurile de recuperare.</translation>
     </message>
@@ -1828,6 +1832,10 @@
         <translation>Mai mare sau mai mic, în jurul indicatorului, cât tastatura este aici</translation>
     </message>
     <message>
+        <source>Leave this off on a computer that other people use as well.</source>
+        <translation>Nu bifați pe un calculator folosit și de alte persoane.</translation>
+    </message>
+    <message>
         <source>Next tab</source>
         <translation>Fila următoare</translation>
     </message>
@@ -1908,6 +1916,18 @@
         <translation>Prima imagine este pe drum.</translation>
     </message>
     <message>
+        <source>The keyring of this computer does not answer, so your sign-in lasts until you close this window.</source>
+        <translation>Inelul de chei al acestui calculator nu răspunde, așa că rămâneți conectat doar până închideți această fereastră.</translation>
+    </message>
+    <message>
+        <source>The keyring of this computer does not work, so your sign-in lasts until you close this window.</source>
+        <translation>Inelul de chei al acestui calculator nu funcționează, așa că rămâneți conectat doar până închideți această fereastră.</translation>
+    </message>
+    <message>
+        <source>The keyring of this computer is locked, so your sign-in lasts until you close this window.</source>
+        <translation>Inelul de chei al acestui calculator este blocat, așa că rămâneți conectat doar până închideți această fereastră.</translation>
+    </message>
+    <message>
         <source>The line is silent</source>
         <translation>Legătura tace</translation>
     </message>
@@ -1950,6 +1970,10 @@
     <message>
         <source>The two programs are making sure that they talk to each other.</source>
         <translation>Cele două programe verifică dacă vorbesc unul cu celălalt.</translation>
+    </message>
+    <message>
+        <source>This computer has no keyring to keep a sign-in safe, so yours lasts until you close this window.</source>
+        <translation>Acest calculator nu are un inel de chei sigur, așa că rămâneți conectat doar până închideți această fereastră.</translation>
     </message>
     <message>
         <source>This is the last picture. We keep trying; you control nothing until it is back.</source>

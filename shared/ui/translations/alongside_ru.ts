@@ -1259,6 +1259,10 @@
         <translation>Вход…</translation>
     </message>
     <message>
+        <source>Stay signed in on this computer</source>
+        <translation>Оставаться в системе на этом компьютере</translation>
+    </message>
+    <message>
         <source>The six digits your authenticator app shows now, or one of your recovery codes.</source>
         <translation>Шесть цифр, которые сейчас показывает приложение-аутентификатор, или один из резервных кодов.</translation>
     </message>
@@ -1828,6 +1832,10 @@
         <translation>Крупнее или мельче вокруг указателя, пока клавиатура здесь</translation>
     </message>
     <message>
+        <source>Leave this off on a computer that other people use as well.</source>
+        <translation>Не включайте, если за этим компьютером работают и другие люди.</translation>
+    </message>
+    <message>
         <source>Next tab</source>
         <translation>Следующая вкладка</translation>
     </message>
@@ -1908,6 +1916,18 @@
         <translation>Первая картинка уже в пути.</translation>
     </message>
     <message>
+        <source>The keyring of this computer does not answer, so your sign-in lasts until you close this window.</source>
+        <translation>Связка ключей этого компьютера не отвечает, поэтому вход действует, пока вы не закроете это окно.</translation>
+    </message>
+    <message>
+        <source>The keyring of this computer does not work, so your sign-in lasts until you close this window.</source>
+        <translation>Связка ключей этого компьютера не работает, поэтому вход действует, пока вы не закроете это окно.</translation>
+    </message>
+    <message>
+        <source>The keyring of this computer is locked, so your sign-in lasts until you close this window.</source>
+        <translation>Связка ключей этого компьютера заблокирована, поэтому вход действует, пока вы не закроете это окно.</translation>
+    </message>
+    <message>
         <source>The line is silent</source>
         <translation>Связь молчит</translation>
     </message>
@@ -1950,6 +1970,10 @@
     <message>
         <source>The two programs are making sure that they talk to each other.</source>
         <translation>Две программы проверяют, что говорят именно друг с другом.</translation>
+    </message>
+    <message>
+        <source>This computer has no keyring to keep a sign-in safe, so yours lasts until you close this window.</source>
+        <translation>На этом компьютере нет надёжной связки ключей, поэтому вход действует, пока вы не закроете это окно.</translation>
     </message>
     <message>
         <source>This is the last picture. We keep trying; you control nothing until it is back.</source>

@@ -341,6 +341,16 @@ SCENES: dict[str, Callable] = {
         email="ana@contoso.example", asks_second_factor=True, trouble=_trouble("second_factor_refused")
     ),
     "04_signed_out": _sign_in(email="ana@contoso.example", trouble=_trouble("signed_out")),
+    "04_stay_off": _sign_in(email="ana@contoso.example"),
+    "04_stay_on": _sign_in(email="ana@contoso.example", stays_for="ana@contoso.example"),
+    "04_stay_missing": _sign_in(email="ana@contoso.example", keyring="missing"),
+    "04_stay_locked": _sign_in(email="ana@contoso.example", keyring="locked"),
+    "04_stay_slow_code": _sign_in(
+        email="ana@contoso.example",
+        keyring="slow",
+        asks_second_factor=True,
+        trouble=_trouble("second_factor_refused"),
+    ),
     "05_empty": _empty(),
     "06_empty_bad_code": _empty(code="417 382 915 603"),
     "07_empty_server_gone": _empty(is_connected=False),

@@ -24,8 +24,8 @@ class RecordedIntents:
     def retry_server(self) -> None:
         self.calls.append(("retry_server",))
 
-    def sign_in(self, email: str, password: str, second_factor: str = "") -> None:
-        self.calls.append(("sign_in", email, password, second_factor))
+    def sign_in(self, email: str, password: str, second_factor: str = "", stays: bool = False) -> None:
+        self.calls.append(("sign_in", email, password, second_factor, *(("stays",) if stays else ())))
 
     def sign_out(self) -> None:
         self.calls.append(("sign_out",))

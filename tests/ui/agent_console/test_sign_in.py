@@ -1,9 +1,11 @@
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from agent_console.domain.stay_signed_in import KeyringState
 from agent_console.ui.main_window import ConsoleWindow
 from agent_console.view_models.screens import SignInView, Trouble
 from tests.ui.agent_console.recorder import SIGNED_IN, RecordedIntents
@@ -155,3 +157,86 @@ def test_sign_in_code_is_forgotten_with_the_password(blank_window: ConsoleWindow
     page.second_factor.setText("123456")
     blank_window.show_account(SIGNED_IN)
     assert page.password.text() == page.second_factor.text() == ""
+
+
+def test_sign_in_stays_only_if_the_agent_says_so(
+    qtbot: QtBot, blank_window: ConsoleWindow, intents: RecordedIntents
+) -> None:
+    page = blank_window.sign_in
+    blank_window.show_account(replace(FRESH, email="ana@contoso.example"))
+    assert (page.stay.isEnabled(), page.stay.isChecked()) == (True, False)
+    assert page.stay.accessibleDescription() == "Leave this off on a computer that other people use as well."
+    qtbot.keyClicks(page.password, "secret")
+    page.submit()
+    qtbot.keyClick(page.stay, Qt.Key.Key_Space)
+    page.submit()
+    assert intents.calls == [
+        ("sign_in", "ana@contoso.example", "secret", ""),
+        ("sign_in", "ana@contoso.example", "secret", "", "stays"),
+    ]
+
+
+def test_sign_in_what_one_agent_chose_is_not_the_next_ones_choice(qtbot: QtBot, blank_window: ConsoleWindow) -> None:
+    page = blank_window.sign_in
+    blank_window.show_account(replace(FRESH, email="ana@contoso.example", stays_for="ana@contoso.example"))
+    assert page.stay.isChecked()
+    page.email.selectAll()
+    qtbot.keyClicks(page.email, "ion@contoso.example")
+    assert not page.stay.isChecked()
+    page.email.selectAll()
+    qtbot.keyClicks(page.email, "ANA@contoso.example")
+    assert page.stay.isChecked()
+    qtbot.keyClick(page.stay, Qt.Key.Key_Space)
+    blank_window.show_account(replace(FRESH, stays_for="ana@contoso.example", trouble=Trouble(code="rate_limited")))
+    assert not page.stay.isChecked(), "what was just said by hand stands"
+    blank_window.show_account(SIGNED_IN)
+    blank_window.show_account(replace(FRESH, stays_for="ana@contoso.example"))
+    assert page.stay.isChecked()
+
+
+@pytest.mark.parametrize(
+    ("keyring", "words"),
+    [
+        ("missing", "has no keyring to keep a sign-in safe"),
+        ("untrusted", "has no keyring to keep a sign-in safe"),
+        ("locked", "is locked"),
+        ("slow", "does not answer"),
+        ("failed", "does not work"),
+    ],
+)
+def test_sign_in_keyring_that_cannot_be_used_is_said_below_the_box_and_nothing_stays(
+    qtbot: QtBot, blank_window: ConsoleWindow, intents: RecordedIntents, keyring: KeyringState, words: str
+) -> None:
+    page = blank_window.sign_in
+    blank_window.show_account(replace(FRESH, email="ana@contoso.example", keyring="looking"))
+    assert not page.stay.isEnabled()
+    qtbot.keyClicks(page.password, "secret")
+    blank_window.show_account(replace(FRESH, stays_for="ana@contoso.example", keyring=keyring))
+    assert (page.stay.isEnabled(), page.stay.isChecked()) == (False, False)
+    assert words in page._stay_hint.text()
+    assert "until you close this window" in page._stay_hint.text()
+    assert page._stay_hint.y() > page.stay.y()
+    page.submit()
+    assert intents.calls == [("sign_in", "ana@contoso.example", "secret", "")]
+    blank_window.show_account(replace(FRESH, stays_for="ana@contoso.example"))
+    assert page.stay.isChecked(), "it has answered after all"
+
+
+def test_sign_in_on_a_low_screen_cuts_no_sentence_and_scrolls_to_its_button(
+    qtbot: QtBot, blank_window: ConsoleWindow
+) -> None:
+    page = blank_window.sign_in
+    blank_window.resize(880, 520)
+    trouble = Trouble(code="second_factor_refused")
+    blank_window.show_account(replace(FRESH, asks_second_factor=True, keyring="slow", trouble=trouble))
+    QApplication.processEvents()
+    for label in (page._trouble_label, page._factor_hint, page._stay_hint):
+        assert label.height() >= label.heightForWidth(label.width())
+    page.email.setText("ana@contoso.example")
+    page.password.setText("secret")
+    page.second_factor.setText("123456")
+    page.second_factor.setFocus()
+    qtbot.keyClick(page.second_factor, Qt.Key.Key_Tab)
+    assert page.button.hasFocus()
+    QApplication.processEvents()
+    assert page.button.visibleRegion().boundingRect() == page.button.rect()

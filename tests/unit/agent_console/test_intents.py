@@ -8,7 +8,8 @@ from shared.protocol import peer_messages as peer
 from shared.protocol import signaling_messages as signaling
 from shared.session.state import AgentState
 from tests.fakes.clips import text_of
-from tests.fakes.office import CODE, Office
+from tests.fakes.home import CARD, WELCOME
+from tests.fakes.office import CODE, SIGN_IN_TOKEN, Office
 
 
 class Later:
@@ -108,3 +109,16 @@ def test_intents_words_reach_their_tab():
     assert [message.text for message in office.peers[1].sent_of(peer.ChatMessage)] == ["hello"]
     assert office.peers[1].sent_of(peer.ChatAck)[-1] == peer.ChatAck(delivered_id=1, shown_id=1)
     assert tab.talk.view.unread_count == 0
+
+
+def test_intents_sign_in_carries_the_wish_to_stay():
+    office = Office()
+    intents, loop = _make(office)
+    office.controller.look_for_sign_in()
+    office.store.answer()
+    intents.sign_in("ana@example.org", "secret", "", True)
+    loop.run()
+    office.controller.handle_server_reached(WELCOME)
+    signed_in = signaling.SignedIn(request_id=1, agent=CARD, role="agent", token=SIGN_IN_TOKEN)
+    office.server.answer(signaling.SignIn, signed_in)
+    assert office.store.kept is not None
