@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from shared.errors import ProtocolError
 from shared.pairing.keys import CTX, EpochKeys, Side, lp
 
-BODY_MAX_BYTES = 12 * 1024  # what a relay body may hold; the same number as in docs/protocol.md
+BODY_MAX_BYTES = 13 * 1024  # what a relay body may hold; a test holds it to the number of the wire
 TAG_BYTES = 16
 PLAIN_MAX_BYTES = BODY_MAX_BYTES - TAG_BYTES
 MESSAGES_MAX = 2**32  # far beyond any session, far below where a counter would matter

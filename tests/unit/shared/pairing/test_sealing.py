@@ -3,6 +3,7 @@ import pytest
 from shared.errors import ProtocolError
 from shared.pairing.keys import EpochKeys, Side
 from shared.pairing.sealing import BODY_MAX_BYTES, PLAIN_MAX_BYTES, SealingBox, SealProblem
+from shared.protocol import limits
 
 KEYS = EpochKeys(0, b"\x01" * 32, b"\x02" * 32, b"\x03" * 32, b"\x04" * 32)
 TT = b"\x05" * 32
@@ -39,6 +40,11 @@ def test_sealing_box_other_epoch_transcript_or_key_does_not_open():
     for options in ({"other_keys": other_epoch}, {"other_tt": b"\x06" * 32}):
         sharer, agent = _boxes(**options)
         assert agent.open(sharer.seal(b"a")) is SealProblem.NOT_AUTHENTIC
+
+
+def test_sealed_body_is_as_large_as_a_relayed_one_may_be():
+    # This package may not know the wire's limits; an offer that fits them must not be refused here.
+    assert BODY_MAX_BYTES == limits.RELAY_BODY_MAX_BYTES
 
 
 @pytest.mark.parametrize("body", [b"", b"x" * 15, b"x" * (BODY_MAX_BYTES + 1), b"x" * 1_000_000])
