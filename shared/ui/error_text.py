@@ -106,6 +106,19 @@ _FOR_ANYONE: dict[str, str] = {
 _FOR_PERSON: dict[str, str] = {
     "access_ended": QT_TRANSLATE_NOOP("errors", "The server did not let this program in. Please start again."),
     "sign_in_refused": QT_TRANSLATE_NOOP("errors", "The server did not let this program in. Please start again."),
+    "second_factor_needed": QT_TRANSLATE_NOOP(
+        "errors", "The server did not let this program in. Please start again."
+    ),
+    "second_factor_refused": QT_TRANSLATE_NOOP(
+        "errors", "The server did not let this program in. Please start again."
+    ),
+    "second_factor_reused": QT_TRANSLATE_NOOP(
+        "errors", "The server did not let this program in. Please start again."
+    ),
+    "second_factor_missing": QT_TRANSLATE_NOOP(
+        "errors", "The server did not let this program in. Please start again."
+    ),
+    "signed_out": QT_TRANSLATE_NOOP("errors", "The server did not let this program in. Please start again."),
     "not_signed_in": QT_TRANSLATE_NOOP("errors", "The server did not let this program in. Please start again."),
     "not_allowed": QT_TRANSLATE_NOOP("errors", "The server did not allow this. Please start again."),
     "code_unknown": QT_TRANSLATE_NOOP("errors", "This code does not work any more. Make a new one."),
@@ -178,6 +191,7 @@ _FOR_AGENT: dict[str, str] = {
         "Ask whoever looks after the accounts there.",
     ),
     "sign_in_refused": QT_TRANSLATE_NOOP("errors", "The e-mail address or the password is wrong."),
+    "second_factor_needed": QT_TRANSLATE_NOOP("errors", "Your account needs the code as well."),
     "second_factor_refused": QT_TRANSLATE_NOOP(
         "errors",
         "This code is wrong, or its half minute is over. Type the one that shows now. "

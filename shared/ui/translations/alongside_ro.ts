@@ -2506,6 +2506,10 @@
         <translation>Contul dumneavoastră cere un al doilea factor și nu are. Cereți unul de la cine se ocupă de conturile de pe {host}.</translation>
     </message>
     <message>
+        <source>Your account needs the code as well.</source>
+        <translation>Contul dumneavoastră cere și codul.</translation>
+    </message>
+    <message>
         <source>Your desktop runs on Wayland, where this version cannot show the screen. Sign out, choose an Xorg session where you sign in, and start again.</source>
         <translation>Desktopul dumneavoastră folosește Wayland, unde această versiune nu poate arăta ecranul. Deconectați-vă, alegeți o sesiune Xorg la autentificare și începeți din nou.</translation>
     </message>

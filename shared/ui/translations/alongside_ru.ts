@@ -2506,6 +2506,10 @@
         <translation>Вашей учётной записи нужен второй фактор, а его нет. Попросите его у того, кто ведёт учётные записи на {host}.</translation>
     </message>
     <message>
+        <source>Your account needs the code as well.</source>
+        <translation>Для вашей учётной записи нужен ещё и код.</translation>
+    </message>
+    <message>
         <source>Your desktop runs on Wayland, where this version cannot show the screen. Sign out, choose an Xorg session where you sign in, and start again.</source>
         <translation>Ваш рабочий стол работает на Wayland, где эта версия не может показать экран. Выйдите из системы, при входе выберите сеанс Xorg и начните заново.</translation>
     </message>
