@@ -66,7 +66,7 @@ def test_commands_about_what_is_there_refuse_a_folder_without_a_server_and_make_
         ("ana@example.org", PASSWORD, ["--name", "\u202e"], 2, "The name must have 1 to 80 visible characters."),
     ],
 )
-def test_account_add_bad_input_isrefused(tmp_path, email, password, arguments, status, sentence):  # noqa: PLR0917 - a table
+def test_account_add_bad_input_is_refused(tmp_path, email, password, arguments, status, sentence):  # noqa: PLR0917 - a table
     done = add(tmp_path, *arguments, email=email, password=password)
     assert (done.returncode, refused(done)) == (status, sentence)
 
@@ -79,7 +79,7 @@ def test_account_add_without_terminal_says_what_to_do(tmp_path):
     )
 
 
-def test_account_twice_and_unknown_arerefused(tmp_path):
+def test_account_twice_and_unknown_are_refused(tmp_path):
     add(tmp_path)
     again = add(tmp_path, password="too short")
     assert (again.returncode, refused(again)) == (65, "ana@example.org has an account already.")
@@ -92,32 +92,32 @@ def test_unknown_role_and_option_are_usage_errors(tmp_path):
     assert run_here("serve", "--colour").returncode == 2
 
 
-def test_data_folder_not_writable_isrefused(tmp_path):
+def test_data_folder_not_writable_is_refused(tmp_path):
     (tmp_path / "file").write_text("")
     done = run_here("serve", "--port", "0", "--data-dir", str(tmp_path / "file" / "data"))
     assert (done.returncode, refused(done)) == (73, f"The data folder {tmp_path}/file/data cannot be written to.")
 
 
-def test_port_in_use_isrefused(tmp_path):
+def test_port_in_use_is_refused(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         done = run_here("serve", "--port", str(port), "--data-dir", str(tmp_path))
     assert (done.returncode, refused(done)) == (69, f"Another program already uses port {port} on 127.0.0.1.")
 
 
-def test_unknown_host_isrefused(tmp_path):
+def test_unknown_host_is_refused(tmp_path):
     done = run_here("serve", "--host", "256.1.1.1", "--behind-tls-proxy", "--data-dir", str(tmp_path))
     assert (done.returncode, refused(done)) == (69, "There is no network address 256.1.1.1.")
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1"])  # noqa: S104 - refused is the point
-def test_other_computers_without_tls_arerefused(tmp_path, host):
+def test_other_computers_without_tls_are_refused(tmp_path, host):
     done = run_here("serve", "--host", host, "--data-dir", str(tmp_path))
     assert done.returncode == 2
     assert refused(done).startswith("Without TLS this server listens on this computer only.")
 
 
-def test_tls_files_one_missing_unreadable_mismatched_or_nonsense_arerefused(tmp_path):
+def test_tls_files_one_missing_unreadable_mismatched_or_nonsense_are_refused(tmp_path):
     cert, key = _certificate(tmp_path, "one")
     _, other_key = _certificate(tmp_path, "two")
     nonsense = tmp_path / "nonsense.pem"
@@ -165,7 +165,7 @@ def test_corrupt_database_is_refused_and_left_alone(tmp_path):
     assert path.read_bytes() == before
 
 
-def test_newer_database_isrefused(tmp_path):
+def test_newer_database_is_refused(tmp_path):
     add(tmp_path)
     path = tmp_path / "alongside.sqlite3"
     with sqlite3.connect(path) as database:
@@ -178,7 +178,7 @@ def test_newer_database_isrefused(tmp_path):
     )
 
 
-def test_audit_key_exposed_or_damaged_or_lost_isrefused(tmp_path):
+def test_audit_key_exposed_or_damaged_or_lost_is_refused(tmp_path):
     add(tmp_path)
     key = tmp_path / "audit-key.pem"
     key.chmod(0o644)
@@ -208,7 +208,7 @@ def test_audit_key_exposed_or_damaged_or_lost_isrefused(tmp_path):
     assert (tmp_path / "audit-key.pub").read_bytes() == public
 
 
-def test_audit_export_unknown_session_and_existing_file_arerefused(tmp_path):
+def test_audit_export_unknown_session_and_existing_file_are_refused(tmp_path):
     add(tmp_path)
     out = tmp_path / "out.jsonl"
     done = run_here("audit", "export", "--session", "0" * 32, "--data-dir", str(tmp_path))
@@ -228,7 +228,7 @@ def test_audit_export_that_was_refused_is_not_on_record(tmp_path):
 
 
 @pytest.mark.parametrize("origin", ["not a url", "help.example", "ftp://help.example", "http://help.example"])
-def test_origin_that_nobody_could_dial_isrefused(tmp_path, origin):
+def test_origin_that_nobody_could_dial_is_refused(tmp_path, origin):
     add(tmp_path)
     sentence = f"“{origin}” is no address of a server. Write it like https://help.example:8443."
     for command in (("serve", "--port", "0"), ("audit", "export")):
@@ -285,7 +285,7 @@ def test_database_without_its_tables_is_damaged_and_not_unwritable(tmp_path):
     assert "is damaged" in result.stderr
 
 
-def test_serve_organisation_nobody_could_be_shown_isrefused(tmp_path):
+def test_serve_organisation_nobody_could_be_shown_is_refused(tmp_path):
     result = run_command("serve", "--port", "0", "--organisation", "x" * 81, "--data-dir", str(tmp_path))
     assert result.returncode == 2
     assert result.stderr == "The organisation must have at most 80 visible characters.\n"
