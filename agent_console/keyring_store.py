@@ -127,7 +127,7 @@ class KeyringStore:
         while (job := self._jobs.get()) is not None:
             try:
                 job()
-            except Exception as error:  # noqa: BLE001 - the next job is to be done all the same
+            except Exception as error:  # noqa: BLE001 - a thread that ended would look like a keyring that is slow
                 _log.warning("keyring_unusable", backend="", problem="failed", error=type(error).__name__)
                 self._problem = "failed"
             self._tell(partial(self._note_done, self._problem))

@@ -17,10 +17,10 @@ _log = structlog.get_logger(__name__)
 SERVICE = "alongside-console"
 """The name our entries are under in every keyring."""
 
-_SECRET_SERVICE = "keyring.backends.SecretService.Keyring"  # noqa: S105 - the name of a class
+_FREEDESKTOP = "keyring.backends.SecretService.Keyring"
 TRUSTED = frozenset(
     {
-        _SECRET_SERVICE,
+        _FREEDESKTOP,
         "keyring.backends.Windows.WinVaultKeyring",
         "keyring.backends.macOS.Keyring",
     }
@@ -89,7 +89,7 @@ class SystemKeyring:
         self._name = _name_of(backend)
         if self._name not in TRUSTED:
             return "missing" if self._name == _NO_BACKEND else "untrusted"
-        if self._name == _SECRET_SERVICE:
+        if self._name == _FREEDESKTOP:
             _hear_secret_service()
         self._backend = backend
         return None

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -46,7 +46,7 @@ cli.add_typer(witness_cli, name="witness")
 
 # typer 0.29 reads these at run time.
 DataDir = Annotated[
-    Optional[Path],  # noqa: UP045 - typer shows this form in its help
+    Path | None,
     typer.Option(
         "--data-dir",
         parser=parse_folder,
@@ -55,7 +55,7 @@ DataDir = Annotated[
     ),
 ]
 WitnessDir = Annotated[
-    Optional[Path],  # noqa: UP045 - as above
+    Path | None,
     typer.Option("--witness-dir", metavar="PATH", help="The witness's own folder; the user's when left out."),
 ]
 
@@ -82,19 +82,20 @@ def server(
 
 
 @cli.command(epilog=_STATUSES, short_help="Run the server.")
-def serve(  # noqa: PLR0917 - typer turns each parameter into an option
+def serve(
+    *,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes any free one.")] = 8765,
     data_dir: DataDir = None,
-    tls_cert: Annotated[Optional[Path], typer.Option(help="Certificate chain, PEM.")] = None,  # noqa: UP045 - as above
-    tls_key: Annotated[Optional[Path], typer.Option(help="Its private key, PEM.")] = None,  # noqa: UP045 - as above
+    tls_cert: Annotated[Path | None, typer.Option(help="Certificate chain, PEM.")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="Its private key, PEM.")] = None,
     organisation: Annotated[str, typer.Option(help="Name that assisted people are shown.")] = "",
     origin: Annotated[str, typer.Option(help="How programs reach this server, https://host[:port].")] = "",
     behind_tls_proxy: Annotated[
         bool, typer.Option("--behind-tls-proxy", help="A proxy on this computer speaks TLS for this server.")
     ] = False,
     witness: Annotated[
-        Optional[Path],  # noqa: UP045 - as above
+        Path | None,
         typer.Option(metavar="PATH", help="Folder of the witness beside this server, whose refusals are heeded."),
     ] = None,
 ) -> None:
@@ -119,8 +120,9 @@ def serve(  # noqa: PLR0917 - typer turns each parameter into an option
 
 
 @account_cli.command("add", epilog=_STATUSES, short_help="Add a person.")
-def account_add(  # noqa: PLR0917 - as above
+def account_add(
     email: Annotated[str, typer.Argument(help="Address the person signs in with.")],
+    *,
     name: Annotated[str, typer.Option(help="Name that assisted people are shown.")],
     role: Annotated[
         Role, typer.Option(parser=_parse_role, metavar=_ROLES, help="What the person may do.")
@@ -218,7 +220,7 @@ def account_second_factor(
 @audit_cli.command("export", epilog=_STATUSES, short_help="Write the record into a file.")
 def audit_export(
     session: Annotated[str, typer.Option(help="Only this session, 32 hex digits.")] = "",
-    out: Annotated[Optional[Path], typer.Option(help="File to make; standard output when left out.")] = None,  # noqa: UP045 - as above
+    out: Annotated[Path | None, typer.Option(help="File to make; standard output when left out.")] = None,
     origin: Annotated[
         str, typer.Option(help="The server's address, for a record that names none; otherwise what the record says.")
     ] = "",
@@ -241,9 +243,10 @@ def audit_list_sessions(data_dir: DataDir = None) -> None:
 
 
 @witness_cli.command("run", epilog=_STATUSES, short_help="Sign checkpoints.")
-def witness_run(  # noqa: PLR0917 - as above
+def witness_run(
+    *,
     to: Annotated[
-        Optional[list[str]],  # noqa: UP045 - as above
+        list[str] | None,
         typer.Option(
             metavar="PLACE", help="Outside witness: /path/to/file, https://host/path or s3://bucket/prefix."
         ),
@@ -251,12 +254,12 @@ def witness_run(  # noqa: PLR0917 - as above
     data_dir: DataDir = None,
     witness_dir: WitnessDir = None,
     audit_pub: Annotated[
-        Optional[Path],  # noqa: UP045 - as above
+        Path | None,
         typer.Option(metavar="PATH", help="The server's public audit key; the one in --data-dir when left out."),
     ] = None,
     origin: Annotated[str, typer.Option(help="Name of the log; the server's address when left out.")] = "",
     ca_file: Annotated[
-        Optional[Path],  # noqa: UP045 - as above
+        Path | None,
         typer.Option(metavar="PATH", help="Believe only these authorities for https."),
     ] = None,
     s3_endpoint: Annotated[
@@ -264,7 +267,7 @@ def witness_run(  # noqa: PLR0917 - as above
     ] = "",
     s3_region: Annotated[str, typer.Option(help="Region of the bucket.")] = "us-east-1",
     s3_credentials: Annotated[
-        Optional[Path],  # noqa: UP045 - as above
+        Path | None,
         typer.Option(metavar="PATH", help="File with the store's keys, for its owner only; else the environment's."),
     ] = None,
     retain_days: Annotated[

@@ -9,6 +9,7 @@ not fit it goes the plain way, so the quick one never decides that something is 
 import hashlib
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from shared.audit.canonical import CanonicalFormError, parse_canonical
@@ -185,7 +186,7 @@ def _are_names_fit(text: str) -> bool:
     return (
         len(names) <= DATA_MAX_ENTRIES
         and FORBIDDEN_NAMES.isdisjoint(names)
-        and (len(names) < 2 or all(first < second for first, second in zip(names, names[1:], strict=False)))  # noqa: PLR2004, RUF007 - a pair; no import
+        and all(first < second for first, second in pairwise(names))
     )
 
 

@@ -29,7 +29,7 @@ _Verdicts = Future[list[bool]] | None
 def pool_for(size_bytes: int) -> Iterator[Executor | None]:
     """Processes for a file of that size, one a core; None when it is too small or there is one core."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if size_bytes < WORTH_BYTES or cores < 2:  # noqa: PLR2004 - one core has nobody to share with
+    if size_bytes < WORTH_BYTES or cores == 1:  # one core has nobody to share with
         yield None
         return
     executor = ProcessPoolExecutor(cores, mp_context=get_context("spawn"), initializer=_ignore_interrupt)

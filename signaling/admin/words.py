@@ -20,7 +20,7 @@ def speaker(language: str) -> Say:
 
 def right_words(t: Say, right: str) -> str:
     """A right in few words; an unknown one as it is written."""
-    words = {
+    words: dict[str, str] = {
         Capability.VIEW: t("See the screen"),
         Capability.CONTROL: t("Mouse and keyboard"),
         Capability.CLIPBOARD_TO_USER: t("Clipboard to the person"),
@@ -32,7 +32,7 @@ def right_words(t: Say, right: str) -> str:
         Capability.SYSTEM_INFO: t("System information"),
         Capability.VOICE: t("Voice"),
     }
-    return words.get(right, right)  # type: ignore[call-overload] - a StrEnum's member is its text
+    return words.get(right, right)
 
 
 def role_words(t: Say, role: Role) -> str:

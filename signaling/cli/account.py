@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import typer
 from sqlalchemy import Connection
 
 from shared.cli.exit_code import ExitCode
@@ -69,7 +70,7 @@ def add(
         origin = read_last_origin(connection)
     if account is None:
         raise _explain_taken(address)
-    print(tr("Added {name} <{email}> as {role}.", name=clean, email=address, role=role.value))  # noqa: T201 - output
+    typer.echo(tr("Added {name} <{email}> as {role}.", name=clean, email=address, role=role.value))
     if factor is not None:
         print_factor(factor, email=address, origin=origin)
 
@@ -107,7 +108,7 @@ def set_role(data_dir: Path, *, email: str, role: Role) -> None:
             )
             raise CommandError(sentence, ExitCode.DATA)
         account_store.set_role(connection, account, role, _now())
-    print(tr("{email} is {role} now, and has to sign in again.", email=address, role=role.value))  # noqa: T201 - output
+    typer.echo(tr("{email} is {role} now, and has to sign in again.", email=address, role=role.value))
 
 
 def set_password(data_dir: Path, *, email: str, is_password_on_stdin: bool) -> None:
@@ -123,7 +124,7 @@ def set_password(data_dir: Path, *, email: str, is_password_on_stdin: bool) -> N
     password_hash = hash_password(read_new_password(address, is_on_stdin=is_password_on_stdin))
     with open_database(data_dir) as connection:
         account_store.set_password(connection, _require_account(connection, address), password_hash, _now())
-    print(tr("{email} has a new password, and has to sign in again.", email=address))  # noqa: T201 - output
+    typer.echo(tr("{email} has a new password, and has to sign in again.", email=address))
 
 
 def show(data_dir: Path) -> None:
@@ -139,7 +140,7 @@ def show(data_dir: Path) -> None:
         state = tr("disabled") if account.is_disabled else tr("active")
         factor = tr("second factor") if account.has_second_factor else tr("password alone")
         row = (account.agent_id, account.email, account.role.value, state, account.name, account.organisation, factor)
-        print("\t".join(row))  # noqa: T201 - output
+        typer.echo("\t".join(row))
 
 
 def disable(data_dir: Path, *, email: str) -> None:
@@ -153,7 +154,7 @@ def disable(data_dir: Path, *, email: str) -> None:
     with open_database(data_dir) as connection:
         _require_account(connection, address)
         account_store.disable_account(connection, address, _now())
-    print(tr("{email} can no longer sign in.", email=address))  # noqa: T201 - output
+    typer.echo(tr("{email} can no longer sign in.", email=address))
 
 
 def enable(data_dir: Path, *, email: str) -> None:
@@ -167,7 +168,7 @@ def enable(data_dir: Path, *, email: str) -> None:
     with open_database(data_dir) as connection:
         _require_account(connection, address)
         account_store.enable_account(connection, address, _now())
-    print(tr("{email} can sign in again.", email=address))  # noqa: T201 - output
+    typer.echo(tr("{email} can sign in again.", email=address))
 
 
 def _require_email(email: str) -> str:

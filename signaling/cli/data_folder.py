@@ -1,6 +1,5 @@
 """The folder with the server's database and key: found, made, checked, and locked against a second server."""
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from shared.audit.chain import EMPTY_CHAIN
 from shared.cli.exit_code import ExitCode
 from shared.cli.text import tr
 from signaling.cli.command_error import CommandError
+from signaling.cli.folder_lock import hold_lock
 from signaling.storage.account_key import KEY_FILE, load_or_create_account_key
 from signaling.storage.audit_key import PRIVATE_FILE, load_or_create_audit_key
 from signaling.storage.audit_store import read_head
@@ -112,16 +112,9 @@ def hold_server_lock(data_dir: Path) -> Iterator[None]:
     Raises:
         CommandError: another server runs on the folder.
     """
-    descriptor = os.open(data_dir / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            sentence = tr("Another server already runs on the data folder {path}.", path=data_dir)
-            raise CommandError(sentence, ExitCode.UNAVAILABLE) from error
+    refusal = tr("Another server already runs on the data folder {path}.", path=data_dir)
+    with hold_lock(data_dir / LOCK_FILE, refusal=refusal):
         yield
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

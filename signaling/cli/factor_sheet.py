@@ -4,6 +4,7 @@ import sys
 from urllib.parse import urlsplit
 
 import segno
+import typer
 
 from shared.cli.text import tr
 from signaling.domain.second_factor import NewFactor, setup_uri
@@ -21,14 +22,14 @@ def print_factor(factor: NewFactor, *, email: str, origin: str) -> None:
         origin: the server's address as its record has it; empty before the first start.
     """
     uri = setup_uri(factor.secret, email=email, server=urlsplit(origin).hostname or _WITHOUT_NAME)
-    print(tr("Second factor: add this to an authenticator app now. It is shown only once."))  # noqa: T201 - output
+    typer.echo(tr("Second factor: add this to an authenticator app now. It is shown only once."))
     if sys.stdout.isatty():
         segno.make(uri, error="m").terminal(out=sys.stdout, compact=True)
-    print(uri)  # noqa: T201 - output
+    typer.echo(uri)
     secret = " ".join(
         factor.secret[place : place + _GROUP_CHARS] for place in range(0, len(factor.secret), _GROUP_CHARS)
     )
-    print(tr("By hand: {secret}", secret=secret))  # noqa: T201 - output
-    print(tr("When the phone is lost, each of these signs in once. Keep them on paper, not in the phone:"))  # noqa: T201 - output
+    typer.echo(tr("By hand: {secret}", secret=secret))
+    typer.echo(tr("When the phone is lost, each of these signs in once. Keep them on paper, not in the phone:"))
     for code in factor.recovery_codes:
-        print(f"  {code}")  # noqa: T201 - output
+        typer.echo(f"  {code}")

@@ -1,14 +1,12 @@
 """`alongside-server witness`: signs checkpoints beside the server, under a key and in a folder of its own."""
 
-import fcntl
 import hashlib
 import os
 import signal
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +21,7 @@ from shared.cli.text import tr
 from shared.clock import Clock, SystemClock, format_utc_ms
 from shared.log import configure_logging
 from signaling.cli.command_error import CommandError
+from signaling.cli.folder_lock import hold_lock
 from signaling.storage.audit_key import (
     PUBLIC_FILE,
     WITNESS_PRIVATE_FILE,
@@ -85,7 +84,8 @@ def run(options: WitnessOptions) -> int:
     server_key = _read_server_key(options.audit_pub or options.data_dir / PUBLIC_FILE)
     _prepare_folder(options.witness_dir)
     configure_logging(as_json=True)
-    with _hold_lock(options.witness_dir):
+    busy = tr("Another witness already runs on the folder {path}.", path=options.witness_dir)
+    with hold_lock(options.witness_dir / LOCK_FILE, refusal=busy):
         watch = _build(options, targets, server_key, clock)
         return _look_once(watch[0], watch[1]) if options.is_once else _watch_on(watch[0])
 
@@ -336,20 +336,6 @@ def _read_memory(folder: Path, own_key: bytes) -> Memory | None:
         raise CommandError(sentence, ExitCode.DATA) from error
     except OSError as error:
         raise CommandError(tr("The file {path} cannot be read.", path=path), ExitCode.UNREADABLE) from error
-
-
-@contextmanager
-def _hold_lock(folder: Path) -> Iterator[None]:
-    descriptor = os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            sentence = tr("Another witness already runs on the folder {path}.", path=folder)
-            raise CommandError(sentence, ExitCode.UNAVAILABLE) from error
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _explain_folder(folder: Path) -> CommandError:

@@ -23,7 +23,7 @@ from signaling.domain.rate_limit import WindowLimit
 from signaling.domain.second_factor import FactorProblem, normalize_code
 from signaling.domain.session_desk import Refusal
 
-_PASSWORD = "password"  # noqa: S105 - the name of a method
+_FIRST_FACTOR = "password"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +83,9 @@ class SignInDesk:
         if account is None or not is_right or account.is_disabled:
             reason = "disabled" if account is not None and is_right else "unknown_or_wrong"
             actor = Actor(kind="agent", id="" if account is None else account.agent_id)
-            await self._record_failure(caller, _PASSWORD, reason, actor, now)
+            await self._record_failure(caller, _FIRST_FACTOR, reason, actor, now)
             locked_ms = self._by_account_and_address.retry_after_ms(pair, now.mono_ms)
-            await self._record_lock(caller, _PASSWORD, locked_ms, actor, now)
+            await self._record_lock(caller, _FIRST_FACTOR, locked_ms, actor, now)
             return Refusal("sign_in_refused")
         # A right password was no guess, whatever comes of the rest.
         self._by_account_and_address.forget(pair)
@@ -93,7 +93,7 @@ class SignInDesk:
         shown = await self._check_second_factor(caller, account, second_factor, now)
         if isinstance(shown, Refusal):
             return shown
-        return Shown(account=account, method=f"{_PASSWORD}+{shown}" if shown else _PASSWORD)
+        return Shown(account=account, method=f"{_FIRST_FACTOR}+{shown}" if shown else _FIRST_FACTOR)
 
     async def begin(self, caller: Caller, shown: Shown, kind: SignInKind, now: Moment) -> str:
         """Keep a sign-in, on record; returns its token."""
@@ -156,7 +156,7 @@ class SignInDesk:
         if not account.has_second_factor:
             if account.role not in self._policy.second_factor_roles:
                 return ""
-            await self._record_failure(caller, _PASSWORD, "second_factor_missing", actor, now)
+            await self._record_failure(caller, _FIRST_FACTOR, "second_factor_missing", actor, now)
             return Refusal("second_factor_missing")
         code = normalize_code(typed)
         if not code:
@@ -181,27 +181,18 @@ class SignInDesk:
         connection.enter(SocketState.SIGNED_IN)
 
     async def _record_failure(self, caller: Caller, method: str, reason: str, actor: Actor, now: Moment) -> None:
-        event = audit_log.server_event(
-            AuditTag.LOGIN_FAILED,
-            {"method": method, "reason": reason},
-            now=now,
-            actor=actor,
-            outcome="denied",
-            connection=caller,
-        )
-        await self._ledger.record(event)
+        await self._record_denied(AuditTag.LOGIN_FAILED, {"method": method, "reason": reason}, caller, actor, now)
 
     async def _record_lock(self, caller: Caller, method: str, locked_ms: int, actor: Actor, now: Moment) -> None:
-        if not locked_ms:
-            return
-        event = audit_log.server_event(
-            AuditTag.LOGIN_LOCKED,
-            {"method": method, "locked_ms": locked_ms},
-            now=now,
-            actor=actor,
-            outcome="denied",
-            connection=caller,
-        )
+        if locked_ms:
+            await self._record_denied(
+                AuditTag.LOGIN_LOCKED, {"method": method, "locked_ms": locked_ms}, caller, actor, now
+            )
+
+    async def _record_denied(
+        self, tag: AuditTag, data: dict[str, str | int | bool], caller: Caller, actor: Actor, now: Moment
+    ) -> None:
+        event = audit_log.server_event(tag, data, now=now, actor=actor, outcome="denied", connection=caller)
         await self._ledger.record(event)
 
 

@@ -48,7 +48,7 @@ def disable_account(connection: Connection, email: str, now: Moment) -> Account 
     """Disable an account and end its sign-ins; None when there is none. A second time changes nothing."""
     account = find_account(connection, email)
     if account is not None and not account.is_disabled:
-        _change(connection, account, {"is_disabled": True}, "is_disabled", ("no", "yes"), now)
+        _change(connection, account, {"is_disabled": True}, field="is_disabled", change=("no", "yes"), now=now)
         sign_in_store.end_sign_ins_of(connection, account.account_id)
     return account
 
@@ -57,20 +57,22 @@ def enable_account(connection: Connection, email: str, now: Moment) -> Account |
     """Let an account sign in again; None when there is none. A second time changes nothing."""
     account = find_account(connection, email)
     if account is not None and account.is_disabled:
-        _change(connection, account, {"is_disabled": False}, "is_disabled", ("yes", "no"), now)
+        _change(connection, account, {"is_disabled": False}, field="is_disabled", change=("yes", "no"), now=now)
     return account
 
 
 def set_role(connection: Connection, account: Account, role: Role, now: Moment) -> None:
     """Give the account another role; whoever is signed in with the old one has to sign in again."""
     if account.role is not role:
-        _change(connection, account, {"role": role.value}, "role", (account.role.value, role.value), now)
+        _change(
+            connection, account, {"role": role.value}, field="role", change=(account.role.value, role.value), now=now
+        )
         sign_in_store.end_sign_ins_of(connection, account.account_id)
 
 
 def set_password(connection: Connection, account: Account, password_hash: str, now: Moment) -> None:
     """Give the account another password and end its sign-ins; the record says that it changed, and nothing of it."""
-    _change(connection, account, {"password_hash": password_hash}, "password", ("old", "new"), now)
+    _change(connection, account, {"password_hash": password_hash}, field="password", change=("old", "new"), now=now)
     sign_in_store.end_sign_ins_of(connection, account.account_id)
 
 
@@ -109,8 +111,14 @@ def disabled_among(connection: Connection, account_ids: frozenset[int]) -> froze
     return account_ids - {row.account_id for row in rows}
 
 
-def _change(  # noqa: PLR0917 - one row, one event
-    connection: Connection, account: Account, values: dict[str, Any], field: str, change: tuple[str, str], now: Moment
+def _change(
+    connection: Connection,
+    account: Account,
+    values: dict[str, Any],
+    *,
+    field: str,
+    change: tuple[str, str],
+    now: Moment,
 ) -> None:
     connection.execute(update(accounts).where(accounts.c.account_id == account.account_id).values(**values))
     _record_change(connection, account, field, change, now)
