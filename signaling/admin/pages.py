@@ -116,7 +116,9 @@ class AdminSite:
         account = await self._parts.accounts.signed_in_with(token_hash, SignInKind.WEB, now)
         if account is None or account.is_disabled:
             return None
-        await self._parts.accounts.touch(frozenset({token_hash}), now)
+        if not request.headers.get("hx-request"):
+            # A list that keeps itself up to date is nobody at work: an open page must run out like any other.
+            await self._parts.accounts.touch(frozenset({token_hash}), now)
         return Visitor(account=account, token=token)
 
     def _to_sign_in(self, request: Request) -> Response:

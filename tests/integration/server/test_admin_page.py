@@ -165,6 +165,20 @@ def test_cookie_is_void_after_signing_out_also_for_who_copied_it(server: ServerP
     assert thief.get("/admin/log").status == 303
 
 
+def test_page_that_only_updates_itself_does_not_count_as_use(server: ServerProcess, browser: Browser):
+    browser.sign_in("lead1@admin.example")
+
+    def last_use() -> int:
+        with closing(sqlite3.connect(server.data_dir / "alongside.sqlite3")) as database:
+            return database.execute("SELECT max(used_unix_ms) FROM sign_ins WHERE kind = 'web'").fetchone()[0]
+
+    before = last_use()
+    assert browser.get("/admin/sessions", hx_request="true").status == 200
+    assert last_use() == before
+    assert browser.get("/admin/sessions").status == 200
+    assert last_use() > before
+
+
 def test_pages_say_how_they_may_be_used_and_are_kept_by_nobody(browser: Browser):
     answer = browser.get("/admin/sign-in")
     policy = answer.headers["content-security-policy"]
