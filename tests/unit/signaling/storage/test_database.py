@@ -13,7 +13,12 @@ from sqlalchemy import text
 from signaling.storage import migrations
 from signaling.storage.account_store import find_account
 from signaling.storage.database import REVISION, DatabaseUnusableError, open_engine, upgrade_database
-from signaling.storage.migrations.versions import r0001_first_tables, r0002_sign_in, r0003_admin_page
+from signaling.storage.migrations.versions import (
+    r0001_first_tables,
+    r0002_sign_in,
+    r0003_admin_page,
+    r0004_session_record,
+)
 from signaling.storage.models import metadata
 
 
@@ -61,7 +66,7 @@ def test_people_of_the_first_version_keep_their_accounts_and_have_no_second_fact
     engine.dispose()
     assert account is not None
     assert not account.has_second_factor
-    for step in (r0002_sign_in, r0003_admin_page):
+    for step in (r0002_sign_in, r0003_admin_page, r0004_session_record):
         with pytest.raises(NotImplementedError):
             step.downgrade()
 
