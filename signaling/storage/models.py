@@ -103,7 +103,7 @@ sessions = Table(
     Column("category", String(40)),  # the kind of problem, as the agent filed it
     Column("result", String(16)),  # solved, partly, unsolved or passed_on, as the agent filed it
     Column("rating", Integer),  # 1 to 5, by the person
-    Column("is_reported", Boolean, nullable=False, server_default=false()),  # the person said that something was wrong
+    Column("is_reported", Boolean, nullable=False, server_default=false()),  # the person says something was wrong
     Index("ix_sessions_stage", "stage"),
     Index("ix_sessions_created", "created_unix_ms", "session_id"),
     Index("ix_sessions_agent", "agent_id", "created_unix_ms"),
