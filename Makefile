@@ -7,7 +7,7 @@ export PYTHONDONTWRITEBYTECODE =
 # A program that crashes ends the run and says so: with another in its place xdist waits for ever.
 TEST_PLAN := -n 3 --dist loadfile --no-loadscope-reorder --max-worker-restart 0
 
-.PHONY: help setup demo test check format fuzz bench bench-audit bench-files bench-input bench-many bench-network bench-picture bench-server bench-session soak-kill translations clean
+.PHONY: help setup demo test check format fuzz bench bench-audit bench-files bench-input bench-many bench-network bench-picture bench-server bench-session soak-kill sbom translations clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { name[++n] = $$1; text[n] = $$2; if (length($$1) > w) w = length($$1) } \
@@ -22,13 +22,17 @@ demo: setup ## watch two people on two virtual desks; on a desktop: both windows
 test: setup ## all tests
 	@$(BIN)/pytest -q $(TEST_PLAN)
 
-check: setup ## lint, format, types, import contracts, translations
+check: setup ## lint, format, types, import contracts, translations, packages with known faults
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/pyright
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m shared.ui.translations_build check
 	@$(BIN)/python -m tests.architecture.terminal_catalogs check
+	@.ci/advisories
+
+sbom: setup ## what each program is made of, as CycloneDX, into build/sbom/
+	@$(BIN)/python -m tests.architecture.bill_of_materials build/sbom
 
 format: setup ## put every file into the house's form
 	@$(BIN)/ruff check --fix

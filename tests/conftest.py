@@ -13,6 +13,8 @@ from tests.desk.accessibility import AccessibleDesk
 from tests.desk.display import VirtualDisplay
 from tests.desk.person import Person
 
+pytest_plugins = ["tests.hostile.report"]
+
 # Qt reads this once, before the first window; a program started at a virtual desk gets its own.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

@@ -157,6 +157,7 @@ def test_wrong_digit_is_told_before_anything_is_sent_and_costs_nothing(ready_sto
     end_session(story)
 
 
+@pytest.mark.hostile(5)
 def test_wrong_code_is_told_to_both_burned_and_one_click_makes_one_that_works(ready_story: Story) -> None:
     story = ready_story
     code = get_code(story)
@@ -227,6 +228,7 @@ def test_code_that_is_being_read_aloud_outlives_the_servers_restart(ready_story:
     end_session(story)
 
 
+@pytest.mark.hostile(17)
 def test_yes_of_a_program_leaves_the_question_to_the_person_who_can_say_no_at_once(ready_story: Story) -> None:
     story = ready_story
     type_code(story, get_code(story))
@@ -353,6 +355,7 @@ def tls_server(tmp_path: Path) -> Iterator[tuple[str, Path]]:
         server.communicate()
 
 
+@pytest.mark.hostile(12)
 def test_server_without_valid_certificate_is_told_nothing_is_sent_and_its_authority_opens_the_way(
     tls_server: tuple[str, Path],
     tmp_path: Path,

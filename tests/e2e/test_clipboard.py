@@ -48,6 +48,7 @@ def copy_passwords(story: Story, prefix: str) -> list[str]:
     return passwords
 
 
+@pytest.mark.hostile(28)
 def test_passwords_copied_during_a_session_stay_where_they_are(story: Story, tmp_path: Path) -> None:
     at_office = Copier.with_text(story.office, "what Ana had copied")
     passwords = copy_passwords(story, "off")

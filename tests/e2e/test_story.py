@@ -159,6 +159,7 @@ def test_story_panic_keys_end_everything_while_the_agent_holds_the_mouse(story: 
     story.at_office.wait_for(Role.BUTTON, re.compile("Close tab"))
 
 
+@pytest.mark.hostile(16)
 def test_story_agents_clicks_and_keys_never_answer_a_question(story: Story) -> None:
     story.meet()
     story.ask_for_control()
@@ -173,6 +174,7 @@ def test_story_agents_clicks_and_keys_never_answer_a_question(story: Story) -> N
     assert story.at_home.find(Role.CHECK_BOX, re.compile("Mouse and keyboard: on")) is None
 
 
+@pytest.mark.hostile(23)
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "unreachable"])
 def test_story_console_gone_with_keys_down_lets_go_of_them(story: Story, end: signal.Signals) -> None:
     """Killed it says no more and its ports answer with errors; stopped it is like a network that swallows everything."""
@@ -190,6 +192,7 @@ def test_story_console_gone_with_keys_down_lets_go_of_them(story: Story, end: si
         assert time.monotonic() - start_s < 4.5
 
 
+@pytest.mark.hostile(23)
 def test_story_client_killed_with_keys_down_lets_go_of_them(story: Story) -> None:
     story.meet()
     work_in_a_terminal(story)
@@ -205,6 +208,7 @@ def test_story_client_killed_with_keys_down_lets_go_of_them(story: Story) -> Non
     story.at_office.wait_for(None, re.compile("The line is silent"), timeout_s=10)
 
 
+@pytest.mark.hostile(39)
 def test_story_server_restarted_in_the_middle_loses_nothing(story: Story, tmp_path: Path) -> None:
     story.meet()
     assert story.server is not None

@@ -66,6 +66,7 @@ def is_covered(desk: VirtualDisplay, server: Any, monkeypatch: pytest.MonkeyPatc
     check.close()
 
 
+@pytest.mark.hostile(18)
 @pytest.mark.parametrize("has_compositor", [True, False])
 def test_full_screen_window_without_input_covers(
     server: Any, desk: VirtualDisplay, is_covered: Callable[[], bool], has_compositor: bool
@@ -86,6 +87,7 @@ def test_canvas_of_a_running_compositor_does_not_cover(server: Any, is_covered: 
     assert is_covered(), "a small window beside it still counts"
 
 
+@pytest.mark.hostile(18)
 def test_canvas_without_a_compositor_covers(desk: VirtualDisplay, is_covered: Callable[[], bool]) -> None:
     stranger: Any = Display(desk.name)
     _let_clicks_through(stranger, stranger.screen().root.composite_get_overlay_window().overlay_window)
@@ -94,6 +96,7 @@ def test_canvas_without_a_compositor_covers(desk: VirtualDisplay, is_covered: Ca
     wait_until(lambda: not is_covered(), "it went with the program that had asked for it")
 
 
+@pytest.mark.hostile(18)
 def test_window_put_into_ours_covers(server: Any, is_covered: Callable[[], bool]) -> None:
     ours = server.create_resource_object("window", exposure._native_id(cast("QWidget", None)))
     inside = ours.create_window(0, 0, 50, 50, 0, X.CopyFromParent, X.InputOutput, background_pixel=0xFFFFFF)
@@ -104,6 +107,7 @@ def test_window_put_into_ours_covers(server: Any, is_covered: Callable[[], bool]
     assert is_covered()
 
 
+@pytest.mark.hostile(18)
 def test_allow_never_wakes_under_a_click_through_window(
     virtual_display: VirtualDisplay, accessible_desk: AccessibleDesk, tmp_path: Path
 ) -> None:

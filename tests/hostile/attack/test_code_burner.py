@@ -1,8 +1,12 @@
 """A signed-in agent that uses up people's codes without ever trying to help."""
 
+import pytest
+
 from shared.protocol import signaling_messages as wire
 from tests.integration.server.running_server import PASSWORD, add_account, server_inside
 from tests.integration.server.wire_program import Program, claim_code
+
+pytestmark = pytest.mark.hostile(7)
 
 
 async def test_agent_that_claims_and_leaves_is_locked_after_five_codes(tmp_path):

@@ -6,6 +6,8 @@ import pytest
 
 from shared.audit.canonical import CanonicalFormError, parse_canonical
 
+pytestmark = pytest.mark.hostile(35)
+
 CEILING_S = 2.0
 
 CONFUSING = {

@@ -4,7 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from shared.protocol import limits
+
+pytestmark = pytest.mark.hostile(34)
 
 ROOT = Path(__file__).parents[3]
 MIB = 1024 * 1024

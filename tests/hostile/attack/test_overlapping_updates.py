@@ -10,6 +10,8 @@ import pytest
 from shared.screen import assembler as assembler_module
 from shared.screen.assembler import HELD_MAX_UPDATES, MISSING_MAX, Assembler
 
+pytestmark = pytest.mark.hostile(34)
+
 POLL_MS = 5
 POLLS = 60
 COUNT = 2_040

@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from shared.protocol import signaling_messages as wire
 from signaling.domain.policy import ServerPolicy
 from tests.integration.server.running_server import PASSWORD, add_account, server_inside
 from tests.integration.server.wire_program import Program, open_session
+
+pytestmark = pytest.mark.hostile(10)
 
 ASKED = {"capability": "view", "epoch": 1, "prompt_id": 1, "scope": "m"}
 

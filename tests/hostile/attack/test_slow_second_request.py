@@ -2,7 +2,11 @@
 
 import asyncio
 
+import pytest
+
 from tests.integration.server.running_server import server_inside
+
+pytestmark = pytest.mark.hostile(9)
 
 QUESTION = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 

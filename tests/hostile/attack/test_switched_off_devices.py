@@ -13,6 +13,8 @@ from client.injection.x11_press_source import X11PressSource
 from tests.desk.display import VirtualDisplay
 from tests.desk.person import Person
 
+pytestmark = pytest.mark.hostile(17)
+
 
 @pytest.fixture
 def desk(make_display: Callable[..., VirtualDisplay]) -> VirtualDisplay:

@@ -15,6 +15,8 @@ from shared.transfer.window import StreamError
 from shared.transport.file_store import FileStore
 from tests.fakes.files import MemorySink
 
+pytestmark = pytest.mark.hostile(27)
+
 
 def _receiving(*sizes: int) -> tuple[IncomingBatch, MemorySink]:
     sink = MemorySink()

@@ -24,6 +24,8 @@ from tests.fakes.file_lists import file_offer, list_ports
 from tests.fakes.files import ListeningFiles
 from tests.hostile.files.test_paths import TRICKS
 
+pytestmark = pytest.mark.hostile(34)
+
 ON = frozenset({Capability.FILE_FROM_USER})
 FIRST = FROM_USER_FIRST_ID
 LINK = peer.FileLink(batch_id=FIRST, attempt=1, nonce=bytes(16), username="abcd", password="a" * 22, candidates=[])

@@ -67,6 +67,7 @@ def _send(folder: Path, *files: tuple[str, bytes]) -> list[str]:
     return [outcome.saved_as or outcome.code for outcome in batch.outcomes]
 
 
+@pytest.mark.hostile(24)
 @pytest.mark.parametrize("path", TRICKS, ids=lambda path: ascii(path)[:24])
 def test_any_path_becomes_a_plain_name_inside_the_folder(path: str, tmp_path: Path):
     folder = tmp_path / "chosen"
@@ -84,6 +85,7 @@ def test_any_path_becomes_a_plain_name_inside_the_folder(path: str, tmp_path: Pa
     assert len(Path(saved).parts) <= limits.FILE_DEPTH_MAX
 
 
+@pytest.mark.hostile(24)
 def test_name_is_shown_as_it_will_be_on_the_disk(tmp_path: Path):
     offered = [Offered(path=path, size_bytes=4) for path in ("photo\u202egpj.exe", "../../a.txt", "A.TXT")]
     plan = make_plan(offered)
@@ -93,6 +95,7 @@ def test_name_is_shown_as_it_will_be_on_the_disk(tmp_path: Path):
     assert saved == ["photogpj.exe", "a.txt", "A (2).TXT"], "the real ending stands at the end"
 
 
+@pytest.mark.hostile(25)
 def test_existing_file_is_never_overwritten(tmp_path: Path):
     (tmp_path / "letter.pdf").write_bytes(b"mine")
     assert _send(tmp_path, ("letter.pdf", b"theirs"), ("LETTER.pdf", b"third")) == [
@@ -102,6 +105,7 @@ def test_existing_file_is_never_overwritten(tmp_path: Path):
     assert (tmp_path / "letter.pdf").read_bytes() == b"mine"
 
 
+@pytest.mark.hostile(25)
 def test_link_in_the_place_of_a_file_is_not_written_through(tmp_path: Path):
     outside = tmp_path / "outside"
     outside.write_bytes(b"mine")
@@ -114,6 +118,7 @@ def test_link_in_the_place_of_a_file_is_not_written_through(tmp_path: Path):
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.hostile(24)
 def test_link_in_the_place_of_a_folder_is_not_entered(tmp_path: Path):
     outside = tmp_path / "outside"
     outside.mkdir()
@@ -124,6 +129,7 @@ def test_link_in_the_place_of_a_folder_is_not_entered(tmp_path: Path):
     assert list(outside.iterdir()) == []
 
 
+@pytest.mark.hostile(25)
 def test_folder_that_was_there_before_gets_nothing_new(tmp_path: Path):
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "a.jpg").write_bytes(b"mine")
@@ -131,6 +137,7 @@ def test_folder_that_was_there_before_gets_nothing_new(tmp_path: Path):
     assert [each.name for each in (tmp_path / "photos").iterdir()] == ["a.jpg"]
 
 
+@pytest.mark.hostile(24)
 def test_folder_swapped_for_a_link_meanwhile_leads_nowhere(tmp_path: Path):
     outside = tmp_path / "outside"
     outside.mkdir()
@@ -153,6 +160,7 @@ def test_folder_swapped_for_a_link_meanwhile_leads_nowhere(tmp_path: Path):
     assert list(outside.iterdir()) == []
 
 
+@pytest.mark.hostile(25)
 def test_file_swapped_for_a_link_before_it_got_its_name_is_not_taken(tmp_path: Path):
     outside = tmp_path / "outside"
     outside.write_bytes(b"mine")
@@ -173,6 +181,7 @@ def test_file_swapped_for_a_link_before_it_got_its_name_is_not_taken(tmp_path: P
     assert not (folder / "a.txt").exists()
 
 
+@pytest.mark.hostile(26)
 @pytest.mark.parametrize("name", ["setup.exe", "open-me.lnk", "run.js", "menu.desktop", "install.sh"])
 def test_file_that_wants_to_run_is_not_executable_and_bears_the_mark(name: str, tmp_path: Path):
     before = os.umask(0)

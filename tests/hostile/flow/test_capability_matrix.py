@@ -137,10 +137,12 @@ def _acted(home: Home) -> tuple[int, int]:
     return len(home.recording.batches), len(home.picture.acks)
 
 
+@pytest.mark.hostile(33)
 def test_matrix_covers_every_message_a_console_may_send():
     assert set(MESSAGES) == set(get_args(peer.FromAgent))
 
 
+@pytest.mark.hostile(33)
 @pytest.mark.parametrize(
     ("kind", "rights", "situation"),
     [
@@ -182,6 +184,7 @@ def test_message_acts_only_under_its_right(kind: type, rights: tuple[Capability,
         assert home.machine.consent.prompt == prompt_before
 
 
+@pytest.mark.hostile(33)
 @pytest.mark.parametrize("kind", MESSAGES)
 def test_message_before_the_session_is_on_record_acts_never(kind: type):
     home = _opening()
@@ -201,6 +204,7 @@ def test_message_before_the_session_is_on_record_acts_never(kind: type):
     assert home.picture.shown is None
 
 
+@pytest.mark.hostile(33)
 @pytest.mark.parametrize("kind", MESSAGES)
 def test_message_after_the_end_acts_never(kind: type):
     home = _bound().allow(VIEW, CONTROL)
@@ -213,6 +217,7 @@ def test_message_after_the_end_acts_never(kind: type):
     assert home.on == frozenset()
 
 
+@pytest.mark.hostile(33)
 @pytest.mark.parametrize("capability", [each for each in Capability if not CAPABILITY_RULES[each].offered])
 def test_right_that_is_not_offered_is_never_put_to_the_person(capability: Capability):
     home = _bound().allow(VIEW)
@@ -221,6 +226,7 @@ def test_right_that_is_not_offered_is_never_put_to_the_person(capability: Capabi
     assert home.peer.sent_of(peer.CapabilityAnswer)[-1].outcome == "unavailable"
 
 
+@pytest.mark.hostile(33)
 def test_message_crossing_a_revocation_is_dropped_and_one_never_allowed_ends_the_session():
     home = _bound().allow(VIEW, CONTROL)
     home.controller.dispatch(ev.RightTakenBack(capability=CONTROL))
@@ -235,6 +241,7 @@ def test_message_crossing_a_revocation_is_dropped_and_one_never_allowed_ends_the
     assert (other.state, other.machine.end_reason) == (ClientState.ENDED, "protocol_error")
 
 
+@pytest.mark.hostile(33)
 def test_right_of_the_last_session_excuses_nothing_in_the_next():
     home = _bound().allow(VIEW, CONTROL)
     home.stop()
@@ -266,6 +273,7 @@ _THEIR_FILES = {
 }
 
 
+@pytest.mark.hostile(33)
 @pytest.mark.parametrize("situation", [*SITUATIONS, "chosen", "said yes"])
 @pytest.mark.parametrize("name", _THEIR_FILES)
 def test_message_about_files_of_the_person_moves_none_before_the_recorded_yes(name: str, situation: str):
@@ -289,6 +297,7 @@ def test_message_about_files_of_the_person_moves_none_before_the_recorded_yes(na
 # --- 16: the agent at the question
 
 
+@pytest.mark.hostile(16)
 def test_input_while_a_question_is_open_never_reaches_the_gate():
     home = _bound().allow(VIEW, CONTROL)
     home.controller.dispatch(ev.RightTakenBack(capability=VIEW))
@@ -306,6 +315,7 @@ def test_input_while_a_question_is_open_never_reaches_the_gate():
     assert home.tags()[-1] == "denied", "silence is a no"
 
 
+@pytest.mark.hostile(16)
 def test_gate_is_shut_and_the_picture_covered_before_the_question_can_be_seen():
     home = _bound().allow(VIEW)
     seen: list[tuple[Any, bool]] = []
@@ -319,6 +329,7 @@ def test_gate_is_shut_and_the_picture_covered_before_the_question_can_be_seen():
     assert seen == [("asking", False)]
 
 
+@pytest.mark.hostile(17)
 @pytest.mark.parametrize(("source", "shown_ms"), [("injected", 10_000), ("local", 2_999), ("virtual", 0)])
 def test_yes_by_a_program_or_in_haste_opens_nothing_and_goes_on_record(source: str, shown_ms: int):
     home = _bound()
@@ -333,6 +344,7 @@ def test_yes_by_a_program_or_in_haste_opens_nothing_and_goes_on_record(source: s
 # --- 19: asking without end
 
 
+@pytest.mark.hostile(19)
 def test_prompt_spam_shows_one_question_and_after_three_refusals_none():
     home = _bound()
     for number in range(100):
@@ -354,6 +366,7 @@ def test_prompt_spam_shows_one_question_and_after_three_refusals_none():
 # --- 22: input of an earlier epoch
 
 
+@pytest.mark.hostile(22)
 def test_input_recorded_under_one_grant_does_nothing_under_the_next():
     sink = NullInjector()
     control = RemoteControl(sink, own_windows=OwnWindows(), area_of=lambda _monitor: Rect(0, 0, 100, 100))

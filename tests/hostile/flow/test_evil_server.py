@@ -93,12 +93,14 @@ SWAPS = {
 }
 
 
+@pytest.mark.hostile(1)
 @pytest.mark.parametrize("swap", SWAPS)
 async def test_server_that_swaps_what_it_relays_gets_nothing(scene: Scene, swap: str):
     scene.evil.to_program = SWAPS[swap]
     await _refused(scene, await use_code(scene))
 
 
+@pytest.mark.hostile(1)
 async def test_server_that_reflects_the_clients_own_share_gets_nothing(scene: Scene):
     def reflect(role: str, message: Any) -> list[Any]:
         if role == "agent" and isinstance(message, m.Relay) and message.phase == "pake_agent":
@@ -136,6 +138,7 @@ class Guesser:
             await self.evil.tell("client", m.Relay(session_id=own.session_id, phase=body.phase.value, body=body.body))
 
 
+@pytest.mark.hostile(6)
 async def test_server_may_guess_once_even_if_the_second_guess_is_right(scene: Scene):
     scene.evil.to_program = lambda role, message: (
         [] if role == "client" and isinstance(message, m.Relay) else [message]
@@ -164,6 +167,7 @@ def _origin(scene: Scene) -> str:
     return scene.client.controller._pairing._identity.server_origin
 
 
+@pytest.mark.hostile(6)
 async def test_code_is_gone_after_the_persons_program_starts_again(scene: Scene):
     code = await scene.client.show_code()
     await scene.client.close()
@@ -185,6 +189,7 @@ async def test_code_is_gone_after_the_persons_program_starts_again(scene: Scene)
     assert nothing_happened(again)
 
 
+@pytest.mark.hostile(6)
 async def test_server_claims_twice_and_the_second_agent_is_not_shown(scene: Scene):
     def twice(role: str, message: Any) -> list[Any]:
         if role == "client" and isinstance(message, m.Claimed) and message.agent is not None:
@@ -213,6 +218,7 @@ async def test_sealed_answer_sent_twice_is_refused(scene: Scene):
 # --- 2: honest words, evil media
 
 
+@pytest.mark.hostile(2)
 async def test_evil_media_leg_fails_the_binding_on_both_sides(scene: Scene, monkeypatch: pytest.MonkeyPatch):
     """The attacker even has the descriptions, and puts its own certificates in; the codes stay honest."""
     to_client, to_agent = End(), End()
@@ -284,6 +290,7 @@ def _weak(sdp: str) -> str:
     return "\r\n".join(lines)
 
 
+@pytest.mark.hostile(3)
 @pytest.mark.parametrize("split", [_sections_differ, _one_more, _none, _weak])
 @pytest.mark.parametrize("liar", ["agent", "client"])
 async def test_split_fingerprints_are_refused_before_the_description_is_set(
@@ -305,6 +312,7 @@ async def test_split_fingerprints_are_refused_before_the_description_is_set(
 # --- 36: a consent the person never gave
 
 
+@pytest.mark.hostile(36)
 async def test_commitment_the_server_invents_before_the_person_answered_opens_nothing(scene: Scene):
     tab = await pair(scene.client, scene.console)
     await until(lambda: scene.client.machine.consent.prompt)
@@ -314,6 +322,7 @@ async def test_commitment_the_server_invents_before_the_person_answered_opens_no
     assert nothing_happened(scene.client), "an answer to nothing opens nothing"
 
 
+@pytest.mark.hostile(36)
 async def test_consent_inserted_into_the_record_is_found_by_the_verifier(scene: Scene):
     tab = await pair(scene.client, scene.console)
     await allow(scene.client, tab, VIEW)

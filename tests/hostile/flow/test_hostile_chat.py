@@ -34,6 +34,7 @@ def last_text(items: tuple) -> str:
     return items[-1].text
 
 
+@pytest.mark.hostile(38)
 @pytest.mark.parametrize(("text", "shown"), HOSTILE.values(), ids=list(HOSTILE))
 def test_message_reaches_the_person_and_the_agent_as_harmless_plain_text(text: str, shown: str):
     home = Home().to_bound()
@@ -65,6 +66,7 @@ def test_message_on_another_channel_ends_the_session():
             home.controller.handle_peer_message(label, data)
 
 
+@pytest.mark.hostile(10)
 @pytest.mark.parametrize("is_agent", [True, False])
 def test_flood_of_messages_ends_the_session_and_what_came_before_it_stays(is_agent: bool):
     home, office = Home().to_bound(), Office().sign_in()

@@ -20,6 +20,8 @@ from tests.fakes.home import Home
 from tests.fakes.office import Office
 from tests.fakes.pictures import lying_png
 
+pytestmark = pytest.mark.hostile(28)
+
 VIEW, TO_USER, FROM_USER = Capability.VIEW, Capability.CLIPBOARD_TO_USER, Capability.CLIPBOARD_FROM_USER
 PASSWORD = text_of("correct horse battery staple")
 PART = limits.CLIP_PART_MAX_BYTES

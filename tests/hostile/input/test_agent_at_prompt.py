@@ -59,6 +59,7 @@ def _batches(epoch: int, events: list[InputEvent]) -> Iterator[InputBatch]:
         yield InputBatch(input_epoch=epoch, first_seq=at + 1, events=events[at : at + 32])
 
 
+@pytest.mark.hostile(16)
 @pytest.mark.parametrize("way", ["status", "gate"])
 def test_agent_at_prompt_no_click_and_no_key_reaches_it(desk: VirtualDisplay, question: Recorder, way: str) -> None:
     control = RemoteControl(X11Injector(desk.name), own_windows=OwnWindows(), area_of=lambda _: SCREEN)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from Xlib.display import Display
 
 from client.domain.input_gate import InputGate
@@ -17,6 +18,8 @@ from client.injection.x11 import X11Injector
 from shared.geometry import Rect
 from shared.protocol.peer_messages import ButtonChange, InputEvent, KeyChange, PointerButton, PointerMove
 from tests.desk.display import VirtualDisplay
+
+pytestmark = pytest.mark.hostile(20)
 
 SCREEN = Rect(0, 0, 1_280, 800)
 LETTERS = range(0x04, 0x1E)

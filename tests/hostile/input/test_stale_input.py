@@ -46,6 +46,7 @@ RECORDED = [
 ]
 
 
+@pytest.mark.hostile(22)
 def test_replay_after_a_new_grant_injects_nothing(control: _Control) -> None:
     control.apply(is_on=True, epoch=1, monitor_ids=())
     for batch in RECORDED:
@@ -59,6 +60,7 @@ def test_replay_after_a_new_grant_injects_nothing(control: _Control) -> None:
     assert control.mark(3, 1) == 32
 
 
+@pytest.mark.hostile(22)
 def test_replay_in_the_same_epoch_injects_nothing_twice(control: _Control) -> None:
     control.apply(is_on=True, epoch=1, monitor_ids=())
     for batch in RECORDED + RECORDED[::-1] + RECORDED:
@@ -67,6 +69,7 @@ def test_replay_in_the_same_epoch_injects_nothing_twice(control: _Control) -> No
     assert control.mark(1, 33) == 32
 
 
+@pytest.mark.hostile(22)
 def test_input_for_an_epoch_to_come_is_not_kept_for_it(control: _Control) -> None:
     control.apply(is_on=True, epoch=1, monitor_ids=())
     for batch in RECORDED:

@@ -79,6 +79,7 @@ def _batch(epoch: int, first_seq: int, *events: TextTyped | KeyChange | PointerM
     return InputBatch(input_epoch=epoch, first_seq=first_seq, events=list(events))
 
 
+@pytest.mark.hostile(22)
 def test_text_without_control_of_another_epoch_or_replayed_types_nothing(
     control: RemoteControl, sink: NullInjector
 ) -> None:

@@ -36,6 +36,7 @@ def test_honest_description_is_accepted():
     assert isinstance(check_description(OFFER), DescriptionAccepted)
 
 
+@pytest.mark.hostile(3)
 @pytest.mark.parametrize(
     ("sdp", "problem"),
     [
@@ -64,6 +65,7 @@ def test_3_split_fingerprints_are_refused(sdp, problem):
     assert _problem(sdp) is problem
 
 
+@pytest.mark.hostile(3)
 @pytest.mark.parametrize(
     ("sdp", "problem"),
     [
@@ -80,6 +82,7 @@ def test_3_other_bundles_are_refused(sdp, problem):
     assert _problem(sdp) is problem
 
 
+@pytest.mark.hostile(3)
 @pytest.mark.parametrize(
     "sdp",
     [
@@ -122,6 +125,7 @@ def test_other_dtls_roles_are_refused(setup):
     assert _problem(_replace("a=setup:actpass\r\n", setup, 1)) is DescriptionProblem.MALFORMED
 
 
+@pytest.mark.hostile(3)
 @pytest.mark.parametrize(
     "sdp",
     [

@@ -64,6 +64,7 @@ def test_honest_relay_verifies():
     assert agent.paired is not None
 
 
+@pytest.mark.hostile(5)
 @pytest.mark.parametrize(
     "typed",
     [
@@ -79,6 +80,7 @@ def test_5_wrong_code_burns_and_tells_wrong_code_only(typed):
     assert client.burned
 
 
+@pytest.mark.hostile(5)
 def test_5_wrong_code_gets_no_proof_from_the_client():
     client = ClientExchange(CODE, ORIGIN)
     step = AgentExchange(PairingCode("417", "38291561"), ORIGIN).handle_relay(Phase.PAKE_CLIENT, client.start().body)
@@ -87,6 +89,7 @@ def test_5_wrong_code_gets_no_proof_from_the_client():
     assert client.handle_relay(step.send[0].phase, step.send[0].body) == PairingRefused(PairingFailure.WRONG_CODE)
 
 
+@pytest.mark.hostile(6)
 def test_6_second_guess_is_not_looked_at():
     client = ClientExchange(CODE, ORIGIN)
     wrong = AgentExchange(PairingCode("417", "38291561"), ORIGIN).handle_relay(Phase.PAKE_CLIENT, client.start().body)
@@ -100,6 +103,7 @@ def test_6_second_guess_is_not_looked_at():
     assert client.paired is None
 
 
+@pytest.mark.hostile(6)
 def test_6_second_agent_after_success_changes_nothing():
     client = ClientExchange(CODE, ORIGIN)
     first, second = (AgentExchange(CODE, ORIGIN) for _ in range(2))
@@ -135,6 +139,7 @@ def _garbage():
     yield "version 2", b"\x02" + good[1:] + bytes(32)
 
 
+@pytest.mark.hostile(8)
 @pytest.mark.parametrize(("name", "body"), list(_garbage()), ids=[name for name, _ in _garbage()])
 def test_8_garbage_to_the_client_burns_and_raises_nothing(name, body):
     client = ClientExchange(CODE, ORIGIN)
@@ -148,6 +153,7 @@ def test_8_garbage_to_the_client_burns_and_raises_nothing(name, body):
     assert client.handle_relay(Phase.PAKE_AGENT, body) == found
 
 
+@pytest.mark.hostile(8)
 @pytest.mark.parametrize(("name", "body"), list(_garbage()), ids=[name for name, _ in _garbage()])
 def test_8_garbage_to_the_agent_raises_nothing(name, body):
     agent = AgentExchange(CODE, ORIGIN)
@@ -160,6 +166,7 @@ def test_8_garbage_to_the_agent_raises_nothing(name, body):
     assert agent.paired is None
 
 
+@pytest.mark.hostile(8)
 def test_8_own_share_reflected_to_the_client_is_refused():
     client = ClientExchange(CODE, ORIGIN)
     own = client.start().body
@@ -171,6 +178,7 @@ def test_8_own_share_reflected_to_the_client_is_refused():
     assert client.handle_relay(Phase.PAKE_AGENT, turned + bytes(32)) == PairingRefused(PairingFailure.BAD_MESSAGE)
 
 
+@pytest.mark.hostile(8)
 def test_8_confirmation_reflected_to_the_agent_is_refused():
     client, agent = ClientExchange(CODE, ORIGIN), AgentExchange(CODE, ORIGIN)
     step = agent.handle_relay(Phase.PAKE_CLIENT, client.start().body)
@@ -179,6 +187,7 @@ def test_8_confirmation_reflected_to_the_agent_is_refused():
     assert agent.handle_relay(Phase.CONFIRM_CLIENT, own_confirmation) == PairingRefused(PairingFailure.WRONG_CODE)
 
 
+@pytest.mark.hostile(8)
 @pytest.mark.parametrize(
     "phase", [Phase.PAKE_CLIENT, Phase.CONFIRM_CLIENT, Phase.SEALED, "", "pake", "PAKE_AGENT", "\x00"]
 )
@@ -188,12 +197,14 @@ def test_out_of_order_message_to_a_fresh_client_is_refused(phase):
     assert client.burned
 
 
+@pytest.mark.hostile(8)
 @pytest.mark.parametrize("phase", [Phase.PAKE_AGENT, Phase.CONFIRM_CLIENT, Phase.SEALED, ""])
 def test_out_of_order_message_to_a_fresh_agent_is_refused(phase):
     agent = AgentExchange(CODE, ORIGIN)
     assert agent.handle_relay(phase, b"x" * 32) == PairingRefused(PairingFailure.BAD_MESSAGE)
 
 
+@pytest.mark.hostile(8)
 @pytest.mark.parametrize("phase", [Phase.PAKE_CLIENT, Phase.PAKE_AGENT, Phase.SEALED])
 def test_out_of_order_message_to_an_agent_that_answered_is_refused(phase):
     agent = AgentExchange(CODE, ORIGIN)
@@ -201,6 +212,7 @@ def test_out_of_order_message_to_an_agent_that_answered_is_refused(phase):
     assert agent.handle_relay(phase, b"x" * 32) == PairingRefused(PairingFailure.BAD_MESSAGE)
 
 
+@pytest.mark.hostile(1)
 def test_server_that_passes_on_for_another_name_is_found_out():
     client, agent = _relay(agent_origin="wss://evil.example")
     _assert_nobody_verified(client, agent, PairingFailure.WRONG_CODE)
@@ -211,6 +223,7 @@ def test_loopback_and_remote_name_do_not_pair():
     _assert_nobody_verified(client, agent, PairingFailure.WRONG_CODE)
 
 
+@pytest.mark.hostile(1)
 def test_server_in_the_middle_of_both_exchanges_needs_the_code():
     # It runs an exchange of its own with each end, guessing the secret: both ends find out.
     client, agent = ClientExchange(CODE, ORIGIN), AgentExchange(CODE, ORIGIN)
@@ -223,6 +236,7 @@ def test_server_in_the_middle_of_both_exchanges_needs_the_code():
     assert agent.handle_relay(Phase.CONFIRM_CLIENT, bytes(32)) == PairingRefused(PairingFailure.WRONG_CODE)
 
 
+@pytest.mark.hostile(1)
 @pytest.mark.parametrize("phase", [Phase.PAKE_CLIENT, Phase.PAKE_AGENT, Phase.CONFIRM_CLIENT])
 @pytest.mark.parametrize("place", ["first", "middle", "last"])
 def test_every_changed_byte_of_the_exchange_is_noticed(phase, place):

@@ -92,6 +92,7 @@ def test_bind_honest_media_connection_is_accepted_both_ways(ends):
     assert _is_bound(theirs, ours)
 
 
+@pytest.mark.hostile(2)
 @pytest.mark.parametrize(
     ("client_sees", "agent_sees"),
     [(EVIL, EVIL), (EVIL, SHARER), (AGENT, EVIL)],
@@ -104,6 +105,7 @@ def test_2_bind_with_a_certificate_in_the_middle_fails_both_ways(ends, client_se
     assert not _is_bound(theirs, ours)
 
 
+@pytest.mark.hostile(2)
 def test_bind_tag_reflected_is_not_accepted(ends):
     client, agent = (end.paired for end in ends)
     for paired, own, seen in ((client, SHARER, AGENT), (agent, AGENT, SHARER)):
@@ -111,6 +113,7 @@ def test_bind_tag_reflected_is_not_accepted(ends):
         assert not _is_bound(tags, tags)
 
 
+@pytest.mark.hostile(2)
 def test_bind_tag_of_another_epoch_is_not_accepted(ends):
     client, agent = (end.paired for end in ends)
     old = client.make_bind_tags(SHARER, AGENT)

@@ -6,12 +6,15 @@ import random
 import signal
 import sqlite3
 
+import pytest
 from websockets.exceptions import ConnectionClosed
 
 from shared.audit.verifier import Finding, verify_events
 from shared.protocol import signaling_messages as wire
 from tests.integration.server.running_server import PASSWORD, ServerProcess, add_account
 from tests.integration.server.wire_program import Program, open_session
+
+pytestmark = pytest.mark.hostile(39)
 
 ROUNDS = 3
 

@@ -7,6 +7,8 @@ from websockets.typing import Origin
 
 from tests.integration.server.running_server import server_inside
 
+pytestmark = pytest.mark.hostile(12)
+
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1", ""])
 async def test_page_of_any_origin_is_refused(tmp_path, origin: str):

@@ -1,5 +1,7 @@
 """What is secret is in no log line and no file: not the password, not a session token, not a relayed byte."""
 
+import pytest
+
 from shared.protocol import signaling_messages as wire
 from tests.integration.server.running_server import PASSWORD, ServerProcess, add_account
 from tests.integration.server.wire_program import Program, claim_code, open_session
@@ -42,6 +44,7 @@ async def test_log_and_files_hold_no_secret(tmp_path):
     assert "Traceback" not in log
 
 
+@pytest.mark.hostile(37)
 async def test_hostile_program_name_is_one_escaped_line_in_the_record(tmp_path):
     import json
     import sqlite3

@@ -26,6 +26,7 @@ async def _assert_pairing_works(url: str) -> None:
     assert time.monotonic() - began < PAIRING_CEILING_S
 
 
+@pytest.mark.hostile(9)
 async def test_request_head_that_never_ends_is_cut(tmp_path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(http_server, "REQUEST_HEAD_TIMEOUT_S", 0.5)
     async with server_inside(tmp_path) as url:
@@ -46,6 +47,7 @@ async def test_request_head_that_never_ends_is_cut(tmp_path, monkeypatch: pytest
         assert time.monotonic() - began < 5
 
 
+@pytest.mark.hostile(9)
 async def test_hundreds_of_silent_sockets_do_not_slow_a_pairing(tmp_path):
     add_account(tmp_path, "ana@example.org")
     policy = ServerPolicy(sockets_per_address=2_000, first_message_timeout_ms=3_000)
@@ -56,6 +58,7 @@ async def test_hundreds_of_silent_sockets_do_not_slow_a_pairing(tmp_path):
         assert {socket.close_code for socket in sockets} == {1008}
 
 
+@pytest.mark.hostile(10)
 async def test_flood_is_slowed_then_ended_and_others_are_served(tmp_path):
     add_account(tmp_path, "ana@example.org")
     # A rate that even this machine at its busiest exceeds, with all three programs in one loop: else it is no flood.
@@ -98,6 +101,7 @@ async def test_honest_backlog_a_little_over_the_rate_is_only_slowed(tmp_path):
             await client.request(pair.asked(), wire.EventCommitted)
 
 
+@pytest.mark.hostile(11)
 async def test_malformed_frames_by_the_hundred_leave_the_server_whole(tmp_path):
     import random
 

@@ -10,6 +10,7 @@ from tests.hostile.server import soak_kill
 from tests.hostile.server.soak_kill import Folder, Tally, _look
 
 
+@pytest.mark.hostile(39)
 def test_soak_of_a_few_kills_loses_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr(soak_kill, "RESULT", tmp_path / "kill.json")
     monkeypatch.setattr(sys, "argv", ["soak_kill", "--count", "3"])

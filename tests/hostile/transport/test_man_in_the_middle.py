@@ -71,6 +71,7 @@ def _reflect_pake(sender: str, message: m.Relay) -> list[tuple[str, m.Relay]]:
     return honest(sender, message)
 
 
+@pytest.mark.hostile(1)
 @pytest.mark.parametrize("tamper", [_swap_sealed, _flip_one_bit, _reflect_sealed, _reflect_pake])
 async def test_sdp_swap_server_without_the_code_is_refused_and_nothing_connects(tamper):
     async with meeting(EvilServer(tamper)) as (client, agent):
@@ -103,6 +104,7 @@ class GuessingServer:
         return [(to, m.Relay(session_id=SESSION, phase=body.phase.value, body=body.body)) for to, body in passed]
 
 
+@pytest.mark.hostile(1)
 async def test_sdp_swap_server_with_a_wrong_guess_burns_the_code_and_learns_nothing():
     server = EvilServer()
     async with meeting(server) as (client, agent):
@@ -187,6 +189,7 @@ async def _pair_only(client: HonestClient, agent: HonestAgent) -> None:
         await end.until(lambda end=end: end.exchange.paired)
 
 
+@pytest.mark.hostile(2)
 async def test_evil_media_leg_with_own_certificates_fails_the_binding_within_five_seconds():
     async with meeting(EvilServer()) as (client, agent):
         await _pair_only(client, agent)
@@ -201,6 +204,7 @@ async def test_evil_media_leg_with_own_certificates_fails_the_binding_within_fiv
         await legs.close()
 
 
+@pytest.mark.hostile(2)
 async def test_evil_media_leg_that_keeps_the_tags_back_is_given_up_within_five_seconds():
     async with meeting(EvilServer()) as (client, agent):
         await _pair_only(client, agent)
@@ -214,6 +218,7 @@ async def test_evil_media_leg_that_keeps_the_tags_back_is_given_up_within_five_s
         await legs.close()
 
 
+@pytest.mark.hostile(2)
 async def test_evil_media_leg_that_sends_a_message_instead_of_a_tag_is_refused_at_once():
     async with meeting(EvilServer()) as (client, agent):
         await _pair_only(client, agent)
@@ -226,6 +231,7 @@ async def test_evil_media_leg_that_sends_a_message_instead_of_a_tag_is_refused_a
         await legs.close()
 
 
+@pytest.mark.hostile(2)
 async def test_evil_media_leg_without_the_binding_would_read_and_change_everything():
     """The attack is real: two peers that trust DTLS alone talk through the attacker and notice nothing."""
     async with meeting(EvilServer(), is_gated=False) as (client, agent):
@@ -242,6 +248,7 @@ async def test_evil_media_leg_without_the_binding_would_read_and_change_everythi
         await legs.close()
 
 
+@pytest.mark.hostile(2)
 async def test_relay_that_ends_dtls_with_its_own_certificate_opens_no_channel():
     """An honest description and a TURN server gone bad: STUN passes, DTLS ends at the relay."""
     client, agent = End(), End()

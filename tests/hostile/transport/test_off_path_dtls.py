@@ -9,6 +9,8 @@ from shared.protocol.peer_messages import ChannelLabel
 from tests.hostile.transport.dtls_flood import KINDS, Flood, addresses_in
 from tests.integration.transport.peer_pair import LABELS, End
 
+pytestmark = pytest.mark.hostile(4)
+
 ROUNDS = 10
 
 

@@ -71,6 +71,7 @@ async def test_untouched_description_is_accepted():
     await answerer.close()
 
 
+@pytest.mark.hostile(3)
 @pytest.mark.parametrize("edit", list(EDITS.values()), ids=list(EDITS))
 async def test_altered_offer_is_refused_before_the_peer_connection_sees_it(edit: Callable[[str], str]):
     _, offer = await _offer()
@@ -85,6 +86,7 @@ async def test_altered_offer_is_refused_before_the_peer_connection_sees_it(edit:
     await answerer.close()
 
 
+@pytest.mark.hostile(3)
 @pytest.mark.parametrize("edit", list(EDITS.values()), ids=list(EDITS))
 async def test_altered_answer_is_refused_before_the_peer_connection_sees_it(edit: Callable[[str], str]):
     client, agent = End(), End()
@@ -101,6 +103,7 @@ async def test_altered_answer_is_refused_before_the_peer_connection_sees_it(edit
     await answerer.close()
 
 
+@pytest.mark.hostile(3)
 async def test_split_fingerprint_without_our_check_would_connect():
     """The danger is real: aiortc looks at the first section alone when sections are bundled."""
     client, agent = End(), End()

@@ -80,6 +80,7 @@ def test_picture_lost_single_update_is_repaired_without_another_change(picture, 
     assert not drops
 
 
+@pytest.mark.hostile(29)
 @pytest.mark.parametrize("stop", ["hide", "cover"])
 def test_picture_hide_and_cover_let_nothing_captured_out(picture, painter, wait_until, stop):
     is_busy = True
@@ -123,6 +124,7 @@ def test_picture_hide_and_cover_let_nothing_captured_out(picture, painter, wait_
         assert picture.covers == [CoverReason.PAUSED, CoverReason.NONE]
 
 
+@pytest.mark.hostile(29)
 def test_picture_own_windows_are_never_shown(make_picture, display, painter, wait_until):
     painter.fill(400, 400, 200, 100, 0xFF0000)
     made = make_picture(display, own_window_rects=lambda: (Rect(400, 400, 200, 100),))

@@ -36,6 +36,8 @@ _READY = re.compile(r"ready on (wss?://\S+:\d+)\n")
 _password_hash: list[str] = []
 RECOVERY_CODES: dict[str, list[str]] = {}
 """What people who need a second factor have on paper; each code signs in once."""
+SECRETS: dict[str, str] = {}
+"""What their phones make codes from."""
 
 
 def add_account(data_dir: Path, email: str, role: Role = Role.AGENT, name: str = "Ana Pop") -> str:
@@ -62,6 +64,7 @@ def add_account(data_dir: Path, email: str, role: Role = Role.AGENT, name: str =
             key = load_or_create_account_key(data_dir)
             account_store.set_second_factor(connection, account, factor, key, Moment(0, datetime.now(UTC)))
             RECOVERY_CODES[email] = list(factor.recovery_codes)
+            SECRETS[email] = factor.secret
     engine.dispose()
     return email
 

@@ -96,6 +96,7 @@ def browser(server: ServerProcess) -> Browser:
     return Browser(server.url)
 
 
+@pytest.mark.hostile(15)
 def test_every_page_and_form_is_for_exactly_the_roles_of_the_table(server: ServerProcess):
     for role in Role:
         browser = Browser(server.url)
@@ -119,6 +120,7 @@ def test_signed_out_every_page_leads_to_the_sign_in_and_no_form_acts(browser: Br
     assert browser.get("/admin/sessions", hx_request="true").headers["hx-redirect"] == "/admin/sign-in"
 
 
+@pytest.mark.hostile(13)
 @pytest.mark.parametrize(
     "path",
     ["/admin/", "/admin/x", "/Admin", "//admin", "/admin/setup", "/admin/sign-in/", "/admin/sessions/", "/admin%2fsessions",
@@ -157,6 +159,7 @@ def test_form_from_elsewhere_or_without_its_key_does_nothing(server: ServerProce
     assert browser.get("/admin/sessions").status == 303
 
 
+@pytest.mark.hostile(14)
 def test_cookie_is_void_after_signing_out_also_for_who_copied_it(server: ServerProcess, browser: Browser):
     browser.sign_in("auditor1@admin.example")
     thief = Browser(server.url, dict(browser.cookies))

@@ -1,15 +1,14 @@
 """From a code to a sealed record, over real sockets, against a real server process."""
 
 import asyncio
-import subprocess
-import sys
 
 import msgspec
 import pytest
 
 from shared.audit.chain import SessionSeal, is_seal_valid
 from shared.protocol import signaling_messages as wire
-from tests.integration.server.running_server import PASSWORD, ServerProcess, run_here
+from tests.integration.server.commands import export, verify
+from tests.integration.server.running_server import PASSWORD, ServerProcess
 from tests.integration.server.wire_program import Program, claim_code, open_session
 
 
@@ -37,14 +36,10 @@ async def test_session_whole_way_ends_sealed_and_verifies(
     )
     assert is_seal_valid(pair.session_id, seal)
 
-    exported = tmp_path / "session.jsonl"
-    done = run_here(
-        "audit", "export", "--session", pair.session_id, "--out", str(exported), "--data-dir", str(server.data_dir)
+    exported = await asyncio.to_thread(
+        export, server.data_dir, tmp_path / "session.jsonl", "--session", pair.session_id
     )
-    assert done.returncode == 0, done.stderr
-    public_key = str(server.data_dir / "audit-key.pub")
-    command = [sys.executable, "-m", "shared.audit.verify_cli", "verify", str(exported), "--pub", public_key]
-    verified = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, check=False)
+    verified = await asyncio.to_thread(verify, exported, "--pub", server.data_dir / "audit-key.pub")
     assert verified.returncode == 0, verified.stdout + verified.stderr
 
 

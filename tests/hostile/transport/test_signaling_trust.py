@@ -31,6 +31,7 @@ async def _answer_http(status: str, headers: str = "") -> asyncio.Server:
     return await asyncio.start_server(handle, "127.0.0.1", 0)
 
 
+@pytest.mark.hostile(12)
 @pytest.mark.parametrize("status", ["404 Not Found", "403 Forbidden", "200 OK"])
 async def test_signaling_client_something_else_answers_there_is_final(status: str):
     async with await _answer_http(status) as server:
@@ -48,6 +49,7 @@ async def test_signaling_client_overloaded_proxy_is_asked_again():
     assert state == Waiting(reason="server_refused", detail="503", retry_in_ms=150)
 
 
+@pytest.mark.hostile(12)
 async def test_signaling_client_redirect_is_not_followed():
     visits = 0
 
@@ -76,6 +78,7 @@ async def test_signaling_client_plain_socket_never_goes_through_a_proxy(monkeypa
     assert isinstance(record.states[1], Connected)
 
 
+@pytest.mark.hostile(12)
 async def test_signaling_client_insecure_address_is_refused_before_anything_is_sent():
     with pytest.raises(SignalingError) as caught:
         SignalingClient(
@@ -89,6 +92,7 @@ async def test_signaling_client_insecure_address_is_refused_before_anything_is_s
     assert caught.value.reason == "insecure_url"
 
 
+@pytest.mark.hostile(12)
 async def test_signaling_client_trusted_authority_connects(tmp_path: Path):
     authority = make_authority(tmp_path)
     trusting = server_address.make_tls_context(authority.ca_file)
@@ -100,6 +104,7 @@ async def test_signaling_client_trusted_authority_connects(tmp_path: Path):
         assert isinstance(await record.until_state(Connected), Connected)
 
 
+@pytest.mark.hostile(12)
 @pytest.mark.parametrize(
     ("detail", "made"),
     [
@@ -132,6 +137,7 @@ async def test_signaling_client_wrong_certificate_is_final_and_never_tried_witho
     assert not any(isinstance(s, Connected | Waiting) for s in record.states)
 
 
+@pytest.mark.hostile(12)
 async def test_signaling_client_unknown_authority_is_refused_by_the_system_store(tmp_path: Path):
     authority = make_authority(tmp_path)
     record = Record()
@@ -142,6 +148,7 @@ async def test_signaling_client_unknown_authority_is_refused_by_the_system_store
         assert await record.until_state(Closed) == Closed(reason="certificate_invalid", detail="unknown_issuer")
 
 
+@pytest.mark.hostile(12)
 async def test_signaling_client_certificate_that_goes_bad_later_waits_and_never_connects(tmp_path: Path):
     authority = make_authority(tmp_path)
     trusting = server_address.make_tls_context(authority.ca_file)
@@ -165,6 +172,7 @@ async def test_signaling_client_certificate_that_goes_bad_later_waits_and_never_
     assert len([s for s in record.states if isinstance(s, Connected)]) == 1
 
 
+@pytest.mark.hostile(12)
 async def test_signaling_client_loosened_context_is_refused():
     context = server_address.make_tls_context()
     context.check_hostname = False
@@ -181,6 +189,7 @@ async def test_signaling_client_loosened_context_is_refused():
         )
 
 
+@pytest.mark.hostile(12)
 async def test_signaling_client_plain_server_behind_wss_is_not_downgraded():
     visits = 0
 
@@ -196,6 +205,7 @@ async def test_signaling_client_plain_server_behind_wss_is_not_downgraded():
     assert not any(isinstance(s, Connected) for s in record.states)
 
 
+@pytest.mark.hostile(12)
 async def test_signaling_client_no_tls_spoken_there_is_final():
     async def shout(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
