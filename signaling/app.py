@@ -112,6 +112,7 @@ class ServerApp:
                 accounts=accounts,
                 review=DatabaseReview(ledger),
                 proof=DatabaseProof(ledger, audit_key, origin),
+                denials=broker.denials,
                 clock=self._clock,
                 is_secure=is_secure,
             )

@@ -43,6 +43,7 @@ class AuditTag(StrEnum):
     LOGIN_FAILED = "auth:login:failed"
     LOGIN_LOCKED = "auth:login:locked"
     LOGOUT_OK = "auth:logout:ok"
+    ACCESS_DENIED = "auth:access:denied"
 
     CODE_MADE = "code:slot:made"
     CODE_CLAIMED = "code:slot:claimed"
@@ -117,6 +118,7 @@ REQUIRED_DATA: dict[AuditTag, dict[str, _Kind]] = {
     AuditTag.LOGIN_FAILED: {"method": _TEXT, "reason": _TEXT},
     AuditTag.LOGIN_LOCKED: {"method": _TEXT, "locked_ms": _INT},
     AuditTag.LOGOUT_OK: {},
+    AuditTag.ACCESS_DENIED: {"operation": _TEXT, "role": _TEXT},
     AuditTag.CODE_MADE: {"nameplate_hash": _HEX},
     AuditTag.CODE_CLAIMED: {"nameplate_hash": _HEX, "agent_id": _TEXT},
     AuditTag.CODE_RELEASED: {"nameplate_hash": _HEX},

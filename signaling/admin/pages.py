@@ -19,6 +19,7 @@ from signaling.admin.forms import FormError, read_form
 from signaling.admin.render import render, static_path
 from signaling.admin.visitor import Visitor
 from signaling.domain import audit_log
+from signaling.domain.denials import DenialRecorder
 from signaling.domain.operations import Operation, may
 from signaling.domain.ports import AccountDirectory, AuditUnwritableError, Moment, SignInKind, TooManyWaitingError
 from signaling.domain.review import Cursor, LogQuery, RecordProof, ReviewDirectory, SessionQuery, SessionSummary
@@ -40,6 +41,7 @@ class AdminParts:
     accounts: AccountDirectory
     review: ReviewDirectory
     proof: RecordProof
+    denials: DenialRecorder
     clock: Clock
     is_secure: bool
 
@@ -83,6 +85,9 @@ class AdminSite:
                 if who is None:
                     return self._to_sign_in(request)
                 if not may(who.account.role, operation):
+                    await self._parts.denials.note(
+                        visitor.caller_of(request), who.account, operation.value, self._now()
+                    )
                     return render(request, "refused.html", visitor=who, status=403)
                 return await page(request, who)
             except (AuditUnwritableError, TooManyWaitingError):

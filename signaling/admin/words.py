@@ -125,6 +125,11 @@ def _server_sentences(t: Say, data: dict[str, Any]) -> dict[str, str]:
         "auth:login:failed": t("A sign-in was refused."),
         "auth:login:locked": t("Too many wrong sign-ins: locked for a while."),
         "auth:logout:ok": t("Signed out."),
+        "auth:access:denied": t(
+            "Tried “{operation}”, which the role {role} may not.",
+            operation=data.get("operation", ""),
+            role=data.get("role", ""),
+        ),
         "code:slot:made": t("A person asked for a code."),
         "code:slot:released": t("A code was given back."),
         "code:slot:expired": t("A code ran out."),

@@ -11,6 +11,7 @@ from shared.protocol import signaling_messages as wire
 from signaling.domain import notice
 from signaling.domain.accounts import ROLE_MAY
 from signaling.domain.conversation import Binding, Connection, SocketState
+from signaling.domain.denials import DenialRecorder
 from signaling.domain.pairing_desk import PairingDesk
 from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import (
@@ -78,6 +79,7 @@ class Broker:
         self._sign_in = SignInDesk(
             accounts=accounts, passwords=passwords, ledger=ledger, policy=policy, new_id=new_id
         )
+        self.denials = DenialRecorder(ledger, policy)
         self._watch = SignInWatch(accounts=accounts, policy=policy)
         self._open_sockets = OpenCount(maximum=policy.sockets_per_address)
         self._allocations = WindowLimit(maximum=policy.allocations_per_minute, window_ms=_MINUTE_MS)
@@ -165,7 +167,7 @@ class Broker:
         request_id = getattr(message, "request_id", None)
         try:
             connection.check_may_come(message)
-            refusal = self._role_refusal(connection, message)
+            refusal = await self._role_refusal(connection, message, now)
             if refusal is None:
                 refusal = await self._handlers[type(message)](connection, message, now)
         except ProtocolError:
@@ -322,10 +324,11 @@ class Broker:
     async def _attach(self, connection: Connection, message: wire.Attach, now: Moment) -> Refusal | None:
         return await self._sessions.attach(connection, message, self._deliver_to(connection), now)
 
-    @staticmethod
-    def _role_refusal(connection: Connection, message: wire.ToServer) -> Refusal | None:
-        if connection.account is None or type(message) in ROLE_MAY[connection.account.role]:
+    async def _role_refusal(self, connection: Connection, message: wire.ToServer, now: Moment) -> Refusal | None:
+        account = connection.account
+        if account is None or type(message) in ROLE_MAY[account.role]:
             return None
+        await self.denials.note(connection, account, str(message.__struct_config__.tag), now)
         return Refusal("not_allowed")
 
     # What other connections tell this one

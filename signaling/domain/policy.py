@@ -46,6 +46,7 @@ class ServerPolicy:
     # Whoever may change the server or read everybody's record never signs in with a password alone. An agent may, if
     # the operator said so when the account was made: a password still opens nothing without a code read aloud.
     second_factor_roles: frozenset[Role] = frozenset({Role.LEAD, Role.ADMIN, Role.AUDITOR})
+    denials_per_minute: int = 10  # of one account, on record; what follows is denied all the same
     sign_in_idle_ms: int = 4 * _HOUR_MS  # an agent may wait that long for the next call; half a working day
     web_idle_ms: int = 30 * _MINUTE_MS  # a page shows everybody's sessions to whoever sits down in front of it
     sign_in_absolute_ms: int = 12 * _HOUR_MS  # a working day, however busy

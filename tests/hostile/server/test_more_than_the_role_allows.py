@@ -1,11 +1,17 @@
 """Every role tries every message of an agent over a real socket; what its table does not name is refused and moves nothing."""
 
+import json
+import sqlite3
+from contextlib import closing
+
 import msgspec
 import pytest
 
 from shared.protocol import signaling_messages as wire
 from signaling.domain.accounts import ROLE_MAY, Role
+from signaling.domain.policy import ServerPolicy
 from tests.integration.server.running_server import PASSWORD, ServerProcess
+from tests.integration.server.test_admin_page import Browser
 from tests.integration.server.wire_program import Program, claim_code
 
 pytestmark = pytest.mark.hostile(15)
@@ -15,6 +21,14 @@ _TRIES: dict[type, wire.ToServer] = {
     wire.Claim: wire.Claim(request_id=1, nameplate="999"),
     wire.Attach: wire.Attach(request_id=1, session_id=_NOBODY, session_token=_NOBODY),
 }
+
+
+def _denials_on_record(server: ServerProcess, role: Role) -> set[str]:
+    with closing(sqlite3.connect(f"file:{server.data_dir}/alongside.sqlite3?mode=ro", uri=True)) as database:
+        query = "SELECT line FROM audit_events WHERE tag = 'auth:access:denied'"
+        records = [json.loads(line) for (line,) in database.execute(query)]
+    assert all(record["outcome"] == "denied" and record["actor"]["id"] for record in records)
+    return {record["data"]["operation"] for record in records if record["data"]["role"] == role}
 
 
 def test_nobody_who_runs_the_server_or_reads_its_record_may_help_anybody():
@@ -29,6 +43,26 @@ async def test_role_gets_as_far_as_its_table_says(role: Role, server: ServerProc
         for kind, message in _TRIES.items():
             code = await program.refused(message)
             assert (code == "not_allowed") == (kind not in ROLE_MAY[role]), (role, kind)
+    denied = {kind.__struct_config__.tag for kind in _TRIES if kind not in ROLE_MAY[role]}
+    assert _denials_on_record(server, role) == denied
+
+
+def test_page_that_is_not_for_a_role_is_refused_and_on_record(server: ServerProcess):
+    browser = Browser(server.url)
+    assert browser.sign_in("auditor3@example.org").status == 303
+    assert browser.get("/admin/accounts").status == 403
+    assert "see_accounts" in _denials_on_record(server, Role.AUDITOR)
+
+
+def test_denials_by_the_hundred_fill_no_disk(server: ServerProcess):
+    browser = Browser(server.url)
+    assert browser.sign_in("lead2@example.org").status == 303
+    for _ in range(40):
+        assert browser.get("/admin/log").status == 403
+    with closing(sqlite3.connect(f"file:{server.data_dir}/alongside.sqlite3?mode=ro", uri=True)) as database:
+        pattern = '%"operation":"see_log","role":"lead"%'
+        count = database.execute("SELECT count(*) FROM audit_events WHERE line LIKE ?", (pattern,)).fetchone()[0]
+    assert 0 < count <= ServerPolicy().denials_per_minute
 
 
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.AUDITOR])
