@@ -15,6 +15,7 @@ _HEADERS = (
     (b"cache-control", b"no-store"),
     (b"connection", b"close"),  # one question a connection: only the first request's headers have a deadline
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),

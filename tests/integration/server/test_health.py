@@ -33,6 +33,7 @@ def test_health_routes_answer_with_security_headers(server: ServerProcess):
     assert (status, body) == (200, "ok\n")
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert headers["cross-origin-opener-policy"] == headers["cross-origin-resource-policy"] == "same-origin"
     assert "server" not in headers
     assert _get(server.url, "/readyz")[::2] == (200, '{"ready": true}\n')
 
