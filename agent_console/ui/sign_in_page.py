@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from agent_console.ui.foreign_text import shown_text
 from agent_console.ui.language_box import LanguageButton
@@ -12,6 +12,7 @@ from agent_console.ui.plain_label import PlainLabel
 from agent_console.view_models.retyping import typed_anew
 from agent_console.view_models.screens import SignInView
 from agent_console.view_models.stay_tick import is_ticked_for
+from shared.ui.check_box import CheckBox
 from shared.ui.push_button import PushButton
 from shared.ui.widgets import ScrolledColumn
 
@@ -54,14 +55,14 @@ class SignInPage(QWidget):
         self.password = QLineEdit()
         self.password.setMaxLength(_PASSWORD_MAX_CHARS)
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.show_password = QCheckBox()
+        self.show_password = CheckBox()
         self._factor_caption = PlainLabel()
         self._factor_caption.setContentsMargins(0, 8, 0, 0)
         self.second_factor = QLineEdit()
         self.second_factor.setMaxLength(_SECOND_FACTOR_MAX_CHARS)
         self.second_factor.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText)
         self._factor_hint = PlainLabel(role="muted", wraps=True)
-        self.stay = QCheckBox()
+        self.stay = CheckBox()
         self._stay_hint = PlainLabel(role="muted", wraps=True)
         self._stay_hint.setContentsMargins(_BOX_TEXT_PX, 0, 0, 0)
         self._trouble = QFrame()
