@@ -62,6 +62,12 @@ WitnessDir = Annotated[
 PasswordStdin = Annotated[
     bool, typer.Option("--password-stdin", help="Read the password from the first line of standard input.")
 ]
+BreachedPasswords = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", help="Refuse passwords in this list of stolen ones: SHA-1 hashes with counts, sorted by hash."
+    ),
+]
 _ROLES = f"<{'|'.join(Role)}>"
 
 
@@ -94,6 +100,14 @@ def serve(
     behind_tls_proxy: Annotated[
         bool, typer.Option("--behind-tls-proxy", help="A proxy on this computer speaks TLS for this server.")
     ] = False,
+    require_passkey: Annotated[
+        list[Role] | None,
+        typer.Option(
+            parser=_parse_role,
+            metavar=_ROLES,
+            help="Role that opens the admin page with a passkey only; may be given several times.",
+        ),
+    ] = None,
     witness: Annotated[
         Path | None,
         typer.Option(metavar="PATH", help="Folder of the witness beside this server, whose refusals are heeded."),
@@ -103,6 +117,7 @@ def serve(
     from signaling.cli.data_folder import choose_data_dir
     from signaling.cli.serve import run_server
     from signaling.config import ServerSettings
+    from signaling.domain.policy import ServerPolicy
 
     run_server(
         ServerSettings(
@@ -115,6 +130,7 @@ def serve(
             origin=origin,
             is_behind_tls_proxy=behind_tls_proxy,
             witness=witness,
+            policy=ServerPolicy(passkey_roles=frozenset(require_passkey or ())),
         )
     )
 
@@ -132,6 +148,7 @@ def account_add(
     password_only: Annotated[
         bool, typer.Option("--password-only", help="For an agent: no second factor, a password alone signs in.")
     ] = False,
+    breached_passwords: BreachedPasswords = None,
     data_dir: DataDir = None,
 ) -> None:
     """Add a person; the password is asked for twice, and a second factor is printed once."""
@@ -146,6 +163,7 @@ def account_add(
         organisation=organisation,
         is_password_on_stdin=password_stdin,
         is_password_only=password_only,
+        breached_passwords=breached_passwords,
     )
 
 
@@ -197,13 +215,19 @@ def account_set_role(
 def account_set_password(
     email: Annotated[str, typer.Argument(help="Address of the account.")],
     password_stdin: PasswordStdin = False,
+    breached_passwords: BreachedPasswords = None,
     data_dir: DataDir = None,
 ) -> None:
     """Change a person's password; wherever they are signed in they have to sign in again."""
     from signaling.cli import account
     from signaling.cli.data_folder import choose_data_dir
 
-    account.set_password(choose_data_dir(data_dir), email=email, is_password_on_stdin=password_stdin)
+    account.set_password(
+        choose_data_dir(data_dir),
+        email=email,
+        is_password_on_stdin=password_stdin,
+        breached_passwords=breached_passwords,
+    )
 
 
 @account_cli.command("second-factor", epilog=_STATUSES, short_help="Make and print a new second factor.")

@@ -20,6 +20,8 @@ from signaling.bus.in_process import InProcessBus, InProcessPairingState
 from signaling.config import PROGRAM, ServerSettings
 from signaling.domain.audit_log import server_event
 from signaling.domain.broker import Broker
+from signaling.domain.passkey_desk import PasskeyDesk
+from signaling.domain.passkeys import relying_party
 from signaling.domain.ports import AuditUnwritableError, TooManyWaitingError
 from signaling.gateway.endpoint import SignalingEndpoint, moment_of
 from signaling.gateway.http_server import HttpServer
@@ -31,6 +33,7 @@ from signaling.storage.audit_key import load_or_create_audit_key
 from signaling.storage.database import open_async_engine, upgrade_database
 from signaling.storage.database_place import database_path
 from signaling.storage.ledger import DatabaseLedger
+from signaling.storage.passkey_directory import DatabasePasskeys
 from signaling.storage.record_proof import DatabaseProof
 from signaling.storage.review_directory import DatabaseReview
 from signaling.witness.report import WitnessReport
@@ -85,6 +88,7 @@ class ServerApp:
         accounts = DatabaseAccounts(
             ledger, load_or_create_account_key(settings.data_dir), settings.policy.sign_in_times
         )
+        state = InProcessPairingState(self._clock.monotonic_ms)
         broker = Broker(
             welcome=wire.Welcome(
                 protocol=limits.PROTOCOL_VERSION,
@@ -93,7 +97,7 @@ class ServerApp:
                 ice_servers=list(settings.ice_servers),
             ),
             policy=settings.policy,
-            state=InProcessPairingState(self._clock.monotonic_ms),
+            state=state,
             bus=InProcessBus(),
             ledger=ledger,
             accounts=accounts,
@@ -113,6 +117,15 @@ class ServerApp:
                 review=DatabaseReview(ledger),
                 proof=DatabaseProof(ledger, audit_key, origin),
                 denials=broker.denials,
+                passkeys=PasskeyDesk(
+                    party=relying_party(origin),
+                    state=state,
+                    passkeys=DatabasePasskeys(ledger),
+                    ledger=ledger,
+                    policy=settings.policy,
+                    new_id=lambda: secrets.token_hex(16),
+                ),
+                policy=settings.policy,
                 clock=self._clock,
                 is_secure=is_secure,
             )

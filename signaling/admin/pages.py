@@ -16,11 +16,14 @@ from shared.cli.text import LANGUAGES
 from shared.clock import Clock
 from signaling.admin import lanes, visitor
 from signaling.admin.forms import FormError, read_form
+from signaling.admin.passkey_pages import WAYS, PasskeyPages
 from signaling.admin.render import render, static_path
 from signaling.admin.visitor import Visitor
 from signaling.domain import audit_log
 from signaling.domain.denials import DenialRecorder
 from signaling.domain.operations import Operation, may
+from signaling.domain.passkey_desk import PasskeyDesk
+from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import AccountDirectory, AuditUnwritableError, Moment, SignInKind, TooManyWaitingError
 from signaling.domain.review import Cursor, LogQuery, RecordProof, ReviewDirectory, SessionQuery, SessionSummary
 from signaling.domain.session_desk import Refusal
@@ -42,6 +45,8 @@ class AdminParts:
     review: ReviewDirectory
     proof: RecordProof
     denials: DenialRecorder
+    passkeys: PasskeyDesk
+    policy: ServerPolicy
     clock: Clock
     is_secure: bool
 
@@ -51,6 +56,16 @@ class AdminSite:
 
     def __init__(self, parts: AdminParts) -> None:
         self._parts = parts
+        self._ways = PasskeyPages(
+            desk=parts.passkeys,
+            sign_in=parts.sign_in,
+            accounts=parts.accounts,
+            policy=parts.policy,
+            clock=parts.clock,
+            is_secure=parts.is_secure,
+            page=self._page,
+            form=self._form,
+        )
 
     def routes(self) -> list[Route]:
         """For the application of the server."""
@@ -58,7 +73,7 @@ class AdminSite:
             Route("/admin", self._page(self._home, Operation.SEE_OWN_SESSIONS)),
             Route("/admin/sign-in", self._sign_in_page),
             Route("/admin/sign-in", self._sign_in, methods=["POST"]),
-            Route("/admin/sign-out", self._form(self._sign_out, Operation.SEE_OWN_SESSIONS), methods=["POST"]),
+            Route("/admin/sign-out", self._form(self._sign_out, Operation.MANAGE_OWN_WAYS), methods=["POST"]),
             Route("/admin/language/{language}", self._language),
             Route("/admin/static/{version}/{name}", self._static),
             Route("/admin/sessions", self._page(self._sessions, Operation.SEE_OWN_SESSIONS)),
@@ -74,6 +89,7 @@ class AdminSite:
             Route("/admin/log", self._page(self._log, Operation.SEE_LOG)),
             Route("/admin/log/verify", self._page(self._verify_log, Operation.VERIFY_LOG)),
             Route("/admin/accounts", self._page(self._accounts, Operation.SEE_ACCOUNTS)),
+            *self._ways.routes(),
         ]
 
     # Doors
@@ -89,6 +105,8 @@ class AdminSite:
                         visitor.caller_of(request), who.account, operation.value, self._now()
                     )
                     return render(request, "refused.html", visitor=who, status=403)
+                if operation is not Operation.MANAGE_OWN_WAYS and await self._ways.is_held_back(who):
+                    return RedirectResponse(WAYS, status_code=303)
                 return await page(request, who)
             except (AuditUnwritableError, TooManyWaitingError):
                 return render(request, "unavailable.html", status=503)
@@ -109,6 +127,7 @@ class AdminSite:
             is_ours = visitor.is_from_our_page(request.headers) and visitor.is_key_right(who, fields.get("key", ""))
             if not is_ours:
                 return render(request, "refused.html", visitor=who, status=403)
+            request.state.fields = fields
             return await act(request, who)
 
         return self._page(serve, operation)
@@ -138,7 +157,7 @@ class AdminSite:
     # Signing in
 
     async def _sign_in_page(self, request: Request) -> Response:
-        return render(request, "sign_in.html", values={"trouble": "", "email": ""})
+        return self._ways.sign_in_page(request)
 
     async def _sign_in(self, request: Request) -> Response:
         try:
@@ -150,17 +169,18 @@ class AdminSite:
         email, now, caller = fields.get("email", ""), self._now(), visitor.caller_of(request)
         password, code = fields.get("password", ""), fields.get("second_factor", "")
         try:
-            shown = await self._parts.sign_in.check(caller, email, password, code, now)
+            account = await self._parts.sign_in.check_password(caller, email, password, now)
+            if isinstance(account, Refusal):
+                return await self._ways.refuse(request, account, email=email, account=None, now=now)
+            shown = await self._ways.second_step(caller, account, code, now)
             if not isinstance(shown, Refusal):
                 token = await self._parts.sign_in.begin(caller, shown, SignInKind.WEB, now)
                 response: Response = RedirectResponse(HOME, status_code=303)
                 visitor.set_cookie(response, token, is_secure=self._parts.is_secure)
                 return response
+            return await self._ways.refuse(request, shown, email=email, account=account, now=now)
         except (AuditUnwritableError, TooManyWaitingError):
             return render(request, "unavailable.html", status=503)
-        values = {"trouble": shown.code, "email": email[:254]}
-        status = 429 if shown.code == "rate_limited" else 403
-        return render(request, "sign_in.html", status=status, values=values)
 
     async def _sign_out(self, request: Request, who: Visitor) -> Response:
         await self._parts.sign_in.end(

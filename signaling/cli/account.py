@@ -9,6 +9,7 @@ from shared.cli.exit_code import ExitCode
 from shared.cli.text import tr
 from shared.clock import SystemClock
 from shared.protocol.email_address import normalize_email
+from signaling.cli.breached_option import open_breached
 from signaling.cli.command_error import CommandError
 from signaling.cli.data_folder import open_database, prepare_data_dir, require_data_dir
 from signaling.cli.factor_sheet import print_factor
@@ -33,12 +34,13 @@ def add(
     organisation: str,
     is_password_on_stdin: bool,
     is_password_only: bool,
+    breached_passwords: Path | None = None,
 ) -> None:
     """Create an account, print who it is for, and its second factor.
 
     Raises:
-        CommandError: address, name or password will not do, the address has an account already, or the role needs a
-            second factor.
+        CommandError: address, name or password will not do, the address has an account already, the role needs a
+            second factor, or the list of stolen passwords cannot be used.
     """
     address = _require_email(email)
     clean = clean_name(name)
@@ -52,7 +54,7 @@ def add(
     with open_database(data_dir, is_reading=True) as connection:
         if account_store.find_account(connection, address) is not None:
             raise _explain_taken(address)
-    password_hash = hash_password(read_new_password(address, is_on_stdin=is_password_on_stdin))
+    password_hash = _new_password_hash(address, breached_passwords, is_on_stdin=is_password_on_stdin)
     factor = None if is_password_only else make_factor()
     key = load_or_create_account_key(data_dir)
     with open_database(data_dir) as connection:
@@ -111,17 +113,20 @@ def set_role(data_dir: Path, *, email: str, role: Role) -> None:
     typer.echo(tr("{email} is {role} now, and has to sign in again.", email=address, role=role.value))
 
 
-def set_password(data_dir: Path, *, email: str, is_password_on_stdin: bool) -> None:
+def set_password(
+    data_dir: Path, *, email: str, is_password_on_stdin: bool, breached_passwords: Path | None = None
+) -> None:
     """Give an account another password; it has to sign in again.
 
     Raises:
-        CommandError: there is no such account, the password will not do, or it is not the folder of a server.
+        CommandError: there is no such account, the password will not do, the list of stolen ones cannot be used, or
+            it is not the folder of a server.
     """
     address = _require_email(email)
     require_data_dir(data_dir)
     with open_database(data_dir, is_reading=True) as connection:
         _require_account(connection, address)
-    password_hash = hash_password(read_new_password(address, is_on_stdin=is_password_on_stdin))
+    password_hash = _new_password_hash(address, breached_passwords, is_on_stdin=is_password_on_stdin)
     with open_database(data_dir) as connection:
         account_store.set_password(connection, _require_account(connection, address), password_hash, _now())
     typer.echo(tr("{email} has a new password, and has to sign in again.", email=address))
@@ -169,6 +174,11 @@ def enable(data_dir: Path, *, email: str) -> None:
         _require_account(connection, address)
         account_store.enable_account(connection, address, _now())
     typer.echo(tr("{email} can sign in again.", email=address))
+
+
+def _new_password_hash(address: str, breached_passwords: Path | None, *, is_on_stdin: bool) -> str:
+    with open_breached(breached_passwords) as breached:
+        return hash_password(read_new_password(address, is_on_stdin=is_on_stdin, breached=breached))
 
 
 def _require_email(email: str) -> str:

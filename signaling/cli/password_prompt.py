@@ -7,17 +7,20 @@ from shared.cli.exit_code import ExitCode
 from shared.cli.text import tr
 from signaling.cli.command_error import CommandError
 from signaling.domain.password_rules import PASSWORD_MIN_CHARS, password_problem
+from signaling.storage.breached_list import BreachedList
 
 
-def read_new_password(email: str, *, is_on_stdin: bool) -> str:
+def read_new_password(email: str, *, is_on_stdin: bool, breached: BreachedList | None = None) -> str:
     """Ask for the password of an account.
 
     Args:
         email: its normalized address, which the password must not hold.
         is_on_stdin: take the first line of standard input.
+        breached: stolen passwords, which it must not be one of.
 
     Raises:
         CommandError: none was given, or it will not do.
+        BreachedListError: the list cannot be read.
     """
     if is_on_stdin:
         try:
@@ -51,4 +54,9 @@ def read_new_password(email: str, *, is_on_stdin: bool) -> str:
             raise CommandError(sentence, ExitCode.USAGE)
         case "is_email":
             raise CommandError(tr("The password must not hold the e-mail address."), ExitCode.USAGE)
+    if breached is not None and breached.count(password):
+        sentence = tr(
+            "This password was stolen somewhere before, and those who guess passwords know it. Take another."
+        )
+        raise CommandError(sentence, ExitCode.USAGE)
     return password

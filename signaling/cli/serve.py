@@ -33,6 +33,7 @@ def run_server(settings: ServerSettings) -> None:
             "--behind-tls-proxy when a proxy in front of it speaks TLS."
         )
         raise CommandError(sentence, ExitCode.USAGE)
+    _require_passkeys_possible(settings)
     listener = _listen(settings.host, settings.port)
     try:
         _serve(settings, listener, tls)
@@ -57,6 +58,21 @@ def _serve(settings: ServerSettings, listener: socket.socket, tls: ssl.SSLContex
                 "The record in {path} cannot be written, so the server did not start.", path=settings.data_dir
             )
             raise CommandError(sentence, ExitCode.CANNOT_CREATE) from error
+
+
+def _require_passkeys_possible(settings: ServerSettings) -> None:
+    if not settings.policy.passkey_roles:
+        return
+    from signaling.domain.passkeys import relying_party
+
+    origin = settings.origin_on(settings.port)
+    if relying_party(origin) is None:
+        sentence = tr(
+            "Browsers know no passkeys at {origin}, so nobody could sign in as --require-passkey asks. Give --origin "
+            "with https and a name.",
+            origin=origin,
+        )
+        raise CommandError(sentence, ExitCode.USAGE)
 
 
 def _announce(settings: ServerSettings, listener: socket.socket) -> None:

@@ -8,6 +8,8 @@ from signaling.domain.accounts import Role
 class Operation(StrEnum):
     """One thing somebody signed in on the page may do."""
 
+    MANAGE_OWN_WAYS = "manage_own_ways"
+    """How one signs in oneself, and signing out."""
     SEE_OWN_SESSIONS = "see_own_sessions"
     SEE_TEAM_SESSIONS = "see_team_sessions"
     """Those of agents of one's own organisation."""
@@ -22,10 +24,18 @@ class Operation(StrEnum):
 
 
 PAGE_MAY: dict[Role, frozenset[Operation]] = {
-    Role.AGENT: frozenset({Operation.SEE_OWN_SESSIONS}),
-    Role.LEAD: frozenset({Operation.SEE_OWN_SESSIONS, Operation.SEE_TEAM_SESSIONS, Operation.EXPORT_SESSION}),
+    Role.AGENT: frozenset({Operation.MANAGE_OWN_WAYS, Operation.SEE_OWN_SESSIONS}),
+    Role.LEAD: frozenset(
+        {
+            Operation.MANAGE_OWN_WAYS,
+            Operation.SEE_OWN_SESSIONS,
+            Operation.SEE_TEAM_SESSIONS,
+            Operation.EXPORT_SESSION,
+        }
+    ),
     Role.ADMIN: frozenset(
         {
+            Operation.MANAGE_OWN_WAYS,
             Operation.SEE_OWN_SESSIONS,
             Operation.SEE_TEAM_SESSIONS,
             Operation.SEE_ALL_SESSIONS,
@@ -39,6 +49,7 @@ PAGE_MAY: dict[Role, frozenset[Operation]] = {
     ),
     Role.AUDITOR: frozenset(
         {
+            Operation.MANAGE_OWN_WAYS,
             Operation.SEE_OWN_SESSIONS,
             Operation.SEE_TEAM_SESSIONS,
             Operation.SEE_ALL_SESSIONS,

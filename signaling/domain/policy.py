@@ -47,6 +47,13 @@ class ServerPolicy:
     # the operator said so when the account was made: a password still opens nothing without a code read aloud.
     second_factor_roles: frozenset[Role] = frozenset({Role.LEAD, Role.ADMIN, Role.AUDITOR})
     denials_per_minute: int = 10  # of one account, on record; what follows is denied all the same
+    # Which roles open the admin page with a passkey only; the operator's choice (ASVS 5.0 6.3.3 at level 3).
+    passkey_roles: frozenset[Role] = frozenset()
+    passkey_question_ms: int = 5 * _MINUTE_MS  # within the 5 to 10 minutes WebAuthn level 3 recommends (section 15.1)
+    passkey_questions_per_address_max: int = 60  # in the same window; each is a hundred bytes of memory
+    passkeys_per_account_max: int = 10
+    # Ways to sign in are changed only by who signed in just now, not by who sits down at an open page.
+    ways_fresh_ms: int = 10 * _MINUTE_MS
     sign_in_idle_ms: int = 4 * _HOUR_MS  # an agent may wait that long for the next call; half a working day
     web_idle_ms: int = 30 * _MINUTE_MS  # a page shows everybody's sessions to whoever sits down in front of it
     sign_in_absolute_ms: int = 12 * _HOUR_MS  # a working day, however busy

@@ -246,6 +246,14 @@ class NewSignIn:
     method: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInFacts:
+    """How a sign-in came about: what was shown for it, as the record names it, and when."""
+
+    method: str
+    begun_unix_ms: int
+
+
 class Caller(Protocol):
     """Whoever asks, as limits and record name them: see `Connection`."""
 
@@ -289,6 +297,10 @@ class AccountDirectory(Protocol):
 
     async def signed_in_with(self, token_hash: bytes, kind: SignInKind, now: Moment) -> Account | None:
         """Whose sign-in of that kind it is; None when it was ended or its time is over."""
+        ...
+
+    async def sign_in_facts(self, token_hash: bytes) -> SignInFacts | None:
+        """How and when that sign-in came about; None when it was ended."""
         ...
 
     async def resume_sign_in(self, token_hash: bytes, event: AuditEvent, now: Moment) -> bool:

@@ -20,7 +20,7 @@ from signaling.domain.ports import (
     SignInKind,
 )
 from signaling.domain.rate_limit import WindowLimit
-from signaling.domain.second_factor import FactorProblem, normalize_code
+from signaling.domain.second_factor import FactorProblem, is_totp_shaped, normalize_code
 from signaling.domain.session_desk import Refusal
 
 _FIRST_FACTOR = "password"
@@ -66,7 +66,14 @@ class SignInDesk:
     async def check(
         self, caller: Caller, email: str, password: str, second_factor: str, now: Moment
     ) -> Shown | Refusal:
-        """Who that is. Unknown address, wrong password and disabled account look the same."""
+        """Who that is, by password and second factor."""
+        account = await self.check_password(caller, email, password, now)
+        if isinstance(account, Refusal):
+            return account
+        return await self.check_second_factor(caller, account, second_factor, now)
+
+    async def check_password(self, caller: Caller, email: str, password: str, now: Moment) -> Account | Refusal:
+        """Whose password that is. Unknown address, wrong password and disabled account look the same."""
         address = normalize_email(email) or ""
         pair = (address, caller.address)
         retry_ms = max(
@@ -90,10 +97,16 @@ class SignInDesk:
         # A right password was no guess, whatever comes of the rest.
         self._by_account_and_address.forget(pair)
         self._by_address.undo(caller.address)
-        shown = await self._check_second_factor(caller, account, second_factor, now)
-        if isinstance(shown, Refusal):
-            return shown
-        return Shown(account=account, method=f"{_FIRST_FACTOR}+{shown}" if shown else _FIRST_FACTOR)
+        return account
+
+    async def check_second_factor(
+        self, caller: Caller, account: Account, typed: str, now: Moment, *, has_passkey: bool = False
+    ) -> Shown | Refusal:
+        """What was shown besides the right password; with `has_passkey` that may be asked for instead."""
+        used = await self._check_code(caller, account, typed, now, has_passkey=has_passkey)
+        if isinstance(used, Refusal):
+            return used
+        return Shown(account=account, method=f"{_FIRST_FACTOR}+{used}" if used else _FIRST_FACTOR)
 
     async def begin(self, caller: Caller, shown: Shown, kind: SignInKind, now: Moment) -> str:
         """Keep a sign-in, on record; returns its token."""
@@ -150,17 +163,18 @@ class SignInDesk:
         event = audit_log.server_event(AuditTag.LOGOUT_OK, {}, now=now, actor=account.actor, connection=caller)
         await self._accounts.end_sign_in(token_hash, event)
 
-    async def _check_second_factor(self, caller: Caller, account: Account, typed: str, now: Moment) -> str | Refusal:
-        """What was shown besides the password; empty when the account has nothing to show and needs nothing."""
-        actor = account.actor
+    async def _check_code(
+        self, caller: Caller, account: Account, typed: str, now: Moment, *, has_passkey: bool
+    ) -> str | Refusal:
+        # The name of what was used; empty when the account has nothing to show and needs nothing.
+        actor, code = account.actor, normalize_code(typed)
+        lack = self._lack(account, code, has_passkey=has_passkey)
+        if lack is not None:
+            if code or lack.code == "second_factor_missing":
+                await self._record_failure(caller, _FIRST_FACTOR, lack.code, actor, now)
+            return lack
         if not account.has_second_factor:
-            if account.role not in self._policy.second_factor_roles:
-                return ""
-            await self._record_failure(caller, _FIRST_FACTOR, "second_factor_missing", actor, now)
-            return Refusal("second_factor_missing")
-        code = normalize_code(typed)
-        if not code:
-            return Refusal("second_factor_needed")
+            return ""
         if retry_ms := self._factors.retry_after_ms(account.account_id, now.mono_ms):
             return Refusal("rate_limited", retry_ms)
         self._factors.add(account.account_id, now.mono_ms)
@@ -172,6 +186,17 @@ class SignInDesk:
         locked_ms = self._factors.retry_after_ms(account.account_id, now.mono_ms)
         await self._record_lock(caller, "second_factor", locked_ms, actor, now)
         return Refusal("second_factor_reused" if used is FactorProblem.REUSED else "second_factor_refused")
+
+    def _lack(self, account: Account, code: str, *, has_passkey: bool) -> Refusal | None:
+        is_passkey_due = has_passkey and account.role in self._policy.passkey_roles
+        # A code of the moment can be talked out of somebody; those on paper are for a lost passkey.
+        if is_passkey_due and (not account.has_second_factor or not code or is_totp_shaped(code)):
+            return Refusal("passkey_needed")
+        if account.has_second_factor:
+            return None if code else Refusal("second_factor_needed")
+        if account.role not in self._policy.second_factor_roles:
+            return None
+        return Refusal("second_factor_needed" if has_passkey else "second_factor_missing")
 
     @staticmethod
     def _enter(connection: Connection, account: Account, token_hash: bytes, now: Moment) -> None:

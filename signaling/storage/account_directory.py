@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from shared.audit.event import AuditEvent
 from signaling.domain.accounts import Account
-from signaling.domain.ports import Moment, NewSignIn, SignInKind, SignInTimes
+from signaling.domain.ports import Moment, NewSignIn, SignInFacts, SignInKind, SignInTimes
 from signaling.domain.second_factor import FactorMethod, FactorProblem
 from signaling.storage import account_store, factor_store, sign_in_store
 from signaling.storage.account_key import AccountKey
@@ -61,6 +61,10 @@ class DatabaseAccounts:
             return None if account_id is None else account_store.read_account(connection, account_id)
 
         return await self._store.read(query)
+
+    async def sign_in_facts(self, token_hash: bytes) -> SignInFacts | None:
+        """How and when that sign-in came about."""
+        return await self._store.read(partial(sign_in_store.read_sign_in_facts, token_hash=token_hash))
 
     async def resume_sign_in(self, token_hash: bytes, event: AuditEvent, now: Moment) -> bool:
         """Use a sign-in on another socket, on record."""

@@ -1,6 +1,7 @@
 """The tables: accounts, waiting codes, sessions and the record; one definition for every database."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ColumnElement,
@@ -58,6 +59,22 @@ recovery_codes = Table(
     Column("code_hash", LargeBinary(32), primary_key=True),
     Column("account_id", Integer, ForeignKey("accounts.account_id"), nullable=False),
     Index("ix_recovery_codes_account_id", "account_id"),
+)
+
+passkeys = Table(
+    "passkeys",
+    metadata,
+    Column("passkey_id", Integer, primary_key=True, autoincrement=True),
+    Column("account_id", Integer, ForeignKey("accounts.account_id"), nullable=False),
+    Column("credential_id", LargeBinary(1023), nullable=False, unique=True),
+    Column("public_key", LargeBinary, nullable=False),  # COSE
+    Column("user_handle", LargeBinary(32), nullable=False),  # what the device knows the account by
+    Column("sign_count", BigInteger, nullable=False),  # what its counter said last, up to 32 bits
+    Column("name", String(80), nullable=False),
+    Column("made_unix_ms", BigInteger, nullable=False),
+    Column("used_unix_ms", BigInteger),
+    Index("ix_passkeys_account_id", "account_id"),
+    sqlite_autoincrement=True,  # a number in a form of yesterday must not mean another passkey today
 )
 
 sign_ins = Table(

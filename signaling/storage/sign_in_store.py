@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, Connection, and_, case, delete, insert, not_, select, update
 
 from shared.audit.event import AuditEvent
-from signaling.domain.ports import Moment, NewSignIn, SignInKind, SignInTimes
+from signaling.domain.ports import Moment, NewSignIn, SignInFacts, SignInKind, SignInTimes
 from signaling.storage.audit_store import append_event
 from signaling.storage.models import sign_ins
 
@@ -52,9 +52,19 @@ def end_sign_in(connection: Connection, token_hash: bytes, event: AuditEvent) ->
         append_event(connection, event)
 
 
-def end_sign_ins_of(connection: Connection, account_id: int) -> int:
-    """End all of an account, wherever it is signed in; returns how many there were."""
-    return connection.execute(delete(sign_ins).where(sign_ins.c.account_id == account_id)).rowcount
+def end_sign_ins_of(connection: Connection, account_id: int, *, kept: bytes = b"") -> int:
+    """End all of an account but `kept`, wherever it is signed in; returns how many there were."""
+    return connection.execute(
+        delete(sign_ins).where(sign_ins.c.account_id == account_id, sign_ins.c.token_hash != kept)
+    ).rowcount
+
+
+def read_sign_in_facts(connection: Connection, token_hash: bytes) -> SignInFacts | None:
+    """How and when that sign-in came about, whether or not it still lasts."""
+    row = connection.execute(
+        select(sign_ins.c.method, sign_ins.c.created_unix_ms).where(sign_ins.c.token_hash == token_hash)
+    ).first()
+    return None if row is None else SignInFacts(method=row.method, begun_unix_ms=row.created_unix_ms)
 
 
 def live_among(

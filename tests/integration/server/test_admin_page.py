@@ -20,8 +20,15 @@ PAGES = {
     "/admin/log": {Role.ADMIN, Role.AUDITOR},
     "/admin/log/verify": {Role.ADMIN, Role.AUDITOR},
     "/admin/accounts": {Role.ADMIN},
+    "/admin/ways": set(Role),
 }
-FORMS = {f"/admin/sessions/{SID}/export": {Role.LEAD, Role.ADMIN, Role.AUDITOR}}
+FORMS = {
+    f"/admin/sessions/{SID}/export": {Role.LEAD, Role.ADMIN, Role.AUDITOR},
+    "/admin/ways/passkey/1/rename": set(Role),
+    "/admin/ways/passkey/1/remove": set(Role),
+}
+OWN = ("/admin/ways/passkey", "/admin/ways/passkey/begin")
+"""Forms for everybody that say no in other words: nothing was asked, and this server's address is a number."""
 
 
 @dataclass
@@ -104,18 +111,20 @@ def test_every_page_and_form_is_for_exactly_the_roles_of_the_table(server: Serve
         for path, roles in PAGES.items():
             assert browser.get(path).status == (200 if role in roles else 403), (role, path)
         for path, roles in FORMS.items():
-            # Who may gets as far as that there is no such session.
-            assert browser.post(path, {"key": browser.form_key}).status == (404 if role in roles else 403), (
-                role,
-                path,
-            )
+            # Who may gets as far as that there is no such session or passkey.
+            fields = {"key": browser.form_key, "name": "x"}
+            assert browser.post(path, fields).status == (404 if role in roles else 403), (role, path)
+        for path in OWN:
+            answer = browser.post(path, {"key": browser.form_key, "name": "x"})
+            assert answer.status == 403
+            assert "Your account may not do this" not in answer.body
 
 
 def test_signed_out_every_page_leads_to_the_sign_in_and_no_form_acts(browser: Browser):
     for path in (*PAGES, "/admin", f"/admin/sessions/{SID}"):
         answer = browser.get(path)
         assert (answer.status, answer.headers["location"]) == (303, "/admin/sign-in"), path
-    for path in (*FORMS, "/admin/sign-out"):
+    for path in (*FORMS, *OWN, "/admin/sign-out"):
         assert browser.post(path, {"key": "0" * 64}).status == 303, path
     assert browser.get("/admin/sessions", hx_request="true").headers["hx-redirect"] == "/admin/sign-in"
 

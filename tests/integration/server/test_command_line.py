@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import hashlib
 import socket
 import sqlite3
 import ssl
@@ -77,6 +78,25 @@ def test_account_add_without_terminal_says_what_to_do(tmp_path):
         2,
         "There is no terminal to ask for the password. Use --password-stdin.",
     )
+
+
+def test_stolen_password_is_refused_and_so_is_a_file_that_cannot_tell(tmp_path):
+    stolen = hashlib.sha1(PASSWORD.encode(), usedforsecurity=False).hexdigest().upper()
+    path, nonsense = tmp_path / "list", tmp_path / "nonsense"
+    path.write_text(f"{'0' * 40}:1\r\n{stolen}:7\r\n")
+    nonsense.write_text(PASSWORD)
+    done = add(tmp_path, "--breached-passwords", str(path))
+    assert (done.returncode, refused(done)) == (
+        2,
+        "This password was stolen somewhere before, and those who guess passwords know it. Take another.",
+    )
+    assert add(tmp_path, "--breached-passwords", str(nonsense)).returncode == 65
+    assert add(tmp_path, "--breached-passwords", str(tmp_path / "none")).returncode == 66
+    good = add(tmp_path, "--breached-passwords", str(path), password="vier eigene wörter, neu")
+    assert good.returncode == 0
+    options = ["--data-dir", str(tmp_path), "--password-stdin", "--breached-passwords", str(path)]
+    again = run_here("account", "set-password", "ana@example.org", *options, stdin=PASSWORD + "\n")
+    assert again.returncode == 2
 
 
 def test_account_twice_and_unknown_are_refused(tmp_path):

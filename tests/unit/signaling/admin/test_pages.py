@@ -18,4 +18,11 @@ def test_routes_are_these_and_forms_only_take_post():
         ("/admin/log", "GET", "HEAD"),
         ("/admin/log/verify", "GET", "HEAD"),
         ("/admin/accounts", "GET", "HEAD"),
+        ("/admin/sign-in/passkey/begin", "POST"),
+        ("/admin/sign-in/passkey", "POST"),
+        ("/admin/ways", "GET", "HEAD"),
+        ("/admin/ways/passkey/begin", "POST"),
+        ("/admin/ways/passkey", "POST"),
+        ("/admin/ways/passkey/{passkey_id}/rename", "POST"),
+        ("/admin/ways/passkey/{passkey_id}/remove", "POST"),
     }

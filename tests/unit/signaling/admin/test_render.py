@@ -12,7 +12,8 @@ REQUEST = Request({"type": "http", "headers": [], "path": "/admin/x"})
 
 
 def test_page_escapes_what_is_put_in_and_runs_no_script_but_ours():
-    response = render(REQUEST, "sign_in.html", values={"trouble": "", "email": '"><script>alert(1)</script>'})
+    values = {"trouble": "", "email": '"><script>alert(1)</script>', "has_passkeys": True, "is_second": False}
+    response = render(REQUEST, "sign_in.html", values=values)
     body = bytes(response.body).decode()
     assert "<script>alert" not in body
     assert "&#34;&gt;&lt;script&gt;" in body
@@ -43,7 +44,10 @@ def test_instants_and_spans_are_the_same_for_every_reader():
     ]  # fmt: skip
 
 
-def test_the_only_script_is_the_one_that_was_looked_at():
-    assert [path.name for path in STATIC.iterdir() if path.suffix == ".js"] == ["htmx.min.js"]
+def test_scripts_are_our_own_small_one_and_the_one_that_was_looked_at():
+    assert {path.name for path in STATIC.iterdir() if path.suffix == ".js"} == {"htmx.min.js", "passkeys.js"}
+    own = (STATIC / "passkeys.js").read_text()
+    assert len(own) < 3_000
+    assert not any(word in own for word in ("innerHTML", "eval", "document.write", "insertAdjacent", "Function("))
     assert hashlib.sha256((STATIC / "htmx.min.js").read_bytes()).hexdigest() == HTMX_2_0_11_SHA256
     assert (STATIC / "htmx.LICENSE.txt").read_text().startswith("Zero-Clause BSD")

@@ -4,7 +4,7 @@ from signaling.domain.operations import PAGE_MAY, Operation, may
 
 def test_table_is_exact_and_names_every_role():
     assert set(PAGE_MAY) == set(Role)
-    assert PAGE_MAY[Role.AGENT] == {Operation.SEE_OWN_SESSIONS}
+    assert PAGE_MAY[Role.AGENT] == {Operation.MANAGE_OWN_WAYS, Operation.SEE_OWN_SESSIONS}
     assert PAGE_MAY[Role.LEAD] - PAGE_MAY[Role.AGENT] == {Operation.SEE_TEAM_SESSIONS, Operation.EXPORT_SESSION}
     assert {role for role in Role if may(role, Operation.CHANGE_ACCOUNTS)} == {Role.ADMIN}
     assert {role for role in Role if may(role, Operation.END_SESSION)} == {Role.ADMIN}
@@ -13,6 +13,10 @@ def test_table_is_exact_and_names_every_role():
     )
     assert {role for role in Role if may(role, Operation.SEE_LOG)} == {Role.ADMIN, Role.AUDITOR}
     assert {role for role in Role if may(role, Operation.SEE_ALL_SESSIONS)} == {Role.ADMIN, Role.AUDITOR}
+
+
+def test_everybody_keeps_their_own_ways_to_sign_in():
+    assert all(may(role, Operation.MANAGE_OWN_WAYS) for role in Role)
 
 
 def test_auditor_changes_nothing():

@@ -1,0 +1,30 @@
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from signaling.admin.passkey_pages import WAYS, PasskeyPages
+from signaling.domain.operations import Operation
+
+
+def test_everything_but_the_sign_in_itself_is_behind_a_door_and_changes_take_post():
+    doors: list[tuple[str, Operation]] = []
+
+    def door(kind: str) -> Callable[..., Callable[[Request], Awaitable[Response]]]:
+        def guard(act: Callable[..., Awaitable[Response]], operation: Operation):
+            doors.append((kind, operation))
+
+            async def serve(request: Request) -> Response:
+                return Response(status_code=418)
+
+            return serve
+
+        return guard
+
+    parts = dict.fromkeys(("desk", "sign_in", "accounts", "policy", "clock"))
+    pages = PasskeyPages(**parts, is_secure=True, page=door("page"), form=door("form"))
+    routes = {route.path: sorted(route.methods or ()) for route in pages.routes()}
+    assert routes.pop(WAYS) == ["GET", "HEAD"]
+    assert all(methods == ["POST"] for methods in routes.values())
+    assert doors == [("page", Operation.MANAGE_OWN_WAYS)] + [("form", Operation.MANAGE_OWN_WAYS)] * 4
+    assert len(routes) == 4 + 2
