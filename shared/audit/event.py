@@ -43,6 +43,8 @@ class AuditTag(StrEnum):
     LOGIN_FAILED = "auth:login:failed"
     LOGIN_LOCKED = "auth:login:locked"
     LOGOUT_OK = "auth:logout:ok"
+    STEP_UP_OK = "auth:step_up:ok"
+    STEP_UP_FAILED = "auth:step_up:failed"
 
     CODE_MADE = "code:slot:made"
     CODE_CLAIMED = "code:slot:claimed"
@@ -117,6 +119,8 @@ REQUIRED_DATA: dict[AuditTag, dict[str, _Kind]] = {
     AuditTag.LOGIN_FAILED: {"method": _TEXT, "reason": _TEXT},
     AuditTag.LOGIN_LOCKED: {"method": _TEXT, "locked_ms": _INT},
     AuditTag.LOGOUT_OK: {},
+    AuditTag.STEP_UP_OK: {"method": _TEXT},
+    AuditTag.STEP_UP_FAILED: {"method": _TEXT, "reason": _TEXT},
     AuditTag.CODE_MADE: {"nameplate_hash": _HEX},
     AuditTag.CODE_CLAIMED: {"nameplate_hash": _HEX, "agent_id": _TEXT},
     AuditTag.CODE_RELEASED: {"nameplate_hash": _HEX},

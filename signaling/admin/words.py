@@ -71,6 +71,24 @@ def reason_choices(t: Say) -> dict[str, str]:
     }
 
 
+def factor_trouble(t: Say, code: str) -> str:
+    """Why a second factor did not count, by its error code."""
+    sentences = {
+        "second_factor_needed": t("Your account needs the code as well."),
+        "second_factor_refused": t(
+            "This code is wrong, or its half minute is over. Type the one that shows now. If it is refused again, "
+            "look whether the clock of your phone is right."
+        ),
+        "second_factor_reused": t(
+            "This code was used already. Wait for the next one; it comes within half a minute."
+        ),
+        "second_factor_missing": t(
+            "Your account needs a second factor and has none. Ask whoever runs the server for one."
+        ),
+    }
+    return sentences.get(code, t("Too many tries. Wait a quarter of an hour and try again."))
+
+
 def event_words(t: Say, record: dict[str, Any]) -> str:
     """One event as a sentence; of an unknown kind its own name."""
     kind, data = str(record["type"]), record["data"]
@@ -125,6 +143,8 @@ def _server_sentences(t: Say, data: dict[str, Any]) -> dict[str, str]:
         "auth:login:failed": t("A sign-in was refused."),
         "auth:login:locked": t("Too many wrong sign-ins: locked for a while."),
         "auth:logout:ok": t("Signed out."),
+        "auth:step_up:ok": t("Showed the second factor again, for something important."),
+        "auth:step_up:failed": t("A second factor for something important was refused."),
         "code:slot:made": t("A person asked for a code."),
         "code:slot:released": t("A code was given back."),
         "code:slot:expired": t("A code ran out."),
