@@ -15,7 +15,9 @@ from shared.audit.event import AuditTag, check_event_data
 from shared.clock import Clock, SystemClock
 from shared.protocol import limits
 from shared.protocol import signaling_messages as wire
+from signaling.admin.account_pages import AccountParts
 from signaling.admin.pages import AdminParts, AdminSite
+from signaling.admin.set_up_page import SetUpParts
 from signaling.bus.in_process import InProcessBus, InProcessPairingState
 from signaling.config import PROGRAM, ServerSettings
 from signaling.domain.audit_log import server_event
@@ -23,10 +25,13 @@ from signaling.domain.broker import Broker
 from signaling.domain.passkey_desk import PasskeyDesk
 from signaling.domain.passkeys import relying_party
 from signaling.domain.ports import AuditUnwritableError, TooManyWaitingError
+from signaling.domain.session_ender import SessionEnder
+from signaling.domain.set_up import SetUpDesk
 from signaling.gateway.endpoint import SignalingEndpoint, moment_of
 from signaling.gateway.http_server import HttpServer
 from signaling.gateway.password_worker import PasswordWorker
 from signaling.gateway.routes import build_routes
+from signaling.storage.account_changes import DatabaseAccountChanges, DatabaseSetUpLinks
 from signaling.storage.account_directory import DatabaseAccounts
 from signaling.storage.account_key import load_or_create_account_key
 from signaling.storage.audit_key import load_or_create_audit_key
@@ -36,6 +41,7 @@ from signaling.storage.ledger import DatabaseLedger
 from signaling.storage.passkey_directory import DatabasePasskeys
 from signaling.storage.record_proof import DatabaseProof
 from signaling.storage.review_directory import DatabaseReview
+from signaling.storage.session_endings import DatabaseEndings
 from signaling.witness.report import WitnessReport
 
 _log = structlog.get_logger(__name__)
@@ -85,10 +91,10 @@ class ServerApp:
         ledger = DatabaseLedger(open_async_engine(database_path(settings.data_dir)), audit_key)
         passwords = PasswordWorker(waiting_max=settings.policy.password_checks_waiting_max)
         origin = settings.origin_on(listener.getsockname()[1])
-        accounts = DatabaseAccounts(
-            ledger, load_or_create_account_key(settings.data_dir), settings.policy.sign_in_times
-        )
         state = InProcessPairingState(self._clock.monotonic_ms)
+        account_key = load_or_create_account_key(settings.data_dir)
+        accounts = DatabaseAccounts(ledger, account_key, settings.policy.sign_in_times)
+        bus = InProcessBus()
         broker = Broker(
             welcome=wire.Welcome(
                 protocol=limits.PROTOCOL_VERSION,
@@ -98,7 +104,7 @@ class ServerApp:
             ),
             policy=settings.policy,
             state=state,
-            bus=InProcessBus(),
+            bus=bus,
             ledger=ledger,
             accounts=accounts,
             passwords=passwords,
@@ -126,7 +132,25 @@ class ServerApp:
                     new_id=lambda: secrets.token_hex(16),
                 ),
                 policy=settings.policy,
+                ender=SessionEnder(endings=DatabaseEndings(ledger, audit_key), bus=bus, watch=broker.watch_session),
                 clock=self._clock,
+                people=AccountParts(
+                    changes=DatabaseAccountChanges(ledger, settings.policy),
+                    origin=origin,
+                    new_token=lambda: secrets.token_hex(16),
+                ),
+                set_up=SetUpParts(
+                    desk=SetUpDesk(
+                        links=DatabaseSetUpLinks(ledger, account_key),
+                        accounts=accounts,
+                        checker=passwords,
+                        maker=passwords,
+                        ledger=ledger,
+                        policy=settings.policy,
+                    ),
+                    seal=account_key,
+                    origin=origin,
+                ),
                 is_secure=is_secure,
             )
         )

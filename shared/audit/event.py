@@ -44,6 +44,8 @@ class AuditTag(StrEnum):
     LOGIN_LOCKED = "auth:login:locked"
     LOGOUT_OK = "auth:logout:ok"
     ACCESS_DENIED = "auth:access:denied"
+    STEP_UP_OK = "auth:step_up:ok"
+    STEP_UP_FAILED = "auth:step_up:failed"
 
     CODE_MADE = "code:slot:made"
     CODE_CLAIMED = "code:slot:claimed"
@@ -119,6 +121,8 @@ REQUIRED_DATA: dict[AuditTag, dict[str, _Kind]] = {
     AuditTag.LOGIN_LOCKED: {"method": _TEXT, "locked_ms": _INT},
     AuditTag.LOGOUT_OK: {},
     AuditTag.ACCESS_DENIED: {"operation": _TEXT, "role": _TEXT},
+    AuditTag.STEP_UP_OK: {"method": _TEXT},
+    AuditTag.STEP_UP_FAILED: {"method": _TEXT, "reason": _TEXT},
     AuditTag.CODE_MADE: {"nameplate_hash": _HEX},
     AuditTag.CODE_CLAIMED: {"nameplate_hash": _HEX, "agent_id": _TEXT},
     AuditTag.CODE_RELEASED: {"nameplate_hash": _HEX},

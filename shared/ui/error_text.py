@@ -181,7 +181,11 @@ _FOR_PERSON: dict[str, str] = {
     "expired": QT_TRANSLATE_NOOP("errors", "The time was over."),
     "failed": QT_TRANSLATE_NOOP("errors", "The connection did not come about. Please make a new code."),
     "display_lost": QT_TRANSLATE_NOOP("errors", "The desktop was closed, so the help has ended."),
-    "admin_ended": QT_TRANSLATE_NOOP("errors", "The organisation that runs the server ended the help."),
+    "admin_ended": QT_TRANSLATE_NOOP(
+        "errors",
+        "The people who look after this service ended the help. You did nothing wrong. "
+        "Your helper can no longer see or do anything here.",
+    ),
 }
 
 _FOR_AGENT: dict[str, str] = {
@@ -271,7 +275,9 @@ _FOR_AGENT: dict[str, str] = {
     "picture_broken": QT_TRANSLATE_NOOP(
         "errors", "The other side sent something broken; asking for the picture again."
     ),
-    "admin_ended": QT_TRANSLATE_NOOP("errors", "An administrator ended the help."),
+    "admin_ended": QT_TRANSLATE_NOOP(
+        "errors", "An admin of your server ended this session. Ask there if you do not know why."
+    ),
 }
 
 _SAME_AS: dict[str, str] = {

@@ -6,6 +6,7 @@ from starlette.requests import Request
 
 FORM_MAX_BYTES = 16 * 1024
 FIELDS_MAX = 32
+_KEPT = "form_fields"
 
 
 class FormError(Exception):
@@ -13,11 +14,14 @@ class FormError(Exception):
 
 
 async def read_form(request: Request) -> dict[str, str]:
-    """The fields of a form; of a name that comes twice, the last.
+    """The fields of a form; of a name that comes twice, the last. Read once, whoever asks again gets the same.
 
     Raises:
         FormError: longer than 16 KiB, more than 32 fields, or not `application/x-www-form-urlencoded`.
     """
+    found: dict[str, str] | None = getattr(request.state, _KEPT, None)
+    if found is not None:
+        return found
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
         raise FormError
@@ -32,4 +36,6 @@ async def read_form(request: Request) -> dict[str, str]:
         )
     except (UnicodeDecodeError, ValueError) as error:
         raise FormError from error
-    return dict(pairs)
+    fields = dict(pairs)
+    setattr(request.state, _KEPT, fields)
+    return fields

@@ -1,6 +1,5 @@
 """The admin page at `/admin`: every route it has, who may use which, and nothing besides."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
@@ -14,10 +13,15 @@ from shared.audit.event import SID_PATTERN
 from shared.capability import Capability
 from shared.cli.text import LANGUAGES
 from shared.clock import Clock
-from signaling.admin import lanes, visitor
+from signaling.admin import account_words, lanes, visitor
+from signaling.admin.account_pages import AccountPages, AccountParts
+from signaling.admin.doors import Doors, Endpoint, Page
 from signaling.admin.forms import FormError, read_form
 from signaling.admin.passkey_pages import WAYS, PasskeyPages
 from signaling.admin.render import render, static_path
+from signaling.admin.session_end_page import SessionEndPage, is_going_on
+from signaling.admin.set_up_page import SetUpPage, SetUpParts
+from signaling.admin.step_up import StepUp
 from signaling.admin.visitor import Visitor
 from signaling.domain import audit_log
 from signaling.domain.denials import DenialRecorder
@@ -27,13 +31,13 @@ from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import AccountDirectory, AuditUnwritableError, Moment, SignInKind, TooManyWaitingError
 from signaling.domain.review import Cursor, LogQuery, RecordProof, ReviewDirectory, SessionQuery, SessionSummary
 from signaling.domain.session_desk import Refusal
+from signaling.domain.session_ender import SessionEnder
 from signaling.domain.sign_in import SignInDesk
 
 _log = structlog.get_logger(__name__)
 
 HOME = "/admin"
 _DIGITS_MAX = 15
-_Page = Callable[[Request, Visitor], Awaitable[Response]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,9 @@ class AdminParts:
     passkeys: PasskeyDesk
     policy: ServerPolicy
     clock: Clock
+    ender: SessionEnder
+    people: AccountParts
+    set_up: SetUpParts
     is_secure: bool
 
 
@@ -66,6 +73,8 @@ class AdminSite:
             page=self._page,
             form=self._form,
         )
+        self._step_up = StepUp(parts.sign_in, self._now)
+        self._doors = Doors(page=self._page, form=self._form, fresh_form=self._fresh_form, now=self._now)
 
     def routes(self) -> list[Route]:
         """For the application of the server."""
@@ -83,18 +92,21 @@ class AdminSite:
             ),
             Route(
                 "/admin/sessions/{session_id}/export",
-                self._form(self._export, Operation.EXPORT_SESSION),
+                self._fresh_form(self._export, Operation.EXPORT_SESSION),
                 methods=["POST"],
             ),
+            *SessionEndPage(self._doors, self._parts.ender, self._find).routes(),
             Route("/admin/log", self._page(self._log, Operation.SEE_LOG)),
             Route("/admin/log/verify", self._page(self._verify_log, Operation.VERIFY_LOG)),
             Route("/admin/accounts", self._page(self._accounts, Operation.SEE_ACCOUNTS)),
             *self._ways.routes(),
+            *AccountPages(self._doors, self._parts.people).routes(),
+            *SetUpPage(self._parts.set_up, self._now).routes(),
         ]
 
     # Doors
 
-    def _page(self, page: _Page, operation: Operation) -> Callable[[Request], Awaitable[Response]]:
+    def _page(self, page: Page, operation: Operation) -> Endpoint:
         async def serve(request: Request) -> Response:
             try:
                 who = await self._visitor(request)
@@ -116,7 +128,7 @@ class AdminSite:
 
         return serve
 
-    def _form(self, act: _Page, operation: Operation) -> Callable[[Request], Awaitable[Response]]:
+    def _form(self, act: Page, operation: Operation) -> Endpoint:
         """As a page, and only for a form that one of our own pages sent."""
 
         async def serve(request: Request, who: Visitor) -> Response:
@@ -131,6 +143,9 @@ class AdminSite:
             return await act(request, who)
 
         return self._page(serve, operation)
+
+    def _fresh_form(self, act: Page, operation: Operation) -> Endpoint:
+        return self._form(self._step_up.guard(act), operation)
 
     async def _visitor(self, request: Request) -> Visitor | None:
         token = request.cookies.get(visitor.cookie_name(is_secure=self._parts.is_secure), "")
@@ -248,6 +263,7 @@ class AdminSite:
             "events": events,
             "lanes": lanes.draw_lanes(event.record for event in events),
             "full": lanes.FULL,
+            "is_going_on": is_going_on(session),
             "now": self._parts.clock.utc_now(),
         }
         return render(request, "session.html", visitor=who, values=values)
@@ -304,7 +320,7 @@ class AdminSite:
 
     async def _accounts(self, request: Request, who: Visitor) -> Response:
         people = await self._parts.review.accounts()
-        return render(request, "accounts.html", visitor=who, values={"people": people})
+        return render(request, "accounts.html", visitor=who, values={"people": people, "say": account_words})
 
 
 def _right(text: str) -> Capability | None:

@@ -130,6 +130,8 @@ def _server_sentences(t: Say, data: dict[str, Any]) -> dict[str, str]:
             operation=data.get("operation", ""),
             role=data.get("role", ""),
         ),
+        "auth:step_up:ok": t("Showed the second factor again, for something important."),
+        "auth:step_up:failed": t("A second factor for something important was refused."),
         "code:slot:made": t("A person asked for a code."),
         "code:slot:released": t("A code was given back."),
         "code:slot:expired": t("A code ran out."),

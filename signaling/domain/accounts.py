@@ -38,7 +38,10 @@ Somebody who runs the server or reads its record has no business on anybody's sc
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """One person's account as the server keeps it. `password_hash` is a PHC string and never leaves the server."""
+    """One person's account as the server keeps it.
+
+    `password_hash` is a PHC string, empty when none was chosen yet; it never leaves the server.
+    """
 
     account_id: int
     email: str
@@ -57,6 +60,11 @@ class Account:
     def agent_id(self) -> str:
         """The name the account goes by on the wire and in the record; stays when the person's name changes."""
         return f"agent:{self.account_id}"
+
+    @property
+    def has_password(self) -> bool:
+        """Whether they have chosen one; nobody signs in to an account without."""
+        return bool(self.password_hash)
 
     @property
     def actor(self) -> Actor:

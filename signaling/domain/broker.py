@@ -23,6 +23,7 @@ from signaling.domain.ports import (
     Moment,
     PairingState,
     PasswordChecker,
+    SessionRecord,
     SessionStage,
     TooManyWaitingError,
 )
@@ -110,6 +111,10 @@ class Broker:
     def sign_in_desk(self) -> SignInDesk:
         """Who may sign in: the limits on guesses are the same wherever somebody tries."""
         return self._sign_in
+
+    async def watch_session(self, record: SessionRecord, now: Moment) -> None:
+        """Seal a session that ends in any case, also when its programs stay silent."""
+        await self._sessions.adopt(record, now)
 
     def may_connect(self, address: str) -> bool:
         """Whether one more socket from that address is allowed."""

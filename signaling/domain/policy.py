@@ -58,6 +58,10 @@ class ServerPolicy:
     web_idle_ms: int = 30 * _MINUTE_MS  # a page shows everybody's sessions to whoever sits down in front of it
     sign_in_absolute_ms: int = 12 * _HOUR_MS  # a working day, however busy
     sign_in_touch_ms: int = _MINUTE_MS  # how exactly the idle time is kept
+    setup_link_ms: int = 24 * _HOUR_MS  # long enough to reach somebody, short enough not to lie around
+    setup_guesses_max: int = 10  # at a link, of what the account still has; then the link is void
+    # What changes something asks again: a page that was left open is not enough (ASVS 5.0 7.5.3).
+    step_up_ms: int = 5 * _MINUTE_MS
     password_checks_waiting_max: int = 32  # each takes 19 MiB and about 50 ms
 
     pairing_timeout_ms: int = 4 * limits.PAIRING_TIMEOUT_MS  # both ends give up long before

@@ -318,7 +318,7 @@ class SessionDesk:
         fresh = await self._ledger.load_session(message.session_id)
         if fresh is None or binding.session_id not in connection.sessions:
             return Refusal("session_unknown")
-        if fresh.stage is SessionStage.CLOSED:
+        if fresh.stage is SessionStage.CLOSED or (fresh.stage is SessionStage.CLOSING and not is_client):
             connection.unbind(record.session_id)
             connection.send(_closed_message(fresh, None))
             return Refusal("session_unknown")

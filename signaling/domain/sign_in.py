@@ -22,8 +22,10 @@ from signaling.domain.ports import (
 from signaling.domain.rate_limit import WindowLimit
 from signaling.domain.second_factor import FactorProblem, is_totp_shaped, normalize_code
 from signaling.domain.session_desk import Refusal
+from signaling.domain.step_up import FreshFactors
 
 _FIRST_FACTOR = "password"
+_AND = "+"  # between the first factor and the second, in the name of a method
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,7 @@ class SignInDesk:
             maximum=policy.sign_in_failures_per_address_max, window_ms=policy.sign_in_window_ms
         )
         self._factors = WindowLimit(maximum=policy.second_factor_failures_max, window_ms=policy.sign_in_window_ms)
+        self._fresh = FreshFactors(window_ms=policy.step_up_ms)
 
     async def check(
         self, caller: Caller, email: str, password: str, second_factor: str, now: Moment
@@ -106,7 +109,7 @@ class SignInDesk:
         used = await self._check_code(caller, account, typed, now, has_passkey=has_passkey)
         if isinstance(used, Refusal):
             return used
-        return Shown(account=account, method=f"{_FIRST_FACTOR}+{used}" if used else _FIRST_FACTOR)
+        return Shown(account=account, method=f"{_FIRST_FACTOR}{_AND}{used}" if used else _FIRST_FACTOR)
 
     async def begin(self, caller: Caller, shown: Shown, kind: SignInKind, now: Moment) -> str:
         """Keep a sign-in, on record; returns its token."""
@@ -122,7 +125,29 @@ class SignInDesk:
             event,
             now,
         )
+        if kind is SignInKind.WEB and shown.method != _FIRST_FACTOR:
+            self._fresh.note(audit_log.token_hash(token), now.mono_ms)
         return token
+
+    def is_fresh(self, token_hash: bytes, now: Moment) -> bool:
+        """Whether a second factor was shown in this sign-in within the last minutes."""
+        return self._fresh.is_fresh(token_hash, now.mono_ms)
+
+    async def show_again(
+        self, caller: Caller, account: Account, token_hash: bytes, typed: str, now: Moment
+    ) -> Refusal | None:
+        """Take a second factor of somebody who is signed in already, within the limits of signing in, on record."""
+        if not account.has_second_factor:
+            return Refusal("second_factor_missing")
+        shown = await self._check_code(caller, account, typed, now, failed=AuditTag.STEP_UP_FAILED)
+        if isinstance(shown, Refusal):
+            return shown
+        event = audit_log.server_event(
+            AuditTag.STEP_UP_OK, {"method": shown}, now=now, actor=account.actor, connection=caller
+        )
+        await self._ledger.record(event)
+        self._fresh.note(token_hash, now.mono_ms)
+        return None
 
     async def sign_in(
         self, connection: Connection, message: wire.SignIn, default_organisation: str, now: Moment
@@ -162,9 +187,17 @@ class SignInDesk:
         """Make a sign-in void, on record."""
         event = audit_log.server_event(AuditTag.LOGOUT_OK, {}, now=now, actor=account.actor, connection=caller)
         await self._accounts.end_sign_in(token_hash, event)
+        self._fresh.forget(token_hash)
 
     async def _check_code(
-        self, caller: Caller, account: Account, typed: str, now: Moment, *, has_passkey: bool
+        self,
+        caller: Caller,
+        account: Account,
+        typed: str,
+        now: Moment,
+        *,
+        has_passkey: bool = False,
+        failed: AuditTag = AuditTag.LOGIN_FAILED,
     ) -> str | Refusal:
         # The name of what was used; empty when the account has nothing to show and needs nothing.
         actor, code = account.actor, normalize_code(typed)
@@ -182,7 +215,7 @@ class SignInDesk:
         if not isinstance(used, FactorProblem):
             self._factors.forget(account.account_id)
             return used.value
-        await self._record_failure(caller, "second_factor", used.value, actor, now)
+        await self._record_denied(failed, {"method": "second_factor", "reason": used.value}, caller, actor, now)
         locked_ms = self._factors.retry_after_ms(account.account_id, now.mono_ms)
         await self._record_lock(caller, "second_factor", locked_ms, actor, now)
         return Refusal("second_factor_reused" if used is FactorProblem.REUSED else "second_factor_refused")

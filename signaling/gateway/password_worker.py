@@ -24,13 +24,24 @@ class PasswordWorker:
         """Whether the password is the account's; an unknown account costs the same work and is a no."""
         if self._waiting >= self._waiting_max:
             raise TooManyWaitingError
-        phc = self._decoy if account is None else account.password_hash
+        has_password = account is not None and account.has_password
+        phc = account.password_hash if account is not None and has_password else self._decoy
         self._waiting += 1
         try:
             is_right = await asyncio.get_running_loop().run_in_executor(self._pool, is_password_right, password, phc)
         finally:
             self._waiting -= 1
-        return is_right and account is not None
+        return is_right and has_password
+
+    async def make_hash(self, password: str) -> str:
+        """The PHC string of a new password."""
+        if self._waiting >= self._waiting_max:
+            raise TooManyWaitingError
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, hash_password, password)
+        finally:
+            self._waiting -= 1
 
     def close(self) -> None:
         """End the threads."""

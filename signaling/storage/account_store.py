@@ -3,17 +3,21 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from shared.audit.event import AuditTag
+from signaling.domain.account_changes import ChangedBy
 from signaling.domain.accounts import Account, Role
 from signaling.domain.audit_log import OPERATOR, server_event
 from signaling.domain.ports import Moment
 from signaling.domain.second_factor import NewFactor
-from signaling.storage import factor_store, sign_in_store
+from signaling.storage import factor_store, setup_link_store, sign_in_store
 from signaling.storage.account_key import AccountKey
 from signaling.storage.audit_store import append_event
 from signaling.storage.models import accounts, second_factors
+
+AT_THE_SERVER = ChangedBy(actor=OPERATOR)
+"""Whoever holds the data folder and gives commands."""
 
 _WITH_FACTOR = select(accounts, second_factors.c.account_id.label("factor_of")).outerjoin(
     second_factors, second_factors.c.account_id == accounts.c.account_id
@@ -21,9 +25,17 @@ _WITH_FACTOR = select(accounts, second_factors.c.account_id.label("factor_of")).
 
 
 def add_account(
-    connection: Connection, *, email: str, name: str, role: Role, organisation: str, password_hash: str, now: Moment
+    connection: Connection,
+    *,
+    email: str,
+    name: str,
+    role: Role,
+    organisation: str,
+    password_hash: str,
+    now: Moment,
+    by: ChangedBy = AT_THE_SERVER,
 ) -> Account | None:
-    """Create an account; None when the address has one already."""
+    """Create an account, with an empty hash one nobody can sign in to; None when the address has one already."""
     if find_account(connection, email) is not None:
         return None
     connection.execute(
@@ -40,50 +52,82 @@ def add_account(
     )
     account = find_account(connection, email)
     if account is not None:
-        _record_change(connection, account, "role", ("", role.value), now)
+        record_change(connection, account, "role", ("", role.value), now, by)
     return account
 
 
-def disable_account(connection: Connection, email: str, now: Moment) -> Account | None:
+def disable_account(connection: Connection, email: str, now: Moment, by: ChangedBy = AT_THE_SERVER) -> Account | None:
     """Disable an account and end its sign-ins; None when there is none. A second time changes nothing."""
     account = find_account(connection, email)
     if account is not None and not account.is_disabled:
-        _change(connection, account, {"is_disabled": True}, field="is_disabled", change=("no", "yes"), now=now)
-        sign_in_store.end_sign_ins_of(connection, account.account_id)
+        _change(connection, account, {"is_disabled": True}, field="is_disabled", change=("no", "yes"), now=now, by=by)
+        _end_all(connection, account)
     return account
 
 
-def enable_account(connection: Connection, email: str, now: Moment) -> Account | None:
+def enable_account(connection: Connection, email: str, now: Moment, by: ChangedBy = AT_THE_SERVER) -> Account | None:
     """Let an account sign in again; None when there is none. A second time changes nothing."""
     account = find_account(connection, email)
     if account is not None and account.is_disabled:
-        _change(connection, account, {"is_disabled": False}, field="is_disabled", change=("yes", "no"), now=now)
+        _change(
+            connection, account, {"is_disabled": False}, field="is_disabled", change=("yes", "no"), now=now, by=by
+        )
     return account
 
 
-def set_role(connection: Connection, account: Account, role: Role, now: Moment) -> None:
+def set_role(
+    connection: Connection, account: Account, role: Role, now: Moment, by: ChangedBy = AT_THE_SERVER
+) -> None:
     """Give the account another role; whoever is signed in with the old one has to sign in again."""
     if account.role is not role:
-        _change(
-            connection, account, {"role": role.value}, field="role", change=(account.role.value, role.value), now=now
-        )
+        change = (account.role.value, role.value)
+        _change(connection, account, {"role": role.value}, field="role", change=change, now=now, by=by)
         sign_in_store.end_sign_ins_of(connection, account.account_id)
 
 
-def set_password(connection: Connection, account: Account, password_hash: str, now: Moment) -> None:
-    """Give the account another password and end its sign-ins; the record says that it changed, and nothing of it."""
-    _change(connection, account, {"password_hash": password_hash}, field="password", change=("old", "new"), now=now)
-    sign_in_store.end_sign_ins_of(connection, account.account_id)
+def set_organisation(
+    connection: Connection, account: Account, organisation: str, now: Moment, by: ChangedBy = AT_THE_SERVER
+) -> None:
+    """Give the account another organisation; it has to sign in again, for persons are shown the one it came with."""
+    if account.organisation != organisation:
+        values, change = {"organisation": organisation}, (account.organisation, organisation)
+        _change(connection, account, values, field="organisation", change=change, now=now, by=by)
+        sign_in_store.end_sign_ins_of(connection, account.account_id)
 
 
-def set_second_factor(
-    connection: Connection, account: Account, factor: NewFactor, key: AccountKey, now: Moment
+def set_password(
+    connection: Connection, account: Account, password_hash: str, now: Moment, by: ChangedBy = AT_THE_SERVER
+) -> None:
+    """Give the account another password and end what rested on the old; the record says that it changed, no more.
+
+    With an empty hash it has none, and nobody can sign in to it.
+    """
+    change = ("old" if account.has_password else "none", "new" if password_hash else "none")
+    _change(connection, account, {"password_hash": password_hash}, field="password", change=change, now=now, by=by)
+    _end_all(connection, account)
+
+
+def set_second_factor(  # noqa: PLR0917 - whose, what, sealed with what, when, by whom
+    connection: Connection,
+    account: Account,
+    factor: NewFactor,
+    key: AccountKey,
+    now: Moment,
+    by: ChangedBy = AT_THE_SERVER,
 ) -> None:
     """Give the account a second factor in place of the one it has, and end its sign-ins."""
     factor_store.set_factor(connection, account.account_id, factor, key, now)
     before = "totp" if account.has_second_factor else "none"
-    _record_change(connection, account, "second_factor", (before, "totp"), now)
-    sign_in_store.end_sign_ins_of(connection, account.account_id)
+    record_change(connection, account, "second_factor", (before, "totp"), now, by)
+    _end_all(connection, account)
+
+
+def take_second_factor(connection: Connection, account: Account, now: Moment, by: ChangedBy = AT_THE_SERVER) -> None:
+    """Take the account's second factor away, with all recovery codes, and end its sign-ins."""
+    factor_store.remove_factor(connection, account.account_id)
+    before = "totp" if account.has_second_factor else "none"
+    record_change(connection, account, "second_factor", (before, "none"), now, by)
+    _end_all(connection, account)
 
 
 def find_account(connection: Connection, email: str) -> Account | None:
@@ -111,6 +155,22 @@ def disabled_among(connection: Connection, account_ids: frozenset[int]) -> froze
     return account_ids - {row.account_id for row in rows}
 
 
+def count_admins(connection: Connection, *, besides: int) -> int:
+    """How many enabled admins there are, one account left out."""
+    is_admin = (accounts.c.role == Role.ADMIN.value) & accounts.c.is_disabled.is_(False)
+    counted = select(func.count()).select_from(accounts).where(is_admin, accounts.c.account_id != besides)
+    return connection.execute(counted).scalar() or 0
+
+
+def record_change(  # noqa: PLR0917 - what a change is: whose, what, from what to what, when, by whom
+    connection: Connection, account: Account, field: str, change: tuple[str, str], now: Moment, by: ChangedBy
+) -> None:
+    """Put a change of an account on record."""
+    data = {"user_id": account.agent_id, "field": field, "before": change[0], "after": change[1]}
+    event = server_event(AuditTag.USER_CHANGED, data, now=now, actor=by.actor, connection=by.caller)
+    append_event(connection, event)
+
+
 def _change(
     connection: Connection,
     account: Account,
@@ -119,16 +179,16 @@ def _change(
     field: str,
     change: tuple[str, str],
     now: Moment,
+    by: ChangedBy,
 ) -> None:
     connection.execute(update(accounts).where(accounts.c.account_id == account.account_id).values(**values))
-    _record_change(connection, account, field, change, now)
+    record_change(connection, account, field, change, now, by)
 
 
-def _record_change(
-    connection: Connection, account: Account, field: str, change: tuple[str, str], now: Moment
-) -> None:
-    data = {"user_id": account.agent_id, "field": field, "before": change[0], "after": change[1]}
-    append_event(connection, server_event(AuditTag.USER_CHANGED, data, now=now, actor=OPERATOR))
+def _end_all(connection: Connection, account: Account) -> None:
+    """Whoever is signed in is out, and a link that waits is void: both rested on what the account was."""
+    sign_in_store.end_sign_ins_of(connection, account.account_id)
+    setup_link_store.void_links_of(connection, account.account_id)
 
 
 def _account(row: Row[Any]) -> Account:

@@ -39,6 +39,12 @@ def remove_factor(connection: Connection, account_id: int) -> None:
     connection.execute(delete(recovery_codes).where(recovery_codes.c.account_id == account_id))
 
 
+def mark_used(connection: Connection, account_id: int, last_step: int) -> None:
+    """Codes of this step and of those before it are used up."""
+    changed = update(second_factors).where(second_factors.c.account_id == account_id)
+    connection.execute(changed.values(last_step=last_step))
+
+
 def has_second_factors(connection: Connection) -> bool:
     """Whether any account has one, so that the key they are sealed with cannot be made anew."""
     return bool(connection.execute(select(exists(select(second_factors.c.account_id)))).scalar())

@@ -89,6 +89,23 @@ sign_ins = Table(
     Index("ix_sign_ins_account_id", "account_id"),
 )
 
+setup_links = Table(
+    "setup_links",
+    metadata,
+    Column("token_hash", LargeBinary(32), primary_key=True),
+    Column(
+        "account_id", Integer, ForeignKey("accounts.account_id"), nullable=False, unique=True
+    ),  # the newest counts
+    Column("expires_unix_ms", Integer, nullable=False),
+)
+
+policy_rules = Table(
+    "policy_rules",
+    metadata,
+    Column("rule", String(40), primary_key=True),
+    Column("value", Text, nullable=False),  # as `session_policy` writes it; a rule that is not there allows
+)
+
 slots = Table(
     "slots",
     metadata,
@@ -107,6 +124,7 @@ sessions = Table(
     Column("agent_token_hash", LargeBinary(32), nullable=False),
     Column("stage", String(8), nullable=False),
     Column("reason", String(16)),
+    Column("ended_by", String(64)),  # who had it ended and was in neither program, as the record names them
     Column("client_key", LargeBinary(32)),  # Ed25519, public; None until the session is open
     Column(
         "rights", Integer, nullable=False, server_default="0"

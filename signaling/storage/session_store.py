@@ -15,10 +15,10 @@ from shared.audit.chain import (
     raw_public_key,
     seal_session,
 )
-from shared.audit.event import AuditEvent, AuditTag, ClientSignature, event_signing_bytes
+from shared.audit.event import Actor, AuditEvent, AuditTag, ClientSignature, event_signing_bytes
 from shared.capability import Capability
 from shared.protocol import signaling_messages as wire
-from signaling.domain.audit_log import server_event
+from signaling.domain.audit_log import SERVER, server_event
 from signaling.domain.ports import Moment, NewSession, Refused, SessionRecord, SessionStage, SlotRow, Stored
 from signaling.domain.right_bits import bits_of
 from signaling.storage.audit_store import append_event, find_client_event
@@ -175,6 +175,7 @@ def close_session(
             AuditTag.SESSION_CLOSED,
             {"reason": final_reason, "events": row.chain_count + 1},
             now=now,
+            actor=Actor(kind="agent", id=row.ended_by) if row.ended_by else SERVER,
             sid=session_id,
         )
         head = ChainHead(row.chain_count, row.chain_head)

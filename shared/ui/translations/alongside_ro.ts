@@ -2126,8 +2126,8 @@
         <translation>Codul are numai cifre.</translation>
     </message>
     <message>
-        <source>An administrator ended the help.</source>
-        <translation>Un administrator a încheiat sesiunea.</translation>
+        <source>An admin of your server ended this session. Ask there if you do not know why.</source>
+        <translation>Un administrator al serverului dumneavoastră a încheiat această sesiune. Întrebați acolo dacă nu știți de ce.</translation>
     </message>
     <message>
         <source>Digits are missing in the code.</source>
@@ -2262,16 +2262,16 @@
         <translation>Tastele care opresc tot sunt folosite de alt program. Folosiți butonul „Oprire”.</translation>
     </message>
     <message>
-        <source>The organisation that runs the server ended the help.</source>
-        <translation>Organizația care administrează serverul a încheiat sesiunea.</translation>
-    </message>
-    <message>
         <source>The other program sent something we do not trust, so the connection was not made. Please start again.</source>
         <translation>Celălalt program a trimis date în care nu avem încredere, așa că nu s-a făcut conexiunea. Începeți din nou.</translation>
     </message>
     <message>
         <source>The other side sent something broken; asking for the picture again.</source>
         <translation>Cealaltă parte a trimis ceva stricat; cerem imaginea din nou.</translation>
+    </message>
+    <message>
+        <source>The people who look after this service ended the help. You did nothing wrong. Your helper can no longer see or do anything here.</source>
+        <translation>Cei care se ocupă de acest serviciu au încheiat ajutorul. Nu ați greșit cu nimic. Persoana care vă ajuta nu mai vede și nu mai poate face nimic aici.</translation>
     </message>
     <message>
         <source>The person closed the code before the connection was made.</source>

@@ -2126,8 +2126,8 @@
         <translation>В коде только цифры.</translation>
     </message>
     <message>
-        <source>An administrator ended the help.</source>
-        <translation>Сеанс завершён администратором.</translation>
+        <source>An admin of your server ended this session. Ask there if you do not know why.</source>
+        <translation>Администратор вашего сервера завершил этот сеанс. Если вы не знаете почему, спросите у него.</translation>
     </message>
     <message>
         <source>Digits are missing in the code.</source>
@@ -2262,16 +2262,16 @@
         <translation>Клавиши экстренной остановки заняты другой программой. Пользуйтесь кнопкой «Остановить».</translation>
     </message>
     <message>
-        <source>The organisation that runs the server ended the help.</source>
-        <translation>Сеанс завершён организацией, которой принадлежит сервер.</translation>
-    </message>
-    <message>
         <source>The other program sent something we do not trust, so the connection was not made. Please start again.</source>
         <translation>Другая программа прислала данные, которым нельзя доверять, поэтому подключения не было. Начните заново.</translation>
     </message>
     <message>
         <source>The other side sent something broken; asking for the picture again.</source>
         <translation>Другая сторона прислала повреждённые данные; запрашиваем изображение заново.</translation>
+    </message>
+    <message>
+        <source>The people who look after this service ended the help. You did nothing wrong. Your helper can no longer see or do anything here.</source>
+        <translation>Те, кто отвечает за эту службу, завершили помощь. Вы ничего не сделали не так. Ваш помощник больше ничего здесь не видит и не может.</translation>
     </message>
     <message>
         <source>The person closed the code before the connection was made.</source>

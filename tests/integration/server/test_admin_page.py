@@ -21,14 +21,21 @@ PAGES = {
     "/admin/log/verify": {Role.ADMIN, Role.AUDITOR},
     "/admin/accounts": {Role.ADMIN},
     "/admin/ways": set(Role),
+    "/admin/accounts/new": {Role.ADMIN},
+    "/admin/accounts/1": {Role.ADMIN},
 }
 FORMS = {
     f"/admin/sessions/{SID}/export": {Role.LEAD, Role.ADMIN, Role.AUDITOR},
+    f"/admin/sessions/{SID}/end": {Role.ADMIN},
+    "/admin/accounts/999/check": {Role.ADMIN},
+    "/admin/accounts/999": {Role.ADMIN},
     "/admin/ways/passkey/1/rename": set(Role),
     "/admin/ways/passkey/1/remove": set(Role),
 }
 OWN = ("/admin/ways/passkey", "/admin/ways/passkey/begin")
 """Forms for everybody that say no in other words: nothing was asked, and this server's address is a number."""
+CHECKED_FORMS = {"/admin/accounts/new/check": {Role.ADMIN}, "/admin/accounts/new": {Role.ADMIN}}
+"""Forms that answer an admin who fills them in with nothing by saying what is missing."""
 
 
 @dataclass
@@ -118,13 +125,19 @@ def test_every_page_and_form_is_for_exactly_the_roles_of_the_table(server: Serve
             answer = browser.post(path, {"key": browser.form_key, "name": "x"})
             assert answer.status == 403
             assert "Your account may not do this" not in answer.body
+        for path, roles in CHECKED_FORMS.items():
+            assert browser.post(path, {"key": browser.form_key}).status == (400 if role in roles else 403), (
+                role,
+                path,
+            )
+        assert browser.get(f"/admin/sessions/{SID}/end").status == (404 if role is Role.ADMIN else 403)
 
 
 def test_signed_out_every_page_leads_to_the_sign_in_and_no_form_acts(browser: Browser):
-    for path in (*PAGES, "/admin", f"/admin/sessions/{SID}"):
+    for path in (*PAGES, "/admin", f"/admin/sessions/{SID}", f"/admin/sessions/{SID}/end"):
         answer = browser.get(path)
         assert (answer.status, answer.headers["location"]) == (303, "/admin/sign-in"), path
-    for path in (*FORMS, *OWN, "/admin/sign-out"):
+    for path in (*FORMS, *OWN, *CHECKED_FORMS, "/admin/sign-out"):
         assert browser.post(path, {"key": "0" * 64}).status == 303, path
     assert browser.get("/admin/sessions", hx_request="true").headers["hx-redirect"] == "/admin/sign-in"
 
