@@ -31,6 +31,7 @@ from signaling.storage.audit_key import load_or_create_audit_key
 from signaling.storage.database import open_async_engine, upgrade_database
 from signaling.storage.database_place import database_path
 from signaling.storage.ledger import DatabaseLedger
+from signaling.storage.record_directory import DatabaseRecords
 from signaling.storage.record_proof import DatabaseProof
 from signaling.storage.review_directory import DatabaseReview
 from signaling.witness.report import WitnessReport
@@ -85,6 +86,7 @@ class ServerApp:
         accounts = DatabaseAccounts(
             ledger, load_or_create_account_key(settings.data_dir), settings.policy.sign_in_times
         )
+        records = DatabaseRecords(ledger, ledger.wipe)
         broker = Broker(
             welcome=wire.Welcome(
                 protocol=limits.PROTOCOL_VERSION,
@@ -96,6 +98,7 @@ class ServerApp:
             state=InProcessPairingState(self._clock.monotonic_ms),
             bus=InProcessBus(),
             ledger=ledger,
+            records=records,
             accounts=accounts,
             passwords=passwords,
             random_below=secrets.randbelow,
@@ -112,6 +115,7 @@ class ServerApp:
                 accounts=accounts,
                 review=DatabaseReview(ledger),
                 proof=DatabaseProof(ledger, audit_key, origin),
+                records=records,
                 clock=self._clock,
                 is_secure=is_secure,
             )

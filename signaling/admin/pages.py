@@ -16,6 +16,7 @@ from shared.cli.text import LANGUAGES
 from shared.clock import Clock
 from signaling.admin import lanes, visitor
 from signaling.admin.forms import FormError, read_form
+from signaling.admin.record_pages import RecordPages, may_see_report
 from signaling.admin.render import render, static_path
 from signaling.admin.visitor import Visitor
 from signaling.domain import audit_log
@@ -23,12 +24,14 @@ from signaling.domain.operations import Operation, may
 from signaling.domain.ports import AccountDirectory, AuditUnwritableError, Moment, SignInKind, TooManyWaitingError
 from signaling.domain.review import Cursor, LogQuery, RecordProof, ReviewDirectory, SessionQuery, SessionSummary
 from signaling.domain.session_desk import Refusal
+from signaling.domain.session_record import RecordLedger
 from signaling.domain.sign_in import SignInDesk
 
 _log = structlog.get_logger(__name__)
 
 HOME = "/admin"
 _DIGITS_MAX = 15
+_FILTERS = ("search", "reason", "right", "state", "since", "until", "category", "reported")
 _Page = Callable[[Request, Visitor], Awaitable[Response]]
 
 
@@ -40,6 +43,7 @@ class AdminParts:
     accounts: AccountDirectory
     review: ReviewDirectory
     proof: RecordProof
+    records: RecordLedger
     clock: Clock
     is_secure: bool
 
@@ -49,6 +53,7 @@ class AdminSite:
 
     def __init__(self, parts: AdminParts) -> None:
         self._parts = parts
+        self._records = RecordPages(parts.records, parts.clock, self._find)
 
     def routes(self) -> list[Route]:
         """For the application of the server."""
@@ -72,6 +77,7 @@ class AdminSite:
             Route("/admin/log", self._page(self._log, Operation.SEE_LOG)),
             Route("/admin/log/verify", self._page(self._verify_log, Operation.VERIFY_LOG)),
             Route("/admin/accounts", self._page(self._accounts, Operation.SEE_ACCOUNTS)),
+            *self._records.routes(self._page, self._form),
         ]
 
     # Doors
@@ -104,6 +110,7 @@ class AdminSite:
             is_ours = visitor.is_from_our_page(request.headers) and visitor.is_key_right(who, fields.get("key", ""))
             if not is_ours:
                 return render(request, "refused.html", visitor=who, status=403)
+            request.state.form = fields
             return await act(request, who)
 
         return self._page(serve, operation)
@@ -194,18 +201,21 @@ class AdminSite:
             is_live={"live": True, "over": False}.get(asked.get("state", "")),
             since=_day(asked.get("since", "")),
             until=_day_after(_day(asked.get("until", ""))),
+            category=asked.get("category", "")[:40],
+            is_reported=asked.get("reported") == "yes" and who.may(Operation.SEE_REPORTS),
+            unreported_agent=who.account.agent_id,
             after=_cursor(asked.get("after", "")),
         )
         found = await self._parts.review.sessions(query)
-        kept = {
-            name: asked[name] for name in ("search", "reason", "right", "state", "since", "until") if asked.get(name)
-        }
+        kept = {name: asked[name] for name in _FILTERS if asked.get(name)}
         more = ""
         if found.next is not None:
             more = urlencode({**kept, "after": f"{found.next.unix_ms}-{found.next.session_id}"})
         values = {
             "found": found,
-            "asked": {**dict.fromkeys(("search", "reason", "right", "state", "since", "until"), ""), **kept},
+            "asked": {**dict.fromkeys(_FILTERS, ""), **kept},
+            "categories": await self._records.categories(),
+            "may_see_report": may_see_report,
             "more": more,
             "query": urlencode({**kept, "after": asked.get("after", "")}),
             "rights": [right.value for right in Capability],
@@ -224,6 +234,7 @@ class AdminSite:
             "lanes": lanes.draw_lanes(event.record for event in events),
             "full": lanes.FULL,
             "now": self._parts.clock.utc_now(),
+            **await self._records.values_for(session, who),
         }
         return render(request, "session.html", visitor=who, values=values)
 

@@ -19,11 +19,22 @@ class Operation(StrEnum):
     EXPORT_LOG = "export_log"
     SEE_ACCOUNTS = "see_accounts"
     CHANGE_ACCOUNTS = "change_accounts"
+    SEE_REPORTS = "see_reports"
+    """That a person reported something, what, and their receipt; never of one's own sessions."""
+    CHANGE_CATEGORIES = "change_categories"
+    ERASE_RECORD = "erase_record"
 
 
 PAGE_MAY: dict[Role, frozenset[Operation]] = {
     Role.AGENT: frozenset({Operation.SEE_OWN_SESSIONS}),
-    Role.LEAD: frozenset({Operation.SEE_OWN_SESSIONS, Operation.SEE_TEAM_SESSIONS, Operation.EXPORT_SESSION}),
+    Role.LEAD: frozenset(
+        {
+            Operation.SEE_OWN_SESSIONS,
+            Operation.SEE_TEAM_SESSIONS,
+            Operation.EXPORT_SESSION,
+            Operation.SEE_REPORTS,
+        }
+    ),
     Role.ADMIN: frozenset(
         {
             Operation.SEE_OWN_SESSIONS,
@@ -35,6 +46,9 @@ PAGE_MAY: dict[Role, frozenset[Operation]] = {
             Operation.VERIFY_LOG,
             Operation.SEE_ACCOUNTS,
             Operation.CHANGE_ACCOUNTS,
+            Operation.SEE_REPORTS,
+            Operation.CHANGE_CATEGORIES,
+            Operation.ERASE_RECORD,
         }
     ),
     Role.AUDITOR: frozenset(
@@ -46,6 +60,7 @@ PAGE_MAY: dict[Role, frozenset[Operation]] = {
             Operation.SEE_LOG,
             Operation.VERIFY_LOG,
             Operation.EXPORT_LOG,
+            Operation.SEE_REPORTS,
         }
     ),
 }

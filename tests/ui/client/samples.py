@@ -116,6 +116,12 @@ class RecordingIntents:
     def stop(self) -> None:
         self.calls.append(("stop", None))
 
+    def rate(self, stars: int) -> None:
+        self.calls.append(("rate", stars))
+
+    def report(self, cause: str, words: str) -> None:
+        self.calls.append(("report", (cause, words)))
+
     def say(self, text: str) -> None:
         self.calls.append(("say", text))
 
