@@ -68,7 +68,7 @@ class EndedPage(Page):
         self.proof = Label(role="small")
         self.card.body.addWidget(self.proof)
         self.rating = RatingRow()
-        self.wrong_button = Button(icon="warning")
+        self.wrong_button = Button(kind="link", icon="warning")
         self.keeps_messages = Switch()
         self.save_result = Banner("info")
         self.save_button = Button()
@@ -76,7 +76,7 @@ class EndedPage(Page):
         for widget in (self.title, self.reason, self.helper, self.card, self.keeps_messages, self.save_result):
             self.body.addWidget(widget)
         self.body.addWidget(self.rating)
-        self.body.addWidget(self.wrong_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.rating.head.addWidget(self.wrong_button)
         self.body.addStretch(1)
         self.buttons.addWidget(self.save_button)
         self.buttons.addStretch(1)

@@ -79,7 +79,7 @@ class RatingRow(QWidget):
         super().__init__(parent)
         self._state = NO_FEEDBACK
         self._stars = self._pointed = self._sent = 0
-        self.question = Label(role="strong")
+        self.question = Label(role="strong", wraps=False)
         self.said = Label(role="small")
         self.buttons = [StarButton(number) for number in range(1, STARS_MAX + 1)]
         self._group = QButtonGroup(self)
@@ -93,7 +93,10 @@ class RatingRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.question)
+        self.head = QHBoxLayout()
+        """The question; whoever shows the row may put something beside it."""
+        self.head.addWidget(self.question, 1)
+        column.addLayout(self.head)
         column.addLayout(row)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -111,7 +114,7 @@ class RatingRow(QWidget):
 
     def retranslate(self) -> None:
         """Every word of the row."""
-        self.question.setText(self.tr("How was the help? (you can leave this out)"))
+        self.question.setText(self.tr("How was the help?"))
         names = self._names()
         for button in self.buttons:
             words = self.tr("{number} of 5 stars: {meaning}").replace("{number}", str(button.number))

@@ -12,7 +12,7 @@ from shared.ui.theme import current_tokens
 from shared.ui.widgets import Banner, BannerKind, Button, Label, PrimaryButton
 
 _CAUSES: tuple[ReportCause, ...] = ("unknown_helper", "unwanted_act", "asked_for_money", "other")
-_FIELD_LINES = 4
+_FIELD_LINES = 3
 
 
 class _WordsField(QPlainTextEdit):
@@ -47,10 +47,12 @@ class ReportPage(Page):
         self.title = Label(role="title")
         self.causes = QButtonGroup(self)
         self.cause_buttons: dict[ReportCause, QRadioButton] = {}
-        self._asking = QWidget()
-        column = QVBoxLayout(self._asking)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(s.label_gap_px)
+        self._choosing, self._writing = QWidget(), QWidget()
+        column, field = QVBoxLayout(self._choosing), QVBoxLayout(self._writing)
+        for layout in (column, field):
+            layout.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        field.setSpacing(s.label_gap_px)
         for place, cause in enumerate(_CAUSES):
             button = QRadioButton()
             self.causes.addButton(button, place)
@@ -59,16 +61,16 @@ class ReportPage(Page):
         self.words_label = Label(keeps_end=True)
         self.words = _WordsField()
         self.words_label.setBuddy(self.words)
-        column.addSpacing(s.gap_px // 2)
-        column.addWidget(self.words_label)
-        column.addWidget(self.words)
+        field.addWidget(self.words_label)
+        field.addWidget(self.words)
         self.next = Label()
         self.outcome = Banner("info")
         self.money = Banner("amber")
         self.back_button = Button()
         self.send_button = PrimaryButton()
         self.close_button = PrimaryButton()
-        for widget in (self.title, self._asking, self.outcome, self.next, self.money):
+        # What helps at once stands where the eye is, not below the edge of a low screen.
+        for widget in (self.title, self._choosing, self.outcome, self.money, self._writing, self.next):
             self.body.addWidget(widget)
         self.body.addStretch(1)
         self.buttons.addWidget(self.back_button)
@@ -104,7 +106,7 @@ class ReportPage(Page):
         if view is None:
             return
         is_asking = view.feedback.report_progress == "none"
-        for widget in (self._asking, self.send_button):
+        for widget in (self._choosing, self._writing, self.send_button):
             widget.setVisible(is_asking)
         for widget in (self.outcome, self.close_button):
             widget.setVisible(not is_asking)

@@ -354,7 +354,7 @@
     </message>
     <message>
         <source>Your report…</source>
-        <translation>Sesizarea dumneavoastră…</translation>
+        <translation>Sesizarea…</translation>
     </message>
 </context>
 <context>
@@ -874,8 +874,8 @@
 <context>
     <name>RatingRow</name>
     <message>
-        <source>How was the help? (you can leave this out)</source>
-        <translation>Cum a fost ajutorul? (puteți sări peste)</translation>
+        <source>How was the help?</source>
+        <translation>Cum a fost ajutorul?</translation>
     </message>
     <message>
         <source>Thank you.</source>

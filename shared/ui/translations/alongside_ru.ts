@@ -874,8 +874,8 @@
 <context>
     <name>RatingRow</name>
     <message>
-        <source>How was the help? (you can leave this out)</source>
-        <translation>Как вам помогли? (можно не отвечать)</translation>
+        <source>How was the help?</source>
+        <translation>Как вам помогли?</translation>
     </message>
     <message>
         <source>Thank you.</source>

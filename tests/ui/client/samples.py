@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from client.domain.feedback import FeedbackState
 from client.domain.overlay_mask import Stamp
 from client.view_models.screens import (
     ClientView,
@@ -252,6 +253,12 @@ def send_question(files: tuple[FileRow, ...] = (), **more: Any) -> Question:
 
 
 VIEWS: dict[str, ClientView] = {
+    "report": ENDED,
+    "report_money": ENDED,
+    "report_waiting": replace(ENDED, feedback=FeedbackState(report_progress="waiting", is_saved=True)),
+    "report_kept": replace(ENDED, feedback=FeedbackState(report_progress="kept")),
+    "ended_rated": replace(ENDED, feedback=FeedbackState(stars=4, stars_progress="kept", report_progress="kept")),
+    "home_earlier": HomeView(earlier_report="waiting"),
     "question_send": session(rights=(VIEW, CONTROL), question=send_question()),
     "question_send_nothing": session(
         rights=(VIEW,), question=send_question(files_problem="no_files", skipped_count=2)
