@@ -77,7 +77,6 @@ class Intents:
     def ask_for_help(self, problem: str) -> None:
         """Get a code."""
         self._loop.call(self._server.retry)
-        self._loop.call(self._controller.desks.feedback.forget_earlier)
         self._tell(ev.HelpRequested(problem=problem))
 
     def make_new_code(self) -> None:

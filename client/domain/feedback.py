@@ -76,7 +76,7 @@ class FeedbackState:
         stars: what the person gave; 0 for nothing.
         stars_progress, report_progress: how far each is.
         is_saved: the report lies on this computer, so it goes out by itself, at the next start too.
-        earlier: what became of a report an earlier run had left; None when there is none, or it was read.
+        earlier: what became of a report an earlier run had left; None when there is none.
     """
 
     stars: int = 0
@@ -166,11 +166,6 @@ class Feedback:
         is_saved = self._store.save(report)
         self._show(report_progress=self._fresh_progress, is_saved=is_saved)
         self._tell(_Telling("report", self._session_id, report_messages(report)))
-
-    def forget_earlier(self) -> None:
-        """The person has read what became of an earlier report."""
-        if self.state.earlier in ("kept", "refused"):
-            self._show(earlier=None)
 
     def server_reached(self) -> None:
         """A new socket: what was not answered goes out again."""

@@ -238,37 +238,6 @@
     </message>
 </context>
 <context>
-    <name>ConsoleWindow</name>
-    <message numerus="yes">
-        <source>%n session(s) still open. They end when you leave.</source>
-        <translation>
-            <numerusform>Mai este deschisă o sesiune. Se încheie când plecați.</numerusform>
-            <numerusform>Mai sunt deschise %n sesiuni. Se încheie când plecați.</numerusform>
-            <numerusform>Mai sunt deschise %n de sesiuni. Se încheie când plecați.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>End %n session(s) and close</source>
-        <translation>
-            <numerusform>Încheie %n sesiune și închide</numerusform>
-            <numerusform>Încheie %n sesiuni și închide</numerusform>
-            <numerusform>Încheie %n de sesiuni și închide</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>End %n session(s) and sign out</source>
-        <translation>
-            <numerusform>Încheie %n sesiune și deconectează</numerusform>
-            <numerusform>Încheie %n sesiuni și deconectează</numerusform>
-            <numerusform>Încheie %n de sesiuni și deconectează</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Stay</source>
-        <translation>Rămân</translation>
-    </message>
-</context>
-<context>
     <name>CopiedButton</name>
     <message>
         <source>Send what I copied</source>
@@ -398,6 +367,73 @@
     <message>
         <source>The person sent no files.</source>
         <translation>Persoana nu a trimis fișiere.</translation>
+    </message>
+</context>
+<context>
+    <name>FilingPage</name>
+    <message>
+        <source>Choose what it was about and how it went. The note can stay empty.</source>
+        <translation>Alegeți despre ce a fost vorba și cum a decurs. Nota poate rămâne goală.</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Alegeți…</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Completează fișa</translation>
+    </message>
+    <message>
+        <source>File again</source>
+        <translation>Completează din nou</translation>
+    </message>
+    <message>
+        <source>Filed. You can change it for 24 hours after the end of the session.</source>
+        <translation>Fișa este completată. O puteți modifica timp de 24 de ore după sfârșitul sesiunii.</translation>
+    </message>
+    <message>
+        <source>How did it go?</source>
+        <translation>Cum a decurs?</translation>
+    </message>
+    <message>
+        <source>It is sent when the server can be reached. Until then it is kept in this window only.</source>
+        <translation>Se trimite când serverul poate fi contactat. Până atunci există numai în această fereastră.</translation>
+    </message>
+    <message>
+        <source>Not filed yet. What you write here is kept in this window only.</source>
+        <translation>Fișa nu este completată. Ce scrieți aici există numai în această fereastră.</translation>
+    </message>
+    <message>
+        <source>Not solved</source>
+        <translation>Nerezolvat</translation>
+    </message>
+    <message>
+        <source>Note for your organisation; the person does not see it</source>
+        <translation>Notă pentru organizația dumneavoastră; persoana nu o vede</translation>
+    </message>
+    <message>
+        <source>Partly solved</source>
+        <translation>Rezolvat parțial</translation>
+    </message>
+    <message>
+        <source>Passed on to somebody else</source>
+        <translation>Transmis altcuiva</translation>
+    </message>
+    <message>
+        <source>Solved</source>
+        <translation>Rezolvat</translation>
+    </message>
+    <message numerus="yes">
+        <source>The note is too long by %n character(s).</source>
+        <translation>
+            <numerusform>Nota este prea lungă cu un caracter.</numerusform>
+            <numerusform>Nota este prea lungă cu %n caractere.</numerusform>
+            <numerusform>Nota este prea lungă cu %n de caractere.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What was it about?</source>
+        <translation>Despre ce a fost vorba?</translation>
     </message>
 </context>
 <context>
@@ -586,6 +622,61 @@
     </message>
 </context>
 <context>
+    <name>LeaveGuard</name>
+    <message numerus="yes">
+        <source>%n session(s) not filed yet: what you wrote about them is lost.</source>
+        <translation>
+            <numerusform>O sesiune nu are încă fișă: ce ați scris despre ea se pierde.</numerusform>
+            <numerusform>%n sesiuni nu au încă fișă: ce ați scris despre ele se pierde.</numerusform>
+            <numerusform>%n de sesiuni nu au încă fișă: ce ați scris despre ele se pierde.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n session(s) still open. They end when you leave.</source>
+        <translation>
+            <numerusform>Mai este deschisă o sesiune. Se încheie când plecați.</numerusform>
+            <numerusform>Mai sunt deschise %n sesiuni. Se încheie când plecați.</numerusform>
+            <numerusform>Mai sunt deschise %n de sesiuni. Se încheie când plecați.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Close without filing</source>
+        <translation>Închide fără fișă</translation>
+    </message>
+    <message numerus="yes">
+        <source>End %n session(s) and close</source>
+        <translation>
+            <numerusform>Încheie %n sesiune și închide</numerusform>
+            <numerusform>Încheie %n sesiuni și închide</numerusform>
+            <numerusform>Încheie %n de sesiuni și închide</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>End %n session(s) and sign out</source>
+        <translation>
+            <numerusform>Încheie %n sesiune și deconectează</numerusform>
+            <numerusform>Încheie %n sesiuni și deconectează</numerusform>
+            <numerusform>Încheie %n de sesiuni și deconectează</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>File it</source>
+        <translation>Completează fișa</translation>
+    </message>
+    <message>
+        <source>Sign out without filing</source>
+        <translation>Deconectare fără fișă</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Rămâneți</translation>
+    </message>
+    <message>
+        <source>This session is not filed yet. Without its tab it cannot be filed any more.</source>
+        <translation>Fișa acestei sesiuni nu este completată. Fără fila ei nu mai poate fi completată.</translation>
+    </message>
+</context>
+<context>
     <name>LineBar</name>
     <message>
         <source>Actual size</source>
@@ -756,6 +847,10 @@
 <context>
     <name>PageSwitch</name>
     <message>
+        <source>Filing</source>
+        <translation>Fișă</translation>
+    </message>
+    <message>
         <source>Messages</source>
         <translation>Mesaje</translation>
     </message>
@@ -770,6 +865,10 @@
     <message>
         <source>Rights</source>
         <translation>Drepturi</translation>
+    </message>
+    <message>
+        <source>What the session was about, and how it went</source>
+        <translation>Despre ce a fost sesiunea și cum a decurs</translation>
     </message>
 </context>
 <context>
@@ -1422,6 +1521,10 @@
     <message>
         <source>changed</source>
         <translation>este ceva nou</translation>
+    </message>
+    <message>
+        <source>not filed</source>
+        <translation>fără fișă</translation>
     </message>
 </context>
 <context>

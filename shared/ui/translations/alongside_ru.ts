@@ -238,37 +238,6 @@
     </message>
 </context>
 <context>
-    <name>ConsoleWindow</name>
-    <message numerus="yes">
-        <source>%n session(s) still open. They end when you leave.</source>
-        <translation>
-            <numerusform>Открыт ещё %n сеанс. Он завершится, когда вы выйдете.</numerusform>
-            <numerusform>Открыто ещё %n сеанса. Они завершатся, когда вы выйдете.</numerusform>
-            <numerusform>Открыто ещё %n сеансов. Они завершатся, когда вы выйдете.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>End %n session(s) and close</source>
-        <translation>
-            <numerusform>Завершить %n сеанс и закрыть</numerusform>
-            <numerusform>Завершить %n сеанса и закрыть</numerusform>
-            <numerusform>Завершить %n сеансов и закрыть</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>End %n session(s) and sign out</source>
-        <translation>
-            <numerusform>Завершить %n сеанс и выйти</numerusform>
-            <numerusform>Завершить %n сеанса и выйти</numerusform>
-            <numerusform>Завершить %n сеансов и выйти</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Stay</source>
-        <translation>Остаться</translation>
-    </message>
-</context>
-<context>
     <name>CopiedButton</name>
     <message>
         <source>Send what I copied</source>
@@ -398,6 +367,73 @@
     <message>
         <source>The person sent no files.</source>
         <translation>Человек не отправил файлы.</translation>
+    </message>
+</context>
+<context>
+    <name>FilingPage</name>
+    <message>
+        <source>Choose what it was about and how it went. The note can stay empty.</source>
+        <translation>Выберите, в чём было дело и чем кончилось. Заметку можно не писать.</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Выберите…</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Записать</translation>
+    </message>
+    <message>
+        <source>File again</source>
+        <translation>Записать ещё раз</translation>
+    </message>
+    <message>
+        <source>Filed. You can change it for 24 hours after the end of the session.</source>
+        <translation>Записано. Это можно изменить в течение 24 часов после конца сеанса.</translation>
+    </message>
+    <message>
+        <source>How did it go?</source>
+        <translation>Чем кончилось?</translation>
+    </message>
+    <message>
+        <source>It is sent when the server can be reached. Until then it is kept in this window only.</source>
+        <translation>Отправится, когда сервер будет доступен. До тех пор это есть только в этом окне.</translation>
+    </message>
+    <message>
+        <source>Not filed yet. What you write here is kept in this window only.</source>
+        <translation>Ещё не записано. То, что вы здесь пишете, есть только в этом окне.</translation>
+    </message>
+    <message>
+        <source>Not solved</source>
+        <translation>Не решено</translation>
+    </message>
+    <message>
+        <source>Note for your organisation; the person does not see it</source>
+        <translation>Заметка для вашей организации; человек её не видит</translation>
+    </message>
+    <message>
+        <source>Partly solved</source>
+        <translation>Решено частично</translation>
+    </message>
+    <message>
+        <source>Passed on to somebody else</source>
+        <translation>Передано другому</translation>
+    </message>
+    <message>
+        <source>Solved</source>
+        <translation>Решено</translation>
+    </message>
+    <message numerus="yes">
+        <source>The note is too long by %n character(s).</source>
+        <translation>
+            <numerusform>Заметка длиннее на %n знак.</numerusform>
+            <numerusform>Заметка длиннее на %n знака.</numerusform>
+            <numerusform>Заметка длиннее на %n знаков.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What was it about?</source>
+        <translation>В чём было дело?</translation>
     </message>
 </context>
 <context>
@@ -586,6 +622,61 @@
     </message>
 </context>
 <context>
+    <name>LeaveGuard</name>
+    <message numerus="yes">
+        <source>%n session(s) not filed yet: what you wrote about them is lost.</source>
+        <translation>
+            <numerusform>Итог %n сеанса не записан: то, что вы о нём написали, пропадёт.</numerusform>
+            <numerusform>Итоги %n сеансов не записаны: то, что вы о них написали, пропадёт.</numerusform>
+            <numerusform>Итоги %n сеансов не записаны: то, что вы о них написали, пропадёт.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n session(s) still open. They end when you leave.</source>
+        <translation>
+            <numerusform>Открыт ещё %n сеанс. Он завершится, когда вы выйдете.</numerusform>
+            <numerusform>Открыто ещё %n сеанса. Они завершатся, когда вы выйдете.</numerusform>
+            <numerusform>Открыто ещё %n сеансов. Они завершатся, когда вы выйдете.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Close without filing</source>
+        <translation>Закрыть без записи итога</translation>
+    </message>
+    <message numerus="yes">
+        <source>End %n session(s) and close</source>
+        <translation>
+            <numerusform>Завершить %n сеанс и закрыть</numerusform>
+            <numerusform>Завершить %n сеанса и закрыть</numerusform>
+            <numerusform>Завершить %n сеансов и закрыть</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>End %n session(s) and sign out</source>
+        <translation>
+            <numerusform>Завершить %n сеанс и выйти</numerusform>
+            <numerusform>Завершить %n сеанса и выйти</numerusform>
+            <numerusform>Завершить %n сеансов и выйти</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>File it</source>
+        <translation>Записать итог</translation>
+    </message>
+    <message>
+        <source>Sign out without filing</source>
+        <translation>Выйти без записи итога</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Остаться</translation>
+    </message>
+    <message>
+        <source>This session is not filed yet. Without its tab it cannot be filed any more.</source>
+        <translation>Итог этого сеанса ещё не записан. Без вкладки записать его уже не получится.</translation>
+    </message>
+</context>
+<context>
     <name>LineBar</name>
     <message>
         <source>Actual size</source>
@@ -756,6 +847,10 @@
 <context>
     <name>PageSwitch</name>
     <message>
+        <source>Filing</source>
+        <translation>Итог</translation>
+    </message>
+    <message>
         <source>Messages</source>
         <translation>Сообщения</translation>
     </message>
@@ -770,6 +865,10 @@
     <message>
         <source>Rights</source>
         <translation>Права</translation>
+    </message>
+    <message>
+        <source>What the session was about, and how it went</source>
+        <translation>В чём было дело и чем кончился сеанс</translation>
     </message>
 </context>
 <context>
@@ -1422,6 +1521,10 @@
     <message>
         <source>changed</source>
         <translation>есть новое</translation>
+    </message>
+    <message>
+        <source>not filed</source>
+        <translation>итог не записан</translation>
     </message>
 </context>
 <context>

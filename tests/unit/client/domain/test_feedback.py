@@ -116,8 +116,6 @@ def test_report_of_an_earlier_run_goes_out_by_itself():
     person.server.answer(record.HandReceipt, KEPT)
     assert person.state.earlier == "kept"
     assert person.store.reports == {}
-    person.feedback.forget_earlier()
-    assert person.state.earlier is None
 
 
 @pytest.mark.parametrize("reason", ["record_closed", "session_unknown"])
