@@ -277,6 +277,7 @@ class _Program:
             stats=shell.read_stats() if shell is not None else LinkStats(),
             server_host=self._server_host,
             sharpness=shell.receiver.read_sharpness() if shell is not None else Sharpness.SHARP,
+            filing=self._controller.filing_of(tab_id),
         )
         if view == self._last_views.get(tab_id):
             return

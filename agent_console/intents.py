@@ -8,6 +8,7 @@ from agent_console.domain.console_controller import ConsoleController
 from agent_console.domain.tab_controller import TabController
 from agent_console.view_models.drawing import MarkMessage
 from shared.capability import Capability
+from shared.protocol.record_messages import CategoryId, SessionResult
 from shared.session.clip import Clip, ClipProblem
 from shared.transport.file_source import look_at
 from shared.transport.loop_thread import LoopThread
@@ -87,6 +88,10 @@ class Intents:
     def forget_clip(self, tab_id: int) -> None:
         """What came was copied, or is not wanted."""
         self._in_tab(tab_id, lambda tab: tab.clips.forget_came())
+
+    def file_session(self, tab_id: int, category: CategoryId, result: SessionResult, note: str) -> None:
+        """File what the session was about."""
+        self._loop.call(self._controller.file_session, tab_id, category, result, note)
 
     def end(self, tab_id: int) -> None:
         """End the session."""

@@ -33,6 +33,7 @@ from client.media.monitors import monitor_area
 from client.media.screen_sender import ScreenSender
 from client.peer_shell import PeerShell
 from client.picture_shell import PictureShell
+from client.report_file import FOLDER_NAME, ReportFolder
 from client.ui.clip_putter import ClipPutter
 from client.ui.display_loss import DisplayLossListener
 from client.ui.main_window import ClientWindows
@@ -147,6 +148,7 @@ class _Program:
             on_changed=self._show,
             files_port=self._files,
         )
+        self._controller.desks.feedback.use_store(ReportFolder(settings.journal_path.parent / FOLDER_NAME))
         self._controller.desks.drawing.on_changed = self._show_drawing
         self._clips = ClipPutter(may_open=self._brake.unless_pressed, on_done=self._tell_put)
         self._controller.desks.clips.port = self._clips

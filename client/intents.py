@@ -16,6 +16,7 @@ from shared.consent.book import DeskLoss
 from shared.consent.machine import AnswerSource
 from shared.geometry import Rect
 from shared.ids import PromptId
+from shared.protocol.record_messages import ReportCause
 from shared.protocol.signaling_messages import CloseReason
 from shared.session import events as ev
 from shared.session.clip import Clip, ClipProblem
@@ -190,6 +191,14 @@ class Intents:
         self._cut_files(None)
         self._cut_clips()
         self._tell_narrowed(ev.StopPressed(reason=reason))
+
+    def rate(self, stars: int) -> None:
+        """Give the session that is over 1 to 5 stars."""
+        self._loop.call(self._controller.desks.feedback.rate, stars)
+
+    def report(self, cause: ReportCause, words: str) -> None:
+        """Report that something was wrong in the session that is over."""
+        self._loop.call(self._controller.desks.report, cause, words)
 
     def say(self, text: str) -> None:
         """Write to the helper."""

@@ -41,6 +41,8 @@ account_cli = typer.Typer(help="People who may sign in.", no_args_is_help=True)
 audit_cli = typer.Typer(help="The record of what happened.", no_args_is_help=True)
 cli.add_typer(account_cli, name="account")
 cli.add_typer(audit_cli, name="audit")
+record_cli = typer.Typer(help="What was said of sessions.", no_args_is_help=True)
+cli.add_typer(record_cli, name="record")
 witness_cli = typer.Typer(help="Signed checkpoints of the record, in other hands.", no_args_is_help=True)
 cli.add_typer(witness_cli, name="witness")
 
@@ -264,6 +266,20 @@ def audit_list_sessions(data_dir: DataDir = None) -> None:
     from signaling.cli.data_folder import choose_data_dir
 
     audit.list_sessions(choose_data_dir(data_dir))
+
+
+@record_cli.command("erase", epilog=_STATUSES, short_help="Erase the texts of a session.")
+def record_erase(
+    session: Annotated[str, typer.Argument(help="The session, 32 hex digits.")],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Without a question.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Erase for good what was written about a session; what happened in it stays, and so does its proof."""
+    from signaling.cli import record
+    from signaling.cli.data_folder import choose_data_dir
+
+    record.erase(choose_data_dir(data_dir), session_id=session, is_sure=yes)
 
 
 @witness_cli.command("run", epilog=_STATUSES, short_help="Sign checkpoints.")

@@ -39,6 +39,7 @@ from signaling.storage.database import open_async_engine, upgrade_database
 from signaling.storage.database_place import database_path
 from signaling.storage.ledger import DatabaseLedger
 from signaling.storage.passkey_directory import DatabasePasskeys
+from signaling.storage.record_directory import DatabaseRecords
 from signaling.storage.record_proof import DatabaseProof
 from signaling.storage.review_directory import DatabaseReview
 from signaling.storage.session_endings import DatabaseEndings
@@ -95,6 +96,7 @@ class ServerApp:
         account_key = load_or_create_account_key(settings.data_dir)
         accounts = DatabaseAccounts(ledger, account_key, settings.policy.sign_in_times)
         bus = InProcessBus()
+        records = DatabaseRecords(ledger, ledger.wipe)
         broker = Broker(
             welcome=wire.Welcome(
                 protocol=limits.PROTOCOL_VERSION,
@@ -106,6 +108,7 @@ class ServerApp:
             state=state,
             bus=bus,
             ledger=ledger,
+            records=records,
             accounts=accounts,
             passwords=passwords,
             random_below=secrets.randbelow,
@@ -133,6 +136,7 @@ class ServerApp:
                 ),
                 policy=settings.policy,
                 ender=SessionEnder(endings=DatabaseEndings(ledger, audit_key), bus=bus, watch=broker.watch_session),
+                records=records,
                 clock=self._clock,
                 people=AccountParts(
                     changes=DatabaseAccountChanges(ledger, settings.policy),

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from agent_console.domain.filing_desk import FilingDesk, FilingView
 from agent_console.domain.pairing_flow import Identity
 from agent_console.domain.ports import KeptSignIn, PeerPort, ServerPort
 from agent_console.domain.stay_signed_in import NoSignInStore, StaySignedIn
@@ -13,6 +14,7 @@ from shared.clock import Clock
 from shared.errors import ProtocolError, SignalingError
 from shared.pairing.code import PairingCode, parse_code
 from shared.protocol import signaling_messages as signaling
+from shared.protocol.record_messages import CategoryId, SessionResult
 from shared.session.agent_card import clean_card
 from shared.session.state import AgentState
 from shared.transport.file_batch import FilesPort
@@ -101,6 +103,7 @@ class ConsoleController:
         self._code_trouble: str | None = None
         self._server_detail = ""
         self._lost_codes: set[str] = set()
+        self._filing = FilingDesk(server=server, on_changed=self._tell_all_tabs)
 
     @property
     def agent(self) -> signaling.AgentCard | None:
@@ -152,7 +155,18 @@ class ConsoleController:
         """Every open tab by its number; read only."""
         return self._tabs
 
+    def filing_of(self, tab_id: int) -> FilingView:
+        """How it stands with what is filed about the session of that tab."""
+        tab = self._tabs.get(tab_id)
+        return self._filing.view(tab_id, has_session=tab is not None and tab.machine.bound_mono_ms > 0)
+
     # --- the window
+
+    def file_session(self, tab_id: int, category: CategoryId, result: SessionResult, note: str) -> None:
+        """File what the session of that tab was about and how it went."""
+        tab = self._tabs.get(tab_id)
+        if tab is not None and tab.session_id is not None:
+            self._filing.file(tab_id, tab.session_id, category, result, note)
 
     def look_for_sign_in(self) -> None:
         """Go on with the sign-in that an earlier run kept, if there is one."""
@@ -227,6 +241,7 @@ class ConsoleController:
             return
         tab.end()
         del self._tabs[tab_id]
+        self._filing.forget(tab_id)
         self._callbacks.tab_gone(tab_id)
 
     # --- in
@@ -252,6 +267,7 @@ class ConsoleController:
     def handle_server_lost(self, code: str, detail: str) -> None:
         """The socket is gone, or never came; verified sessions go on."""
         self._is_connected = False
+        self._filing.server_lost()
         self._server_detail = detail
         self._lost_codes.add(code)
         if code in _SAID_UNTIL_SIGNED_IN:
@@ -293,6 +309,10 @@ class ConsoleController:
                 raise ProtocolError("unexpected_message", message=type(message).__name__)
 
     # --- inside
+
+    def _tell_all_tabs(self) -> None:
+        for tab_id in list(self._tabs):
+            self._callbacks.tab_changed(tab_id)
 
     def _live_count(self) -> int:
         return sum(tab.machine.state is not AgentState.ENDED for tab in self._tabs.values())
@@ -355,6 +375,7 @@ class ConsoleController:
         if answer.token is not None:
             self._stay.signed_in(answer.token)
         self._agent = clean_card(answer.agent)
+        self._filing.signed_in()
         for tab in list(self._tabs.values()):
             tab.handle_server_reached()
 

@@ -49,6 +49,7 @@ QLabel[role="on"] {{ color: {c.accent_text}; font-size: {s.small_pt}pt; font-wei
 QLabel[role="amber_small"] {{ color: {c.amber_text}; font-size: {s.small_pt}pt; font-weight: 600; }}
 QLabel[role="code"] {{ font-family: "{digits_family}"; font-size: {s.title_pt}pt; font-weight: 600; }}
 
+QComboBox::drop-down {{ border: none; width: 24px; }}
 QLineEdit[state="bad"] {{ border-color: {c.red}; }}
 QLineEdit[state="good"] {{ border-color: {c.accent}; }}
 QLineEdit[scale="large"], QLineEdit[scale="large"]:focus {{

@@ -12,7 +12,7 @@ from agent_console.ui.code_entry import CheckCode
 from agent_console.ui.console_style import build_console_stylesheet
 from agent_console.ui.dirty_bridge import DirtyRect
 from agent_console.ui.foreign_text import shown_text
-from agent_console.ui.notice_bar import NoticeAction
+from agent_console.ui.leave_guard import LeaveGuard
 from agent_console.ui.reply_shelf import NoReplyStore, ReplyShelf, ReplyStore
 from agent_console.ui.session_page import SessionPage
 from agent_console.ui.shortcut_table import ShortcutsDialog, bind_shortcuts
@@ -89,7 +89,8 @@ class ConsoleWindow(QWidget):
         self.sign_in.retry_wanted.connect(intents.retry_server)
         self.workspace.code_submitted.connect(intents.use_code)
         self.workspace.tabs.tab_chosen.connect(self._on_tab_chosen)
-        self.workspace.sign_out_wanted.connect(self._want_sign_out)
+        self._guard = LeaveGuard(self.workspace, self._pages.values, self._leave_full_screen)
+        self.workspace.sign_out_wanted.connect(lambda: self._guard.sign_out(intents.sign_out))
         self.workspace.shortcuts_wanted.connect(self.show_shortcuts)
         bind_shortcuts(self, self._go_to_tab)
         theme = current_theme()
@@ -284,7 +285,7 @@ class ConsoleWindow(QWidget):
         """Close the tab in front if its session is over."""
         page = self._current_page()
         if page is not None and page.view.stage == "ended":
-            self._intents.close_tab(page.view.tab_id)
+            self._close_tab(page.view.tab_id)
 
     def show_shortcuts(self) -> None:
         """List all keys."""
@@ -297,7 +298,7 @@ class ConsoleWindow(QWidget):
     def _add_page(self, view: TabView, now_mono_ms: int) -> None:
         page = SessionPage(view, self._intents, now_mono_ms, self._shelf)
         tab_id = view.tab_id
-        page.closing_wanted.connect(lambda: self._intents.close_tab(tab_id))
+        page.closing_wanted.connect(lambda: self._close_tab(tab_id))
         page.full_screen_toggled.connect(self.toggle_full_screen)
         page.panel_toggled.connect(self.toggle_panel)
         if self._on_painted is not None:
@@ -386,6 +387,7 @@ class ConsoleWindow(QWidget):
                 mark=mark_of(view),
                 elapsed=elapsed_since(view.started_at_mono_ms, now_mono_ms) if elapsed is None else elapsed,
                 has_news=view.tab_id in self._news or view.talk.unread_count > 0,
+                is_unfiled=view.stage == "ended" and view.filing.is_missing,
             )
         )
 
@@ -396,40 +398,23 @@ class ConsoleWindow(QWidget):
             page.note_second()
         self._in_front(lambda page: page.tick(now_mono_ms))
 
-    def _live_pages(self) -> list[SessionPage]:
-        return [page for page in self._pages.values() if page.view.stage in ("verified", "live")]
-
-    def _want_sign_out(self) -> None:
-        if count := len(self._live_pages()):
-            self._ask_before_leaving(self.tr("End %n session(s) and sign out", "", count), self._intents.sign_out)
-        else:
-            self._intents.sign_out()
-
-    def _ask_before_leaving(self, words: str, leave: Callable[[], None]) -> None:
-        def go() -> None:
-            self.workspace.stop_asking()
-            leave()
-
-        count = len(self._live_pages())
-        self._leave_full_screen()
-        self.workspace.ask(
-            self.tr("%n session(s) still open. They end when you leave.", "", count),
-            (NoticeAction(words, go, is_main=True), NoticeAction(self.tr("Stay"), self.workspace.stop_asking)),
-        )
+    def _close_tab(self, tab_id: int) -> None:
+        page = self._pages.get(tab_id)
+        if page is not None:
+            self._guard.close_tab(page, lambda: self._intents.close_tab(tab_id))
 
     def close_for_good(self) -> None:
         """End every session and close without asking."""
-        for page in self._live_pages():
+        for page in self._guard.live:
             self._intents.end(page.view.tab_id)
         self._may_close = True
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask once while people are connected; then let go of everything and close."""
-        if self._live_pages() and not self._may_close:
+        """Ask once while people are connected or sessions are not filed; then let go of everything and close."""
+        if not self._may_close and (self._guard.live or self._guard.unfiled):
             event.ignore()
-            words = self.tr("End %n session(s) and close", "", len(self._live_pages()))
-            self._ask_before_leaving(words, self.close_for_good)
+            self._guard.close(self.close_for_good)
             return
         for page in self._pages.values():
             page.let_go()

@@ -1,4 +1,4 @@
-"""The two pages of the side panel by name: what one may do, and messages, with the number nobody has read."""
+"""The pages of the side panel by name: what one may do, messages with the number nobody has read, and filing."""
 
 from collections.abc import Callable
 
@@ -9,17 +9,17 @@ from agent_console.ui.plain_label import tooltip_text
 from shared.ui.push_button import PushButton
 
 CHAT_KEYS = "Ctrl+T"
-ABOUT_PAGE, CHAT_PAGE = range(2)
+ABOUT_PAGE, CHAT_PAGE, FILING_PAGE = range(3)
 
 
 class PageSwitch(QWidget):
-    """A row of two buttons; `turn` is told the number of the page that is wanted."""
+    """A row of buttons; `turn` is told the number of the page that is wanted."""
 
     def __init__(self, turn: Callable[[int], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._unread_count = 0
         self._turn = turn
-        self.buttons: tuple[QPushButton, ...] = tuple(PushButton() for _ in (ABOUT_PAGE, CHAT_PAGE))
+        self.buttons: tuple[QPushButton, ...] = tuple(PushButton() for _ in (ABOUT_PAGE, CHAT_PAGE, FILING_PAGE))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 0)
         row.setSpacing(4)
@@ -30,6 +30,7 @@ class PageSwitch(QWidget):
             button.clicked.connect(lambda _is_down=False, number=number: self.show_page(number))
             row.addWidget(button, 1)
         self.buttons[ABOUT_PAGE].setChecked(True)
+        self.buttons[FILING_PAGE].hide()
         self._retranslate()
 
     def show_page(self, number: int) -> None:
@@ -44,6 +45,10 @@ class PageSwitch(QWidget):
             self._unread_count = count
             self._retranslate()
 
+    def show_filing(self, *, is_possible: bool) -> None:
+        """Whether there is a session that can be filed."""
+        self.buttons[FILING_PAGE].setVisible(is_possible)
+
     def changeEvent(self, event: QEvent) -> None:
         """Speak the new language."""
         super().changeEvent(event)
@@ -52,7 +57,9 @@ class PageSwitch(QWidget):
 
     def _retranslate(self) -> None:
         count = self._unread_count
-        about, chat = self.buttons
+        about, chat, filing = self.buttons
+        filing.setText(self.tr("Filing"))
+        filing.setToolTip(tooltip_text(self.tr("What the session was about, and how it went")))
         about.setText(self.tr("Rights"))
         chat.setText(f"{self.tr('Messages')} ({count})" if count else self.tr("Messages"))
         chat.setAccessibleName(self.tr("Messages, %n new", "", count) if count else self.tr("Messages"))

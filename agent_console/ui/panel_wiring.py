@@ -15,3 +15,4 @@ def wire_panel(panel: SidePanel, intents: ConsoleIntents, tab_id: int) -> None:
     panel.files.accepted.connect(lambda batch_id, to: intents.accept_files(tab_id, batch_id, to))
     panel.files.hold_wanted.connect(lambda batch_id, is_held: intents.hold_files(tab_id, batch_id, is_held=is_held))
     panel.files.cancel_wanted.connect(lambda batch_id: intents.cancel_files(tab_id, batch_id))
+    panel.filing.filed.connect(lambda category, result, note: intents.file_session(tab_id, category, result, note))

@@ -16,9 +16,10 @@ from agent_console.ui.chat_page import ChatPage
 from agent_console.ui.clip_section import ClipSection
 from agent_console.ui.draw_panel import DrawPanel
 from agent_console.ui.files_section import FilesSection
+from agent_console.ui.filing_page import FilingPage
 from agent_console.ui.foreign_text import shown_text
 from agent_console.ui.mark_glyph import MarkGlyph
-from agent_console.ui.page_switch import ABOUT_PAGE, CHAT_PAGE, PageSwitch
+from agent_console.ui.page_switch import ABOUT_PAGE, CHAT_PAGE, FILING_PAGE, PageSwitch
 from agent_console.ui.phrases import mark_words
 from agent_console.ui.plain_label import PlainLabel, tooltip_text
 from agent_console.ui.reply_shelf import ReplyShelf
@@ -43,7 +44,8 @@ class SidePanel(QFrame):
     """Renders a tab's view.
 
     Signals `asked(capability, reason)`, `screens_wanted(monitor_ids, reason)`, `given_back(capability)`,
-    `files_chosen(paths, reason)`, `files_asked(reason)`, `end_wanted()`; what is said and read comes from `chat`.
+    `files_chosen(paths, reason)`, `files_asked(reason)`, `end_wanted()`; what is said and read comes from `chat`,
+    what is filed from `filing`.
     """
 
     asked = Signal(object, str)
@@ -83,6 +85,7 @@ class SidePanel(QFrame):
         self._monitors = ScreenList()
         self._monitors.wanted.connect(lambda monitor_ids: self.screens_wanted.emit(monitor_ids, self.use_reason()))
         self.chat = ChatPage(shelf)
+        self.filing = FilingPage()
         self.pages = QStackedWidget()
         self.switch = PageSwitch(self.pages.setCurrentIndex)
         self.draw = DrawPanel()
@@ -139,6 +142,7 @@ class SidePanel(QFrame):
         self.files.incoming.grown.connect(lambda: QTimer.singleShot(0, self, self._show_newest))
         self.pages.addWidget(scroll)
         self.pages.addWidget(self.chat)
+        self.pages.addWidget(self.filing)
         outer.addWidget(self.switch)
         outer.addWidget(self.pages, 1)
         foot = QHBoxLayout()
@@ -152,6 +156,9 @@ class SidePanel(QFrame):
         if before is not None and view.reasons_sent != before.reasons_sent:
             self._drop_used_reason()
         self._render(view)
+        is_just_over = view.stage == "ended" and (before is None or before.stage != "ended")
+        if is_just_over and view.filing.is_missing:
+            self.switch.show_page(FILING_PAGE)
 
     def tick(self, now_mono_ms: int) -> None:
         """Let the remaining minutes run."""
@@ -184,7 +191,7 @@ class SidePanel(QFrame):
         """Where the keyboard stops, from top to bottom."""
         rows = (row.button for row in self._rows.values())
         about = (*rows, self.clip.button, self.reason, *self.draw.stops, *self._monitors.buttons, *self.files.stops)
-        return *self.switch.buttons, *about, *self.chat.stops, self.end_button
+        return *self.switch.buttons, *about, *self.chat.stops, *self.filing.stops, self.end_button
 
     def right_row(self, capability: Capability) -> RightRow | None:
         """The row of one right."""
@@ -211,6 +218,8 @@ class SidePanel(QFrame):
     def _render(self, view: TabView) -> None:
         self.switch.show_unread(view.talk.unread_count)
         self.chat.show_view(view)
+        self.switch.show_filing(is_possible=view.filing.progress != "none")
+        self.filing.show_view(view)
         mark = mark_of(view)
         self._title.setText(shown_text(view.title, TITLE_MAX_CHARS))
         self._glyph.show_mark(mark)

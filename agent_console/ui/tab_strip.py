@@ -23,13 +23,14 @@ _CLOCK_FROM_PX = 150
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TabFace:
-    """What one tab shows; `title` is cleaned already, `has_news` asks for a look."""
+    """What one tab shows; `title` is cleaned already, `has_news` asks for a look, `is_unfiled` for a filing."""
 
     tab_id: int
     title: str
     mark: TabMark
     elapsed: str
     has_news: bool = False
+    is_unfiled: bool = False
 
 
 class TabStrip(QTabBar):
@@ -87,8 +88,10 @@ class TabStrip(QTabBar):
         words = mark_words(face.mark)
         if self.tabText(index) != button_text(face.title):
             self.setTabText(index, button_text(face.title))
-        self.setTabToolTip(index, tooltip_text(", ".join(part for part in (face.title, words, face.elapsed) if part)))
-        news = [self.tr("changed")] if face.has_news else []
+        unfiled = self.tr("not filed") if face.is_unfiled else ""
+        parts = (face.title, words, face.elapsed, unfiled)
+        self.setTabToolTip(index, tooltip_text(", ".join(part for part in parts if part)))
+        news = [*([unfiled] if unfiled else []), *([self.tr("changed")] if face.has_news else [])]
         self.setAccessibleTabName(
             index, ", ".join([face.title, words, *([face.elapsed] if face.elapsed else []), *news])
         )
@@ -154,10 +157,11 @@ class TabStrip(QTabBar):
             Qt.AlignmentFlag.AlignVCenter,
             clock,
         )
-        if face.has_news:
+        if face.has_news or face.is_unfiled:
+            # Something new is a full dot, something that is owed a ring.
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(c.amber))
+            painter.setPen(Qt.PenStyle.NoPen if face.has_news else QPen(QColor(c.amber), 1.5))
+            painter.setBrush(QColor(c.amber) if face.has_news else Qt.BrushStyle.NoBrush)
             painter.drawEllipse(QPointF(body.left() + _PAD_PX / 2, middle_px), 2.5, 2.5)
 
         font = self.font()

@@ -1,6 +1,7 @@
 """Turns the state of the flow into what the agent's window shows; asks nothing and changes nothing."""
 
 from agent_console.domain.console_controller import ConsoleController
+from agent_console.domain.filing_desk import NO_FILING, FilingView
 from agent_console.domain.sharpness import Sharpness
 from agent_console.domain.tab_controller import TabController
 from agent_console.view_models.screens import (
@@ -56,6 +57,7 @@ def present_tab(
     stats: LinkStats,
     server_host: str,
     sharpness: Sharpness = Sharpness.SHARP,
+    filing: FilingView = NO_FILING,
 ) -> TabView:
     """Describe one tab."""
     machine = tab.machine
@@ -110,6 +112,7 @@ def present_tab(
             machine.may_ask_now and tab.files.request != "asked" and Capability.FILE_FROM_USER not in machine.on
         ),
         files_request=tab.files.request,
+        filing=filing,
     )
 
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
+from agent_console.domain.filing_desk import NO_FILING, FilingView
 from agent_console.domain.person_state import EndedRight, RefusedPresses
 from agent_console.domain.sharpness import Sharpness
 from agent_console.domain.stay_signed_in import KeyringState
 from agent_console.view_models.drawing import MarkMessage
 from shared.capability import Capability
 from shared.link_stats import LinkStats
+from shared.protocol.record_messages import CategoryId, SessionResult
 from shared.screen.cursor import CursorImage
 from shared.session.clip import Clip, ClipProblem
 from shared.session.clip_desk import NO_CLIPS, ClipView
@@ -117,6 +119,7 @@ class TabView:
         clips: what can be done with what is copied here, what has just become of it, and what came.
         may_ask_files: whether the person may be asked for files.
         files_request: whether they were, and what became of it.
+        filing: how it stands with what is filed about the session.
     """
 
     tab_id: int
@@ -150,6 +153,7 @@ class TabView:
     clips: ClipView = NO_CLIPS
     may_ask_files: bool = False
     files_request: Literal["off", "asked", "refused"] = "off"
+    filing: FilingView = NO_FILING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +220,9 @@ class ConsoleIntents(Protocol):
 
     def forget_clip(self, tab_id: int) -> None:
         """What came from the person was copied, or is not wanted."""
+
+    def file_session(self, tab_id: int, category: CategoryId, result: SessionResult, note: str) -> None:
+        """File what the session was about and how it went, in place of what was filed before."""
 
     def end(self, tab_id: int) -> None:
         """End the session; the tab stays until closed."""

@@ -365,7 +365,8 @@ class ClientController:
             except JournalWriteError as error:
                 self.dispatch(ev.SessionRefused(code=error.reason))
                 return
-            self._records.begin(self._pairing.make_journal(), file, self._pairing.session_token)
+            journal, problem = self._pairing.make_journal(), self._machine.problem
+            self._records.begin(journal, file, self._pairing.session_token, problem)
             self._desks.begin()
             self.dispatch(ev.SessionRecorded())
 

@@ -112,8 +112,13 @@ def build_receipt(
     )
 
 
-def encode_receipt(receipt: Receipt) -> str:
-    """Render a receipt as JSON for the person's files, ASCII, indented, ending in a line feed; without messages."""
+def encode_receipt(receipt: Receipt, *, is_compact: bool = False) -> str:
+    """Render a receipt as JSON for the person's files, ASCII, ending in a line feed; without messages.
+
+    Args:
+        receipt: what to render.
+        is_compact: on one line, to be sent; otherwise indented, to be looked at.
+    """
     seal = receipt.seal
     found = {
         "kind": RECEIPT_KIND,
@@ -158,7 +163,8 @@ def encode_receipt(receipt: Receipt) -> str:
         "seal": seal
         and {"count": seal.count, "head": seal.head, "signature": seal.signature.hex(), "key": seal.key.hex()},
     }
-    return json.dumps(found, indent=2) + "\n"
+    text = json.dumps(found, separators=(",", ":")) if is_compact else json.dumps(found, indent=2)
+    return text + "\n"
 
 
 def _sum_uses(events: Iterable[SignedEvent], closed_at: str) -> tuple[RightUse, ...]:

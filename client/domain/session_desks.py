@@ -21,6 +21,7 @@ from shared.consent.machine import ConsentMachine
 from shared.protocol import peer_messages as peer
 from shared.protocol.clip_messages import ClipDirection
 from shared.protocol.file_messages import is_from_user
+from shared.protocol.record_messages import ReportCause
 from shared.protocol.signaling_messages import CloseReason
 from shared.session import events as ev
 from shared.session.clip import Clip
@@ -46,6 +47,7 @@ class SessionDesks:
         clips: what is copied here and sent, or comes and is put on the clipboard.
         hand: whether the agent's input waits for the person's own hand.
         news: what has just become of a right.
+        feedback: what the person says of a session.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class SessionDesks:
         """Wire them; see the parts for what each does with these."""
         self._peer = peer_port
         self._records = records
+        self.feedback = records.feedback
         self._clock = clock
         self.talk = Talk(send=peer_port.send, clock=clock, on_changed=on_changed)
         self.drawing = DrawingDesk(peer_port)
@@ -91,6 +94,10 @@ class SessionDesks:
     def file_records(self) -> tuple[FileRecord, ...]:
         """Every file that arrived whole, either way, with its name."""
         return self.files.lists.records + self.outbox.lists.records
+
+    def report(self, cause: ReportCause, words: str) -> None:
+        """The person says that something was wrong in the last session."""
+        self._records.report(cause, words)
 
     def begin(self) -> None:
         """The session is on record: from now on there is a story."""

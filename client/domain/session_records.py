@@ -4,14 +4,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from client.domain.drawing import DrawingCounts
+from client.domain.feedback import Feedback
 from client.domain.journal import Journal
 from client.domain.ports import InputCounts, JournalPort, ServerPort
-from client.domain.receipt import FileRecord, Receipt, build_receipt
+from client.domain.receipt import FileRecord, Receipt, build_receipt, encode_receipt
 from client.domain.recorder import Recorder
 from shared.audit.event import AuditTag
 from shared.capability import Capability
 from shared.clock import Clock, format_utc_ms
 from shared.consent.effect import Record
+from shared.protocol.record_messages import ReportCause
 from shared.protocol.signaling_messages import AgentCard, CloseReason, SessionClosed
 from shared.session import events as ev
 from shared.session.chat import ChatCounts
@@ -46,6 +48,8 @@ class SessionRecords:
         self._waiting: list[Recorder] = []
         self._opened_at = ""
         self._receipt: Receipt | None = None
+        self.feedback = Feedback(server=server, clock=clock, on_changed=on_settled)
+        """What the person says of a session."""
         self.origin = ""
         """The server's own name for itself, for the receipt."""
 
@@ -64,8 +68,8 @@ class SessionRecords:
         """Whether the server has all it will get, so that the program may go."""
         return all(recorder.is_settled for recorder in self._waiting)
 
-    def begin(self, journal: Journal, file: JournalPort, session_token: str) -> None:
-        """The server has opened a session: write its record from now on."""
+    def begin(self, journal: Journal, file: JournalPort, session_token: str, problem: str = "") -> None:
+        """The server has opened a session: write its record from now on, and hand in the problem."""
         self._current = Recorder(
             session_id=journal.session_id,
             session_token=session_token,
@@ -80,6 +84,12 @@ class SessionRecords:
         self._waiting.append(self._current)
         self._opened_at = format_utc_ms(self._clock.utc_now())
         self._receipt = None
+        self.feedback.begin(journal.session_id, session_token, problem)
+
+    def report(self, cause: ReportCause, words: str) -> None:
+        """The person says that something was wrong; the receipt goes along as it is now."""
+        receipt = "" if self._receipt is None else encode_receipt(self._receipt, is_compact=True)
+        self.feedback.report(cause, words, receipt)
 
     def write_consent(self, record: Record) -> None:
         """Record one entry of the consent rules, while a session runs."""
@@ -154,16 +164,19 @@ class SessionRecords:
         """A new socket: every record goes on there."""
         for recorder in self._waiting:
             recorder.server_reached()
+        self.feedback.server_reached()
 
     def server_lost(self) -> None:
         """The socket is gone."""
         for recorder in self._waiting:
             recorder.server_lost()
+        self.feedback.server_lost()
 
     def tick(self, now_ms: int) -> None:
         """Let time pass."""
         for recorder in self._waiting:
             recorder.tick(now_ms)
+        self.feedback.tick(now_ms)
 
     def handle_closed(self, message: SessionClosed) -> None:
         """The server says by itself that a session is over; `take_seal` follows once the receipt is made."""

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from client.ui.helper_card import HelperCardPanel
 from client.ui.page import Page
+from client.ui.rating_row import RatingRow
 from client.ui.receipt_file import JSON_SUFFIX, receipt_stem, save_receipt, text_path
 from client.ui.receipt_text import ReceiptWords
 from client.view_models.screens import ClientIntents, EndedView
@@ -38,7 +39,9 @@ def default_folder() -> Path:
 
 
 class EndedPage(Page):
-    """The last page."""
+    """The last page. Signals `report_wanted()` when something was wrong, or the report is to be looked at."""
+
+    report_wanted = Signal()
 
     def __init__(
         self,
@@ -64,12 +67,16 @@ class EndedPage(Page):
         self.card.body.addWidget(self.totals)
         self.proof = Label(role="small")
         self.card.body.addWidget(self.proof)
+        self.rating = RatingRow()
+        self.wrong_button = Button(kind="link", icon="warning")
         self.keeps_messages = Switch()
         self.save_result = Banner("info")
         self.save_button = Button()
         self.close_button = PrimaryButton()
         for widget in (self.title, self.reason, self.helper, self.card, self.keeps_messages, self.save_result):
             self.body.addWidget(widget)
+        self.body.addWidget(self.rating)
+        self.rating.head.addWidget(self.wrong_button)
         self.body.addStretch(1)
         self.buttons.addWidget(self.save_button)
         self.buttons.addStretch(1)
@@ -78,6 +85,8 @@ class EndedPage(Page):
         self.close_button.setDefault(True)
         self.save_button.clicked.connect(self._save)
         self.close_button.clicked.connect(intents.go_home)
+        self.rating.rated.connect(intents.rate)
+        self.wrong_button.clicked.connect(self.report_wanted)
 
     def render_view(self, view: EndedView) -> None:
         """Show what was."""
@@ -106,6 +115,11 @@ class EndedPage(Page):
         self.keeps_messages.setVisible(any(isinstance(item, ChatEntry) for item in view.stream))
         self.save_button.setText(self.tr("Save receipt…"))
         self.save_button.setVisible(view.helper is not None)
+        self.rating.setVisible(view.helper is not None)
+        self.rating.show_state(view.feedback)
+        self.wrong_button.setVisible(view.helper is not None)
+        is_reported = view.feedback.report_progress != "none"
+        self.wrong_button.setText(self.tr("Your report…") if is_reported else self.tr("Something was wrong…"))
         self.close_button.setText(self.tr("Close"))
         self.save_result.setVisible(bool(self._saved or self._save_trouble))
         if self._save_trouble:

@@ -34,6 +34,8 @@ class HomePage(Page):
         s = current_tokens().sizes
         self.title = Label(role="title")
         self.trouble = Banner("red")
+        self.earlier = Banner("info")
+        self.kept_hint = Label(role="small")
         self.problem_label = Label(keeps_end=True)
         self.problem_field = _ProblemField()
         self.problem_field.setMaxLength(PROBLEM_MAX_CHARS)
@@ -44,10 +46,12 @@ class HomePage(Page):
 
         self.body.addWidget(self.title)
         self.body.addWidget(self.trouble)
+        self.body.addWidget(self.earlier)
         field = QVBoxLayout()
         field.setSpacing(s.label_gap_px)
         field.addWidget(self.problem_label)
         field.addWidget(self.problem_field)
+        field.addWidget(self.kept_hint)
         self.body.addLayout(field)
         self.body.addWidget(self.warning)
         self.body.addStretch(1)
@@ -73,6 +77,11 @@ class HomePage(Page):
         self.title.setText(self.tr("Get help"))
         self.problem_label.setText(self.tr("What is the problem? (you can leave this empty)"))
         self.problem_field.setAccessibleName(self.problem_label.text())
+        self.kept_hint.setText(
+            self.tr("Your helper reads this, and it is kept with the record of the session at their organisation.")
+        )
+        self.problem_field.setAccessibleDescription(self.kept_hint.text())
+        self._show_earlier()
         self.warning.show_text(
             "amber",
             self.tr(
@@ -86,6 +95,21 @@ class HomePage(Page):
         self.trouble.setVisible(trouble is not None)
         if trouble is not None:
             self.trouble.show_text("red", error_sentence(trouble.code, trouble.fields))
+
+    def _show_earlier(self) -> None:
+        state = self._view.earlier_report
+        self.earlier.setVisible(state is not None)
+        if state == "kept":
+            self.earlier.show_text("info", self.tr("Your report about the last session has arrived now."))
+        elif state == "refused":
+            words = self.tr(
+                "Your report about the last session came too late for the server. Please tell the people who run it "
+                "yourself."
+            )
+            self.earlier.show_text("red", words)
+        elif state == "waiting":
+            words = self.tr("Your report about the last session is still to be sent. We try by ourselves.")
+            self.earlier.show_text("amber", words)
 
     def heading(self) -> str:
         """What the page is about."""

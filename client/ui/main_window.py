@@ -17,12 +17,13 @@ from client.ui.messages_window import MessagesWindow
 from client.ui.own_windows import OwnWindowsReporter
 from client.ui.page import Page
 from client.ui.question_page import QuestionPage
+from client.ui.report_page import ReportPage
 from client.ui.screen_geometry import PhysicalRect, room_beside, screen_of_monitor
 from client.ui.session_bar import SEEN_STATES, SessionBar
 from client.ui.session_words import session_state
 from client.ui.transfers_window import TransfersWindow
 from client.view_models.drawing import DrawingView
-from client.view_models.screens import ClientIntents, ClientView, CodeView, HomeView, SessionView
+from client.view_models.screens import ClientIntents, ClientView, CodeView, EndedView, HomeView, SessionView
 from shared.clock import Clock
 from shared.ui.error_text import error_sentence
 from shared.ui.file_drop import FileDrop
@@ -203,12 +204,17 @@ class ClientWindows(QObject):
         self.code = CodePage(intents, clock)
         self.question = QuestionPage(intents, clock, cover or make_cover_check())
         self.ended = EndedPage(intents, clock, choose_path)
-        self._pages: list[Page] = [self.home, self.code, self.question, self.ended]
+        self.report = ReportPage(intents)
+        self._is_reporting = False
+        self.ended.report_wanted.connect(self._open_report)
+        self.report.back_wanted.connect(self._leave_report)
+        self._pages: list[Page] = [self.home, self.code, self.question, self.ended, self.report]
         for page in self._pages:
             self.main.add_page(page)
         self.bar = SessionBar(intents, clock)
         self.main.taken = lambda: self.bar.frameGeometry() if self.bar.isVisible() else QRect()
         self.messages = MessagesWindow(intents)
+        self.messages.report_wanted.connect(self._stop_and_report)
         self.bar.messages_wanted.connect(self._toggle_messages)
         self.messages.shown_changed.connect(lambda: self.bar.set_messages_open(are_open=self.messages.isVisible()))
         self.messages.moved.connect(self.bar.raise_)
@@ -241,6 +247,7 @@ class ClientWindows(QObject):
         is_new_kind = type(view) is not type(self._view)
         self._view = view
         if isinstance(view, SessionView):
+            self._is_reporting = self._is_reporting and not is_new_kind
             self._render_session(view)
             return
         self._leave_session()
@@ -253,7 +260,8 @@ class ClientWindows(QObject):
             page = self.code
         else:
             self.ended.render_view(view)
-            page = self.ended
+            self.report.render_view(view)
+            page = self.report if self._is_reporting and view.helper is not None else self.ended
         self.main.show_page(page, has_languages=True)
         self._show_main(is_on_top=False)
         if is_new_kind:
@@ -292,6 +300,24 @@ class ClientWindows(QObject):
         if is_new or not self.main.isVisible():
             self._show_main(is_on_top=True)
             self.question.focus_first()
+
+    def _stop_and_report(self) -> None:
+        """Something is wrong now: first nobody sees or does anything any more, then we ask."""
+        self._is_reporting = True
+        self._intents.stop()
+
+    def _open_report(self) -> None:
+        self._is_reporting = True
+        self._turn_page(self.report)
+
+    def _leave_report(self) -> None:
+        self._is_reporting = False
+        self._turn_page(self.ended)
+
+    def _turn_page(self, page: EndedPage | ReportPage) -> None:
+        if isinstance(self._view, EndedView):
+            self.main.show_page(page, has_languages=True)
+            page.focus_first()
 
     def _may_choose_files(self) -> bool:
         view = self._view

@@ -15,7 +15,7 @@ from shared.session.story import StoryEntry
 from shared.ui.composer import Composer
 from shared.ui.talk_stream import TalkStream
 from shared.ui.theme import current_tokens
-from shared.ui.widgets import PrimaryButton
+from shared.ui.widgets import LinkButton, PrimaryButton
 
 _SIZE = QSize(420, 460)
 _INSET_PX = 16
@@ -27,11 +27,12 @@ _SETTLE_MS = 400
 class MessagesWindow(QWidget):
     """Stays above others as the bar does, but never above Stop, and takes the keyboard only when it is wanted.
 
-    Signals `shown_changed()` when it came or went, and `moved()`.
+    Signals `shown_changed()` when it came or went, `moved()`, and `report_wanted()` when something is wrong now.
     """
 
     shown_changed = Signal()
     moved = Signal()
+    report_wanted = Signal()
 
     def __init__(self, intents: ClientIntents) -> None:
         kind = Qt.WindowType.Window | Qt.WindowType.WindowStaysOnTopHint | Qt.WindowType.CustomizeWindowHint
@@ -49,6 +50,9 @@ class MessagesWindow(QWidget):
         column.setSpacing(s.gap_px // 2)
         column.addWidget(self.stream, 1)
         column.addWidget(self.composer)
+        self.report_button = LinkButton()
+        column.addWidget(self.report_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.report_button.clicked.connect(self.report_wanted)
         self.composer.sent.connect(intents.say)
         self.stream.read.connect(intents.note_read)
         self._moved_by_hand = QTimer(self)
@@ -139,6 +143,7 @@ class MessagesWindow(QWidget):
             title = self.tr("Messages with {name}").replace("{name}", helper_name(self._view.helper))
             self.setWindowTitle(title)
             self.stream.setAccessibleName(title)
+            self.report_button.setText(self.tr("Something is wrong: stop, and tell us"))
 
     def _is_before_the_eyes(self) -> bool:
         handle = self.windowHandle()

@@ -42,7 +42,11 @@ def present(controller: ClientController, *, now_ms: int, panic_keys: str | None
     machine = controller.machine
     match machine.state:
         case ClientState.IDLE:
-            return HomeView(problem=machine.problem, trouble=_trouble(controller, server_host))
+            return HomeView(
+                problem=machine.problem,
+                trouble=_trouble(controller, server_host),
+                earlier_report=controller.desks.feedback.state.earlier,
+            )
         case ClientState.ALLOCATING:
             return CodeView(
                 stage=CodeStage.CONNECTING,
@@ -183,6 +187,7 @@ def _present_end(controller: ClientController, server_host: str) -> EndedView:
         has_drawn=receipt.was_drawn_on,
         files=_rows_of(receipt, "to_user"),
         sent_files=_rows_of(receipt, "from_user"),
+        feedback=controller.desks.feedback.state,
     )
 
 

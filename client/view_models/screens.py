@@ -6,9 +6,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal, Protocol
 
+from client.domain.feedback import NO_FEEDBACK, EarlierReport, FeedbackState
 from client.domain.overlay_mask import Stamp
 from shared.capability import Capability
 from shared.consent.grant import ENDING_MS, PROMPT_TIMEOUT_MS, PromptCause
+from shared.protocol.record_messages import ReportCause
 from shared.session.clip import Clip, ClipProblem
 from shared.session.clip_desk import NO_CLIPS, ClipView
 from shared.session.talk import EMPTY_TALK, StreamItem, TalkView
@@ -75,6 +77,8 @@ class HomeView:
 
     problem: str = ""
     trouble: Trouble | None = None
+    earlier_report: EarlierReport | None = None
+    """What became of a report that an earlier run could not send."""
 
 
 class CodeStage(StrEnum):
@@ -255,6 +259,7 @@ class EndedView:
         has_drawn: the helper pointed or drew on the screen.
         files: the files that came whole, with their checksums.
         sent_files: the files that went and arrived whole, with their checksums.
+        feedback: what the person has said of the session, and whether the server has it.
     """
 
     helper: HelperCard | None
@@ -269,6 +274,7 @@ class EndedView:
     has_drawn: bool = False
     files: tuple[FileRow, ...] = ()
     sent_files: tuple[FileRow, ...] = ()
+    feedback: FeedbackState = NO_FEEDBACK
 
 
 ClientView = HomeView | CodeView | SessionView | EndedView
@@ -341,6 +347,12 @@ class ClientIntents(Protocol):
 
     def stop(self) -> None:
         """End everything, at once and locally."""
+
+    def rate(self, stars: int) -> None:
+        """Give the session that is over 1 to 5 stars."""
+
+    def report(self, cause: ReportCause, words: str) -> None:
+        """Report to the people who run the service that something was wrong in the session that is over."""
 
     def say(self, text: str) -> None:
         """Write to the helper."""

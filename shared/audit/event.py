@@ -73,6 +73,14 @@ class AuditTag(StrEnum):
     FILES_SUMMARY = "session:files:summary"
     CLIP_MOVED = "session:clip:moved"
 
+    # What is said of a session, also after its seal: events of the server's chain, which name the session in `sid`.
+    RECORD_DESCRIBED = "session:record:described"
+    RECORD_FILED = "session:record:filed"
+    RECORD_RATED = "session:record:rated"
+    RECORD_REPORTED = "session:record:reported"
+    RECORD_RECEIPT = "session:record:receipt"
+    RECORD_ERASED = "session:record:erased"
+
     USER_CHANGED = "user:account:changed"
     POLICY_CHANGED = "policy:rule:changed"
 
@@ -95,6 +103,17 @@ _SUMMARY_TAGS = frozenset(
     }
 )
 
+_RECORD_TAGS = frozenset(
+    {
+        AuditTag.RECORD_DESCRIBED,
+        AuditTag.RECORD_FILED,
+        AuditTag.RECORD_RATED,
+        AuditTag.RECORD_REPORTED,
+        AuditTag.RECORD_RECEIPT,
+        AuditTag.RECORD_ERASED,
+    }
+)
+
 CLIENT_TAGS: frozenset[AuditTag] = frozenset(
     {tag for tag in AuditTag if tag.startswith(CONSENT_PREFIX)} | _SUMMARY_TAGS
 )
@@ -105,6 +124,7 @@ class _Kind(StrEnum):
     TEXT = "text"
     INTEGER = "integer"
     HEX = "hex"
+    SID = "sid"
     CAPABILITY = "capability"
     LOCAL = "local"
     COPIED = "copied"
@@ -114,6 +134,9 @@ class _Kind(StrEnum):
 _TEXT, _INT, _HEX = _Kind.TEXT, _Kind.INTEGER, _Kind.HEX
 _CONSENT = {"capability": _Kind.CAPABILITY, "epoch": _INT}
 _PROMPT = {**_CONSENT, "prompt_id": _INT}
+# Somebody's words, encrypted under the session's own key: how long that is and its checksum, and nothing else.
+_OF_SESSION = {"sid": _Kind.SID}
+_SEALED = {**_OF_SESSION, "sealed_bytes": _INT, "sealed_sha256": _HEX}
 
 REQUIRED_DATA: dict[AuditTag, dict[str, _Kind]] = {
     AuditTag.LOGIN_OK: {"method": _TEXT},
@@ -159,6 +182,18 @@ REQUIRED_DATA: dict[AuditTag, dict[str, _Kind]] = {
         "list_sha256": _HEX,
     },
     AuditTag.CLIP_MOVED: {"capability": _Kind.CAPABILITY, "kind": _Kind.COPIED, "bytes": _INT, "moved_bytes": _INT},
+    AuditTag.RECORD_DESCRIBED: _SEALED,
+    AuditTag.RECORD_FILED: {
+        **_SEALED,
+        "category": _TEXT,
+        "category_before": _TEXT,
+        "result": _TEXT,
+        "result_before": _TEXT,
+    },
+    AuditTag.RECORD_RATED: {**_OF_SESSION, "stars": _INT, "stars_before": _INT},
+    AuditTag.RECORD_REPORTED: {**_SEALED, "cause": _TEXT, "receipt_parts": _INT},
+    AuditTag.RECORD_RECEIPT: {**_SEALED, "part": _INT},
+    AuditTag.RECORD_ERASED: {**_OF_SESSION, "texts": _INT},
     AuditTag.USER_CHANGED: {"user_id": _TEXT, "field": _TEXT, "before": _TEXT, "after": _TEXT},
     AuditTag.POLICY_CHANGED: {"rule": _TEXT, "before": _TEXT, "after": _TEXT},
     AuditTag.SERVER_STARTED: {"program": _TEXT},
@@ -171,7 +206,7 @@ REQUIRED_DATA: dict[AuditTag, dict[str, _Kind]] = {
 """What the data of each event must hold at least. `source` of a grant is always `local`: nobody far away answers."""
 
 # These say that something happened and how often; any further field could say what was typed or where.
-_CLOSED_TAGS = _SUMMARY_TAGS
+_CLOSED_TAGS = _SUMMARY_TAGS | _RECORD_TAGS
 # What may stand beside the required fields of a closed event: checksums of single files, never their names.
 _OPTIONAL_DATA: dict[AuditTag, dict[str, _Kind]] = {
     AuditTag.FILES_SUMMARY: {f"sha256_{place}": _HEX for place in range(1, 17)}
@@ -295,8 +330,9 @@ def _is_kind(value: str | int | bool, kind: _Kind) -> bool:
     match kind:
         case _Kind.INTEGER:
             return type(value) is int and value >= 0
-        case _Kind.HEX:
-            return isinstance(value, str) and HASH_PATTERN.fullmatch(value) is not None
+        case _Kind.HEX | _Kind.SID:
+            pattern = SID_PATTERN if kind is _Kind.SID else HASH_PATTERN
+            return isinstance(value, str) and pattern.fullmatch(value) is not None
         case _Kind.CAPABILITY:
             return isinstance(value, str) and value in _CAPABILITIES
         case _Kind.LOCAL:

@@ -21,6 +21,12 @@ RIGHT_TIME_MAX_MS = 24 * 3_600_000  # no right lasts longer by itself; the longe
 
 REASON_MAX_CHARS = 80
 PROBLEM_MAX_CHARS = 500
+NOTE_MAX_CHARS = 2_000  # of the agent about a session; a page
+REPORT_MAX_CHARS = 1_000  # of a person about what was wrong; half a page, and a way to reach somebody besides
+CATEGORIES_MAX = 30  # more nobody looks through at the end of a call
+CATEGORY_NAME_MAX_CHARS = 40  # thirty of them in three languages fit a frame, with four bytes a character
+RECEIPT_PART_MAX_BYTES = 12 * 1024  # grows by a third as base64 and still fits a frame
+RECEIPT_PARTS_MAX = 64  # some 1 700 signed events; a long day has some hundreds
 NAME_MAX_CHARS = 80
 DOMAIN_MAX_CHARS = 253  # RFC 1035 section 2.3.4
 EMAIL_MAX_CHARS = 254  # RFC 5321 path limit as read by erratum 1690

@@ -5,16 +5,14 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from shared.protocol import limits
+from shared.protocol import limits, record_messages
 from shared.protocol.message import Message
+from shared.protocol.wire_fields import HashBytes, Hex128, RequestId
 
 # Patterns end in \Z: a plain $ would let a line break through.
-Hex128 = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
 Hex256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
-RequestId = Annotated[int, Meta(ge=1, le=2**53)]
 NameplateText = Annotated[str, Meta(pattern=r"^[0-9]{3,6}\Z")]
 PublicKeyBytes = Annotated[bytes, Meta(min_length=32, max_length=32)]
-HashBytes = Annotated[bytes, Meta(min_length=32, max_length=32)]
 SignatureBytes = Annotated[bytes, Meta(min_length=64, max_length=64)]
 ProgramText = Annotated[str, Meta(max_length=limits.PROGRAM_MAX_CHARS)]
 LocaleText = Annotated[str, Meta(max_length=limits.LOCALE_MAX_CHARS)]
@@ -327,6 +325,7 @@ ToServer = (
     | AppendEvent
     | CloseSession
     | Attach
+    | record_messages.ToServer
 )
 """Everything a program may send to the server."""
 
@@ -347,5 +346,6 @@ FromServer = (
     | PeerPresence
     | Stopping
     | Error
+    | record_messages.FromServer
 )
 """Everything the server may send to a program."""

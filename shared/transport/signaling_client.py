@@ -19,6 +19,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidPro
 
 from shared.errors import ProtocolError, SignalingError
 from shared.protocol import codec, limits
+from shared.protocol import record_messages as record
 from shared.protocol import signaling_messages as m
 from shared.transport import server_address
 from shared.transport.reconnect import Backoff, delay_after_announced_stop_ms
@@ -55,6 +56,12 @@ ANSWER_OF: dict[type, type] = {
     m.AppendEvent: m.EventCommitted,
     m.CloseSession: m.SessionClosed,
     m.Attach: m.Attached,
+    record.ListCategories: record.Categories,
+    record.FileSession: record.RecordKept,
+    record.TellProblem: record.RecordKept,
+    record.RateSession: record.RecordKept,
+    record.ReportSession: record.RecordKept,
+    record.HandReceipt: record.RecordKept,
 }
 """What the server answers to each request, other than `error`."""
 

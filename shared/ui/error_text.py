@@ -21,6 +21,12 @@ _FOR_ANYONE: dict[str, str] = {
     ),
     "rate_limited": QT_TRANSLATE_NOOP("errors", "Too many attempts. Please wait a moment, then try again."),
     "session_unknown": QT_TRANSLATE_NOOP("errors", "The server no longer knows this connection. Please start again."),
+    "record_closed": QT_TRANSLATE_NOOP(
+        "errors", "The server takes nothing more about this session: it does so for 24 hours after the end."
+    ),
+    "category_unknown": QT_TRANSLATE_NOOP(
+        "errors", "That kind of problem is no longer in the list. Please choose another one."
+    ),
     "event_refused": QT_TRANSLATE_NOOP(
         "errors", "The server did not accept an entry of the record, so nothing new can be allowed."
     ),

@@ -1,6 +1,7 @@
 """What the pages about accounts say: fields, values, what is refused and why, in the reader's language."""
 
-from signaling.admin.words import Say, role_words
+from signaling.admin.speech import Say
+from signaling.admin.words import role_words
 from signaling.domain.account_changes import AccountAction, ChangeProblem
 from signaling.domain.accounts import Account, Role
 from signaling.domain.password_rules import PASSWORD_MIN_CHARS

@@ -18,6 +18,7 @@ from signaling.admin.account_pages import AccountPages, AccountParts
 from signaling.admin.doors import Doors, Endpoint, Page
 from signaling.admin.forms import FormError, read_form
 from signaling.admin.passkey_pages import WAYS, PasskeyPages
+from signaling.admin.record_pages import RecordPages, may_see_report
 from signaling.admin.render import render, static_path
 from signaling.admin.session_end_page import SessionEndPage, is_going_on
 from signaling.admin.set_up_page import SetUpPage, SetUpParts
@@ -32,12 +33,14 @@ from signaling.domain.ports import AccountDirectory, AuditUnwritableError, Momen
 from signaling.domain.review import Cursor, LogQuery, RecordProof, ReviewDirectory, SessionQuery, SessionSummary
 from signaling.domain.session_desk import Refusal
 from signaling.domain.session_ender import SessionEnder
+from signaling.domain.session_record import RecordLedger
 from signaling.domain.sign_in import SignInDesk
 
 _log = structlog.get_logger(__name__)
 
 HOME = "/admin"
 _DIGITS_MAX = 15
+_FILTERS = ("search", "reason", "right", "state", "since", "until", "category", "reported")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,7 @@ class AdminParts:
     denials: DenialRecorder
     passkeys: PasskeyDesk
     policy: ServerPolicy
+    records: RecordLedger
     clock: Clock
     ender: SessionEnder
     people: AccountParts
@@ -75,6 +79,7 @@ class AdminSite:
         )
         self._step_up = StepUp(parts.sign_in, self._now)
         self._doors = Doors(page=self._page, form=self._form, fresh_form=self._fresh_form, now=self._now)
+        self._records = RecordPages(self._doors, parts.records, self._find)
 
     def routes(self) -> list[Route]:
         """For the application of the server."""
@@ -102,6 +107,7 @@ class AdminSite:
             *self._ways.routes(),
             *AccountPages(self._doors, self._parts.people).routes(),
             *SetUpPage(self._parts.set_up, self._now).routes(),
+            *self._records.routes(),
         ]
 
     # Doors
@@ -234,18 +240,21 @@ class AdminSite:
             is_live={"live": True, "over": False}.get(asked.get("state", "")),
             since=_day(asked.get("since", "")),
             until=_day_after(_day(asked.get("until", ""))),
+            category=asked.get("category", "")[:40],
+            is_reported=asked.get("reported") == "yes" and who.may(Operation.SEE_REPORTS),
+            unreported_agent=who.account.agent_id,
             after=_cursor(asked.get("after", "")),
         )
         found = await self._parts.review.sessions(query)
-        kept = {
-            name: asked[name] for name in ("search", "reason", "right", "state", "since", "until") if asked.get(name)
-        }
+        kept = {name: asked[name] for name in _FILTERS if asked.get(name)}
         more = ""
         if found.next is not None:
             more = urlencode({**kept, "after": f"{found.next.unix_ms}-{found.next.session_id}"})
         values = {
             "found": found,
-            "asked": {**dict.fromkeys(("search", "reason", "right", "state", "since", "until"), ""), **kept},
+            "asked": {**dict.fromkeys(_FILTERS, ""), **kept},
+            "categories": await self._records.categories(),
+            "may_see_report": may_see_report,
             "more": more,
             "query": urlencode({**kept, "after": asked.get("after", "")}),
             "rights": [right.value for right in Capability],
@@ -265,6 +274,7 @@ class AdminSite:
             "full": lanes.FULL,
             "is_going_on": is_going_on(session),
             "now": self._parts.clock.utc_now(),
+            **await self._records.values_for(session, who),
         }
         return render(request, "session.html", visitor=who, values=values)
 

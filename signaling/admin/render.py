@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 
 from shared.cli.text import LANGUAGES
 from signaling.admin import words
+from signaling.admin.speech import speaker
 from signaling.admin.visitor import Visitor, choose_language
 
 _FOLDER = Path(__file__).parent
@@ -75,7 +76,7 @@ def render(
 ) -> HTMLResponse:
     """Answer with a page."""
     language = choose_language(request)
-    t = words.speaker(language)
+    t = speaker(language)
     text = _ENVIRONMENT.get_template(template).render(
         t=t,
         words=words,

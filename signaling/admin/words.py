@@ -1,21 +1,12 @@
 """What the pages say of events, rights, roles and endings, in the reader's language; templates say the rest."""
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from shared.capability import Capability
-from shared.cli.text import sentence_in
+from signaling.admin.record_words import event_sentences
+from signaling.admin.speech import Say
 from signaling.domain.accounts import Role
 from signaling.domain.ports import SessionStage
-
-Say = Callable[..., str]
-"""`t("text {name}", name=value)` in one language; `make translations` finds the texts."""
-
-
-def speaker(language: str) -> Say:
-    """Say things in that language."""
-    return partial(sentence_in, language)
 
 
 def right_words(t: Say, right: str) -> str:
@@ -74,7 +65,7 @@ def reason_choices(t: Say) -> dict[str, str]:
 def event_words(t: Say, record: dict[str, Any]) -> str:
     """One event as a sentence; of an unknown kind its own name."""
     kind, data = str(record["type"]), record["data"]
-    sentences = _session_sentences(t, data) | _server_sentences(t, data)
+    sentences = _session_sentences(t, data) | _server_sentences(t, data) | event_sentences(t, data)
     return sentences.get(kind, kind)
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from shared.audit.event import Actor
 from shared.protocol import limits
+from shared.protocol import record_messages as record
 from shared.protocol import signaling_messages as wire
 
 _CONTROL_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -22,11 +23,12 @@ class Role(StrEnum):
 
 
 _HELP = frozenset({wire.Claim, wire.Attach, wire.Relay, wire.CloseSession})
+_FILE = frozenset({record.ListCategories, record.FileSession})
 _LEAVE = frozenset({wire.SignOut})
 
 ROLE_MAY: dict[Role, frozenset[type]] = {
-    Role.AGENT: _HELP | _LEAVE,
-    Role.LEAD: _HELP | _LEAVE,
+    Role.AGENT: _HELP | _FILE | _LEAVE,
+    Role.LEAD: _HELP | _FILE | _LEAVE,
     Role.ADMIN: _LEAVE,
     Role.AUDITOR: _LEAVE,
 }

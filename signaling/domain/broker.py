@@ -28,7 +28,9 @@ from signaling.domain.ports import (
     TooManyWaitingError,
 )
 from signaling.domain.rate_limit import OpenCount, TokenBucket, WindowLimit
+from signaling.domain.record_desk import RecordDesk
 from signaling.domain.session_desk import Refusal, SessionDesk
+from signaling.domain.session_record import RecordLedger
 from signaling.domain.sign_in import SignInDesk
 from signaling.domain.sign_in_watch import ACCESS_ENDED, SignInWatch
 
@@ -57,6 +59,7 @@ class Broker:
         state: PairingState,
         bus: Bus,
         ledger: Ledger,
+        records: RecordLedger,
         accounts: AccountDirectory,
         passwords: PasswordChecker,
         random_below: Callable[[int], int],
@@ -100,6 +103,7 @@ class Broker:
             wire.AppendEvent: self._append_event,
             wire.CloseSession: self._close_session,
             wire.Attach: self._attach,
+            **RecordDesk(records).handlers,
         }
 
     @property

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from shared.errors import ProtocolError
+from shared.protocol import record_messages as record
 from shared.protocol import signaling_messages as wire
 from signaling.domain.accounts import Account
 from signaling.domain.notice import Side, agent_address, client_address
@@ -30,13 +31,24 @@ _CLIENT_IN_SESSION = frozenset(
     {wire.Relay, wire.ReportPairing, wire.OpenSession, wire.AppendEvent, wire.CloseSession}
 )
 
+# What the person says of a session that is over, or of the one that runs: it brings the session's own token along.
+_OF_SESSIONS = frozenset({record.TellProblem, record.RateSession, record.ReportSession, record.HandReceipt})
+
 MAY_COME: dict[tuple[Side, SocketState], frozenset[type]] = {
-    ("client", SocketState.GREETED): frozenset({wire.Allocate, wire.Attach}),
-    ("client", SocketState.SLOT_HELD): frozenset({wire.Release}),
-    ("client", SocketState.SESSION_BOUND): _CLIENT_IN_SESSION,
+    ("client", SocketState.GREETED): frozenset({wire.Allocate, wire.Attach}) | _OF_SESSIONS,
+    ("client", SocketState.SLOT_HELD): frozenset({wire.Release}) | _OF_SESSIONS,
+    ("client", SocketState.SESSION_BOUND): _CLIENT_IN_SESSION | _OF_SESSIONS,
     ("agent", SocketState.GREETED): frozenset({wire.SignIn, wire.SignInAgain}),
     ("agent", SocketState.SIGNED_IN): frozenset(
-        {wire.Claim, wire.Attach, wire.Relay, wire.CloseSession, wire.SignOut}
+        {
+            wire.Claim,
+            wire.Attach,
+            wire.Relay,
+            wire.CloseSession,
+            wire.SignOut,
+            record.ListCategories,
+            record.FileSession,
+        }
     ),
 }
 """After `hello`. An agent's session messages also need a session that is bound to the socket."""

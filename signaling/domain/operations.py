@@ -21,6 +21,10 @@ class Operation(StrEnum):
     EXPORT_LOG = "export_log"
     SEE_ACCOUNTS = "see_accounts"
     CHANGE_ACCOUNTS = "change_accounts"
+    SEE_REPORTS = "see_reports"
+    """That a person reported something, what, and their receipt; never of one's own sessions."""
+    CHANGE_CATEGORIES = "change_categories"
+    ERASE_RECORD = "erase_record"
 
 
 PAGE_MAY: dict[Role, frozenset[Operation]] = {
@@ -31,6 +35,7 @@ PAGE_MAY: dict[Role, frozenset[Operation]] = {
             Operation.SEE_OWN_SESSIONS,
             Operation.SEE_TEAM_SESSIONS,
             Operation.EXPORT_SESSION,
+            Operation.SEE_REPORTS,
         }
     ),
     Role.ADMIN: frozenset(
@@ -45,6 +50,9 @@ PAGE_MAY: dict[Role, frozenset[Operation]] = {
             Operation.VERIFY_LOG,
             Operation.SEE_ACCOUNTS,
             Operation.CHANGE_ACCOUNTS,
+            Operation.SEE_REPORTS,
+            Operation.CHANGE_CATEGORIES,
+            Operation.ERASE_RECORD,
         }
     ),
     Role.AUDITOR: frozenset(
@@ -57,6 +65,7 @@ PAGE_MAY: dict[Role, frozenset[Operation]] = {
             Operation.SEE_LOG,
             Operation.VERIFY_LOG,
             Operation.EXPORT_LOG,
+            Operation.SEE_REPORTS,
         }
     ),
 }

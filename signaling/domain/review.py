@@ -31,6 +31,10 @@ class SessionQuery:
         right: only those in which this was once on.
         is_live: only those that are not over, or only those that are; None for both.
         since, until: begun from the one and before the other.
+        category: only those filed as this kind of problem; empty for all.
+        is_reported: only those of which the person reported something; False for all.
+        unreported_agent: whose sessions are left out of those reported, by agent id: nobody looks at reports of
+            themselves. Empty for nobody's.
         after: the page behind this one.
     """
 
@@ -41,6 +45,9 @@ class SessionQuery:
     is_live: bool | None = None
     since: datetime | None = None
     until: datetime | None = None
+    category: str = ""
+    is_reported: bool = False
+    unreported_agent: str = ""
     after: Cursor | None = None
 
 
@@ -59,6 +66,8 @@ class SessionSummary:
     events: int
     began_at: datetime
     ended_at: datetime | None
+    category: str = ""
+    is_reported: bool = False
 
     @property
     def cursor(self) -> Cursor:

@@ -64,6 +64,25 @@ def upgrade_database(path: Path, *, is_thorough: bool = False) -> None:
         engine.dispose()
 
 
+def wipe_leftovers(connection: Connection) -> bool:
+    """Carry everything into the database file and empty the log beside it, which still has what was deleted.
+
+    Outside any transaction. Deleted rows were overwritten in their place when they went (`secure_delete`).
+
+    Returns:
+        Whether it could be done now: somebody who is reading an older state holds it up.
+    """
+    if connection.dialect.name != "sqlite":
+        return True
+    cursor = connection.connection.cursor()  # beside SQLAlchemy, which would begin a transaction
+    try:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        row = cursor.fetchone()
+    finally:
+        cursor.close()
+    return row is not None and row[0] == 0
+
+
 def problem_of(error: DatabaseError) -> str:
     """The reason of `DatabaseUnusableError` that fits an error of the driver."""
     text = str(error.orig).lower()
@@ -106,6 +125,7 @@ def _prepare(engine: Engine) -> None:
             "synchronous = FULL",  # NORMAL may lose the last commits when the power fails
             "foreign_keys = ON",
             "trusted_schema = OFF",
+            "secure_delete = ON",  # what is erased is overwritten with zeros, not only forgotten
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -1,5 +1,6 @@
 """The database as the rules see it: implements the port `Ledger` on one write queue."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -22,11 +23,14 @@ from signaling.domain.ports import (
     Stored,
 )
 from signaling.storage import audit_store, session_store
+from signaling.storage.database import wipe_leftovers
 from signaling.storage.models import probes
 from signaling.storage.write_queue import WriteQueue
 
 T = TypeVar("T")
 
+_WIPE_TRIES = 3  # each waits for readers as long as any statement does
+_WIPE_WAIT_S = 0.25  # a page of the record is read in far less
 _PROBE_BYTES = 32 * 1024  # more than one event can take, so that "ready" means the next ones fit
 
 
@@ -141,6 +145,22 @@ class DatabaseLedger:
             TooManyWaitingError: too many steps wait already.
         """
         return await self._queue.run(step)
+
+    async def wipe(self) -> None:
+        """Have what was deleted vanish from the files of the database; tried a few times while somebody reads.
+
+        Raises:
+            AuditUnwritableError: it could not be done, or somebody read an older state all the time.
+        """
+        try:
+            for _ in range(_WIPE_TRIES):
+                async with self._engine.connect() as connection:
+                    if await connection.run_sync(wipe_leftovers):
+                        return
+                await asyncio.sleep(_WIPE_WAIT_S)
+        except (SQLAlchemyError, OSError) as error:
+            raise AuditUnwritableError from error
+        raise AuditUnwritableError
 
     async def read(self, query: Callable[[Connection], T]) -> T:
         """Run a reading step. Raises `AuditUnwritableError`."""

@@ -29,6 +29,7 @@ metadata = MetaData(
 
 IS_LIVE: ColumnElement[bool] = literal_column("stage <> 'closed'", Boolean)
 """As a literal: an index over some rows is used only where a query says the same words."""
+IS_REPORTED: ColumnElement[bool] = literal_column("is_reported", Boolean)
 
 accounts = Table(
     "accounts",
@@ -145,6 +146,43 @@ sessions = Table(
     Index("ix_sessions_reason", "reason", "created_unix_ms", "session_id"),
     # The few that are not over, among a million that are.
     Index("ix_sessions_live", "created_unix_ms", "session_id", sqlite_where=IS_LIVE, postgresql_where=IS_LIVE),
+    Index(
+        "ix_sessions_reported",
+        "created_unix_ms",
+        "session_id",
+        sqlite_where=IS_REPORTED,
+        postgresql_where=IS_REPORTED,
+    ),
+    Index("ix_sessions_category", "category", "created_unix_ms", "session_id"),
+)
+
+session_keys = Table(
+    "session_keys",
+    metadata,
+    Column("session_id", String(32), ForeignKey("sessions.session_id"), primary_key=True),
+    Column("key", LargeBinary(32)),  # what the session's texts are sealed under; None once they were erased
+    Column("erased_unix_ms", Integer),
+)
+
+session_texts = Table(
+    "session_texts",
+    metadata,
+    Column("session_id", String(32), ForeignKey("sessions.session_id"), primary_key=True),
+    Column("field", String(12), primary_key=True),
+    Column("part", Integer, primary_key=True, autoincrement=False),  # of a long one, from 1; 0 for a whole one
+    Column("sealed", LargeBinary, nullable=False),  # see record_seal
+    Column("written_unix_ms", Integer, nullable=False),
+)
+
+categories = Table(
+    "categories",
+    metadata,
+    Column("category_id", String(40), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("name_en", String(40), nullable=False),
+    Column("name_ru", String(40), nullable=False),
+    Column("name_ro", String(40), nullable=False),
+    Column("is_offered", Boolean, nullable=False),
 )
 
 audit_events = Table(

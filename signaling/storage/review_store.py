@@ -18,7 +18,7 @@ from signaling.domain.review import (
     SessionSummary,
 )
 from signaling.domain.right_bits import RIGHT_BITS, rights_of
-from signaling.storage.models import IS_LIVE, accounts, audit_events, sessions
+from signaling.storage.models import IS_LIVE, IS_REPORTED, accounts, audit_events, sessions
 
 _SID_CHARS = frozenset("0123456789abcdef")
 _SID_MIN_CHARS = 6  # as much as anybody types of it; shorter words are names
@@ -94,6 +94,8 @@ _SUMMARIES = select(
     sessions.c.chain_count,
     sessions.c.created_unix_ms,
     sessions.c.closed_unix_ms,
+    sessions.c.category,
+    sessions.c.is_reported,
 )
 
 
@@ -113,6 +115,11 @@ def _filters(connection: Connection, query: SessionQuery) -> list[ColumnElement[
         found.append(sessions.c.created_unix_ms >= _unix_ms(query.since))
     if query.until is not None:
         found.append(sessions.c.created_unix_ms < _unix_ms(query.until))
+    if query.category:
+        found.append(sessions.c.category == query.category)
+    if query.is_reported:
+        found.append(IS_REPORTED)
+        found.append(sessions.c.agent_id != query.unreported_agent)
     return found
 
 
@@ -154,6 +161,8 @@ def _summary(row: Any, agents: dict[str, Any]) -> SessionSummary:
         events=row.chain_count,
         began_at=_instant(row.created_unix_ms),
         ended_at=None if row.closed_unix_ms is None else _instant(row.closed_unix_ms),
+        category=row.category or "",
+        is_reported=row.is_reported,
     )
 
 

@@ -59,6 +59,10 @@ def memory_engine() -> Engine:
     return engine
 
 
+async def no_wipe() -> None:
+    """A database in memory has no files."""
+
+
 class StepwiseLedger:
     """The port `Ledger`, and the store beneath the accounts, on the real storage code; pauses before and after each transaction."""
 

@@ -25,7 +25,8 @@ from signaling.domain.ports import Moment, SessionStage
 from signaling.storage import account_store, audit_store, session_store
 from signaling.storage.account_directory import DatabaseAccounts
 from signaling.storage.account_key import AccountKey
-from tests.fakes.stepwise_ports import PlainPasswords, StepwiseLedger, memory_engine, run
+from signaling.storage.record_directory import DatabaseRecords
+from tests.fakes.stepwise_ports import PlainPasswords, StepwiseLedger, memory_engine, no_wipe, run
 
 PASSWORD = "a password of the test"
 CTS = "2026-11-22T10:00:00.000Z"
@@ -91,6 +92,7 @@ class BrokerMachine(RuleBasedStateMachine):
             state=InProcessPairingState(lambda: self.mono_ms),
             bus=InProcessBus(),
             ledger=self.ledger,
+            records=DatabaseRecords(self.ledger, no_wipe),
             accounts=DatabaseAccounts(self.ledger, AccountKey(b"k" * 32), POLICY.sign_in_times),
             passwords=PlainPasswords(),
             random_below=self.random_below,

@@ -12,7 +12,24 @@
     </message>
 </context>
 <context>
-    <name>ConsoleWindow</name>
+    <name>FilingPage</name>
+    <message numerus="yes">
+        <source>The note is too long by %n character(s).</source>
+        <translation>
+            <numerusform>The note is too long by %n character.</numerusform>
+            <numerusform>The note is too long by %n characters.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LeaveGuard</name>
+    <message numerus="yes">
+        <source>%n session(s) not filed yet: what you wrote about them is lost.</source>
+        <translation>
+            <numerusform>%n session is not filed yet: what you wrote about it is lost.</numerusform>
+            <numerusform>%n sessions are not filed yet: what you wrote about them is lost.</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%n session(s) still open. They end when you leave.</source>
         <translation>

@@ -238,37 +238,6 @@
     </message>
 </context>
 <context>
-    <name>ConsoleWindow</name>
-    <message numerus="yes">
-        <source>%n session(s) still open. They end when you leave.</source>
-        <translation>
-            <numerusform>Mai este deschisă o sesiune. Se încheie când plecați.</numerusform>
-            <numerusform>Mai sunt deschise %n sesiuni. Se încheie când plecați.</numerusform>
-            <numerusform>Mai sunt deschise %n de sesiuni. Se încheie când plecați.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>End %n session(s) and close</source>
-        <translation>
-            <numerusform>Încheie %n sesiune și închide</numerusform>
-            <numerusform>Încheie %n sesiuni și închide</numerusform>
-            <numerusform>Încheie %n de sesiuni și închide</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>End %n session(s) and sign out</source>
-        <translation>
-            <numerusform>Încheie %n sesiune și deconectează</numerusform>
-            <numerusform>Încheie %n sesiuni și deconectează</numerusform>
-            <numerusform>Încheie %n de sesiuni și deconectează</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Stay</source>
-        <translation>Rămân</translation>
-    </message>
-</context>
-<context>
     <name>CopiedButton</name>
     <message>
         <source>Send what I copied</source>
@@ -348,6 +317,14 @@
         <source>Saved as {file} in the folder {folder}.</source>
         <translation>Salvat ca {file} în dosarul {folder}.</translation>
     </message>
+    <message>
+        <source>Something was wrong…</source>
+        <translation>Ceva nu a fost în regulă…</translation>
+    </message>
+    <message>
+        <source>Your report…</source>
+        <translation>Sesizarea…</translation>
+    </message>
 </context>
 <context>
     <name>FilesSection</name>
@@ -390,6 +367,73 @@
     <message>
         <source>The person sent no files.</source>
         <translation>Persoana nu a trimis fișiere.</translation>
+    </message>
+</context>
+<context>
+    <name>FilingPage</name>
+    <message>
+        <source>Choose what it was about and how it went. The note can stay empty.</source>
+        <translation>Alegeți despre ce a fost vorba și cum a decurs. Nota poate rămâne goală.</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Alegeți…</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Completează fișa</translation>
+    </message>
+    <message>
+        <source>File again</source>
+        <translation>Completează din nou</translation>
+    </message>
+    <message>
+        <source>Filed. You can change it for 24 hours after the end of the session.</source>
+        <translation>Fișa este completată. O puteți modifica timp de 24 de ore după sfârșitul sesiunii.</translation>
+    </message>
+    <message>
+        <source>How did it go?</source>
+        <translation>Cum a decurs?</translation>
+    </message>
+    <message>
+        <source>It is sent when the server can be reached. Until then it is kept in this window only.</source>
+        <translation>Se trimite când serverul poate fi contactat. Până atunci există numai în această fereastră.</translation>
+    </message>
+    <message>
+        <source>Not filed yet. What you write here is kept in this window only.</source>
+        <translation>Fișa nu este completată. Ce scrieți aici există numai în această fereastră.</translation>
+    </message>
+    <message>
+        <source>Not solved</source>
+        <translation>Nerezolvat</translation>
+    </message>
+    <message>
+        <source>Note for your organisation; the person does not see it</source>
+        <translation>Notă pentru organizația dumneavoastră; persoana nu o vede</translation>
+    </message>
+    <message>
+        <source>Partly solved</source>
+        <translation>Rezolvat parțial</translation>
+    </message>
+    <message>
+        <source>Passed on to somebody else</source>
+        <translation>Transmis altcuiva</translation>
+    </message>
+    <message>
+        <source>Solved</source>
+        <translation>Rezolvat</translation>
+    </message>
+    <message numerus="yes">
+        <source>The note is too long by %n character(s).</source>
+        <translation>
+            <numerusform>Nota este prea lungă cu un caracter.</numerusform>
+            <numerusform>Nota este prea lungă cu %n caractere.</numerusform>
+            <numerusform>Nota este prea lungă cu %n de caractere.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What was it about?</source>
+        <translation>Despre ce a fost vorba?</translation>
     </message>
 </context>
 <context>
@@ -466,6 +510,22 @@
     <message>
         <source>What is the problem? (you can leave this empty)</source>
         <translation>Care este problema? (puteți lăsa necompletat)</translation>
+    </message>
+    <message>
+        <source>Your helper reads this, and it is kept with the record of the session at their organisation.</source>
+        <translation>Persoana care vă ajută citește acest text, iar el se păstrează cu înregistrarea sesiunii la organizația ei.</translation>
+    </message>
+    <message>
+        <source>Your report about the last session came too late for the server. Please tell the people who run it yourself.</source>
+        <translation>Sesizarea despre ultima sesiune a ajuns prea târziu la server. Vă rugăm să le spuneți chiar dumneavoastră celor care răspund de el.</translation>
+    </message>
+    <message>
+        <source>Your report about the last session has arrived now.</source>
+        <translation>Sesizarea despre ultima sesiune a ajuns acum.</translation>
+    </message>
+    <message>
+        <source>Your report about the last session is still to be sent. We try by ourselves.</source>
+        <translation>Sesizarea despre ultima sesiune nu a plecat încă. Încercăm singuri.</translation>
     </message>
 </context>
 <context>
@@ -559,6 +619,61 @@
     <message>
         <source>Language: {name}</source>
         <translation>Limba: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>LeaveGuard</name>
+    <message numerus="yes">
+        <source>%n session(s) not filed yet: what you wrote about them is lost.</source>
+        <translation>
+            <numerusform>O sesiune nu are încă fișă: ce ați scris despre ea se pierde.</numerusform>
+            <numerusform>%n sesiuni nu au încă fișă: ce ați scris despre ele se pierde.</numerusform>
+            <numerusform>%n de sesiuni nu au încă fișă: ce ați scris despre ele se pierde.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n session(s) still open. They end when you leave.</source>
+        <translation>
+            <numerusform>Mai este deschisă o sesiune. Se încheie când plecați.</numerusform>
+            <numerusform>Mai sunt deschise %n sesiuni. Se încheie când plecați.</numerusform>
+            <numerusform>Mai sunt deschise %n de sesiuni. Se încheie când plecați.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Close without filing</source>
+        <translation>Închide fără fișă</translation>
+    </message>
+    <message numerus="yes">
+        <source>End %n session(s) and close</source>
+        <translation>
+            <numerusform>Încheie %n sesiune și închide</numerusform>
+            <numerusform>Încheie %n sesiuni și închide</numerusform>
+            <numerusform>Încheie %n de sesiuni și închide</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>End %n session(s) and sign out</source>
+        <translation>
+            <numerusform>Încheie %n sesiune și deconectează</numerusform>
+            <numerusform>Încheie %n sesiuni și deconectează</numerusform>
+            <numerusform>Încheie %n de sesiuni și deconectează</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>File it</source>
+        <translation>Completează fișa</translation>
+    </message>
+    <message>
+        <source>Sign out without filing</source>
+        <translation>Deconectare fără fișă</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Rămâneți</translation>
+    </message>
+    <message>
+        <source>This session is not filed yet. Without its tab it cannot be filed any more.</source>
+        <translation>Fișa acestei sesiuni nu este completată. Fără fila ei nu mai poate fi completată.</translation>
     </message>
 </context>
 <context>
@@ -724,9 +839,17 @@
         <source>Messages with {name}</source>
         <translation>Mesaje: {name}</translation>
     </message>
+    <message>
+        <source>Something is wrong: stop, and tell us</source>
+        <translation>Ceva nu e în regulă: opriți și spuneți-ne</translation>
+    </message>
 </context>
 <context>
     <name>PageSwitch</name>
+    <message>
+        <source>Filing</source>
+        <translation>Fișă</translation>
+    </message>
     <message>
         <source>Messages</source>
         <translation>Mesaje</translation>
@@ -742,6 +865,10 @@
     <message>
         <source>Rights</source>
         <translation>Drepturi</translation>
+    </message>
+    <message>
+        <source>What the session was about, and how it went</source>
+        <translation>Despre ce a fost sesiunea și cum a decurs</translation>
     </message>
 </context>
 <context>
@@ -841,6 +968,49 @@
     <message>
         <source>“{reason}”</source>
         <translation>„{reason}”</translation>
+    </message>
+</context>
+<context>
+    <name>RatingRow</name>
+    <message>
+        <source>How was the help?</source>
+        <translation>Cum a fost ajutorul?</translation>
+    </message>
+    <message>
+        <source>Thank you.</source>
+        <translation>Vă mulțumim.</translation>
+    </message>
+    <message>
+        <source>The server did not take it any more.</source>
+        <translation>Serverul nu a mai primit-o.</translation>
+    </message>
+    <message>
+        <source>We send it when the server can be reached.</source>
+        <translation>O trimitem când serverul poate fi contactat.</translation>
+    </message>
+    <message>
+        <source>all right</source>
+        <translation>acceptabil</translation>
+    </message>
+    <message>
+        <source>bad</source>
+        <translation>prost</translation>
+    </message>
+    <message>
+        <source>good</source>
+        <translation>bine</translation>
+    </message>
+    <message>
+        <source>not so good</source>
+        <translation>nu prea bine</translation>
+    </message>
+    <message>
+        <source>very good</source>
+        <translation>foarte bine</translation>
+    </message>
+    <message>
+        <source>{number} of 5 stars: {meaning}</source>
+        <translation>{number} din 5 stele: {meaning}</translation>
     </message>
 </context>
 <context>
@@ -990,6 +1160,81 @@
     <message>
         <source>new</source>
         <translation>nou</translation>
+    </message>
+</context>
+<context>
+    <name>ReportPage</name>
+    <message>
+        <source>Back</source>
+        <translation>Înapoi</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Închide</translation>
+    </message>
+    <message>
+        <source>Did you tell a password, or pay something? Change the password on another device, and call your bank on the number on your card.</source>
+        <translation>Ați spus o parolă sau ați plătit ceva? Schimbați parola de pe alt dispozitiv și sunați banca la numărul de pe card.</translation>
+    </message>
+    <message>
+        <source>I did not know this person.</source>
+        <translation>Nu cunoșteam această persoană.</translation>
+    </message>
+    <message>
+        <source>If it is urgent, call them yourself, on a number you already know: not on one your helper gave you.</source>
+        <translation>Dacă e urgent, sunați-i chiar dumneavoastră, la un număr pe care îl știți deja, nu la unul primit de la persoana care v-a ajutat.</translation>
+    </message>
+    <message>
+        <source>Send report</source>
+        <translation>Trimite sesizarea</translation>
+    </message>
+    <message>
+        <source>Sending…</source>
+        <translation>Se trimite…</translation>
+    </message>
+    <message>
+        <source>Something else.</source>
+        <translation>Altceva.</translation>
+    </message>
+    <message>
+        <source>The server cannot be reached, and your report could not be kept on this computer. Please leave this window open until it is sent.</source>
+        <translation>Serverul nu poate fi contactat, iar sesizarea nu a putut fi păstrată pe acest calculator. Lăsați fereastra deschisă până se trimite.</translation>
+    </message>
+    <message>
+        <source>The server cannot be reached. Your report is kept on this computer, and is sent by itself as soon as it can be, also when you start this program again. It is taken for 24 hours.</source>
+        <translation>Serverul nu poate fi contactat. Sesizarea este păstrată pe acest calculator și se trimite singură îndată ce se poate, chiar și la următoarea pornire a programului. Se primește timp de 24 de ore.</translation>
+    </message>
+    <message>
+        <source>The server did not take your report: it takes one for 24 hours after the end of a session. Please tell the people who run it yourself.</source>
+        <translation>Serverul nu a primit sesizarea: o primește timp de 24 de ore după sfârșitul sesiunii. Vă rugăm să le spuneți chiar dumneavoastră celor care răspund de el.</translation>
+    </message>
+    <message>
+        <source>They asked for money or passwords.</source>
+        <translation>Mi s-au cerut bani sau parole.</translation>
+    </message>
+    <message>
+        <source>They did something I did not want.</source>
+        <translation>S-a făcut ceva ce nu voiam.</translation>
+    </message>
+    <message>
+        <source>What happened, in your own words (you can leave this empty)</source>
+        <translation>Ce s-a întâmplat, cu cuvintele dumneavoastră (puteți lăsa gol)</translation>
+    </message>
+    <message>
+        <source>What was wrong?</source>
+        <translation>Ce nu a fost în regulă?</translation>
+    </message>
+    <message>
+        <source>Your report</source>
+        <translation>Sesizarea dumneavoastră</translation>
+    </message>
+    <message>
+        <source>Your report and the receipt of the session go to the people who run {domain}. Your helper is not shown the report.</source>
+        <translation>Sesizarea și dovada sesiunii ajung la cei care răspund de {domain}. Persoanei care v-a ajutat nu i se arată sesizarea.</translation>
+    </message>
+    <message>
+        <source>Your report has arrived, with the receipt. The people who run {domain} find it marked in their list.</source>
+        <translation>Sesizarea a ajuns, împreună cu dovada. Cei care răspund de {domain} o găsesc marcată în lista lor.</translation>
     </message>
 </context>
 <context>
@@ -1276,6 +1521,10 @@
     <message>
         <source>changed</source>
         <translation>este ceva nou</translation>
+    </message>
+    <message>
+        <source>not filed</source>
+        <translation>fără fișă</translation>
     </message>
 </context>
 <context>
@@ -2198,6 +2447,10 @@
         <translation>Aceasta nu este o adresă de e-mail. Verificați cum este scrisă.</translation>
     </message>
     <message>
+        <source>That kind of problem is no longer in the list. Please choose another one.</source>
+        <translation>Acest fel de problemă nu mai este în listă. Vă rugăm să alegeți altul.</translation>
+    </message>
+    <message>
         <source>The certificate file {path} cannot be read.</source>
         <translation>Fișierul de certificat {path} nu poate fi citit.</translation>
     </message>
@@ -2380,6 +2633,10 @@
     <message>
         <source>The server no longer knows this connection. Please start again.</source>
         <translation>Serverul nu mai cunoaște această conexiune. Începeți din nou.</translation>
+    </message>
+    <message>
+        <source>The server takes nothing more about this session: it does so for 24 hours after the end.</source>
+        <translation>Serverul nu mai primește nimic despre această sesiune: o face timp de 24 de ore după sfârșit.</translation>
     </message>
     <message>
         <source>The server {host} cannot be reached just now. Please leave this page open: we keep trying, and the code stays as it is if the server still has it.</source>

@@ -238,37 +238,6 @@
     </message>
 </context>
 <context>
-    <name>ConsoleWindow</name>
-    <message numerus="yes">
-        <source>%n session(s) still open. They end when you leave.</source>
-        <translation>
-            <numerusform>Открыт ещё %n сеанс. Он завершится, когда вы выйдете.</numerusform>
-            <numerusform>Открыто ещё %n сеанса. Они завершатся, когда вы выйдете.</numerusform>
-            <numerusform>Открыто ещё %n сеансов. Они завершатся, когда вы выйдете.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>End %n session(s) and close</source>
-        <translation>
-            <numerusform>Завершить %n сеанс и закрыть</numerusform>
-            <numerusform>Завершить %n сеанса и закрыть</numerusform>
-            <numerusform>Завершить %n сеансов и закрыть</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>End %n session(s) and sign out</source>
-        <translation>
-            <numerusform>Завершить %n сеанс и выйти</numerusform>
-            <numerusform>Завершить %n сеанса и выйти</numerusform>
-            <numerusform>Завершить %n сеансов и выйти</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Stay</source>
-        <translation>Остаться</translation>
-    </message>
-</context>
-<context>
     <name>CopiedButton</name>
     <message>
         <source>Send what I copied</source>
@@ -348,6 +317,14 @@
         <source>Saved as {file} in the folder {folder}.</source>
         <translation>Сохранено: {file} в папке {folder}.</translation>
     </message>
+    <message>
+        <source>Something was wrong…</source>
+        <translation>Что-то было не так…</translation>
+    </message>
+    <message>
+        <source>Your report…</source>
+        <translation>Ваше сообщение…</translation>
+    </message>
 </context>
 <context>
     <name>FilesSection</name>
@@ -390,6 +367,73 @@
     <message>
         <source>The person sent no files.</source>
         <translation>Человек не отправил файлы.</translation>
+    </message>
+</context>
+<context>
+    <name>FilingPage</name>
+    <message>
+        <source>Choose what it was about and how it went. The note can stay empty.</source>
+        <translation>Выберите, в чём было дело и чем кончилось. Заметку можно не писать.</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Выберите…</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Записать</translation>
+    </message>
+    <message>
+        <source>File again</source>
+        <translation>Записать ещё раз</translation>
+    </message>
+    <message>
+        <source>Filed. You can change it for 24 hours after the end of the session.</source>
+        <translation>Записано. Это можно изменить в течение 24 часов после конца сеанса.</translation>
+    </message>
+    <message>
+        <source>How did it go?</source>
+        <translation>Чем кончилось?</translation>
+    </message>
+    <message>
+        <source>It is sent when the server can be reached. Until then it is kept in this window only.</source>
+        <translation>Отправится, когда сервер будет доступен. До тех пор это есть только в этом окне.</translation>
+    </message>
+    <message>
+        <source>Not filed yet. What you write here is kept in this window only.</source>
+        <translation>Ещё не записано. То, что вы здесь пишете, есть только в этом окне.</translation>
+    </message>
+    <message>
+        <source>Not solved</source>
+        <translation>Не решено</translation>
+    </message>
+    <message>
+        <source>Note for your organisation; the person does not see it</source>
+        <translation>Заметка для вашей организации; человек её не видит</translation>
+    </message>
+    <message>
+        <source>Partly solved</source>
+        <translation>Решено частично</translation>
+    </message>
+    <message>
+        <source>Passed on to somebody else</source>
+        <translation>Передано другому</translation>
+    </message>
+    <message>
+        <source>Solved</source>
+        <translation>Решено</translation>
+    </message>
+    <message numerus="yes">
+        <source>The note is too long by %n character(s).</source>
+        <translation>
+            <numerusform>Заметка длиннее на %n знак.</numerusform>
+            <numerusform>Заметка длиннее на %n знака.</numerusform>
+            <numerusform>Заметка длиннее на %n знаков.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What was it about?</source>
+        <translation>В чём было дело?</translation>
     </message>
 </context>
 <context>
@@ -466,6 +510,22 @@
     <message>
         <source>What is the problem? (you can leave this empty)</source>
         <translation>Что случилось? (можно не заполнять)</translation>
+    </message>
+    <message>
+        <source>Your helper reads this, and it is kept with the record of the session at their organisation.</source>
+        <translation>Это прочтёт ваш помощник, и это останется в записи сеанса в его организации.</translation>
+    </message>
+    <message>
+        <source>Your report about the last session came too late for the server. Please tell the people who run it yourself.</source>
+        <translation>Ваше сообщение о прошлом сеансе пришло на сервер слишком поздно. Пожалуйста, обратитесь к тем, кто за него отвечает, сами.</translation>
+    </message>
+    <message>
+        <source>Your report about the last session has arrived now.</source>
+        <translation>Ваше сообщение о прошлом сеансе дошло.</translation>
+    </message>
+    <message>
+        <source>Your report about the last session is still to be sent. We try by ourselves.</source>
+        <translation>Ваше сообщение о прошлом сеансе ещё не отправлено. Мы пробуем сами.</translation>
     </message>
 </context>
 <context>
@@ -559,6 +619,61 @@
     <message>
         <source>Language: {name}</source>
         <translation>Язык: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>LeaveGuard</name>
+    <message numerus="yes">
+        <source>%n session(s) not filed yet: what you wrote about them is lost.</source>
+        <translation>
+            <numerusform>Итог %n сеанса не записан: то, что вы о нём написали, пропадёт.</numerusform>
+            <numerusform>Итоги %n сеансов не записаны: то, что вы о них написали, пропадёт.</numerusform>
+            <numerusform>Итоги %n сеансов не записаны: то, что вы о них написали, пропадёт.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n session(s) still open. They end when you leave.</source>
+        <translation>
+            <numerusform>Открыт ещё %n сеанс. Он завершится, когда вы выйдете.</numerusform>
+            <numerusform>Открыто ещё %n сеанса. Они завершатся, когда вы выйдете.</numerusform>
+            <numerusform>Открыто ещё %n сеансов. Они завершатся, когда вы выйдете.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Close without filing</source>
+        <translation>Закрыть без записи итога</translation>
+    </message>
+    <message numerus="yes">
+        <source>End %n session(s) and close</source>
+        <translation>
+            <numerusform>Завершить %n сеанс и закрыть</numerusform>
+            <numerusform>Завершить %n сеанса и закрыть</numerusform>
+            <numerusform>Завершить %n сеансов и закрыть</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>End %n session(s) and sign out</source>
+        <translation>
+            <numerusform>Завершить %n сеанс и выйти</numerusform>
+            <numerusform>Завершить %n сеанса и выйти</numerusform>
+            <numerusform>Завершить %n сеансов и выйти</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>File it</source>
+        <translation>Записать итог</translation>
+    </message>
+    <message>
+        <source>Sign out without filing</source>
+        <translation>Выйти без записи итога</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Остаться</translation>
+    </message>
+    <message>
+        <source>This session is not filed yet. Without its tab it cannot be filed any more.</source>
+        <translation>Итог этого сеанса ещё не записан. Без вкладки записать его уже не получится.</translation>
     </message>
 </context>
 <context>
@@ -724,9 +839,17 @@
         <source>Messages with {name}</source>
         <translation>Сообщения: {name}</translation>
     </message>
+    <message>
+        <source>Something is wrong: stop, and tell us</source>
+        <translation>Что-то не так: остановить и сообщить</translation>
+    </message>
 </context>
 <context>
     <name>PageSwitch</name>
+    <message>
+        <source>Filing</source>
+        <translation>Итог</translation>
+    </message>
     <message>
         <source>Messages</source>
         <translation>Сообщения</translation>
@@ -742,6 +865,10 @@
     <message>
         <source>Rights</source>
         <translation>Права</translation>
+    </message>
+    <message>
+        <source>What the session was about, and how it went</source>
+        <translation>В чём было дело и чем кончился сеанс</translation>
     </message>
 </context>
 <context>
@@ -841,6 +968,49 @@
     <message>
         <source>“{reason}”</source>
         <translation>«{reason}»</translation>
+    </message>
+</context>
+<context>
+    <name>RatingRow</name>
+    <message>
+        <source>How was the help?</source>
+        <translation>Как вам помогли?</translation>
+    </message>
+    <message>
+        <source>Thank you.</source>
+        <translation>Спасибо.</translation>
+    </message>
+    <message>
+        <source>The server did not take it any more.</source>
+        <translation>Сервер это уже не принял.</translation>
+    </message>
+    <message>
+        <source>We send it when the server can be reached.</source>
+        <translation>Отправим, когда сервер будет доступен.</translation>
+    </message>
+    <message>
+        <source>all right</source>
+        <translation>нормально</translation>
+    </message>
+    <message>
+        <source>bad</source>
+        <translation>плохо</translation>
+    </message>
+    <message>
+        <source>good</source>
+        <translation>хорошо</translation>
+    </message>
+    <message>
+        <source>not so good</source>
+        <translation>не очень</translation>
+    </message>
+    <message>
+        <source>very good</source>
+        <translation>очень хорошо</translation>
+    </message>
+    <message>
+        <source>{number} of 5 stars: {meaning}</source>
+        <translation>Звёзд {number} из 5: {meaning}</translation>
     </message>
 </context>
 <context>
@@ -990,6 +1160,81 @@
     <message>
         <source>new</source>
         <translation>новый</translation>
+    </message>
+</context>
+<context>
+    <name>ReportPage</name>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Did you tell a password, or pay something? Change the password on another device, and call your bank on the number on your card.</source>
+        <translation>Вы назвали пароль или что-то заплатили? Смените пароль на другом устройстве и позвоните в банк по номеру на карте.</translation>
+    </message>
+    <message>
+        <source>I did not know this person.</source>
+        <translation>Я не знаю этого человека.</translation>
+    </message>
+    <message>
+        <source>If it is urgent, call them yourself, on a number you already know: not on one your helper gave you.</source>
+        <translation>Если это срочно, позвоните им сами по номеру, который вы уже знаете, а не по тому, что дал помощник.</translation>
+    </message>
+    <message>
+        <source>Send report</source>
+        <translation>Отправить</translation>
+    </message>
+    <message>
+        <source>Sending…</source>
+        <translation>Отправляем…</translation>
+    </message>
+    <message>
+        <source>Something else.</source>
+        <translation>Другое.</translation>
+    </message>
+    <message>
+        <source>The server cannot be reached, and your report could not be kept on this computer. Please leave this window open until it is sent.</source>
+        <translation>Сервер недоступен, а сохранить ваше сообщение на этом компьютере не удалось. Не закрывайте это окно, пока оно не отправится.</translation>
+    </message>
+    <message>
+        <source>The server cannot be reached. Your report is kept on this computer, and is sent by itself as soon as it can be, also when you start this program again. It is taken for 24 hours.</source>
+        <translation>Сервер недоступен. Ваше сообщение сохранено на этом компьютере и отправится само, как только будет можно, в том числе при следующем запуске программы. Его принимают 24 часа.</translation>
+    </message>
+    <message>
+        <source>The server did not take your report: it takes one for 24 hours after the end of a session. Please tell the people who run it yourself.</source>
+        <translation>Сервер не принял ваше сообщение: он принимает их 24 часа после конца сеанса. Пожалуйста, обратитесь к тем, кто за него отвечает, сами.</translation>
+    </message>
+    <message>
+        <source>They asked for money or passwords.</source>
+        <translation>У меня просили деньги или пароли.</translation>
+    </message>
+    <message>
+        <source>They did something I did not want.</source>
+        <translation>Сделали то, чего я не хочу.</translation>
+    </message>
+    <message>
+        <source>What happened, in your own words (you can leave this empty)</source>
+        <translation>Что случилось, своими словами (можно не заполнять)</translation>
+    </message>
+    <message>
+        <source>What was wrong?</source>
+        <translation>Что было не так?</translation>
+    </message>
+    <message>
+        <source>Your report</source>
+        <translation>Ваше сообщение</translation>
+    </message>
+    <message>
+        <source>Your report and the receipt of the session go to the people who run {domain}. Your helper is not shown the report.</source>
+        <translation>Ваше сообщение и справка сеанса попадут к тем, кто отвечает за {domain}. Помощнику сообщение не показывают.</translation>
+    </message>
+    <message>
+        <source>Your report has arrived, with the receipt. The people who run {domain} find it marked in their list.</source>
+        <translation>Ваше сообщение дошло, вместе со справкой. Те, кто отвечает за {domain}, увидят его отмеченным в своём списке.</translation>
     </message>
 </context>
 <context>
@@ -1276,6 +1521,10 @@
     <message>
         <source>changed</source>
         <translation>есть новое</translation>
+    </message>
+    <message>
+        <source>not filed</source>
+        <translation>итог не записан</translation>
     </message>
 </context>
 <context>
@@ -2198,6 +2447,10 @@
         <translation>Это не адрес электронной почты. Проверьте, как он написан.</translation>
     </message>
     <message>
+        <source>That kind of problem is no longer in the list. Please choose another one.</source>
+        <translation>Этого вида проблемы больше нет в списке. Пожалуйста, выберите другой.</translation>
+    </message>
+    <message>
         <source>The certificate file {path} cannot be read.</source>
         <translation>Файл сертификата {path} не читается.</translation>
     </message>
@@ -2380,6 +2633,10 @@
     <message>
         <source>The server no longer knows this connection. Please start again.</source>
         <translation>Сервер больше не знает об этом подключении. Начните заново.</translation>
+    </message>
+    <message>
+        <source>The server takes nothing more about this session: it does so for 24 hours after the end.</source>
+        <translation>Об этом сеансе сервер больше ничего не принимает: он делает это 24 часа после конца.</translation>
     </message>
     <message>
         <source>The server {host} cannot be reached just now. Please leave this page open: we keep trying, and the code stays as it is if the server still has it.</source>

@@ -329,7 +329,42 @@ def _refused(reason: str) -> object:
     return RefusedPresses(reason=reason, count=12)
 
 
+def _filing(progress: str, *, trouble: str = "", **changes: object) -> Callable:
+    def build() -> object:
+        from agent_console.ui.page_switch import FILING_PAGE
+        from tests.ui.agent_console import recorder as r
+
+        def prepare(window: Any) -> None:
+            page = window.page(1)
+            page.panel.switch.show_page(FILING_PAGE)
+            filing = page.panel.filing
+            if progress != "none":
+                filing.category.setCurrentIndex(4)
+                filing.result_buttons["partly"].setChecked(True)
+                filing.note.setPlainText(
+                    "The old password was still saved in the browser.\nNext time: check Outlook."
+                )
+            if progress in ("filed", "waiting"):
+                filing.button.click()
+
+        return _tabs(
+            stage="ended",
+            end_reason="user_stopped",
+            rights={},
+            filing=r.filing("unfiled" if progress == "none" else progress, trouble=trouble),
+            prepare=prepare,
+            **changes,
+        )()
+
+    return build
+
+
 SCENES: dict[str, Callable] = {
+    "filing": _filing("none"),
+    "filing_filled": _filing("unfiled"),
+    "filing_filed": _filing("filed"),
+    "filing_waiting": _filing("waiting"),
+    "filing_refused": _filing("refused", trouble="category_unknown"),
     "01_sign_in": _sign_in(),
     "02_sign_in_busy": _sign_in(email="ana@contoso.example", is_busy=True),
     "03_sign_in_trouble": _sign_in(email="ana@contoso.example", trouble=_trouble("sign_in_refused")),

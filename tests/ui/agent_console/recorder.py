@@ -7,12 +7,30 @@ from typing import Any
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QLinearGradient, QPainter
 
+from agent_console.domain.filing_desk import Choice, FilingView
 from agent_console.view_models.screens import RemoteMonitor, SignedInView, TabView
 from shared.capability import Capability
 from shared.link_stats import LinkStats
 from shared.screen.cursor import CursorImage
 
 VIEW, CONTROL = Capability.VIEW, Capability.CONTROL
+
+
+CHOICES = tuple(
+    Choice(category_id=category_id, en=english, ru=russian, ro=romanian)
+    for category_id, english, russian, romanian in (
+        ("printing", "Printing", "Печать", "Imprimare"),
+        ("email", "E-mail", "Электронная почта", "E-mail"),
+        ("slow", "Slow computer", "Компьютер работает медленно", "Calculator lent"),
+        ("sign_in", "Password or sign-in", "Пароль или вход", "Parolă sau autentificare"),
+        ("other", "Other", "", ""),
+    )
+)
+
+
+def filing(progress: Any, *, trouble: str = "") -> FilingView:
+    """How it stands with the filing of a session."""
+    return FilingView(progress=progress, choices=CHOICES, trouble=trouble)
 
 
 @dataclass
@@ -41,6 +59,9 @@ class RecordedIntents:
 
     def ask_for_time(self, tab_id: int, capability: Capability, reason: str) -> None:
         self.calls.append(("ask_for_time", tab_id, capability, reason))
+
+    def file_session(self, tab_id: int, category: str, result: str, note: str) -> None:
+        self.calls.append(("file_session", tab_id, category, result, note))
 
     def give_back(self, tab_id: int, capability: Capability) -> None:
         self.calls.append(("give_back", tab_id, capability))

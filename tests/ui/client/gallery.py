@@ -56,6 +56,10 @@ def main(
         if name.startswith("transfers"):
             window = windows.transfers
             window.bring()
+        if name.startswith("report"):
+            windows.ended.wrong_button.click()
+            if name == "report_money":
+                windows.report.cause_buttons["asked_for_money"].setChecked(True)
         window.activateWindow()
         for _ in range(20):
             app.processEvents()
@@ -66,6 +70,8 @@ def main(
             app.processEvents()
         window.grab().save(str(out_dir / f"{name}.png"))
         typer.echo(f"{name}: {window.width()} x {window.height()}")
+        if name.startswith("report"):
+            windows.report.back_button.click()
     for name, view in MESSAGES.items():
         if only and only not in name:
             continue

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from client.domain.feedback import FeedbackState
 from client.domain.overlay_mask import Stamp
 from client.view_models.screens import (
     ClientView,
@@ -115,6 +116,12 @@ class RecordingIntents:
 
     def stop(self) -> None:
         self.calls.append(("stop", None))
+
+    def rate(self, stars: int) -> None:
+        self.calls.append(("rate", stars))
+
+    def report(self, cause: str, words: str) -> None:
+        self.calls.append(("report", (cause, words)))
 
     def say(self, text: str) -> None:
         self.calls.append(("say", text))
@@ -246,6 +253,12 @@ def send_question(files: tuple[FileRow, ...] = (), **more: Any) -> Question:
 
 
 VIEWS: dict[str, ClientView] = {
+    "report": ENDED,
+    "report_money": ENDED,
+    "report_waiting": replace(ENDED, feedback=FeedbackState(report_progress="waiting", is_saved=True)),
+    "report_kept": replace(ENDED, feedback=FeedbackState(report_progress="kept")),
+    "ended_rated": replace(ENDED, feedback=FeedbackState(stars=4, stars_progress="kept", report_progress="kept")),
+    "home_earlier": HomeView(earlier_report="waiting"),
     "question_send": session(rights=(VIEW, CONTROL), question=send_question()),
     "question_send_nothing": session(
         rights=(VIEW,), question=send_question(files_problem="no_files", skipped_count=2)

@@ -8,6 +8,7 @@ from client.domain.ports import PictureHealth
 from shared.capability import Capability
 from shared.errors import ProtocolError, SignalingError
 from shared.protocol import peer_messages as peer
+from shared.protocol import record_messages as record
 from shared.protocol import signaling_messages as signaling
 from shared.session import events as ev
 from shared.session.state import ClientState
@@ -20,7 +21,7 @@ VIEW, CONTROL = Capability.VIEW, Capability.CONTROL
 def test_controller_whole_way_says_each_thing_once_and_in_order():
     home = Home().to_bound()
     asked = [type(message) for message in home.server.requests]
-    assert asked == [signaling.Allocate, signaling.ReportPairing, signaling.OpenSession]
+    assert asked == [signaling.Allocate, signaling.ReportPairing, signaling.OpenSession, record.TellProblem]
     report = home.server.asked(signaling.ReportPairing)[0]
     assert (report.outcome, report.transcript_hash is not None) == ("ok", True)
     assert home.offer is not None

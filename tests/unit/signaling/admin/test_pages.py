@@ -35,4 +35,11 @@ def test_routes_are_these_and_forms_only_take_post():
         ("/admin/accounts/{account_id}", "POST"),
         ("/admin/set-up/{token}", "GET", "HEAD"),
         ("/admin/set-up/{token}", "POST"),
+        ("/admin/sessions/{session_id}/receipt", "POST"),
+        ("/admin/sessions/{session_id}/erase", "GET", "HEAD"),
+        ("/admin/sessions/{session_id}/erase", "POST"),
+        ("/admin/categories", "GET", "HEAD"),
+        ("/admin/categories", "POST"),
+        ("/admin/categories/{category_id}", "GET", "HEAD"),
+        ("/admin/categories/{category_id}", "POST"),
     }

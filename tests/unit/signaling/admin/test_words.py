@@ -3,7 +3,8 @@ import pytest
 from shared.audit.event import AuditTag
 from shared.capability import Capability
 from shared.cli.text import LANGUAGES
-from signaling.admin.words import event_words, reason_choices, right_words, role_words, speaker, stage_words
+from signaling.admin.speech import speaker
+from signaling.admin.words import event_words, reason_choices, right_words, role_words, stage_words
 from signaling.domain.accounts import Role
 from signaling.domain.ports import SessionStage
 

@@ -20,7 +20,8 @@ from signaling.domain.second_factor import NewFactor, make_factor
 from signaling.storage import account_store, audit_store
 from signaling.storage.account_directory import DatabaseAccounts
 from signaling.storage.account_key import AccountKey
-from tests.fakes.stepwise_ports import PlainPasswords, StepwiseLedger, memory_engine, run
+from signaling.storage.record_directory import DatabaseRecords
+from tests.fakes.stepwise_ports import PlainPasswords, StepwiseLedger, memory_engine, no_wipe, run
 
 PASSWORD = "a password of the test"
 M = TypeVar("M")
@@ -83,6 +84,7 @@ class BrokerRoom:
             state=InProcessPairingState(lambda: self.mono_ms),
             bus=self.bus,
             ledger=self.ledger,
+            records=DatabaseRecords(self.ledger, no_wipe),
             accounts=DatabaseAccounts(self.ledger, self.key, policy.sign_in_times),
             passwords=PlainPasswords(),
             random_below=lambda size: self.random(size) % size,

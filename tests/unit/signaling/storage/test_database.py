@@ -19,6 +19,7 @@ from signaling.storage.migrations.versions import (
     r0003_admin_page,
     r0004_session_record,
     r0005_admin_acts,
+    r0007_said_of_sessions,
     r0009_ways_to_sign_in,
 )
 from signaling.storage.models import metadata
@@ -68,7 +69,14 @@ def test_people_of_the_first_version_keep_their_accounts_and_have_no_second_fact
     engine.dispose()
     assert account is not None
     assert not account.has_second_factor
-    later = (r0002_sign_in, r0003_admin_page, r0004_session_record, r0005_admin_acts, r0009_ways_to_sign_in)
+    later = (
+        r0002_sign_in,
+        r0003_admin_page,
+        r0004_session_record,
+        r0005_admin_acts,
+        r0007_said_of_sessions,
+        r0009_ways_to_sign_in,
+    )
     for step in later:
         with pytest.raises(NotImplementedError):
             step.downgrade()

@@ -1,0 +1,55 @@
+"""What the pages say of the record of a session: results, causes of a report, and its events, in one language."""
+
+from typing import Any
+
+from signaling.admin.speech import Say
+from signaling.domain.session_record import ReportCause, SessionResult
+
+
+def result_words(t: Say, result: SessionResult) -> str:
+    """How it went."""
+    return {
+        SessionResult.SOLVED: t("Solved"),
+        SessionResult.PARTLY: t("Partly solved"),
+        SessionResult.UNSOLVED: t("Not solved"),
+        SessionResult.PASSED_ON: t("Passed on to somebody else"),
+    }[result]
+
+
+def cause_words(t: Say, cause: ReportCause) -> str:
+    """What was wrong, as the person chose it."""
+    return {
+        ReportCause.UNKNOWN_HELPER: t("“I did not know this person.”"),
+        ReportCause.UNWANTED_ACT: t("“They did something I did not want.”"),
+        ReportCause.ASKED_FOR_MONEY: t("“They asked for money or passwords.”"),
+        ReportCause.OTHER: t("“Something else.”"),
+    }[cause]
+
+
+def stars_words(t: Say, stars: int) -> str:
+    """For those who do not see the stars."""
+    return t("{stars} of 5 stars", stars=stars)
+
+
+def event_sentences(t: Say, data: dict[str, Any]) -> dict[str, str]:
+    """Each event of the record as a sentence, by its name."""
+    session = str(data.get("sid", ""))[:8]
+    return {
+        "session:record:described": t("The problem of session {session} was kept, encrypted.", session=session),
+        "session:record:filed": t(
+            "Session {session} was filed as {category}, {result}.",
+            session=session,
+            category=data.get("category", ""),
+            result=data.get("result", ""),
+        ),
+        "session:record:rated": t(
+            "The person gave session {session} {stars} of 5 stars.", session=session, stars=data.get("stars", 0)
+        ),
+        "session:record:reported": t(
+            "The person reported that something was wrong in session {session}.", session=session
+        ),
+        "session:record:receipt": t(
+            "A part of the receipt of session {session} was kept, encrypted.", session=session
+        ),
+        "session:record:erased": t("The texts of session {session} were erased for good.", session=session),
+    }
