@@ -2,7 +2,7 @@ import pytest
 
 from shared.cli.text import LANGUAGES
 from signaling.admin import account_words
-from signaling.admin.words import speaker
+from signaling.admin.speech import speaker
 from signaling.domain.account_changes import AccountAction, ChangeProblem
 
 
