@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 import structlog
@@ -15,13 +14,19 @@ from shared.capability import Capability
 from shared.cli.text import LANGUAGES
 from shared.clock import Clock
 from signaling.admin import lanes, visitor
+from signaling.admin.doors import Doors, day_after, read_day
 from signaling.admin.forms import FormError, read_form
+from signaling.admin.health_pages import HealthPages
+from signaling.admin.log_pages import LogPages, LogParts
 from signaling.admin.render import render, static_path
+from signaling.admin.statistics_pages import StatisticsPages
 from signaling.admin.visitor import Visitor
 from signaling.domain import audit_log
+from signaling.domain.health import LookAtHealth
 from signaling.domain.operations import Operation, may
 from signaling.domain.ports import AccountDirectory, AuditUnwritableError, Moment, SignInKind, TooManyWaitingError
-from signaling.domain.review import Cursor, LogQuery, RecordProof, ReviewDirectory, SessionQuery, SessionSummary
+from signaling.domain.review import Cursor, RecordProof, ReviewDirectory, SessionQuery, SessionSummary
+from signaling.domain.session_counts import StatisticsDirectory
 from signaling.domain.session_desk import Refusal
 from signaling.domain.sign_in import SignInDesk
 
@@ -42,6 +47,9 @@ class AdminParts:
     proof: RecordProof
     clock: Clock
     is_secure: bool
+    log: LogParts
+    statistics: StatisticsDirectory
+    health: LookAtHealth
 
 
 class AdminSite:
@@ -49,6 +57,7 @@ class AdminSite:
 
     def __init__(self, parts: AdminParts) -> None:
         self._parts = parts
+        self._doors = Doors(page=self._page, form=self._form, agents_of=self._agents_of, now=self._now)
 
     def routes(self) -> list[Route]:
         """For the application of the server."""
@@ -69,9 +78,10 @@ class AdminSite:
                 self._form(self._export, Operation.EXPORT_SESSION),
                 methods=["POST"],
             ),
-            Route("/admin/log", self._page(self._log, Operation.SEE_LOG)),
-            Route("/admin/log/verify", self._page(self._verify_log, Operation.VERIFY_LOG)),
             Route("/admin/accounts", self._page(self._accounts, Operation.SEE_ACCOUNTS)),
+            *LogPages(self._parts.log, self._doors).routes(),
+            *StatisticsPages(self._parts.statistics, self._doors).routes(),
+            *HealthPages(self._parts.health, self._doors).routes(),
         ]
 
     # Doors
@@ -192,8 +202,8 @@ class AdminSite:
             reason=asked.get("reason", "")[:32],
             right=_right(asked.get("right", "")),
             is_live={"live": True, "over": False}.get(asked.get("state", "")),
-            since=_day(asked.get("since", "")),
-            until=_day_after(_day(asked.get("until", ""))),
+            since=read_day(asked.get("since", "")),
+            until=day_after(read_day(asked.get("until", ""))),
             after=_cursor(asked.get("after", "")),
         )
         found = await self._parts.review.sessions(query)
@@ -262,20 +272,7 @@ class AdminSite:
             return await self._parts.review.team_of(who.account)
         return frozenset({who.account.account_id})
 
-    # The whole log, and people
-
-    async def _log(self, request: Request, who: Visitor) -> Response:
-        before = request.query_params.get("before", "")
-        tag = request.query_params.get("tag", "")[:64]
-        query = LogQuery(tag=tag, before_seq=_number(before))
-        page = await self._parts.review.log(query)
-        more = "" if page.next_before_seq is None else urlencode({"tag": tag, "before": page.next_before_seq})
-        values = {"page": page, "tag": tag, "tags": sorted(str(each) for each in audit_log.AuditTag), "more": more}
-        return render(request, "log.html", visitor=who, values=values)
-
-    async def _verify_log(self, request: Request, who: Visitor) -> Response:
-        report = await self._parts.proof.check_all()
-        return render(request, "verdict.html", visitor=who, values={"report": report, "session": None})
+    # People
 
     async def _accounts(self, request: Request, who: Visitor) -> Response:
         people = await self._parts.review.accounts()
@@ -284,17 +281,6 @@ class AdminSite:
 
 def _right(text: str) -> Capability | None:
     return Capability(text) if text in set(Capability) else None
-
-
-def _day(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(f"{text}T00:00:00+00:00") if len(text) == len("2026-11-27") else None
-    except ValueError:
-        return None
-
-
-def _day_after(day: datetime | None) -> datetime | None:
-    return None if day is None else day + timedelta(days=1)
 
 
 def _cursor(text: str) -> Cursor | None:

@@ -17,13 +17,23 @@ class Operation(StrEnum):
     SEE_LOG = "see_log"
     VERIFY_LOG = "verify_log"
     EXPORT_LOG = "export_log"
+    SEE_STATISTICS = "see_statistics"
+    """Of the sessions one may see."""
+    SEE_HEALTH = "see_health"
     SEE_ACCOUNTS = "see_accounts"
     CHANGE_ACCOUNTS = "change_accounts"
 
 
 PAGE_MAY: dict[Role, frozenset[Operation]] = {
     Role.AGENT: frozenset({Operation.SEE_OWN_SESSIONS}),
-    Role.LEAD: frozenset({Operation.SEE_OWN_SESSIONS, Operation.SEE_TEAM_SESSIONS, Operation.EXPORT_SESSION}),
+    Role.LEAD: frozenset(
+        {
+            Operation.SEE_OWN_SESSIONS,
+            Operation.SEE_TEAM_SESSIONS,
+            Operation.EXPORT_SESSION,
+            Operation.SEE_STATISTICS,
+        }
+    ),
     Role.ADMIN: frozenset(
         {
             Operation.SEE_OWN_SESSIONS,
@@ -35,6 +45,8 @@ PAGE_MAY: dict[Role, frozenset[Operation]] = {
             Operation.VERIFY_LOG,
             Operation.SEE_ACCOUNTS,
             Operation.CHANGE_ACCOUNTS,
+            Operation.SEE_STATISTICS,
+            Operation.SEE_HEALTH,
         }
     ),
     Role.AUDITOR: frozenset(
@@ -46,6 +58,7 @@ PAGE_MAY: dict[Role, frozenset[Operation]] = {
             Operation.SEE_LOG,
             Operation.VERIFY_LOG,
             Operation.EXPORT_LOG,
+            Operation.SEE_STATISTICS,
         }
     ),
 }

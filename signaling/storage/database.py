@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
 BUSY_TIMEOUT_MS = 5_000  # the account commands write while the server runs
-REVISION = "0004"
+REVISION = "0006"
 """The newest migration; a database that is there already needs no Alembic, which takes half a second to import."""
 
 

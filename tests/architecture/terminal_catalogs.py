@@ -18,7 +18,9 @@ ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "signaling/admin/templates"
 PACKAGES = ("client", "agent_console", "signaling", "shared")
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
-_USES_TERMINAL_TEXT = re.compile(r"^from shared\.cli\.text import .*\b(tr|sentence_in)\b", re.MULTILINE)
+_USES_TERMINAL_TEXT = re.compile(
+    r"^from (?:shared\.cli\.text|signaling\.admin\.words) import .*\b(tr|sentence_in|Say)\b", re.MULTILINE
+)
 _NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 _PLACE = re.compile(r"\{\w+\}")
 

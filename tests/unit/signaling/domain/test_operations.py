@@ -5,7 +5,13 @@ from signaling.domain.operations import PAGE_MAY, Operation, may
 def test_table_is_exact_and_names_every_role():
     assert set(PAGE_MAY) == set(Role)
     assert PAGE_MAY[Role.AGENT] == {Operation.SEE_OWN_SESSIONS}
-    assert PAGE_MAY[Role.LEAD] - PAGE_MAY[Role.AGENT] == {Operation.SEE_TEAM_SESSIONS, Operation.EXPORT_SESSION}
+    assert PAGE_MAY[Role.LEAD] - PAGE_MAY[Role.AGENT] == {
+        Operation.SEE_TEAM_SESSIONS,
+        Operation.EXPORT_SESSION,
+        Operation.SEE_STATISTICS,
+    }
+    assert {role for role in Role if may(role, Operation.SEE_STATISTICS)} == {Role.LEAD, Role.ADMIN, Role.AUDITOR}
+    assert {role for role in Role if may(role, Operation.SEE_HEALTH)} == {Role.ADMIN}
     assert {role for role in Role if may(role, Operation.CHANGE_ACCOUNTS)} == {Role.ADMIN}
     assert {role for role in Role if may(role, Operation.END_SESSION)} == {Role.ADMIN}
     assert {role for role in Role if may(role, Operation.EXPORT_LOG)} == {Role.AUDITOR}, (

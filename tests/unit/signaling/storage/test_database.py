@@ -18,6 +18,7 @@ from signaling.storage.migrations.versions import (
     r0002_sign_in,
     r0003_admin_page,
     r0004_session_record,
+    r0006_statistics,
 )
 from signaling.storage.models import metadata
 
@@ -30,6 +31,18 @@ def test_upgrade_makes_exactly_the_tables_of_the_models(tmp_path: Path):
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     engine.dispose()
+
+
+def test_upgrade_makes_the_triggers_of_the_models_too(tmp_path: Path):
+    path = tmp_path / "d.sqlite3"
+    upgrade_database(path)
+    migrated, made = open_engine(path), open_engine(tmp_path / "made.sqlite3")
+    metadata.create_all(made)
+    query = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'sessions' ORDER BY name")
+    with migrated.connect() as one, made.connect() as other:
+        assert one.execute(query).all() == other.execute(query).all() != []
+    migrated.dispose()
+    made.dispose()
 
 
 def test_revision_is_the_newest_migration():
@@ -66,7 +79,7 @@ def test_people_of_the_first_version_keep_their_accounts_and_have_no_second_fact
     engine.dispose()
     assert account is not None
     assert not account.has_second_factor
-    for step in (r0002_sign_in, r0003_admin_page, r0004_session_record):
+    for step in (r0002_sign_in, r0003_admin_page, r0004_session_record, r0006_statistics):
         with pytest.raises(NotImplementedError):
             step.downgrade()
 
@@ -107,7 +120,10 @@ def test_torn_file_is_found_by_the_thorough_look(tmp_path: Path):
     path = tmp_path / "d.sqlite3"
     upgrade_database(path)
     with sqlite3.connect(path) as connection:
-        connection.executemany("INSERT INTO slots VALUES (?, '123', 1)", [(f"{n:032x}",) for n in range(3_000)])
+        connection.executemany(
+            "INSERT INTO slots (slot_id, nameplate, expires_unix_ms) VALUES (?, '123', 1)",
+            [(f"{n:032x}",) for n in range(3_000)],
+        )
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
     data = bytearray(path.read_bytes())
