@@ -90,6 +90,8 @@ def test_days_are_the_last_thirty_when_nobody_says_and_three_years_at_most(serve
     assert (
         "No session began on these days." in browser.get("/admin/statistics?since=2020-01-01&until=2020-01-31").body
     )
+    usual = browser.get(HOME).body
+    assert all(f">{days} days<" in usual for days in PRESETS_DAYS)
     long = browser.get("/admin/statistics?since=2001-01-01&until=2026-11-30").body
     assert "Three years are the most" in long
     assert long.count("data-day=") == 3 * 366
