@@ -1,5 +1,7 @@
+import json
 import os
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,9 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
+from signaling.domain.session_counts import StatisticsQuery, Tally
 from signaling.storage import migrations
 from signaling.storage.account_store import find_account
 from signaling.storage.database import REVISION, DatabaseUnusableError, open_engine, upgrade_database
@@ -21,6 +25,7 @@ from signaling.storage.migrations.versions import (
     r0006_statistics,
 )
 from signaling.storage.models import metadata
+from signaling.storage.statistics_store import read_statistics
 
 
 def test_upgrade_makes_exactly_the_tables_of_the_models(tmp_path: Path):
@@ -140,3 +145,64 @@ def test_folder_in_place_of_the_file_is_unwritable(tmp_path: Path):
     with pytest.raises(DatabaseUnusableError) as refused:
         upgrade_database(path)
     assert refused.value.reason == "database_unwritable"
+
+
+def test_sessions_of_an_earlier_version_are_counted_and_their_times_found_in_the_record(tmp_path: Path):
+    path = tmp_path / "d.sqlite3"
+    engine = open_engine(path)
+    config = Config()
+    config.set_main_option("script_location", os.fspath(next(iter(migrations.__path__))))
+    config.set_main_option("path_separator", "os")
+    sid, name = "d" * 32, "f" * 64
+    events = [
+        ("code:slot:made", {"nameplate_hash": name}, "person", None, "2026-11-27T10:00:00.000Z", "ok"),
+        ("code:slot:claimed", {"nameplate_hash": name, "agent_id": "agent:1"}, "agent:1", sid, "2026-11-27T10:00:20.000Z", "ok"),
+        ("session:consent:granted", {"capability": "view"}, "person", sid, "2026-11-27T10:00:50.000Z", "ok"),
+        ("session:consent:granted", {"capability": "view"}, "person", sid, "2026-11-27T10:05:00.000Z", "ok"),
+        ("user:account:changed", {"user_id": "agent:1"}, "operator", None, "2026-11-27T10:06:00.000Z", "ok"),
+        ("auth:login:failed", {"reason": "x"}, "agent:1", None, "2026-11-27T10:07:00.000Z", "denied"),
+    ]  # fmt: skip
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        upgrade(config, r0004_session_record.revision)
+        connection.execute(
+            text(
+                "INSERT INTO sessions (session_id, slot_id, agent_id, client_token_hash, agent_token_hash, stage, reason, "
+                "next_cseq, chain_count, chain_head, created_unix_ms, closed_unix_ms, category, result, rating) VALUES "
+                "(:sid, 's', 'agent:1', x'00', x'00', 'closed', 'user_stopped', 1, 3, '0', 1795773620000, 1795774220000, "
+                "'printer', 'solved', 4)"
+            ),
+            {"sid": sid},
+        )
+        for seq, (tag, data, who, session_id, ts, outcome) in enumerate(events, 1):
+            actor = {"kind": who.partition(":")[0], "id": who if ":" in who else ""}
+            line = json.dumps({"type": tag, "data": data, "actor": actor, "ts": ts, "outcome": outcome, "seq": seq})
+            connection.execute(
+                text(
+                    "INSERT INTO audit_events (seq, hash, session_id, tag, ts, line) "
+                    "VALUES (:seq, 'h', :session_id, :tag, :ts, :line)"
+                ),
+                {"seq": seq, "session_id": session_id, "tag": tag, "ts": ts, "line": line},
+            )
+    upgrade_database(path)
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT seq, actor, subject, outcome FROM audit_events ORDER BY seq")).all()
+        query = StatisticsQuery(first=date(2026, 11, 27), last=date(2026, 11, 27), agents=None)
+        counted = read_statistics(connection, query)
+        with pytest.raises(IntegrityError, match="append-only"):
+            connection.execute(text("UPDATE audit_events SET line = ''"))
+    engine.dispose()
+    assert found == [
+        (1, "person", None, "ok"),
+        (2, "agent:1", None, "ok"),
+        (3, "person", None, "ok"),
+        (4, "person", None, "ok"),
+        (5, "operator", "agent:1", "ok"),
+        (6, "agent:1", None, "denied"),
+    ]
+    assert counted.total == Tally(
+        sessions=1, helped=1, waits=1, wait_ms=50_000, within_60_s=1, within_120_s=1, within_300_s=1, within_600_s=1,
+        ended=1, duration_ms=600_000, solved=1, rated_4=1,
+    )  # fmt: skip
+    assert counted.agents[0].tally == counted.total
+    assert [(each.category, each.sessions) for each in counted.problems] == [("printer", 1)]
