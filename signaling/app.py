@@ -8,6 +8,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
+from functools import partial
 
 import structlog
 
@@ -16,6 +17,8 @@ from shared.clock import Clock, SystemClock
 from shared.protocol import limits
 from shared.protocol import signaling_messages as wire
 from signaling.admin.account_pages import AccountParts
+from signaling.admin.chain_job import ChainJob
+from signaling.admin.log_pages import LogParts
 from signaling.admin.pages import AdminParts, AdminSite
 from signaling.admin.set_up_page import SetUpParts
 from signaling.bus.in_process import InProcessBus, InProcessPairingState
@@ -28,6 +31,7 @@ from signaling.domain.ports import AuditUnwritableError, TooManyWaitingError
 from signaling.domain.session_ender import SessionEnder
 from signaling.domain.set_up import SetUpDesk
 from signaling.gateway.endpoint import SignalingEndpoint, moment_of
+from signaling.gateway.health_look import HealthLook, HealthSources
 from signaling.gateway.http_server import HttpServer
 from signaling.gateway.password_worker import PasswordWorker
 from signaling.gateway.routes import build_routes
@@ -37,13 +41,18 @@ from signaling.storage.account_key import load_or_create_account_key
 from signaling.storage.audit_key import load_or_create_audit_key
 from signaling.storage.database import open_async_engine, upgrade_database
 from signaling.storage.database_place import database_path
+from signaling.storage.health_store import count_live_sessions, count_pairings
 from signaling.storage.ledger import DatabaseLedger
+from signaling.storage.log_export import DatabaseLogExport
 from signaling.storage.passkey_directory import DatabasePasskeys
 from signaling.storage.record_directory import DatabaseRecords
 from signaling.storage.record_proof import DatabaseProof
 from signaling.storage.review_directory import DatabaseReview
 from signaling.storage.session_endings import DatabaseEndings
+from signaling.storage.statistics_store import DatabaseStatistics
+from signaling.storage.write_queue import WAITING_MAX
 from signaling.witness.report import WitnessReport
+from signaling.witness.witness_look import WitnessLook
 
 _log = structlog.get_logger(__name__)
 
@@ -118,13 +127,17 @@ class ServerApp:
             broker, clock=self._clock, policy=settings.policy, allowed_origins=settings.allowed_origins
         )
 
+        async def not_ready() -> str | None:
+            return await self._probe(ledger)
+
         is_secure = settings.is_tls or settings.is_behind_tls_proxy
+        review, proof = DatabaseReview(ledger), DatabaseProof(ledger, audit_key, origin)
+        job = ChainJob(proof=proof, accounts=accounts, record=ledger.record, now=lambda: moment_of(self._clock))
+        look_at_witness = WitnessLook(settings.witness)
         site = AdminSite(
             AdminParts(
                 sign_in=broker.sign_in_desk,
                 accounts=accounts,
-                review=DatabaseReview(ledger),
-                proof=DatabaseProof(ledger, audit_key, origin),
                 denials=broker.denials,
                 passkeys=PasskeyDesk(
                     party=relying_party(origin),
@@ -137,6 +150,8 @@ class ServerApp:
                 policy=settings.policy,
                 ender=SessionEnder(endings=DatabaseEndings(ledger, audit_key), bus=bus, watch=broker.watch_session),
                 records=records,
+                review=review,
+                proof=proof,
                 clock=self._clock,
                 people=AccountParts(
                     changes=DatabaseAccountChanges(ledger, settings.policy),
@@ -156,11 +171,30 @@ class ServerApp:
                     origin=origin,
                 ),
                 is_secure=is_secure,
+                log=LogParts(
+                    review=review,
+                    export=DatabaseLogExport(ledger, audit_key, origin),
+                    job=job,
+                    look_at_witness=look_at_witness,
+                ),
+                statistics=DatabaseStatistics(ledger),
+                health=HealthLook(
+                    HealthSources(
+                        program=PROGRAM,
+                        started_at=self._clock.utc_now(),
+                        data_dir=settings.data_dir,
+                        certificate=settings.tls_cert,
+                        not_ready=not_ready,
+                        sockets=lambda: len(broker.connections),
+                        live_sessions=lambda: ledger.read(count_live_sessions),
+                        pairings=lambda now: ledger.read(partial(count_pairings, now=now)),
+                        waiting_steps=lambda: ledger.waiting_steps,
+                        waiting_max=WAITING_MAX,
+                        look_at_witness=look_at_witness,
+                    )
+                ),
             )
         )
-
-        async def not_ready() -> str | None:
-            return await self._probe(ledger)
 
         ledger.start()
         try:
@@ -183,6 +217,7 @@ class ServerApp:
             try:
                 await self._server.serve(sockets=[listener])
             finally:
+                await job.close()
                 sweeper.cancel()
                 await asyncio.wait([sweeper])
             with contextlib.suppress(AuditUnwritableError):

@@ -1,7 +1,6 @@
 """The admin page at `/admin`: every route it has, who may use which, and nothing besides."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 import structlog
@@ -15,22 +14,27 @@ from shared.cli.text import LANGUAGES
 from shared.clock import Clock
 from signaling.admin import account_words, lanes, visitor
 from signaling.admin.account_pages import AccountPages, AccountParts
-from signaling.admin.doors import Doors, Endpoint, Page
+from signaling.admin.doors import Doors, Endpoint, Page, day_after, read_day
 from signaling.admin.forms import FormError, read_form
+from signaling.admin.health_pages import HealthPages
+from signaling.admin.log_pages import LogPages, LogParts
 from signaling.admin.passkey_pages import WAYS, PasskeyPages
 from signaling.admin.record_pages import RecordPages, may_see_report
 from signaling.admin.render import render, static_path
 from signaling.admin.session_end_page import SessionEndPage, is_going_on
 from signaling.admin.set_up_page import SetUpPage, SetUpParts
+from signaling.admin.statistics_pages import StatisticsPages
 from signaling.admin.step_up import StepUp
 from signaling.admin.visitor import Visitor
 from signaling.domain import audit_log
 from signaling.domain.denials import DenialRecorder
+from signaling.domain.health import LookAtHealth
 from signaling.domain.operations import Operation, may
 from signaling.domain.passkey_desk import PasskeyDesk
 from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import AccountDirectory, AuditUnwritableError, Moment, SignInKind, TooManyWaitingError
-from signaling.domain.review import Cursor, LogQuery, RecordProof, ReviewDirectory, SessionQuery, SessionSummary
+from signaling.domain.review import Cursor, RecordProof, ReviewDirectory, SessionQuery, SessionSummary
+from signaling.domain.session_counts import StatisticsDirectory
 from signaling.domain.session_desk import Refusal
 from signaling.domain.session_ender import SessionEnder
 from signaling.domain.session_record import RecordLedger
@@ -60,6 +64,9 @@ class AdminParts:
     people: AccountParts
     set_up: SetUpParts
     is_secure: bool
+    log: LogParts
+    statistics: StatisticsDirectory
+    health: LookAtHealth
 
 
 class AdminSite:
@@ -78,7 +85,13 @@ class AdminSite:
             form=self._form,
         )
         self._step_up = StepUp(parts.sign_in, self._now)
-        self._doors = Doors(page=self._page, form=self._form, fresh_form=self._fresh_form, now=self._now)
+        self._doors = Doors(
+            page=self._page,
+            form=self._form,
+            fresh_form=self._fresh_form,
+            agents_of=self._agents_of,
+            now=self._now,
+        )
         self._records = RecordPages(self._doors, parts.records, self._find)
 
     def routes(self) -> list[Route]:
@@ -101,13 +114,14 @@ class AdminSite:
                 methods=["POST"],
             ),
             *SessionEndPage(self._doors, self._parts.ender, self._find).routes(),
-            Route("/admin/log", self._page(self._log, Operation.SEE_LOG)),
-            Route("/admin/log/verify", self._page(self._verify_log, Operation.VERIFY_LOG)),
             Route("/admin/accounts", self._page(self._accounts, Operation.SEE_ACCOUNTS)),
             *self._ways.routes(),
             *AccountPages(self._doors, self._parts.people).routes(),
             *SetUpPage(self._parts.set_up, self._now).routes(),
             *self._records.routes(),
+            *LogPages(self._parts.log, self._doors).routes(),
+            *StatisticsPages(self._parts.statistics, self._doors).routes(),
+            *HealthPages(self._parts.health, self._doors).routes(),
         ]
 
     # Doors
@@ -238,11 +252,11 @@ class AdminSite:
             reason=asked.get("reason", "")[:32],
             right=_right(asked.get("right", "")),
             is_live={"live": True, "over": False}.get(asked.get("state", "")),
-            since=_day(asked.get("since", "")),
-            until=_day_after(_day(asked.get("until", ""))),
             category=asked.get("category", "")[:40],
             is_reported=asked.get("reported") == "yes" and who.may(Operation.SEE_REPORTS),
             unreported_agent=who.account.agent_id,
+            since=read_day(asked.get("since", "")),
+            until=day_after(read_day(asked.get("until", ""))),
             after=_cursor(asked.get("after", "")),
         )
         found = await self._parts.review.sessions(query)
@@ -313,20 +327,7 @@ class AdminSite:
             return await self._parts.review.team_of(who.account)
         return frozenset({who.account.account_id})
 
-    # The whole log, and people
-
-    async def _log(self, request: Request, who: Visitor) -> Response:
-        before = request.query_params.get("before", "")
-        tag = request.query_params.get("tag", "")[:64]
-        query = LogQuery(tag=tag, before_seq=_number(before))
-        page = await self._parts.review.log(query)
-        more = "" if page.next_before_seq is None else urlencode({"tag": tag, "before": page.next_before_seq})
-        values = {"page": page, "tag": tag, "tags": sorted(str(each) for each in audit_log.AuditTag), "more": more}
-        return render(request, "log.html", visitor=who, values=values)
-
-    async def _verify_log(self, request: Request, who: Visitor) -> Response:
-        report = await self._parts.proof.check_all()
-        return render(request, "verdict.html", visitor=who, values={"report": report, "session": None})
+    # People
 
     async def _accounts(self, request: Request, who: Visitor) -> Response:
         people = await self._parts.review.accounts()
@@ -335,17 +336,6 @@ class AdminSite:
 
 def _right(text: str) -> Capability | None:
     return Capability(text) if text in set(Capability) else None
-
-
-def _day(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(f"{text}T00:00:00+00:00") if len(text) == len("2026-11-27") else None
-    except ValueError:
-        return None
-
-
-def _day_after(day: datetime | None) -> datetime | None:
-    return None if day is None else day + timedelta(days=1)
 
 
 def _cursor(text: str) -> Cursor | None:

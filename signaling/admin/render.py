@@ -33,7 +33,8 @@ def _make_environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["instant"] = instant_words
-    environment.filters["span"] = span_words
+    environment.filters["span"] = words.span_of
+    environment.filters["grouped"] = grouped
     return environment
 
 
@@ -42,11 +43,9 @@ def instant_words(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
-def span_words(seconds: float) -> str:
-    """`1:02:03`, or `2:03` below an hour."""
-    minutes, rest = divmod(max(0, round(seconds)), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+def grouped(number: int) -> str:
+    """`1 234 567` with narrow spaces that do not break, which every of our languages reads (ISO 80000-1)."""
+    return f"{number:,}".replace(",", "\u202f")
 
 
 _ENVIRONMENT = _make_environment()

@@ -1,12 +1,17 @@
 """What the pages say of events, rights, roles and endings, in the reader's language; templates say the rest."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from shared.capability import Capability
 from signaling.admin.record_words import event_sentences
 from signaling.admin.speech import Say
 from signaling.domain.accounts import Role
+from signaling.domain.health import WITNESS_LEVELS, Level
 from signaling.domain.ports import SessionStage
+from signaling.domain.witness_view import WitnessStanding
+
+_MINUTE_S, _HOUR_S, _DAY_S = 60, 3_600, 86_400
 
 
 def right_words(t: Say, right: str) -> str:
@@ -60,6 +65,94 @@ def reason_choices(t: Say) -> dict[str, str]:
         "protocol_error": t("something arrived that does not belong there"),
         "display_lost": t("the person's desktop was closed"),
     }
+
+
+def actor_choices(t: Say) -> dict[str, str]:
+    """Every kind of actor, for the log to choose from."""
+    return {
+        "agent": t("somebody with an account"),
+        "person": t("the person who is helped"),
+        "server": t("the server"),
+        "operator": t("the server's command line"),
+    }
+
+
+def outcome_choices(t: Say) -> dict[str, str]:
+    """Every outcome an event can have."""
+    return {"ok": t("went well"), "denied": t("refused"), "failed": t("failed")}
+
+
+def level_words(t: Say, level: Level) -> str:
+    """What a shape on the health page means."""
+    return {
+        Level.GOOD: t("good"),
+        Level.LOOK: t("look at it"),
+        Level.ACT: t("act now"),
+        Level.PLAIN: t("for information"),
+    }[level]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WitnessWords:
+    """How it stands, with what to do; `advice` is empty when nothing is."""
+
+    level: Level
+    state: str
+    advice: str = ""
+
+
+def witness_words(t: Say, standing: WitnessStanding) -> WitnessWords:
+    """What a standing means."""
+    state, advice = {
+        WitnessStanding.NONE: (
+            t("No witness was named to this server."),
+            t("Without one, only receipts are outside. Run alongside-server witness run, then serve --witness."),
+        ),
+        WitnessStanding.UNKNOWN: (
+            t("The witness has left no state that can be read."),
+            t("Is the folder of serve --witness the witness's own, and does the witness run?"),
+        ),
+        WitnessStanding.SILENT: (
+            t("The witness is silent."),
+            t("It writes its state every ten seconds. Start it again, and see in its log why it ended."),
+        ),
+        WitnessStanding.UNREADABLE: (
+            t("The witness cannot read the database now."),
+            t("This says nothing about the record. If it stays so, see the witness's log."),
+        ),
+        WitnessStanding.REFUSED: (
+            t("The record does not go on from the last checkpoint. Nothing is signed any more."),
+            t(
+                "Somebody has changed the database, or an old copy was put in its place. Keep a copy of it as it is, "
+                "export the record, and check it with --checkpoint against what the keepers outside have."
+            ),
+        ),
+        WitnessStanding.BEHIND: (
+            t("The witness signs, but cannot reach everybody outside."),
+            t("What waits is delivered as soon as they can be reached. Look at the row of the one that cannot."),
+        ),
+        WitnessStanding.WELL: (t("The witness signs, and the keepers outside have what it signed."), ""),
+    }[standing]
+    return WitnessWords(level=WITNESS_LEVELS[standing], state=state, advice=advice)
+
+
+def span_of(seconds: float) -> str:
+    """`1:02:03`, or `2:03` below an hour."""
+    minutes, rest = divmod(max(0, round(seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def age_of(t: Say, seconds: float) -> str:
+    """How long ago, in the largest unit of which there are two: `45 s`, `12 min`, `5 h`, `3 d`."""
+    count = max(0, round(seconds))
+    if count < 2 * _MINUTE_S:
+        return t("{count} s", count=count)
+    if count < 2 * _HOUR_S:
+        return t("{count} min", count=count // _MINUTE_S)
+    if count < 2 * _DAY_S:
+        return t("{count} h", count=count // _HOUR_S)
+    return t("{count} d", count=count // _DAY_S)
 
 
 def event_words(t: Say, record: dict[str, Any]) -> str:

@@ -19,6 +19,9 @@ class Operation(StrEnum):
     SEE_LOG = "see_log"
     VERIFY_LOG = "verify_log"
     EXPORT_LOG = "export_log"
+    SEE_STATISTICS = "see_statistics"
+    """Of the sessions one may see."""
+    SEE_HEALTH = "see_health"
     SEE_ACCOUNTS = "see_accounts"
     CHANGE_ACCOUNTS = "change_accounts"
     SEE_REPORTS = "see_reports"
@@ -36,6 +39,7 @@ PAGE_MAY: dict[Role, frozenset[Operation]] = {
             Operation.SEE_TEAM_SESSIONS,
             Operation.EXPORT_SESSION,
             Operation.SEE_REPORTS,
+            Operation.SEE_STATISTICS,
         }
     ),
     Role.ADMIN: frozenset(
@@ -53,6 +57,8 @@ PAGE_MAY: dict[Role, frozenset[Operation]] = {
             Operation.SEE_REPORTS,
             Operation.CHANGE_CATEGORIES,
             Operation.ERASE_RECORD,
+            Operation.SEE_STATISTICS,
+            Operation.SEE_HEALTH,
         }
     ),
     Role.AUDITOR: frozenset(
@@ -66,6 +72,7 @@ PAGE_MAY: dict[Role, frozenset[Operation]] = {
             Operation.VERIFY_LOG,
             Operation.EXPORT_LOG,
             Operation.SEE_REPORTS,
+            Operation.SEE_STATISTICS,
         }
     ),
 }

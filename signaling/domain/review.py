@@ -1,5 +1,6 @@
 """What the admin page asks for and gets: sessions, their events, a page of the log; plain values."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -90,10 +91,19 @@ class LogQuery:
     Attributes:
         tag: only this kind; empty for all.
         before_seq: the page behind the event of that number; None for the newest.
+        who: part of the name or address of an account that acted, or that was acted on.
+        by: only what this kind of actor did (`ACTOR_KINDS`); empty for all.
+        outcome: only with this outcome; empty for all.
+        since, until: written from the one and before the other, by the server's clock.
     """
 
     tag: str = ""
     before_seq: int | None = None
+    who: str = ""
+    by: str = ""
+    outcome: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,10 +117,11 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogPage:
-    """One page of the log; `next_before_seq` is None on the last."""
+    """One page of the log; `next_before_seq` is None on the last. `is_too_wide`: too many people fit."""
 
     entries: tuple[LogEntry, ...]
     next_before_seq: int | None
+    is_too_wide: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +149,10 @@ class ProofReport:
     key_id: str
 
 
+OnProgress = Callable[[int, int], Awaitable[None]]
+"""Called with the events that were read and those there are."""
+
+
 class RecordProof(Protocol):
     """Checks and hands out what is stored. Raises `AuditUnwritableError` when it cannot be read or written."""
 
@@ -145,8 +160,8 @@ class RecordProof(Protocol):
         """Check one session's own chain, and its seal when it has one."""
         ...
 
-    async def check_all(self) -> ProofReport:
-        """Check the server's whole chain up to now."""
+    async def check_all(self, on_progress: OnProgress | None = None) -> ProofReport:
+        """Check the server's whole chain up to now; `on_progress` is told how far it is, and ends it by raising."""
         ...
 
     async def export_session(self, session_id: str, by: Account, now: Moment) -> bytes:

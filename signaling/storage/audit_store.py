@@ -47,9 +47,17 @@ def append_event(
             "tag": str(event.tag),
             "ts": event.ts,
             "line": linked.line.decode("ascii"),
+            "outcome": event.outcome,
+            "actor": event.actor.id or event.actor.kind,
+            "subject": _subject_of(event),
         },
     )
     return linked
+
+
+def _subject_of(event: AuditEvent) -> str | None:
+    found = event.data.get("user_id") or event.data.get("agent_id")
+    return found if isinstance(found, str) and found != event.actor.id else None
 
 
 def find_client_event(connection: Connection, session_id: str, cseq: int) -> tuple[int, str, str] | None:

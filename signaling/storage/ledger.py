@@ -42,6 +42,11 @@ class DatabaseLedger:
         self._seal_key = seal_key
         self._queue = WriteQueue(engine)
 
+    @property
+    def waiting_steps(self) -> int:
+        """Steps that are not being written yet; at `WAITING_MAX` of the queue more are refused."""
+        return self._queue.waiting
+
     def start(self) -> None:
         """Begin to write."""
         self._queue.start()

@@ -14,9 +14,12 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    event,
     false,
     literal_column,
 )
+
+from signaling.storage.day_triggers import MEASURES, PROBLEM_MEASURES, create_triggers
 
 metadata = MetaData(
     naming_convention={
@@ -27,9 +30,12 @@ metadata = MetaData(
     }
 )
 
-IS_LIVE: ColumnElement[bool] = literal_column("stage <> 'closed'", Boolean)
-"""As a literal: an index over some rows is used only where a query says the same words."""
-IS_REPORTED: ColumnElement[bool] = literal_column("is_reported", Boolean)
+IS_LIVE: ColumnElement[bool] = literal_column("stage <> 'closed'")
+"""As a literal without a type, for a Boolean is written as `… = 1`: an index over some rows is used only where a
+query says the very same words."""
+HAS_SUBJECT: ColumnElement[bool] = literal_column("subject IS NOT NULL")
+IS_NOT_OK: ColumnElement[bool] = literal_column("outcome <> 'ok'")
+IS_REPORTED: ColumnElement[bool] = literal_column("is_reported")
 
 accounts = Table(
     "accounts",
@@ -113,6 +119,7 @@ slots = Table(
     Column("slot_id", String(32), primary_key=True),
     Column("nameplate", String(6), nullable=False),
     Column("expires_unix_ms", Integer, nullable=False),
+    Column("made_unix_ms", BigInteger),
 )
 
 sessions = Table(
@@ -140,6 +147,8 @@ sessions = Table(
     Column("result", String(16)),  # solved, partly, unsolved or passed_on, as the agent filed it
     Column("rating", Integer),  # 1 to 5, by the person
     Column("is_reported", Boolean, nullable=False, server_default=false()),  # the person says something was wrong
+    Column("asked_unix_ms", BigInteger),  # when the person asked for the code; None when nobody knows any more
+    Column("helped_unix_ms", BigInteger),  # when the agent first saw the screen; None when that never came
     Index("ix_sessions_stage", "stage"),
     Index("ix_sessions_created", "created_unix_ms", "session_id"),
     Index("ix_sessions_agent", "agent_id", "created_unix_ms"),
@@ -196,9 +205,17 @@ audit_events = Table(
     Column("tag", String(64), nullable=False),
     Column("ts", String(24), nullable=False),
     Column("line", Text, nullable=False),  # the record exactly as hashed and exported
+    # What pages look events up by; the line above is what counts.
+    Column("outcome", String(8), nullable=False, server_default="ok"),
+    Column("actor", String(64), nullable=False, server_default=""),  # `agent:7`, or the kind of who has no account
+    Column("subject", String(64)),  # the account it is about, when that is not the actor
     UniqueConstraint("session_id", "sseq", name="uq_audit_events_sseq"),
     UniqueConstraint("session_id", "cseq", name="uq_audit_events_cseq"),
     Index("ix_audit_events_tag", "tag", "seq"),
+    Index("ix_audit_events_ts", "ts", "seq"),
+    Index("ix_audit_events_actor", "actor", "seq"),
+    Index("ix_audit_events_subject", "subject", "seq", sqlite_where=HAS_SUBJECT, postgresql_where=HAS_SUBJECT),
+    Index("ix_audit_events_not_ok", "outcome", "seq", sqlite_where=IS_NOT_OK, postgresql_where=IS_NOT_OK),
 )
 
 probes = Table(
@@ -207,3 +224,24 @@ probes = Table(
     Column("probe_id", Integer, primary_key=True),
     Column("pad", LargeBinary, nullable=False),
 )
+
+session_days = Table(
+    "session_days",
+    metadata,
+    Column("agent_id", String(64), primary_key=True),  # empty: of all together
+    Column("day", Integer, primary_key=True, autoincrement=False),  # since 1970, UTC, on which the sessions began
+    *(Column(name, BigInteger, nullable=False, server_default="0") for name in MEASURES),
+    sqlite_with_rowid=False,  # in the order in which it is read
+)
+
+problem_days = Table(
+    "problem_days",
+    metadata,
+    Column("agent_id", String(64), primary_key=True),  # as above
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("category", String(40), primary_key=True),
+    *(Column(name, BigInteger, nullable=False, server_default="0") for name in PROBLEM_MEASURES),
+    sqlite_with_rowid=False,
+)
+
+event.listen(metadata, "after_create", create_triggers)

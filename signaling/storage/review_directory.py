@@ -4,7 +4,7 @@ from functools import partial
 
 from signaling.domain.accounts import Account
 from signaling.domain.review import LogEntry, LogPage, LogQuery, SessionList, SessionQuery, SessionSummary
-from signaling.storage import account_store, review_store
+from signaling.storage import account_store, log_store, review_store
 from signaling.storage.account_directory import Store
 
 
@@ -28,7 +28,7 @@ class DatabaseReview:
 
     async def log(self, query: LogQuery) -> LogPage:
         """One page of the whole log."""
-        return await self._store.read(partial(review_store.read_log, query=query))
+        return await self._store.read(partial(log_store.read_log, query=query))
 
     async def accounts(self) -> tuple[Account, ...]:
         """Everybody, by address."""

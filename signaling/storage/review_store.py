@@ -11,8 +11,6 @@ from signaling.domain.ports import SessionStage
 from signaling.domain.review import (
     PAGE_ROWS,
     LogEntry,
-    LogPage,
-    LogQuery,
     SessionList,
     SessionQuery,
     SessionSummary,
@@ -65,18 +63,6 @@ def read_session_events(connection: Connection, session_id: str) -> tuple[LogEnt
     """All events of a session, oldest first."""
     statement = select(audit_events.c.seq, audit_events.c.line).where(audit_events.c.session_id == session_id)
     return tuple(_entry(row) for row in connection.execute(statement.order_by(audit_events.c.sseq)))
-
-
-def read_log(connection: Connection, query: LogQuery) -> LogPage:
-    """One page of the whole log, newest first."""
-    statement = select(audit_events.c.seq, audit_events.c.line)
-    if query.tag:
-        statement = statement.where(audit_events.c.tag == query.tag)
-    if query.before_seq is not None:
-        statement = statement.where(audit_events.c.seq < query.before_seq)
-    found = connection.execute(statement.order_by(audit_events.c.seq.desc()).limit(PAGE_ROWS + 1)).all()
-    entries = tuple(_entry(row) for row in found[:PAGE_ROWS])
-    return LogPage(entries=entries, next_before_seq=entries[-1].seq if len(found) > PAGE_ROWS else None)
 
 
 def team_of(connection: Connection, organisation: str) -> frozenset[int]:

@@ -30,7 +30,12 @@ def add_slot(connection: Connection, slot: SlotRow, event: AuditEvent) -> None:
     append_event(connection, event)
     connection.execute(
         insert(slots),
-        {"slot_id": slot.slot_id, "nameplate": slot.nameplate, "expires_unix_ms": _unix_ms(slot.expires_at)},
+        {
+            "slot_id": slot.slot_id,
+            "nameplate": slot.nameplate,
+            "expires_unix_ms": _unix_ms(slot.expires_at),
+            "made_unix_ms": _unix_ms(datetime.fromisoformat(event.ts)),
+        },
     )
 
 
@@ -70,6 +75,9 @@ def create_session(connection: Connection, session: NewSession, event: AuditEven
             "chain_count": 0,
             "chain_head": GENESIS,
             "created_unix_ms": _unix_ms(datetime.fromisoformat(event.ts)),
+            "asked_unix_ms": connection.scalar(
+                select(slots.c.made_unix_ms).where(slots.c.slot_id == session.slot_id)
+            ),
         },
     )
     append_session_event(connection, event)
@@ -143,10 +151,13 @@ def append_client_event(connection: Connection, event: AuditEvent) -> Stored | R
         peer=event.peer,
         client=ClientSignature(cseq=client.cseq, cts=client.cts, signature=client.signature, key=row.client_key),
     )
-    rights = row.rights | (
-        bits_of([Capability(str(event.data["capability"]))]) if event.tag is AuditTag.CONSENT_GRANTED else 0
-    )
-    linked = _append_to(connection, row, complete, next_cseq=client.cseq + 1, rights=rights)
+    values: dict[str, Any] = {"next_cseq": client.cseq + 1}
+    if event.tag is AuditTag.CONSENT_GRANTED:
+        right = Capability(str(event.data["capability"]))
+        values["rights"] = row.rights | bits_of([right])
+        if right is Capability.VIEW and row.helped_unix_ms is None:
+            values["helped_unix_ms"] = _unix_ms(datetime.fromisoformat(event.ts))
+    linked = _append_to(connection, row, complete, **values)
     return Stored(linked.seq, linked.hash)
 
 

@@ -40,6 +40,11 @@ class WriteQueue:
         self._worker: asyncio.Task[None] | None = None
         self._is_closed = False
 
+    @property
+    def waiting(self) -> int:
+        """Steps that no transaction has taken up yet."""
+        return self._jobs.qsize()
+
     def start(self) -> None:
         """Begin to work."""
         self._worker = asyncio.create_task(self._work(), name="write queue")

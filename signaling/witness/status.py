@@ -46,6 +46,7 @@ class WitnessStatus:
         problem: why it is refused or unreadable, a stable word; else empty.
         first_bad_seq: number of the event it concerns, when one can be named.
         witnesses: how it stands with each outside witness.
+        signed_at: instant at which that checkpoint was signed; empty when there is none or nobody knows.
     """
 
     state: WatchState
@@ -57,6 +58,7 @@ class WitnessStatus:
     problem: str = ""
     first_bad_seq: int | None = None
     witnesses: tuple[CourierState, ...] = ()
+    signed_at: str = ""
 
 
 def write_status(folder: Path, status: WitnessStatus) -> None:
@@ -106,4 +108,5 @@ def _status_of(found: Mapping[str, Any]) -> WitnessStatus:
             )
             for each in found["witnesses"]
         ),
+        signed_at=str(found.get("signed_at", "")),  # a witness of an earlier version does not say it
     )

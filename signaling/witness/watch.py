@@ -1,6 +1,7 @@
 """The witness at work: looks at the record, checks what is new, and signs how far it goes."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 
@@ -13,7 +14,7 @@ from shared.clock import Clock, format_utc_ms
 from signaling.domain.checkpoint_rule import is_checkpoint_due
 from signaling.witness.chain_check import Disagreement, check_anchor, check_onward
 from signaling.witness.courier import Courier
-from signaling.witness.memory import Memory, make_memory, write_memory
+from signaling.witness.memory import MEMORY_FILE, Memory, make_memory, write_memory
 from signaling.witness.record_view import RecordUnreadableError, RecordView, open_record
 from signaling.witness.status import WatchState, WitnessStatus, write_status
 
@@ -61,6 +62,7 @@ class Watch:
         self._couriers = couriers
         self._clock = clock
         self._signed_mono_ms: int | None = None
+        self._signed_at = _written_at(folder / MEMORY_FILE) if memory is not None else ""
         self._is_handed_over = True
         self._state = WatchState.WATCHING
         self._disagreement: Disagreement | None = None
@@ -143,6 +145,7 @@ class Watch:
                 memory = make_memory(note, server_key=self._server_key, sessions=checked.sessions)
                 write_memory(self._folder, memory)
                 self._memory, self._signed_mono_ms = memory, now_ms
+                self._signed_at = format_utc_ms(self._clock.utc_now())
                 _log.info("checkpoint_signed", size=checked.head.count, head=checked.head.hash)
                 self._hand_over(memory)
         if self._memory is not None and not self._is_handed_over:
@@ -203,7 +206,16 @@ class Watch:
             problem=self._problem,
             first_bad_seq=disagreement.first_bad_seq if disagreement else None,
             witnesses=tuple(courier.state for courier in self._couriers),
+            signed_at=self._signed_at,
         )
+
+
+def _written_at(path: Path) -> str:
+    # An earlier run signed it just before it wrote this file.
+    try:
+        return format_utc_ms(datetime.fromtimestamp(path.stat().st_mtime, UTC))
+    except OSError:
+        return ""
 
 
 def _without_time(status: WitnessStatus) -> tuple[object, ...]:

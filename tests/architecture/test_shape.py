@@ -16,6 +16,7 @@ UNTESTED_LINES_MAX = 20
 TASK_STARTERS = {
     "shared/transport/tasks.py": "owns the tasks of client and console",
     "signaling/app.py": "the server's sweeper lives as long as the server",
+    "signaling/admin/chain_job.py": "one check of the whole record at a time, ended with its asker's sign-in and the server",
     "signaling/gateway/outbox.py": "one writer a socket, ended with it",
     "signaling/storage/write_queue.py": "one writer for the record, drained at the end",
 }

@@ -3,6 +3,7 @@
 import http.client
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -19,23 +20,38 @@ PAGES = {
     "/admin/sessions": {Role.AGENT, Role.LEAD, Role.ADMIN, Role.AUDITOR},
     "/admin/log": {Role.ADMIN, Role.AUDITOR},
     "/admin/log/verify": {Role.ADMIN, Role.AUDITOR},
+    "/admin/log/witness": {Role.ADMIN, Role.AUDITOR},
     "/admin/accounts": {Role.ADMIN},
     "/admin/ways": set(Role),
     "/admin/accounts/new": {Role.ADMIN},
     "/admin/accounts/1": {Role.ADMIN},
+    "/admin/statistics": {Role.LEAD, Role.ADMIN, Role.AUDITOR},
+    "/admin/statistics/days.csv": {Role.LEAD, Role.ADMIN, Role.AUDITOR},
+    "/admin/statistics/agents.csv": {Role.LEAD, Role.ADMIN, Role.AUDITOR},
+    "/admin/statistics/problems.csv": {Role.LEAD, Role.ADMIN, Role.AUDITOR},
+    "/admin/health": {Role.ADMIN},
+    "/admin/categories": {Role.ADMIN},
 }
-FORMS = {
-    f"/admin/sessions/{SID}/export": {Role.LEAD, Role.ADMIN, Role.AUDITOR},
-    f"/admin/sessions/{SID}/end": {Role.ADMIN},
-    "/admin/accounts/999/check": {Role.ADMIN},
-    "/admin/accounts/999": {Role.ADMIN},
-    "/admin/ways/passkey/1/rename": set(Role),
-    "/admin/ways/passkey/1/remove": set(Role),
+# With what who may gets: there is no such session, a file, back to the page.
+FORMS: dict[str, tuple[set[Role], int]] = {
+    f"/admin/sessions/{SID}/export": ({Role.LEAD, Role.ADMIN, Role.AUDITOR}, 404),
+    f"/admin/sessions/{SID}/end": ({Role.ADMIN}, 404),
+    f"/admin/sessions/{SID}/erase": ({Role.ADMIN}, 404),
+    f"/admin/sessions/{SID}/receipt": ({Role.LEAD, Role.ADMIN, Role.AUDITOR}, 404),
+    "/admin/categories/nothing": ({Role.ADMIN}, 404),
+    "/admin/accounts/999/check": ({Role.ADMIN}, 404),
+    "/admin/accounts/999": ({Role.ADMIN}, 404),
+    "/admin/accounts/new/check": ({Role.ADMIN}, 400),
+    "/admin/accounts/new": ({Role.ADMIN}, 400),
+    "/admin/ways/passkey/1/rename": (set(Role), 404),
+    "/admin/ways/passkey/1/remove": (set(Role), 404),
+    "/admin/log/export/jsonl": ({Role.AUDITOR}, 200),
+    "/admin/log/export/csv": ({Role.AUDITOR}, 200),
+    "/admin/log/verify": ({Role.ADMIN, Role.AUDITOR}, 303),
+    "/admin/log/verify/stop": ({Role.ADMIN, Role.AUDITOR}, 303),
 }
 OWN = ("/admin/ways/passkey", "/admin/ways/passkey/begin")
 """Forms for everybody that say no in other words: nothing was asked, and this server's address is a number."""
-CHECKED_FORMS = {"/admin/accounts/new/check": {Role.ADMIN}, "/admin/accounts/new": {Role.ADMIN}}
-"""Forms that answer an admin who fills them in with nothing by saying what is missing."""
 
 
 @dataclass
@@ -95,6 +111,15 @@ class Answer:
     body: str
 
 
+def wait_for_check(browser: Browser) -> str:
+    """The page of the check once it has ended."""
+    deadline_s = time.monotonic() + 20
+    while "hx-trigger" in (body := browser.get("/admin/log/verify").body):
+        assert time.monotonic() < deadline_s
+        time.sleep(0.05)
+    return body
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     data_dir = tmp_path_factory.mktemp("admin")
@@ -117,19 +142,13 @@ def test_every_page_and_form_is_for_exactly_the_roles_of_the_table(server: Serve
         assert browser.sign_in(f"{role}0@admin.example").status == 303
         for path, roles in PAGES.items():
             assert browser.get(path).status == (200 if role in roles else 403), (role, path)
-        for path, roles in FORMS.items():
-            # Who may gets as far as that there is no such session or passkey.
-            fields = {"key": browser.form_key, "name": "x"}
-            assert browser.post(path, fields).status == (404 if role in roles else 403), (role, path)
         for path in OWN:
             answer = browser.post(path, {"key": browser.form_key, "name": "x"})
             assert answer.status == 403
             assert "Your account may not do this" not in answer.body
-        for path, roles in CHECKED_FORMS.items():
-            assert browser.post(path, {"key": browser.form_key}).status == (400 if role in roles else 403), (
-                role,
-                path,
-            )
+        for path, (roles, status) in FORMS.items():
+            fields = {"key": browser.form_key, "name": "x"}
+            assert browser.post(path, fields).status == (status if role in roles else 403), (role, path)
         assert browser.get(f"/admin/sessions/{SID}/end").status == (404 if role is Role.ADMIN else 403)
 
 
@@ -137,8 +156,9 @@ def test_signed_out_every_page_leads_to_the_sign_in_and_no_form_acts(browser: Br
     for path in (*PAGES, "/admin", f"/admin/sessions/{SID}", f"/admin/sessions/{SID}/end"):
         answer = browser.get(path)
         assert (answer.status, answer.headers["location"]) == (303, "/admin/sign-in"), path
-    for path in (*FORMS, *OWN, *CHECKED_FORMS, "/admin/sign-out"):
+    for path in (*FORMS, *OWN, "/admin/sign-out"):
         assert browser.post(path, {"key": "0" * 64}).status == 303, path
+        assert browser.post(path).headers["location"] == "/admin/sign-in", path
     assert browser.get("/admin/sessions", hx_request="true").headers["hx-redirect"] == "/admin/sign-in"
 
 
@@ -239,8 +259,19 @@ def test_what_is_asked_for_in_an_address_is_never_trusted(browser: Browser):
         answer = browser.get(f"/admin/sessions?{query}")
         assert answer.status == 200, query
         assert "<script>alert" not in answer.body
-    for query in ("tag=x", "before=x", "before=-1", "before=9999999999999999999999"):
-        assert browser.get(f"/admin/log?{query}").status == 200, query
+    for query in (
+        "tag=x", "before=x", "before=-1", "before=9999999999999999999999", "by=x", "outcome=%27", "who=%25", "who=" + "x" * 5_000,
+        "since=2026-99-99", "until=9999-12-31", "since=0001-01-01&until=0001-01-01", "who=%3Cscript%3Ealert(1)%3C/script%3E",
+    ):  # fmt: skip
+        answer = browser.get(f"/admin/log?{query}")
+        assert answer.status == 200, query
+        assert "<script>alert" not in answer.body
+    for query in (
+        "since=x", "since=2026-99-99", "until=9999-12-31", "since=0001-01-01", "since=0001-01-01&until=9999-12-31",
+        "since=9999-12-31&until=0001-01-01", "since=2026-11-27&until=2026-11-01", "until=0001-01-01",
+    ):  # fmt: skip
+        for page in ("/admin/statistics", "/admin/statistics/days.csv"):
+            assert browser.get(f"{page}?{query}").status == 200, (page, query)
     for path in ("x", "0" * 31, "0" * 33, "G" * 32, SID):
         assert browser.get(f"/admin/sessions/{path}").status == 404, path
 
@@ -250,7 +281,8 @@ def test_record_that_cannot_be_read_is_a_sentence(tmp_path: Path):
     with ServerProcess(tmp_path) as server:
         browser = Browser(server.url)
         browser.sign_in("auditor@x.example")
-        assert "Nothing was changed." in browser.get("/admin/log/verify").body
+        browser.post("/admin/log/verify", {"key": browser.form_key})
+        assert "Nothing was changed." in wait_for_check(browser)
         with closing(sqlite3.connect(tmp_path / "alongside.sqlite3")) as database:
             database.execute("ALTER TABLE sessions RENAME TO gone")
             database.commit()

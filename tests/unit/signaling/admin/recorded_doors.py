@@ -3,8 +3,13 @@
 from typing import Any
 
 from signaling.admin.doors import Doors, Endpoint, Page
+from signaling.admin.visitor import Visitor
 from signaling.domain.operations import Operation
 from signaling.domain.ports import Moment
+
+
+async def _everybodys(_who: Visitor) -> None:
+    return None
 
 
 class RecordedDoors:
@@ -16,6 +21,7 @@ class RecordedDoors:
             page=self._door("page"),
             form=self._door("form"),
             fresh_form=self._door("fresh_form"),
+            agents_of=_everybodys,
             now=lambda: now,
         )
 

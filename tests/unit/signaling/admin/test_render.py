@@ -5,9 +5,14 @@ import pytest
 from jinja2 import UndefinedError
 from starlette.requests import Request
 
-from signaling.admin.render import STATIC, instant_words, render, span_words, static_address, static_path
+from signaling.admin.render import STATIC, grouped, instant_words, render, static_address, static_path
+from signaling.admin.words import span_of
 
-HTMX_2_0_11_SHA256 = "d6fdc75f204e6bdefa99b69bf1e6d4ac69b8a364f77929f45c13476b4000f717"
+VENDORED_SHA256 = {
+    "htmx.min.js": "d6fdc75f204e6bdefa99b69bf1e6d4ac69b8a364f77929f45c13476b4000f717",  # 2.0.11
+    "uplot.min.js": "19c8d4c6ad88929a79f4ae49d6f7161566dfd0ba3d15cc495e974f787eb78f1f",  # 1.6.32, dist/uPlot.iife.min.js
+    "uplot.min.css": "df630c6a8d6f8eeaff264b50f73ce5b114f646ffd9a0bb74f049b0a00135fa04",  # 1.6.32, dist/uPlot.min.css
+}
 REQUEST = Request({"type": "http", "headers": [], "path": "/admin/x"})
 
 
@@ -39,15 +44,29 @@ def test_static_files_have_addresses_that_change_with_them():
 
 def test_instants_and_spans_are_the_same_for_every_reader():
     assert instant_words(datetime(2026, 11, 27, 18, 3, 12, tzinfo=UTC)) == "2026-11-27 18:03:12 UTC"
-    assert [span_words(seconds) for seconds in (-1, 59.6, 3_599, 3_600, 37_230)] == [
+    assert [span_of(seconds) for seconds in (-1, 59.6, 3_599, 3_600, 37_230)] == [
         "0:00", "1:00", "59:59", "1:00:00", "10:20:30",
     ]  # fmt: skip
 
 
-def test_scripts_are_our_own_small_one_and_the_one_that_was_looked_at():
-    assert {path.name for path in STATIC.iterdir() if path.suffix == ".js"} == {"htmx.min.js", "passkeys.js"}
-    own = (STATIC / "passkeys.js").read_text()
-    assert len(own) < 3_000
-    assert not any(word in own for word in ("innerHTML", "eval", "document.write", "insertAdjacent", "Function("))
-    assert hashlib.sha256((STATIC / "htmx.min.js").read_bytes()).hexdigest() == HTMX_2_0_11_SHA256
+def test_large_numbers_are_grouped_the_same_for_every_reader():
+    assert [grouped(number) for number in (0, 999, 1_000, 1_234_567)] == [
+        "0", "999", "1\u202f000", "1\u202f234\u202f567",
+    ]  # fmt: skip
+
+
+def test_own_scripts_are_small_and_write_no_markup():
+    for name in ("passkeys.js", "charts.js"):
+        own = (STATIC / name).read_text()
+        assert len(own) < 6_000, name
+        assert not any(word in own for word in ("innerHTML", "eval", "document.write", "insertAdjacent", "Function("))
+
+
+def test_scripts_of_others_are_those_that_were_looked_at():
+    assert sorted(path.name for path in STATIC.iterdir() if path.suffix == ".js") == [
+        "charts.js", "htmx.min.js", "passkeys.js", "uplot.min.js",
+    ]  # fmt: skip
+    for name, digest in VENDORED_SHA256.items():
+        assert hashlib.sha256((STATIC / name).read_bytes()).hexdigest() == digest, name
     assert (STATIC / "htmx.LICENSE.txt").read_text().startswith("Zero-Clause BSD")
+    assert (STATIC / "uplot.LICENSE.txt").read_text().startswith("The MIT License")

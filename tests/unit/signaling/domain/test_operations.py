@@ -9,10 +9,13 @@ def test_table_is_exact_and_names_every_role():
         Operation.SEE_TEAM_SESSIONS,
         Operation.EXPORT_SESSION,
         Operation.SEE_REPORTS,
+        Operation.SEE_STATISTICS,
     }
     assert {role for role in Role if may(role, Operation.CHANGE_CATEGORIES)} == {Role.ADMIN}
     assert {role for role in Role if may(role, Operation.ERASE_RECORD)} == {Role.ADMIN}
     assert {role for role in Role if may(role, Operation.SEE_REPORTS)} == {Role.LEAD, Role.ADMIN, Role.AUDITOR}
+    assert {role for role in Role if may(role, Operation.SEE_STATISTICS)} == {Role.LEAD, Role.ADMIN, Role.AUDITOR}
+    assert {role for role in Role if may(role, Operation.SEE_HEALTH)} == {Role.ADMIN}
     assert {role for role in Role if may(role, Operation.CHANGE_ACCOUNTS)} == {Role.ADMIN}
     assert {role for role in Role if may(role, Operation.END_SESSION)} == {Role.ADMIN}
     assert {role for role in Role if may(role, Operation.EXPORT_LOG)} == {Role.AUDITOR}, (
