@@ -5,7 +5,8 @@ import pytest
 
 from shared.cli.text import LANGUAGES
 from signaling.admin.health_words import said_of
-from signaling.admin.words import level_words, speaker, witness_words
+from signaling.admin.speech import speaker
+from signaling.admin.words import level_words, witness_words
 from signaling.domain.health import Level, Sign, judge
 from signaling.domain.witness_view import WitnessStanding, WitnessView
 from tests.unit.signaling.domain.test_health import NOW, WELL
