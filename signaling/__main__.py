@@ -24,6 +24,7 @@ Exit statuses:
   70  a fault of the program; it names the log file
   73  a file cannot be written
   77  the system did not permit it
+  78  the database is not set up as the record needs it
   130 ended with Ctrl+C
 """
 
@@ -43,6 +44,9 @@ cli.add_typer(account_cli, name="account")
 cli.add_typer(audit_cli, name="audit")
 witness_cli = typer.Typer(help="Signed checkpoints of the record, in other hands.", no_args_is_help=True)
 cli.add_typer(witness_cli, name="witness")
+
+database_cli = typer.Typer(help="The database, when it is PostgreSQL.", no_args_is_help=True)
+cli.add_typer(database_cli, name="database")
 
 # typer 0.29 reads these at run time.
 DataDir = Annotated[
@@ -301,6 +305,27 @@ def witness_status(witness_dir: WitnessDir = None) -> None:
     from signaling.cli import witness
 
     raise typer.Exit(witness.show(witness.choose_witness_dir(witness_dir)))
+
+
+@database_cli.command("prepare", epilog=_STATUSES, short_help="Make its tables and restrict the server's role.")
+def database_prepare(
+    *,
+    owner_url: Annotated[
+        Path,
+        typer.Option(metavar="PATH", help="File with the address that the owner of the database uses."),
+    ],
+    data_dir: DataDir = None,
+) -> None:
+    """Make the tables of a PostgreSQL database, or bring them up to date, and restrict the role of the server.
+
+    It may then add to the record and change nothing in it.
+
+    The server's own address stands in the file database-url of its data folder.
+    """
+    from signaling.cli import database
+    from signaling.cli.data_folder import choose_data_dir
+
+    database.prepare(choose_data_dir(data_dir), owner_url=owner_url)
 
 
 def main() -> None:

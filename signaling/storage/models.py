@@ -1,6 +1,7 @@
 """The tables: accounts, waiting codes, sessions and the record; one definition for every database."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ColumnElement,
@@ -26,6 +27,9 @@ metadata = MetaData(
     }
 )
 
+LARGE = BigInteger().with_variant(Integer, "sqlite")
+"""Instants in milliseconds and numbers of events: 64 bits, which SQLite calls INTEGER."""
+
 IS_LIVE: ColumnElement[bool] = literal_column("stage <> 'closed'", Boolean)
 """As a literal: an index over some rows is used only where a query says the same words."""
 
@@ -38,7 +42,7 @@ accounts = Table(
     Column("role", String(16), nullable=False),
     Column("organisation", String(80), nullable=False),  # empty: the server's own
     Column("password_hash", Text, nullable=False),  # PHC string
-    Column("created_unix_ms", Integer, nullable=False),
+    Column("created_unix_ms", LARGE, nullable=False),
     Column("is_disabled", Boolean, nullable=False),
     sqlite_autoincrement=True,  # an id is never used twice: the record names people by it
 )
@@ -49,7 +53,7 @@ second_factors = Table(
     Column("account_id", Integer, ForeignKey("accounts.account_id"), primary_key=True, autoincrement=False),
     Column("sealed_secret", LargeBinary, nullable=False),  # see account_key
     Column("last_step", Integer, nullable=False),  # of the last code that was taken: each counts once
-    Column("created_unix_ms", Integer, nullable=False),
+    Column("created_unix_ms", LARGE, nullable=False),
 )
 
 recovery_codes = Table(
@@ -67,8 +71,8 @@ sign_ins = Table(
     Column("account_id", Integer, ForeignKey("accounts.account_id"), nullable=False),
     Column("kind", String(8), nullable=False),  # console or web
     Column("method", String(24), nullable=False),  # what was shown, as the record names it
-    Column("created_unix_ms", Integer, nullable=False),
-    Column("used_unix_ms", Integer, nullable=False),
+    Column("created_unix_ms", LARGE, nullable=False),
+    Column("used_unix_ms", LARGE, nullable=False),
     Index("ix_sign_ins_account_id", "account_id"),
 )
 
@@ -77,7 +81,7 @@ slots = Table(
     metadata,
     Column("slot_id", String(32), primary_key=True),
     Column("nameplate", String(6), nullable=False),
-    Column("expires_unix_ms", Integer, nullable=False),
+    Column("expires_unix_ms", LARGE, nullable=False),
 )
 
 sessions = Table(
@@ -98,8 +102,8 @@ sessions = Table(
     Column("chain_count", Integer, nullable=False),
     Column("chain_head", String(64), nullable=False),
     Column("seal_signature", LargeBinary(64)),
-    Column("created_unix_ms", Integer, nullable=False),
-    Column("closed_unix_ms", Integer),
+    Column("created_unix_ms", LARGE, nullable=False),
+    Column("closed_unix_ms", LARGE),
     Column("category", String(40)),  # the kind of problem, as the agent filed it
     Column("result", String(16)),  # solved, partly, unsolved or passed_on, as the agent filed it
     Column("rating", Integer),  # 1 to 5, by the person
@@ -115,7 +119,7 @@ sessions = Table(
 audit_events = Table(
     "audit_events",
     metadata,
-    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("seq", LARGE, primary_key=True, autoincrement=False),
     Column("hash", String(64), nullable=False),
     Column("session_id", String(32), ForeignKey("sessions.session_id")),
     Column("sseq", Integer),
@@ -126,6 +130,14 @@ audit_events = Table(
     UniqueConstraint("session_id", "sseq", name="uq_audit_events_sseq"),
     UniqueConstraint("session_id", "cseq", name="uq_audit_events_cseq"),
     Index("ix_audit_events_tag", "tag", "seq"),
+)
+
+prunings = Table(
+    "prunings",
+    metadata,
+    Column("event_seq", LARGE, primary_key=True, autoincrement=False),  # of the event that says so
+    Column("last_seq", LARGE, nullable=False),  # up to here events may be taken away, and nothing reads them any more
+    Column("head", String(64), nullable=False),  # hash of that last one
 )
 
 probes = Table(

@@ -18,6 +18,7 @@ from signaling.storage.migrations.versions import (
     r0002_sign_in,
     r0003_admin_page,
     r0004_session_record,
+    r0008_pruning,
 )
 from signaling.storage.models import metadata
 
@@ -66,7 +67,7 @@ def test_people_of_the_first_version_keep_their_accounts_and_have_no_second_fact
     engine.dispose()
     assert account is not None
     assert not account.has_second_factor
-    for step in (r0002_sign_in, r0003_admin_page, r0004_session_record):
+    for step in (r0002_sign_in, r0003_admin_page, r0004_session_record, r0008_pruning):
         with pytest.raises(NotImplementedError):
             step.downgrade()
 
