@@ -48,6 +48,9 @@ cli.add_typer(witness_cli, name="witness")
 database_cli = typer.Typer(help="The database, when it is PostgreSQL.", no_args_is_help=True)
 cli.add_typer(database_cli, name="database")
 
+record_cli = typer.Typer(help="How long the record is kept.", no_args_is_help=True)
+cli.add_typer(record_cli, name="record")
+
 # typer 0.29 reads these at run time.
 DataDir = Annotated[
     Path | None,
@@ -326,6 +329,44 @@ def database_prepare(
     from signaling.cli.data_folder import choose_data_dir
 
     database.prepare(choose_data_dir(data_dir), owner_url=owner_url)
+
+
+@record_cli.command("prune", epilog=_STATUSES, short_help="Take away what is old.")
+def record_prune(
+    *,
+    older_than_days: Annotated[
+        int | None, typer.Option(min=1, max=36_500, help="How old what goes must be; 365 when left out.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Take it away for good; without this it is only said.")] = False,
+    without_export: Annotated[
+        bool, typer.Option("--without-export", help="Also what was never handed out to be kept elsewhere.")
+    ] = False,
+    witness: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="Folder of the witness beside this server: what it has not seen stays."),
+    ] = None,
+    owner_url: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="For PostgreSQL: file with the address that its owner uses."),
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Take away the oldest part of the record, whole sessions only.
+
+    A signed event says how far, and what is left can be verified as before.
+    """
+    from signaling.cli import record
+    from signaling.cli.data_folder import choose_data_dir
+
+    options = record.PruneOptions(
+        data_dir=choose_data_dir(data_dir),
+        older_than_days=older_than_days,
+        is_meant=yes,
+        is_export_needless=without_export,
+        witness=witness,
+        owner_url=owner_url,
+    )
+    record.prune(options)
 
 
 def main() -> None:

@@ -134,20 +134,26 @@ def hold_server_lock(data_dir: Path) -> Iterator[None]:
 
 
 @contextmanager
-def open_database(data_dir: Path, *, is_reading: bool = False) -> Iterator[Connection]:
+def open_database(
+    data_dir: Path, *, is_reading: bool = False, place: DatabasePlace | None = None
+) -> Iterator[Connection]:
     """One transaction on the folder's database, beside a server that may be running.
 
     Args:
         data_dir: a folder that was prepared.
         is_reading: nothing will be written, so nobody who writes has to wait.
+        place: the same database under another role; what the folder says when None.
 
     Raises:
         CommandError: the database cannot be used.
     """
     from sqlalchemy.exc import DatabaseError
 
-    place = place_of(data_dir)
-    engine = open_engine(place)
+    place = place or place_of(data_dir)
+    try:
+        engine = open_engine(place)
+    except DatabaseUnusableError as error:
+        raise explain_database(error, place, data_dir / URL_FILE) from error
     try:
         with engine.execution_options(is_reading=is_reading).begin() as connection:
             yield connection

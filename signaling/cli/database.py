@@ -9,12 +9,11 @@ from shared.cli.exit_code import ExitCode
 from shared.cli.text import tr
 from signaling.cli.command_error import CommandError
 from signaling.cli.data_folder import place_of
-from signaling.cli.database_words import explain_database, explain_url_file
+from signaling.cli.database_words import explain_database, read_owner
 from signaling.storage.database import DatabaseUnusableError, open_engine, problem_of, upgrade_database
-from signaling.storage.database_place import URL_FILE, PostgresPlace, read_place
+from signaling.storage.database_place import URL_FILE, PostgresPlace
 from signaling.storage.postgres import DatabaseUrlError, connect_parameters
 from signaling.storage.postgres_roles import restrict_role
-from signaling.storage.secret_file import SecretFileError
 
 
 def prepare(data_dir: Path, *, owner_url: Path) -> None:
@@ -36,7 +35,7 @@ def prepare(data_dir: Path, *, owner_url: Path) -> None:
         )
         raise CommandError(sentence, ExitCode.UNREADABLE)
     role = _role_of(place, data_dir / URL_FILE)
-    owner = _read_owner(owner_url)
+    owner = read_owner(owner_url)
     try:
         upgrade_database(owner)
         engine = open_engine(owner)
@@ -63,13 +62,3 @@ def _role_of(place: PostgresPlace, url_file: Path) -> str:
     if not role:
         raise explain_database(DatabaseUnusableError("url_malformed"), place, url_file)
     return str(role)
-
-
-def _read_owner(owner_url: Path) -> PostgresPlace:
-    try:
-        owner = read_place(owner_url)
-    except SecretFileError as error:
-        raise explain_url_file(error, owner_url) from error
-    if owner is None:
-        raise explain_url_file(SecretFileError("key_unreadable"), owner_url)
-    return owner

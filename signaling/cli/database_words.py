@@ -6,7 +6,7 @@ from shared.cli.exit_code import ExitCode
 from shared.cli.text import tr
 from signaling.cli.command_error import CommandError
 from signaling.storage.database import DatabaseUnusableError
-from signaling.storage.database_place import DatabasePlace
+from signaling.storage.database_place import DatabasePlace, PostgresPlace, read_place
 from signaling.storage.secret_file import SecretFileError
 
 
@@ -80,6 +80,17 @@ def explain_url_file(error: SecretFileError, url_file: Path) -> CommandError:
     if error.reason == "key_malformed":
         return _explain_url("url_malformed", url_file)
     return CommandError(tr("The file {path} cannot be read.", path=url_file), ExitCode.UNREADABLE)
+
+
+def read_owner(owner_url: Path) -> PostgresPlace:
+    """The address in a file that the owner of a database keeps. Raises `CommandError`."""
+    try:
+        owner = read_place(owner_url)
+    except SecretFileError as error:
+        raise explain_url_file(error, owner_url) from error
+    if owner is None:
+        raise explain_url_file(SecretFileError("key_unreadable"), owner_url)
+    return owner
 
 
 def _explain_url(reason: str, url_file: Path) -> CommandError:

@@ -112,9 +112,11 @@ def read_range(connection: Connection, first_seq: int, last_seq: int) -> list[by
     return [row.line.encode("ascii") for row in connection.execute(query.order_by(audit_events.c.seq))]
 
 
-def read_lines(connection: Connection, *, last_seq: int, session_id: str | None = None) -> Iterator[bytes]:
-    """Stored records in order, up to and with `last_seq`, a page at a time."""
-    after = 0
+def read_lines(
+    connection: Connection, *, last_seq: int, session_id: str | None = None, after_seq: int = 0
+) -> Iterator[bytes]:
+    """Stored records in order, after `after_seq`, up to and with `last_seq`, a page at a time."""
+    after = after_seq
     while True:
         query = select(audit_events.c.seq, audit_events.c.line).where(
             audit_events.c.seq > after, audit_events.c.seq <= last_seq

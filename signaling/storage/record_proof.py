@@ -18,6 +18,7 @@ from signaling.domain.ports import AuditUnwritableError, Moment
 from signaling.domain.review import ProofReport
 from signaling.storage import audit_store, review_store
 from signaling.storage.account_directory import Store
+from signaling.storage.pruning import pruned_end
 
 _CHUNK = 200  # some ten milliseconds of checking; everybody else's messages come in between
 
@@ -42,10 +43,15 @@ class DatabaseProof:
         return self._report(report.verdict, is_sealed=seal is not None)
 
     async def check_all(self) -> ProofReport:
-        """Check the server's whole chain, from its first event to the last there is when the check begins."""
+        """Check the server's whole chain, from its first event to the last there is when the check begins.
+
+        Its first is the one behind what was pruned, if an event signed by the server says so.
+        """
         end = await self._store.read(audit_store.read_head)
-        walk = ChainWalk(start=EMPTY_CHAIN)
-        async for chunk in self._chunks(end.count):
+        key = raw_public_key(self._key)
+        start = await self._store.read(lambda connection: pruned_end(connection, key))
+        walk = ChainWalk(start=start)
+        async for chunk in self._chunks(start.count + 1, end.count):
             for line in chunk:
                 walk.feed(line)
             await asyncio.sleep(0)
@@ -65,8 +71,8 @@ class DatabaseProof:
     async def _events(self, session_id: str) -> tuple[review_store.LogEntry, ...]:
         return await self._store.read(lambda connection: review_store.read_session_events(connection, session_id))
 
-    async def _chunks(self, last_seq: int) -> AsyncIterator[list[bytes]]:
-        for first in range(1, last_seq + 1, _CHUNK):
+    async def _chunks(self, first_seq: int, last_seq: int) -> AsyncIterator[list[bytes]]:
+        for first in range(first_seq, last_seq + 1, _CHUNK):
             last = min(first + _CHUNK - 1, last_seq)
             yield await self._store.read(
                 lambda connection, first=first, last=last: audit_store.read_range(connection, first, last)

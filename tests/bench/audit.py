@@ -241,7 +241,7 @@ def _measure_witness(folder: Path, count: int) -> dict[str, Any]:
         next_s, _ = _look(record, before.head, before.sessions)
         begun_s = time.perf_counter()
         with open_record(record.database) as view:
-            assert check_anchor(view, before.head) is None
+            assert check_anchor(view, before.head, record.server_key) is None
         idle_s = time.perf_counter() - begun_s
     return {
         "witness_events": count,
