@@ -24,6 +24,7 @@ Exit statuses:
   70  a fault of the program; it names the log file
   73  a file cannot be written
   77  the system did not permit it
+  78  the database is not set up as the record needs it
   130 ended with Ctrl+C
 """
 
@@ -41,10 +42,13 @@ account_cli = typer.Typer(help="People who may sign in.", no_args_is_help=True)
 audit_cli = typer.Typer(help="The record of what happened.", no_args_is_help=True)
 cli.add_typer(account_cli, name="account")
 cli.add_typer(audit_cli, name="audit")
-record_cli = typer.Typer(help="What was said of sessions.", no_args_is_help=True)
+record_cli = typer.Typer(help="What is kept, how long, and what was said of sessions.", no_args_is_help=True)
 cli.add_typer(record_cli, name="record")
 witness_cli = typer.Typer(help="Signed checkpoints of the record, in other hands.", no_args_is_help=True)
 cli.add_typer(witness_cli, name="witness")
+
+database_cli = typer.Typer(help="The database, when it is PostgreSQL.", no_args_is_help=True)
+cli.add_typer(database_cli, name="database")
 
 # typer 0.29 reads these at run time.
 DataDir = Annotated[
@@ -276,10 +280,10 @@ def record_erase(
     data_dir: DataDir = None,
 ) -> None:
     """Erase for good what was written about a session; what happened in it stays, and so does its proof."""
-    from signaling.cli import record
+    from signaling.cli import record_erase as erasing
     from signaling.cli.data_folder import choose_data_dir
 
-    record.erase(choose_data_dir(data_dir), session_id=session, is_sure=yes)
+    erasing.erase(choose_data_dir(data_dir), session_id=session, is_sure=yes)
 
 
 @witness_cli.command("run", epilog=_STATUSES, short_help="Sign checkpoints.")
@@ -341,6 +345,65 @@ def witness_status(witness_dir: WitnessDir = None) -> None:
     from signaling.cli import witness
 
     raise typer.Exit(witness.show(witness.choose_witness_dir(witness_dir)))
+
+
+@database_cli.command("prepare", epilog=_STATUSES, short_help="Make its tables and restrict the server's role.")
+def database_prepare(
+    *,
+    owner_url: Annotated[
+        Path,
+        typer.Option(metavar="PATH", help="File with the address that the owner of the database uses."),
+    ],
+    data_dir: DataDir = None,
+) -> None:
+    """Make the tables of a PostgreSQL database, or bring them up to date, and restrict the role of the server.
+
+    It may then add to the record and change nothing in it.
+
+    The server's own address stands in the file database-url of its data folder.
+    """
+    from signaling.cli import database
+    from signaling.cli.data_folder import choose_data_dir
+
+    database.prepare(choose_data_dir(data_dir), owner_url=owner_url)
+
+
+@record_cli.command("prune", epilog=_STATUSES, short_help="Take away what is old.")
+def record_prune(
+    *,
+    older_than_days: Annotated[
+        int | None, typer.Option(min=1, max=36_500, help="How old what goes must be; 365 when left out.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Take it away for good; without this it is only said.")] = False,
+    without_export: Annotated[
+        bool, typer.Option("--without-export", help="Also what was never handed out to be kept elsewhere.")
+    ] = False,
+    witness: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="Folder of the witness beside this server: what it has not seen stays."),
+    ] = None,
+    owner_url: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="For PostgreSQL: file with the address that its owner uses."),
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Take away the oldest part of the record, whole sessions only.
+
+    A signed event says how far, and what is left can be verified as before.
+    """
+    from signaling.cli import record_prune as pruning
+    from signaling.cli.data_folder import choose_data_dir
+
+    options = pruning.PruneOptions(
+        data_dir=choose_data_dir(data_dir),
+        older_than_days=older_than_days,
+        is_meant=yes,
+        is_export_needless=without_export,
+        witness=witness,
+        owner_url=owner_url,
+    )
+    pruning.prune(options)
 
 
 def main() -> None:

@@ -39,8 +39,8 @@ from signaling.storage.account_changes import DatabaseAccountChanges, DatabaseSe
 from signaling.storage.account_directory import DatabaseAccounts
 from signaling.storage.account_key import load_or_create_account_key
 from signaling.storage.audit_key import load_or_create_audit_key
-from signaling.storage.database import open_async_engine, upgrade_database
-from signaling.storage.database_place import database_path
+from signaling.storage.database import open_engine, upgrade_database
+from signaling.storage.database_place import find_database
 from signaling.storage.health_store import count_live_sessions, count_pairings
 from signaling.storage.ledger import DatabaseLedger
 from signaling.storage.log_export import DatabaseLogExport
@@ -80,7 +80,7 @@ class ServerApp:
             SecretFileError: see `load_or_create_audit_key` and `load_or_create_account_key`.
             OSError: the data folder cannot be written to.
         """
-        upgrade_database(database_path(settings.data_dir))
+        upgrade_database(find_database(settings.data_dir))
         load_or_create_audit_key(settings.data_dir)
         load_or_create_account_key(settings.data_dir)
 
@@ -98,7 +98,7 @@ class ServerApp:
         """
         settings = self._settings
         audit_key = load_or_create_audit_key(settings.data_dir)
-        ledger = DatabaseLedger(open_async_engine(database_path(settings.data_dir)), audit_key)
+        ledger = DatabaseLedger(open_engine(find_database(settings.data_dir)), audit_key)
         passwords = PasswordWorker(waiting_max=settings.policy.password_checks_waiting_max)
         origin = settings.origin_on(listener.getsockname()[1])
         state = InProcessPairingState(self._clock.monotonic_ms)

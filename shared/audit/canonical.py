@@ -14,6 +14,8 @@ INTEGER_MAX = 2**53  # what every JSON reader keeps exact (RFC 8259 section 6)
 DEPTH_MAX = 6  # our records are three deep
 TEXT_MAX_CHARS = 64 * 1024  # bounds one value; the limits for what people may write are far lower
 
+# Made once: `json.dumps` makes one for each call that wants anything special.
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -34,9 +36,7 @@ def canonical_json(value: Any) -> bytes:
             or nesting deeper than `DEPTH_MAX`.
     """
     _check(value, DEPTH_MAX)
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode(
-        "ascii"
-    )
+    return _ENCODER.encode(value).encode("ascii")
 
 
 def parse_canonical(data: bytes) -> Any:
@@ -73,26 +73,30 @@ def parse_strict(data: bytes) -> Any:
 
 def _check(value: Any, depth_left: int) -> None:
     if isinstance(value, str):
-        if len(value) > TEXT_MAX_CHARS or _SURROGATE.search(value):
+        # Nearly all text is ASCII, in which no surrogate can stand.
+        if len(value) > TEXT_MAX_CHARS or not (value.isascii() or _SURROGATE.search(value) is None):
             raise CanonicalFormError("text_not_canonical")
     elif type(value) is int:  # a subclass, such as an enumeration, would be written by its own rules
         if not -INTEGER_MAX <= value <= INTEGER_MAX:
             raise CanonicalFormError("integer_too_large")
-    elif isinstance(value, dict | list | tuple):
-        _check_inside(value, depth_left)
+    elif isinstance(value, dict):
+        _check_depth(depth_left)
+        for name in value:
+            if not (isinstance(name, str) and name.isascii()):
+                raise CanonicalFormError("name_not_ascii")
+        for inner in value.values():
+            _check(inner, depth_left - 1)
+    elif isinstance(value, list | tuple):
+        _check_depth(depth_left)
+        for inner in value:
+            _check(inner, depth_left - 1)
     elif value is not None and not isinstance(value, bool):
         raise CanonicalFormError("type_not_canonical", type=type(value).__name__)
 
 
-def _check_inside(value: dict[Any, Any] | list[Any] | tuple[Any, ...], depth_left: int) -> None:
+def _check_depth(depth_left: int) -> None:
     if depth_left == 0:
         raise CanonicalFormError("nested_too_deep")
-    if isinstance(value, dict):
-        if not all(isinstance(name, str) and name.isascii() for name in value):
-            raise CanonicalFormError("name_not_ascii")
-        value = list(value.values())
-    for inner in value:
-        _check(inner, depth_left - 1)
 
 
 def _refuse_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -108,16 +108,17 @@ def link_event(event: AuditEvent, *, after: ChainHead, session_after: ChainHead 
     """
     if (event.sid is None) != (session_after is None):
         raise ValueError("an event of a session needs that session's chain, and only such an event")
-    record = _record_of(event)
+    # The names of a record are sorted, and the hashes leave out what stands between these three pieces: each is
+    # encoded once, and put together three times.
+    before, middle, after_place = (canonical_json(piece)[1:-1] for piece in _pieces_of(event, session_after))
     session_head = None
     if session_after is not None:
-        record["sseq"] = session_after.count + 1
-        record["sprev"] = session_after.hash
-        session_head = ChainHead(session_after.count + 1, session_link_hash(session_after.hash, record))
-    record["seq"] = after.count + 1
-    record["prev"] = after.hash
-    head = ChainHead(after.count + 1, link_hash(after.hash, record))
-    line = canonical_json({**record, "hash": head.hash})
+        own = b"{%b,%b,%b}" % (before, middle, after_place)
+        session_head = ChainHead(session_after.count + 1, _digest(SESSION_PREFIX, session_after.hash, own))
+    seq = after.count + 1
+    rest = b'%b,"prev":"%b","seq":%d,%b}' % (middle, after.hash.encode("ascii"), seq, after_place)
+    head = ChainHead(seq, _digest(AUDIT_PREFIX, after.hash, b"{%b,%b" % (before, rest)))
+    line = b'{%b,"hash":"%b",%b' % (before, head.hash.encode("ascii"), rest)
     if len(line) > RECORD_MAX_BYTES:
         raise CanonicalFormError("record_too_large")
     return LinkedEvent(line=line, head=head, session_head=session_head)
@@ -131,13 +132,13 @@ def link_hash(prev_hex: str, body: Mapping[str, Any]) -> str:
         body: the record.
     """
     kept = {name: value for name, value in body.items() if name != "hash"}
-    return hashlib.sha256(AUDIT_PREFIX + bytes.fromhex(prev_hex) + canonical_json(kept)).hexdigest()
+    return _digest(AUDIT_PREFIX, prev_hex, canonical_json(kept))
 
 
 def session_link_hash(sprev_hex: str, body: Mapping[str, Any]) -> str:
     """Hash of a record in its session's own chain: as `link_hash`, without `seq` and `prev` too."""
     kept = {name: value for name, value in body.items() if name != "hash" and name not in _GLOBAL_FIELDS}
-    return hashlib.sha256(SESSION_PREFIX + bytes.fromhex(sprev_hex) + canonical_json(kept)).hexdigest()
+    return _digest(SESSION_PREFIX, sprev_hex, canonical_json(kept))
 
 
 def seal_text(sid: str, count: int, head: str) -> bytes:
@@ -221,22 +222,21 @@ def key_id(public_key: bytes) -> str:
     return hashlib.sha256(public_key).hexdigest()[:16]
 
 
-def _record_of(event: AuditEvent) -> dict[str, Any]:
-    record: dict[str, Any] = {
-        "v": RECORD_VERSION,
-        "ts": event.ts,
-        "type": str(event.tag),
-        "outcome": event.outcome,
-        "actor": {"kind": event.actor.kind, "id": event.actor.id},
-        "data": dict(event.data),
-    }
-    if event.sid is not None:
-        record["sid"] = event.sid
+def _digest(prefix: bytes, prev_hex: str, body: bytes) -> str:
+    return hashlib.sha256(prefix + bytes.fromhex(prev_hex) + body).hexdigest()
+
+
+def _pieces_of(event: AuditEvent, session_after: ChainHead | None) -> tuple[dict[str, Any], ...]:
+    """The record in three parts by name: before `hash`, from there to before `prev`, and after `seq`."""
+    before: dict[str, Any] = {"actor": {"kind": event.actor.kind, "id": event.actor.id}, "data": dict(event.data)}
+    middle: dict[str, Any] = {"outcome": event.outcome}
+    after_place: dict[str, Any] = {"v": RECORD_VERSION, "ts": event.ts, "type": str(event.tag)}
     if event.peer is not None:
-        record["peer"] = dict(event.peer)
+        middle["peer"] = dict(event.peer)
+    if event.sid is not None and session_after is not None:
+        after_place |= {"sid": event.sid, "sseq": session_after.count + 1, "sprev": session_after.hash}
     if event.client is not None:
-        record["cseq"] = event.client.cseq
-        record["cts"] = event.client.cts
-        record["sig"] = event.client.signature.hex()
-        record["key"] = event.client.key.hex()
-    return record
+        before |= {"cseq": event.client.cseq, "cts": event.client.cts}
+        middle["key"] = event.client.key.hex()
+        after_place["sig"] = event.client.signature.hex()
+    return before, middle, after_place

@@ -199,7 +199,13 @@ REQUIRED_DATA: dict[AuditTag, dict[str, _Kind]] = {
     AuditTag.SERVER_STARTED: {"program": _TEXT},
     AuditTag.SERVER_STOPPED: {},
     AuditTag.LOG_EXPORTED: {"first_seq": _INT, "last_seq": _INT, "head": _HEX},
-    AuditTag.LOG_PRUNED: {"first_seq": _INT, "last_seq": _INT, "head": _HEX},
+    AuditTag.LOG_PRUNED: {
+        "first_seq": _INT,
+        "last_seq": _INT,
+        "head": _HEX,
+        "before": _TEXT,
+        "signature": _TEXT,
+    },
     AuditTag.LOG_CHECKPOINT: {"size": _INT, "head": _HEX},
     AuditTag.LOG_VERIFY_FAILED: {"first_bad_seq": _INT, "finding": _TEXT},
 }

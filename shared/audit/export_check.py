@@ -9,6 +9,7 @@ from shared.audit.chain import is_seal_valid
 from shared.audit.checkpoint import Checkpoint
 from shared.audit.checkpoint_check import CheckpointReport, compare_checkpoints
 from shared.audit.export import Manifest, ManifestProblem, RecordReader, read_manifest
+from shared.audit.pruning import Pruning, read_pruning
 from shared.audit.receipt_file import ReceiptProof, compare_receipt
 from shared.audit.signature_pool import BATCH_EVENTS, read_signed
 from shared.audit.verifier import ChainWalk, Finding, SessionTally, Verdict
@@ -24,6 +25,7 @@ class ExportReport:
         trusted_key: the server's key as the reader knows it; None when it came only from the file.
         receipt: what it was held against, or None.
         checkpoints: what came of the witness's checkpoints; None when none were given.
+        pruning: the event that says why the file begins later than the record did; None when it begins with it.
     """
 
     verdict: Verdict
@@ -31,6 +33,7 @@ class ExportReport:
     trusted_key: bytes | None
     receipt: ReceiptProof | None
     checkpoints: CheckpointReport | None = None
+    pruning: Pruning | None = None
 
 
 def check_export(
@@ -83,14 +86,30 @@ def check_export(
     _check_seal(manifest, walk, server_key)
     if receipt is not None:
         compare_receipt(receipt, walk, walk.sessions.get(receipt.sid), server_key)
-    compared = compare_checkpoints(checkpoints, witness_keys, walk) if checkpoints else None
+    pruning = _find_pruning(manifest, walk, server_key)
+    compared = None
+    if checkpoints:
+        pruned_count = 0 if pruning is None else pruning.end.count
+        compared = compare_checkpoints(checkpoints, witness_keys, walk, pruned_count=pruned_count)
     return ExportReport(
         verdict=walk.finish(manifest.end),
         manifest=manifest,
         trusted_key=trusted_key,
         receipt=receipt,
         checkpoints=compared,
+        pruning=pruning,
     )
+
+
+def _find_pruning(manifest: Manifest, walk: ChainWalk, server_key: bytes) -> Pruning | None:
+    if manifest.sid is not None or manifest.start.count == 0:
+        return None
+    for seq, data in walk.prunings:
+        pruning = read_pruning(seq, data, server_key)
+        if pruning is not None and pruning.end == manifest.start:
+            return pruning
+    walk.note(Finding.INCOMPLETE, 1, "beginning_missing")
+    return None
 
 
 def _check_seal(manifest: Manifest, walk: ChainWalk, server_key: bytes) -> None:

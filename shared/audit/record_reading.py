@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from shared.audit.canonical import CanonicalFormError, parse_canonical
+from shared.audit.canonical import CanonicalFormError, canonical_json, parse_canonical
 from shared.audit.chain import (
     AUDIT_PREFIX,
     RECORD_MAX_BYTES,
@@ -90,6 +90,7 @@ class Reading(NamedTuple):
         sig: that signature, in hex.
         key: the key it names, in hex.
         signed: the bytes that were signed.
+        pruning: the data of an event that says what was pruned, as JSON; empty for every other.
     """
 
     problem: str
@@ -107,6 +108,7 @@ class Reading(NamedTuple):
     sig: str = ""
     key: str = ""
     signed: bytes = b""
+    pruning: str = ""
 
 
 def read_record(line: bytes) -> Reading:
@@ -129,6 +131,7 @@ def read_plainly(line: bytes) -> Reading:
         hash=record["hash"],
         is_hash_right=link_hash(record["prev"], record) == record["hash"],
         type=record["type"],
+        pruning=canonical_json(record["data"]).decode("ascii") if record["type"] == AuditTag.LOG_PRUNED else "",
     )
     return reading if "sid" not in record else reading._replace(**_session_part(record))
 
@@ -150,7 +153,8 @@ def read_quickly(line: bytes) -> Reading | None:
     before, after = line[:hash_at], line[hash_end:]
     found = hashlib.sha256(AUDIT_PREFIX + bytes.fromhex(prev) + before + after).hexdigest()
     if not is_of_session:
-        return Reading("", int(seq), prev, digest, found == digest, tag)
+        reading = Reading("", int(seq), prev, digest, found == digest, tag)
+        return reading._replace(pruning=data) if tag == AuditTag.LOG_PRUNED else reading
     place_at, place_end = match.start(7) - _BEFORE_PREV, match.end(8) + _AFTER_NUMBER
     own = before + line[hash_end:place_at] + line[place_end:]
     session_hash = hashlib.sha256(SESSION_PREFIX + bytes.fromhex(sprev) + own).hexdigest()

@@ -1,6 +1,6 @@
 """Walks a chain record by record and says whether it is whole, and where it first is not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -118,6 +118,7 @@ class ChainWalk:
         self._events = 0
         self._signed_consents = 0
         self._sessions: dict[str, SessionTally] = dict(sessions or {})
+        self._prunings: list[tuple[int, str]] = []
         self._first: dict[Finding, tuple[int | None, str]] = {}
 
     @property
@@ -134,6 +135,11 @@ class ChainWalk:
     def sessions(self) -> Mapping[str, SessionTally]:
         """What was seen of each session so far, by its id."""
         return self._sessions
+
+    @property
+    def prunings(self) -> Sequence[tuple[int, str]]:
+        """Number and data (JSON, not checked) of each event of the server's chain that says what was pruned."""
+        return self._prunings
 
     def feed(self, line: bytes) -> None:
         """Check the next record. Never raises; whatever is wrong is part of the verdict."""
@@ -214,6 +220,8 @@ class ChainWalk:
         elif record.seq <= self._last_seq:
             self.note(Finding.TAMPERED, place, "order_differs")
         self._last_seq = max(self._last_seq, record.seq)
+        if record.pruning and not is_of_session and record.is_hash_right:
+            self._prunings.append((record.seq, record.pruning))
         if is_of_session:
             self._check_session(record, place, is_signature_right=is_signature_right)
         elif needs_client_signature(record.type):

@@ -20,6 +20,7 @@ from shared.audit.checkpoint import FILE_MAX_BYTES, Checkpoint, CheckpointProble
 from shared.audit.checkpoint_check import CheckpointReport
 from shared.audit.export import ManifestProblem
 from shared.audit.export_check import ExportReport, check_export
+from shared.audit.pruning import Pruning
 from shared.audit.receipt_file import RECEIPT_MAX_BYTES, ReceiptProblem, ReceiptProof, read_receipt
 from shared.audit.signature_pool import pool_for
 from shared.audit.verifier import Finding, Verdict
@@ -91,6 +92,8 @@ _PROBLEM_TEXT = {
     "gap": "it is missing",
     "session_gap": "an event of its session before it is missing",
     "client_gap": "an event the person's program signed before it is missing",
+    "beginning_missing": "it and what follows up to this file's first event are missing, and no event signed by the "
+    "server's audit key says that they were pruned",
     "tail_missing": "it and what should follow are missing",
     "file_cut": "the file ends in the middle of it",
     "receipt_session_missing": "the receipt's session is not in this file",
@@ -227,6 +230,8 @@ def describe_report(report: ExportReport) -> list[str]:
             f"  Server's audit key: {key_id(manifest.key)}, taken from the file itself. To know that it is your "
             "server's, give it with --pub."
         )
+    if report.pruning is not None:
+        lines.append(f"  Pruned: {_describe_pruning(report.pruning)}")
     if report.checkpoints is not None:
         lines.append(f"  Checkpoints: {_describe_checkpoints(report.checkpoints)}")
     if verdict.finding is Finding.INTACT:
@@ -264,8 +269,17 @@ def _receipt_words(receipt: ReceiptProof) -> str:
     return "receipt matches"
 
 
+def _describe_pruning(found: Pruning) -> str:
+    return (
+        f"events 1 to {found.end.count}, all from before {found.before}, were taken away by the server. "
+        f"Event {found.event_seq} says so, signed with its audit key; the rest goes on from there."
+    )
+
+
 def _describe_checkpoints(found: CheckpointReport) -> str:
     names = ", ".join(sorted(escape_text(origin) for origin in found.origins)[:3])
+    if found.pruned:
+        names += f" ({found.pruned} more of events that were pruned)"
     if found.differs_at is None:
         return f"{found.checked} of {names}; the record agrees up to event {found.agreed_count}."
     return (

@@ -25,6 +25,7 @@ from signaling.domain.audit_log import OPERATOR, server_event
 from signaling.domain.ports import Moment
 from signaling.storage import audit_store, session_store
 from signaling.storage.audit_key import load_or_create_audit_key
+from signaling.storage.pruning import pruned_end
 
 
 def export(data_dir: Path, *, session_id: str | None, out: Path | None, origin: str) -> None:
@@ -50,11 +51,11 @@ def export(data_dir: Path, *, session_id: str | None, out: Path | None, origin: 
         last_seq = audit_store.read_head(connection).count
         origin = _choose_origin(origin, audit_store.read_last_origin(connection))
         if session_id is None:
-            start, end, seal = EMPTY_CHAIN, audit_store.read_head(connection), None
+            start, end, seal = pruned_end(connection, raw_public_key(key)), audit_store.read_head(connection), None
         else:
             start = EMPTY_CHAIN
             end, seal = _session_end(connection, session_id, raw_public_key(key))
-    data = {"first_seq": 1, "last_seq": last_seq, "head": end.hash}
+    data = {"first_seq": start.count + 1, "last_seq": last_seq, "head": end.hash}
     if session_id is not None:
         data["sid"] = session_id
     event = server_event(AuditTag.LOG_EXPORTED, data, now=now, actor=OPERATOR)
@@ -126,8 +127,14 @@ def _record(data_dir: Path, event: AuditEvent) -> None:
 
 def _write(data_dir: Path, manifest: Manifest, last_seq: int, stream: BinaryIO) -> None:
     with open_database(data_dir, is_reading=True) as connection:
-        write_export(stream, manifest, audit_store.read_lines(connection, last_seq=last_seq, session_id=manifest.sid))
+        write_export(stream, manifest, _lines(connection, manifest, last_seq))
         stream.flush()
+
+
+def _lines(connection: Connection, manifest: Manifest, last_seq: int) -> Iterator[bytes]:
+    # A session's count of its own says nothing about the server's; what was pruned of one is gone altogether.
+    after = 0 if manifest.sid is not None else manifest.start.count
+    return audit_store.read_lines(connection, last_seq=last_seq, session_id=manifest.sid, after_seq=after)
 
 
 @contextmanager

@@ -12,12 +12,13 @@ from shared.audit.chain import EMPTY_CHAIN
 from shared.cli.exit_code import ExitCode
 from shared.cli.text import tr
 from signaling.cli.command_error import CommandError
+from signaling.cli.database_words import explain_database, explain_url_file
 from signaling.cli.folder_lock import hold_lock
 from signaling.storage.account_key import KEY_FILE, load_or_create_account_key
 from signaling.storage.audit_key import PRIVATE_FILE, load_or_create_audit_key
 from signaling.storage.audit_store import read_head
 from signaling.storage.database import DatabaseUnusableError, open_engine, problem_of, upgrade_database
-from signaling.storage.database_place import database_path
+from signaling.storage.database_place import URL_FILE, DatabasePlace, PostgresPlace, database_path, find_database
 from signaling.storage.factor_store import has_second_factors
 from signaling.storage.secret_file import SecretFileError
 
@@ -44,12 +45,26 @@ def prepare_data_dir(data_dir: Path, *, is_thorough: bool = False) -> None:
         probe = data_dir / ".writable"
         probe.write_bytes(b"")
         probe.unlink()
-        # Password hashes lie in it; SQLite gives its side files the same mode.
-        os.close(os.open(database_path(data_dir), os.O_RDWR | os.O_CREAT, 0o600))
+        place = place_of(data_dir)
+        if not isinstance(place, PostgresPlace):
+            # Password hashes lie in it; SQLite gives its side files the same mode.
+            os.close(os.open(place, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         sentence = tr("The data folder {path} cannot be written to.", path=data_dir)
         raise CommandError(sentence, ExitCode.CANNOT_CREATE) from error
     _bring_up_to_date(data_dir, is_thorough=is_thorough)
+
+
+def place_of(data_dir: Path) -> DatabasePlace:
+    """The database of a data folder.
+
+    Raises:
+        CommandError: its `database-url` cannot be used.
+    """
+    try:
+        return find_database(data_dir)
+    except SecretFileError as error:
+        raise explain_url_file(error, data_dir / URL_FILE) from error
 
 
 def require_data_dir(data_dir: Path) -> None:
@@ -58,7 +73,7 @@ def require_data_dir(data_dir: Path) -> None:
     Raises:
         CommandError: it is not the folder of a server, or whatever else stands in the way.
     """
-    if not _is_file(database_path(data_dir)):
+    if not (_is_file(database_path(data_dir)) or _is_file(data_dir / URL_FILE)):
         sentence = tr("There is no data of a server in {path}. Check --data-dir.", path=data_dir)
         raise CommandError(sentence, ExitCode.UNREADABLE)
     if not (data_dir / PRIVATE_FILE).is_file():
@@ -74,10 +89,11 @@ def _is_file(path: Path) -> bool:
 
 
 def _bring_up_to_date(data_dir: Path, *, is_thorough: bool) -> None:
+    place = place_of(data_dir)
     try:
-        upgrade_database(database_path(data_dir), is_thorough=is_thorough)
+        upgrade_database(place, is_thorough=is_thorough)
     except DatabaseUnusableError as error:
-        raise _explain_database(error, data_dir) from error
+        raise explain_database(error, place, data_dir / URL_FILE) from error
     try:
         _find_or_make_key(data_dir)
     except SecretFileError as error:
@@ -118,39 +134,33 @@ def hold_server_lock(data_dir: Path) -> Iterator[None]:
 
 
 @contextmanager
-def open_database(data_dir: Path, *, is_reading: bool = False) -> Iterator[Connection]:
+def open_database(
+    data_dir: Path, *, is_reading: bool = False, place: DatabasePlace | None = None
+) -> Iterator[Connection]:
     """One transaction on the folder's database, beside a server that may be running.
 
     Args:
         data_dir: a folder that was prepared.
         is_reading: nothing will be written, so nobody who writes has to wait.
+        place: the same database under another role; what the folder says when None.
 
     Raises:
         CommandError: the database cannot be used.
     """
     from sqlalchemy.exc import DatabaseError
 
-    engine = open_engine(database_path(data_dir))
+    place = place or place_of(data_dir)
+    try:
+        engine = open_engine(place)
+    except DatabaseUnusableError as error:
+        raise explain_database(error, place, data_dir / URL_FILE) from error
     try:
         with engine.execution_options(is_reading=is_reading).begin() as connection:
             yield connection
     except DatabaseError as error:
-        raise _explain_database(DatabaseUnusableError(problem_of(error)), data_dir) from error
+        raise explain_database(DatabaseUnusableError(problem_of(error)), place, data_dir / URL_FILE) from error
     finally:
         engine.dispose()
-
-
-def _explain_database(error: DatabaseUnusableError, data_dir: Path) -> CommandError:
-    """Say what is wrong with the database of a data folder."""
-    path = database_path(data_dir)
-    if error.reason == "database_newer":
-        sentence = tr("The database {path} was made by a newer version. Update this program.", path=path)
-        return CommandError(sentence, ExitCode.DATA)
-    if error.reason == "database_unwritable":
-        sentence = tr("The database {path} cannot be written to. Check its owner and the free space.", path=path)
-        return CommandError(sentence, ExitCode.CANNOT_CREATE)
-    sentence = tr("The database {path} is damaged. Bring back a backup; nothing was changed.", path=path)
-    return CommandError(sentence, ExitCode.DATA)
 
 
 def _explain_audit_key(error: SecretFileError, data_dir: Path) -> CommandError:

@@ -70,6 +70,10 @@ class ServerPolicy:
     )  # a live session needs no server; its record waits this long for the rest
     closing_grace_ms: int = 30_000  # the client hands in its last events after the agent has left
 
+    record_kept_days: int = (
+        365  # what `record prune` leaves when it is not told otherwise; complaints come within a year
+    )
+
     account_recheck_ms: int = 2_000  # a disabled account loses its sockets within five seconds (ASVS 5.0 7.4.2)
 
     @property

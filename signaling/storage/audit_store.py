@@ -1,43 +1,55 @@
 """Extends and reads the chain inside a transaction; knows no event loop, so the server and the commands share it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from shared.audit.chain import EMPTY_CHAIN, ChainHead, LinkedEvent, link_event
 from shared.audit.event import AuditEvent, AuditTag
 from signaling.storage.models import audit_events
+from signaling.storage.quick_statement import QuickStatement
 
 _PAGE_ROWS = 1_000
+_KEPT_END = "alongside_chain_end"
+_INSERT = QuickStatement(insert(audit_events), audit_events.c.keys())
+_NEWEST = select(func.max(audit_events.alias("newest").c.seq)).scalar_subquery()
+_READ_END = QuickStatement(select(audit_events.c.seq, audit_events.c.hash).where(audit_events.c.seq == _NEWEST))
 
 
 def read_head(connection: Connection) -> ChainHead:
     """The end of the server's chain as this transaction sees it."""
-    row = connection.execute(
-        select(audit_events.c.seq, audit_events.c.hash).order_by(audit_events.c.seq.desc()).limit(1)
-    ).first()
-    return EMPTY_CHAIN if row is None else ChainHead(row.seq, row.hash)
+    row = _READ_END.first(connection, {})
+    return EMPTY_CHAIN if row is None else ChainHead(*row)
 
 
-def append_event(
-    connection: Connection,
-    event: AuditEvent,
-    *,
-    session_after: ChainHead | None = None,
-    head: ChainHead | None = None,
-) -> LinkedEvent:
-    """Put an event at the end of the chain; the transaction must have begun with `BEGIN IMMEDIATE`.
+def append_event(connection: Connection, event: AuditEvent, *, session_after: ChainHead | None = None) -> LinkedEvent:
+    """Put an event at the end of the chain; the transaction must have begun as one that writes.
 
     Args:
         connection: inside a writing transaction.
         event: what to store.
         session_after: the end of its session's chain, for an event of a session.
-        head: the end of the server's chain when it is known from earlier in this very transaction.
     """
-    linked = link_event(event, after=read_head(connection) if head is None else head, session_after=session_after)
-    connection.execute(
-        insert(audit_events),
+    linked = link_event(event, after=chain_end(connection), session_after=session_after)
+    insert_linked(connection, [(event, linked)])
+    return linked
+
+
+def chain_end(connection: Connection) -> ChainHead:
+    """The end of the server's chain, which nobody else can move in this transaction: read once, then known."""
+    kept = connection.info.get(_KEPT_END)
+    if isinstance(kept, _KeptEnd) and kept.is_of(connection):
+        return kept.head
+    return read_head(connection)
+
+
+def insert_linked(connection: Connection, events: Sequence[tuple[AuditEvent, LinkedEvent]]) -> None:
+    """Store events that were linked one after the other, the first of them to `chain_end`."""
+    if not events:
+        return
+    rows = [
         {
             "seq": linked.seq,
             "hash": linked.hash,
@@ -50,9 +62,30 @@ def append_event(
             "outcome": event.outcome,
             "actor": event.actor.id or event.actor.kind,
             "subject": _subject_of(event),
-        },
+        }
+        for event, linked in events
+    ]
+    _INSERT.run_each(connection, rows)
+    # Only now: what could not be stored is no end.
+    connection.info[_KEPT_END] = _KeptEnd(
+        connection.get_transaction(), connection.get_nested_transaction(), events[-1][1].head
     )
-    return linked
+
+
+@dataclass(frozen=True, slots=True)
+class _KeptEnd:
+    """The end of the chain as one transaction left it; nothing is known of it in any other."""
+
+    transaction: object
+    savepoint: object
+    head: ChainHead
+
+    def is_of(self, connection: Connection) -> bool:
+        return (
+            self.transaction is not None
+            and self.transaction is connection.get_transaction()
+            and self.savepoint is connection.get_nested_transaction()
+        )
 
 
 def _subject_of(event: AuditEvent) -> str | None:
@@ -87,9 +120,11 @@ def read_range(connection: Connection, first_seq: int, last_seq: int) -> list[by
     return [row.line.encode("ascii") for row in connection.execute(query.order_by(audit_events.c.seq))]
 
 
-def read_lines(connection: Connection, *, last_seq: int, session_id: str | None = None) -> Iterator[bytes]:
-    """Stored records in order, up to and with `last_seq`, a page at a time."""
-    after = 0
+def read_lines(
+    connection: Connection, *, last_seq: int, session_id: str | None = None, after_seq: int = 0
+) -> Iterator[bytes]:
+    """Stored records in order, after `after_seq`, up to and with `last_seq`, a page at a time."""
+    after = after_seq
     while True:
         query = select(audit_events.c.seq, audit_events.c.line).where(
             audit_events.c.seq > after, audit_events.c.seq <= last_seq

@@ -1,16 +1,21 @@
-"""Opens the database file with the settings the record depends on, and brings its tables up to date."""
+"""Opens a database with the settings the record depends on, and brings its tables up to date."""
 
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
 from shared.errors import AlongsideError
-
-if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncEngine
+from signaling.storage.database_place import DatabasePlace, PostgresPlace
+from signaling.storage.postgres import (
+    DatabaseUrlError,
+    is_revision_table_there,
+    look_for_danger,
+    open_postgres,
+    postgres_problem,
+)
 
 BUSY_TIMEOUT_MS = 5_000  # the account commands write while the server runs
 REVISION = "0009"
@@ -18,46 +23,57 @@ REVISION = "0009"
 
 
 class DatabaseUnusableError(AlongsideError):
-    """The database file cannot be used: `database_corrupt`, `database_newer`, `database_unwritable`."""
+    """The database cannot be used.
+
+    `database_corrupt`, `database_newer`, `database_unwritable`; of PostgreSQL also `database_unreachable`,
+    `database_not_permitted`, `database_not_durable`, `database_role_too_strong`, `database_role_missing`,
+    `url_malformed` and `url_unsafe`.
+    """
 
     code = "database_unusable"
 
 
-def open_engine(path: Path) -> Engine:
-    """Open the file for commands, without an event loop."""
-    engine = create_engine(f"sqlite:///{path}")
+def open_engine(place: DatabasePlace) -> Engine:
+    """Open the database. Each thread takes a connection of its own from the engine.
+
+    Raises:
+        DatabaseUnusableError: its address cannot be used.
+    """
+    if isinstance(place, PostgresPlace):
+        try:
+            return open_postgres(place)
+        except DatabaseUrlError as error:
+            raise DatabaseUnusableError(error.reason) from error
+    engine = create_engine(f"sqlite:///{place}")
     _prepare(engine)
     return engine
 
 
-def open_async_engine(path: Path) -> "AsyncEngine":
-    """Open the file for the server."""
-    from sqlalchemy.ext.asyncio import create_async_engine
-
-    engine = create_async_engine(f"sqlite+aiosqlite:///{path}")
-    _prepare(engine.sync_engine)
-    return engine
-
-
-def upgrade_database(path: Path, *, is_thorough: bool = False) -> None:
+def upgrade_database(place: DatabasePlace, *, is_thorough: bool = False) -> None:
     """Create the tables or bring them up to this version; nothing happens when they are.
 
     Args:
-        path: the database file; made when it is not there.
-        is_thorough: look through the whole file for damage first; takes seconds for each gigabyte.
+        place: the database; a file is made when it is not there.
+        is_thorough: before a server runs on it. A file is looked through for damage first, which takes seconds for
+            each gigabyte; of PostgreSQL it is asked whether it flushes, and whether we could change the record.
 
     Raises:
-        DatabaseUnusableError: not a database, damaged, made by a newer version, or not writable.
+        DatabaseUnusableError: see there.
     """
-    engine = open_engine(path)
+    engine = open_engine(place)
+    is_file = not isinstance(place, PostgresPlace)
     try:
         with engine.connect().execution_options(is_reading=True) as connection:
-            if is_thorough and connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
+            if is_thorough and is_file and connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
                 raise DatabaseUnusableError("database_corrupt")
             is_current = _revision_of(connection) == REVISION
         if not is_current:
             with engine.begin() as connection:
                 _migrate(connection)
+        if is_thorough and not is_file:
+            with engine.connect().execution_options(is_reading=True) as connection:
+                if danger := look_for_danger(connection):
+                    raise DatabaseUnusableError(danger)
     except DatabaseError as error:
         raise DatabaseUnusableError(problem_of(error)) from error
     finally:
@@ -85,6 +101,8 @@ def wipe_leftovers(connection: Connection) -> bool:
 
 def problem_of(error: DatabaseError) -> str:
     """The reason of `DatabaseUnusableError` that fits an error of the driver."""
+    if not isinstance(error.orig, sqlite3.Error):
+        return postgres_problem(error)
     text = str(error.orig).lower()
     is_damaged = "malformed" in text or "no such" in text  # a table or a column that every version has
     if isinstance(error.orig, sqlite3.OperationalError) and not is_damaged:
@@ -93,7 +111,10 @@ def problem_of(error: DatabaseError) -> str:
 
 
 def _revision_of(connection: Connection) -> str | None:
-    is_there = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").scalar()
+    if connection.dialect.name == "sqlite":
+        is_there = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").scalar()
+    else:
+        is_there = is_revision_table_there(connection)
     return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() if is_there else None
 
 

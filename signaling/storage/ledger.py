@@ -1,15 +1,14 @@
-"""The database as the rules see it: implements the port `Ledger` on one write queue."""
+"""The database as the rules see it: implements the port `Ledger` on one writing thread and a few reading ones."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection, delete, insert
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Connection, Engine, delete, insert
 
 from shared.audit.event import AuditEvent
 from signaling.domain.ports import (
@@ -23,24 +22,29 @@ from signaling.domain.ports import (
     Stored,
 )
 from signaling.storage import audit_store, session_store
+from signaling.storage.client_events import CheckedEvent, append_client_events, check_event
 from signaling.storage.database import wipe_leftovers
 from signaling.storage.models import probes
+from signaling.storage.read_pool import ReadPool
 from signaling.storage.write_queue import WriteQueue
 
 T = TypeVar("T")
 
 _WIPE_TRIES = 3  # each waits for readers as long as any statement does
 _WIPE_WAIT_S = 0.25  # a page of the record is read in far less
+_KEYS_KEPT_MAX = 4_096  # of sessions; a forgotten one costs a check inside the transaction, nothing else
 _PROBE_BYTES = 32 * 1024  # more than one event can take, so that "ready" means the next ones fit
 
 
 class DatabaseLedger:
     """Sessions, codes and the record in one database; see the port for what each method promises."""
 
-    def __init__(self, engine: AsyncEngine, seal_key: Ed25519PrivateKey) -> None:
+    def __init__(self, engine: Engine, seal_key: Ed25519PrivateKey) -> None:
         self._engine = engine
         self._seal_key = seal_key
         self._queue = WriteQueue(engine)
+        self._reading = ReadPool(engine)
+        self._client_keys: OrderedDict[str, bytes] = OrderedDict()
 
     @property
     def waiting_steps(self) -> int:
@@ -54,7 +58,8 @@ class DatabaseLedger:
     async def close(self) -> None:
         """Finish what waits, then let go of the file."""
         await self._queue.close()
-        await self._engine.dispose()
+        await self._reading.close()
+        self._engine.dispose()
 
     async def probe(self) -> None:
         """Write and flush as much as a few events take, and take it away again.
@@ -116,7 +121,7 @@ class DatabaseLedger:
 
     async def open_session(self, session_id: str, client_key: bytes, event: AuditEvent) -> bool:
         """Move a session from `PAIRED` to `OPEN` and keep the key its events are signed with."""
-        return await self._queue.run(
+        is_open = await self._queue.run(
             partial(
                 session_store.move_session,
                 session_id=session_id,
@@ -126,10 +131,19 @@ class DatabaseLedger:
                 client_key=client_key,
             )
         )
+        if is_open:
+            self._client_keys[session_id] = client_key
+            if len(self._client_keys) > _KEYS_KEPT_MAX:
+                self._client_keys.popitem(last=False)
+        return is_open
 
     async def append_client_event(self, event: AuditEvent) -> Stored | Refused:
         """Store a client's event if it is the next one and signed with the session's key."""
-        return await self._queue.run(partial(session_store.append_client_event, event=event))
+        # Checking takes longer than storing, so it is done before the transaction where the key is known already, and
+        # holds only if the session still has that key then.
+        key = self._client_keys.get(event.sid or "")
+        checked = CheckedEvent(event) if key is None else check_event(event, key)
+        return await self._queue.run_together(append_client_events, checked)
 
     async def begin_closing(self, session_id: str, reason: str) -> SessionRecord | None:
         """Move an open session to `CLOSING`."""
@@ -157,22 +171,12 @@ class DatabaseLedger:
         Raises:
             AuditUnwritableError: it could not be done, or somebody read an older state all the time.
         """
-        try:
-            for _ in range(_WIPE_TRIES):
-                async with self._engine.connect() as connection:
-                    if await connection.run_sync(wipe_leftovers):
-                        return
-                await asyncio.sleep(_WIPE_WAIT_S)
-        except (SQLAlchemyError, OSError) as error:
-            raise AuditUnwritableError from error
+        for _ in range(_WIPE_TRIES):
+            if await self._reading.run(wipe_leftovers):
+                return
+            await asyncio.sleep(_WIPE_WAIT_S)
         raise AuditUnwritableError
 
     async def read(self, query: Callable[[Connection], T]) -> T:
         """Run a reading step. Raises `AuditUnwritableError`."""
-        try:
-            async with self._engine.connect() as connection:
-                reading = await connection.execution_options(is_reading=True)
-                return await reading.run_sync(query)
-        except (SQLAlchemyError, OSError) as error:
-            # A record that cannot be read cannot be relied on either.
-            raise AuditUnwritableError from error
+        return await self._reading.run(query)

@@ -36,6 +36,9 @@ query says the very same words."""
 HAS_SUBJECT: ColumnElement[bool] = literal_column("subject IS NOT NULL")
 IS_NOT_OK: ColumnElement[bool] = literal_column("outcome <> 'ok'")
 IS_REPORTED: ColumnElement[bool] = literal_column("is_reported")
+LARGE = BigInteger().with_variant(Integer, "sqlite")
+"""Instants in milliseconds and numbers of events: 64 bits, which SQLite calls INTEGER."""
+
 
 accounts = Table(
     "accounts",
@@ -46,7 +49,7 @@ accounts = Table(
     Column("role", String(16), nullable=False),
     Column("organisation", String(80), nullable=False),  # empty: the server's own
     Column("password_hash", Text, nullable=False),  # PHC string
-    Column("created_unix_ms", Integer, nullable=False),
+    Column("created_unix_ms", LARGE, nullable=False),
     Column("is_disabled", Boolean, nullable=False),
     sqlite_autoincrement=True,  # an id is never used twice: the record names people by it
 )
@@ -57,7 +60,7 @@ second_factors = Table(
     Column("account_id", Integer, ForeignKey("accounts.account_id"), primary_key=True, autoincrement=False),
     Column("sealed_secret", LargeBinary, nullable=False),  # see account_key
     Column("last_step", Integer, nullable=False),  # of the last code that was taken: each counts once
-    Column("created_unix_ms", Integer, nullable=False),
+    Column("created_unix_ms", LARGE, nullable=False),
 )
 
 recovery_codes = Table(
@@ -91,8 +94,8 @@ sign_ins = Table(
     Column("account_id", Integer, ForeignKey("accounts.account_id"), nullable=False),
     Column("kind", String(8), nullable=False),  # console or web
     Column("method", String(24), nullable=False),  # what was shown, as the record names it
-    Column("created_unix_ms", Integer, nullable=False),
-    Column("used_unix_ms", Integer, nullable=False),
+    Column("created_unix_ms", LARGE, nullable=False),
+    Column("used_unix_ms", LARGE, nullable=False),
     Index("ix_sign_ins_account_id", "account_id"),
 )
 
@@ -103,7 +106,7 @@ setup_links = Table(
     Column(
         "account_id", Integer, ForeignKey("accounts.account_id"), nullable=False, unique=True
     ),  # the newest counts
-    Column("expires_unix_ms", Integer, nullable=False),
+    Column("expires_unix_ms", LARGE, nullable=False),
 )
 
 policy_rules = Table(
@@ -118,7 +121,7 @@ slots = Table(
     metadata,
     Column("slot_id", String(32), primary_key=True),
     Column("nameplate", String(6), nullable=False),
-    Column("expires_unix_ms", Integer, nullable=False),
+    Column("expires_unix_ms", LARGE, nullable=False),
     Column("made_unix_ms", BigInteger),
 )
 
@@ -141,8 +144,8 @@ sessions = Table(
     Column("chain_count", Integer, nullable=False),
     Column("chain_head", String(64), nullable=False),
     Column("seal_signature", LargeBinary(64)),
-    Column("created_unix_ms", Integer, nullable=False),
-    Column("closed_unix_ms", Integer),
+    Column("created_unix_ms", LARGE, nullable=False),
+    Column("closed_unix_ms", LARGE),
     Column("category", String(40)),  # the kind of problem, as the agent filed it
     Column("result", String(16)),  # solved, partly, unsolved or passed_on, as the agent filed it
     Column("rating", Integer),  # 1 to 5, by the person
@@ -170,7 +173,7 @@ session_keys = Table(
     metadata,
     Column("session_id", String(32), ForeignKey("sessions.session_id"), primary_key=True),
     Column("key", LargeBinary(32)),  # what the session's texts are sealed under; None once they were erased
-    Column("erased_unix_ms", Integer),
+    Column("erased_unix_ms", LARGE),
 )
 
 session_texts = Table(
@@ -180,7 +183,7 @@ session_texts = Table(
     Column("field", String(12), primary_key=True),
     Column("part", Integer, primary_key=True, autoincrement=False),  # of a long one, from 1; 0 for a whole one
     Column("sealed", LargeBinary, nullable=False),  # see record_seal
-    Column("written_unix_ms", Integer, nullable=False),
+    Column("written_unix_ms", LARGE, nullable=False),
 )
 
 categories = Table(
@@ -197,7 +200,7 @@ categories = Table(
 audit_events = Table(
     "audit_events",
     metadata,
-    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("seq", LARGE, primary_key=True, autoincrement=False),
     Column("hash", String(64), nullable=False),
     Column("session_id", String(32), ForeignKey("sessions.session_id")),
     Column("sseq", Integer),
@@ -216,6 +219,14 @@ audit_events = Table(
     Index("ix_audit_events_actor", "actor", "seq"),
     Index("ix_audit_events_subject", "subject", "seq", sqlite_where=HAS_SUBJECT, postgresql_where=HAS_SUBJECT),
     Index("ix_audit_events_not_ok", "outcome", "seq", sqlite_where=IS_NOT_OK, postgresql_where=IS_NOT_OK),
+)
+
+prunings = Table(
+    "prunings",
+    metadata,
+    Column("event_seq", LARGE, primary_key=True, autoincrement=False),  # of the event that says so
+    Column("last_seq", LARGE, nullable=False),  # up to here events may be taken away, and nothing reads them any more
+    Column("head", String(64), nullable=False),  # hash of that last one
 )
 
 probes = Table(

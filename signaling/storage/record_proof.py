@@ -19,6 +19,7 @@ from signaling.domain.ports import AuditUnwritableError, Moment
 from signaling.domain.review import OnProgress, ProofReport
 from signaling.storage import audit_store, review_store
 from signaling.storage.account_directory import Store
+from signaling.storage.pruning import pruned_end
 
 _CHUNK = 512  # read at once
 _SLICE = 32  # checked at once: some three milliseconds, after which everybody else's messages come
@@ -54,11 +55,14 @@ class DatabaseProof:
     async def check_all(self, on_progress: OnProgress | None = None) -> ProofReport:
         """Check the server's whole chain, from its first event to the last there is when the check begins.
 
-        It takes half the time there is and leaves the other half to everybody else.
+        Its first is the one behind what was pruned, if an event signed by the server says so. It takes half the time
+        there is and leaves the other half to everybody else.
         """
         end = await self._store.read(audit_store.read_head)
-        walk, done = ChainWalk(start=EMPTY_CHAIN), 0
-        async for chunk in self._chunks(end.count):
+        key = raw_public_key(self._key)
+        start = await self._store.read(lambda connection: pruned_end(connection, key))
+        walk, done, count = ChainWalk(start=start), 0, end.count - start.count
+        async for chunk in self._chunks(start.count + 1, end.count):
             for first in range(0, len(chunk), _SLICE):
                 began_s = time.perf_counter()
                 for line in chunk[first : first + _SLICE]:
@@ -66,7 +70,7 @@ class DatabaseProof:
                 await self._rest(time.perf_counter() - began_s)
             done += len(chunk)
             if on_progress is not None:
-                await on_progress(min(done, end.count), end.count)
+                await on_progress(min(done, count), count)
         return self._report(walk.finish(end), is_sealed=False)
 
     async def export_session(self, session_id: str, by: Account, now: Moment) -> bytes:
@@ -83,8 +87,8 @@ class DatabaseProof:
     async def _events(self, session_id: str) -> tuple[review_store.LogEntry, ...]:
         return await self._store.read(lambda connection: review_store.read_session_events(connection, session_id))
 
-    async def _chunks(self, last_seq: int) -> AsyncIterator[list[bytes]]:
-        for first in range(1, last_seq + 1, _CHUNK):
+    async def _chunks(self, first_seq: int, last_seq: int) -> AsyncIterator[list[bytes]]:
+        for first in range(first_seq, last_seq + 1, _CHUNK):
             last = min(first + _CHUNK - 1, last_seq)
             yield await self._store.read(
                 lambda connection, first=first, last=last: audit_store.read_range(connection, first, last)

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
@@ -11,17 +10,15 @@ from shared.audit.chain import (
     GENESIS,
     ChainHead,
     LinkedEvent,
-    is_signature_valid,
     raw_public_key,
     seal_session,
 )
-from shared.audit.event import Actor, AuditEvent, AuditTag, ClientSignature, event_signing_bytes
-from shared.capability import Capability
+from shared.audit.event import Actor, AuditEvent, AuditTag
 from shared.protocol import signaling_messages as wire
 from signaling.domain.audit_log import SERVER, server_event
 from signaling.domain.ports import Moment, NewSession, Refused, SessionRecord, SessionStage, SlotRow, Stored
-from signaling.domain.right_bits import bits_of
-from signaling.storage.audit_store import append_event, find_client_event
+from signaling.storage.audit_store import append_event
+from signaling.storage.client_events import CheckedEvent, append_client_events
 from signaling.storage.models import sessions, slots
 
 
@@ -127,38 +124,7 @@ def begin_closing(connection: Connection, session_id: str, reason: str) -> Sessi
 
 def append_client_event(connection: Connection, event: AuditEvent) -> Stored | Refused:
     """Store the next event of a person's own journal when its signature is right."""
-    client = event.client
-    row = _read_row(connection, event.sid)
-    if client is None or row is None or row.stage not in (SessionStage.OPEN, SessionStage.CLOSING):
-        return Refused("session_not_open")
-    signed = event_signing_bytes(row.session_id, client.cseq, client.cts, event.tag, event.outcome, event.data)
-    if not is_signature_valid(row.client_key, client.signature, signed):
-        return Refused("signature_wrong")
-    if client.cseq < row.next_cseq:
-        found = find_client_event(connection, row.session_id, client.cseq)
-        if found is None or msgspec.json.decode(found[2])["sig"] != client.signature.hex():
-            return Refused("cseq_reused")
-        return Stored(found[0], found[1])
-    if client.cseq > row.next_cseq:
-        return Refused("cseq_gap")
-    complete = AuditEvent(
-        ts=event.ts,
-        tag=event.tag,
-        outcome=event.outcome,
-        actor=event.actor,
-        data=event.data,
-        sid=event.sid,
-        peer=event.peer,
-        client=ClientSignature(cseq=client.cseq, cts=client.cts, signature=client.signature, key=row.client_key),
-    )
-    values: dict[str, Any] = {"next_cseq": client.cseq + 1}
-    if event.tag is AuditTag.CONSENT_GRANTED:
-        right = Capability(str(event.data["capability"]))
-        values["rights"] = row.rights | bits_of([right])
-        if right is Capability.VIEW and row.helped_unix_ms is None:
-            values["helped_unix_ms"] = _unix_ms(datetime.fromisoformat(event.ts))
-    linked = _append_to(connection, row, complete, **values)
-    return Stored(linked.seq, linked.hash)
+    return append_client_events(connection, [CheckedEvent(event)])[0]
 
 
 def close_session(

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Connection, and_, case, delete, insert, not_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, delete, insert, literal, not_, select, update
 
 from shared.audit.event import AuditEvent
 from signaling.domain.ports import Moment, NewSignIn, SignInFacts, SignInKind, SignInTimes
 from signaling.storage.audit_store import append_event
-from signaling.storage.models import sign_ins
+from signaling.storage.models import LARGE, sign_ins
 
 
 def begin_sign_in(connection: Connection, *, sign_in: NewSignIn, event: AuditEvent, now: Moment) -> None:
@@ -91,8 +91,11 @@ def forget_over(connection: Connection, *, times: SignInTimes, now: Moment) -> N
 
 def _is_live(times: SignInTimes, now: Moment) -> ColumnElement[bool]:
     unix_ms = _unix_ms(now)
-    idle_ms = case((sign_ins.c.kind == SignInKind.WEB.value, times.web_idle_ms), else_=times.idle_ms)
-    return and_(sign_ins.c.created_unix_ms > unix_ms - times.absolute_ms, sign_ins.c.used_unix_ms > unix_ms - idle_ms)
+    used_after = case(
+        (sign_ins.c.kind == SignInKind.WEB.value, literal(unix_ms - times.web_idle_ms, LARGE)),
+        else_=literal(unix_ms - times.idle_ms, LARGE),
+    )
+    return and_(sign_ins.c.created_unix_ms > unix_ms - times.absolute_ms, sign_ins.c.used_unix_ms > used_after)
 
 
 def _unix_ms(now: Moment) -> int:

@@ -1,19 +1,22 @@
-"""Runs writing steps one after the other on one connection, many to a commit, and answers each after the commit."""
+"""Runs writing steps in order in a thread of its own, many to a commit, and answers each after the commit."""
 
 import asyncio
 import contextlib
-from collections.abc import Callable
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from signaling.domain.ports import AuditUnwritableError, TooManyWaitingError
 
 T = TypeVar("T")
+ItemT = TypeVar("ItemT")
 
 _log = structlog.get_logger(__name__)
 
@@ -23,21 +26,31 @@ WAITING_MAX = 2_048  # beyond that the disk does not keep up, and whoever asks h
 
 @dataclass(slots=True)
 class _Job:
-    step: Callable[[Connection], Any]
+    """What somebody waits for: a step, or one of the items that `step` takes many of at once."""
+
+    step: Callable[..., Any]
     answer: asyncio.Future[Any]
+    is_item: bool = False
+    item: Any = None
+    result: Any = field(default=None, init=False)
+    failure: BaseException | None = field(default=None, init=False)
 
 
 class WriteQueue:
     """Group commit: while one transaction is being flushed, the next steps gather and share the following one.
 
     A step is a plain function of a SQLAlchemy connection and may only touch the database, because a batch in which
-    one step fails is rolled back and its steps run again, each in a transaction of its own.
+    one step fails is rolled back and its steps run again, each in a transaction of its own. It runs in the one thread
+    that owns the writing connection: a batch crosses into it and back once, however many statements it takes.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._jobs: asyncio.Queue[_Job | None] = asyncio.Queue(WAITING_MAX)
-        self._worker: asyncio.Task[None] | None = None
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._waiting = 0  # handed in and not answered; moved in the event loop only
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._ended: asyncio.Event | None = None
         self._is_closed = False
 
     @property
@@ -47,15 +60,22 @@ class WriteQueue:
 
     def start(self) -> None:
         """Begin to work."""
-        self._worker = asyncio.create_task(self._work(), name="write queue")
+        self._loop = asyncio.get_running_loop()
+        self._ended = asyncio.Event()
+        # A daemon: a process that dies of something else does not wait for a disk. What was not answered is not kept.
+        self._thread = threading.Thread(
+            target=self._work, args=(self._loop, self._ended), name="record writer", daemon=True
+        )
+        self._thread.start()
 
     async def close(self) -> None:
         """Finish what waits, then stop. Steps that come later are refused."""
         self._is_closed = True
-        if self._worker is not None:
-            await self._jobs.put(None)
-            await self._worker
-            self._worker = None
+        if self._thread is not None and self._ended is not None:
+            self._jobs.put(None)
+            await self._ended.wait()
+            self._thread.join()
+            self._thread = None
 
     async def run(self, step: Callable[[Connection], T]) -> T:
         """Run a step in a transaction and return its result once that transaction is on disk.
@@ -64,78 +84,129 @@ class WriteQueue:
             AuditUnwritableError: it could not be written: disk full, read-only, damaged, or the server is stopping.
             TooManyWaitingError: the disk does not keep up.
         """
+        return await self._hand_in(_Job(step, asyncio.get_running_loop().create_future()))
+
+    async def run_together(self, step: Callable[[Connection, Sequence[ItemT]], Sequence[T]], item: ItemT) -> T:
+        """As `run`, for a step that takes many items: those that wait side by side share one call of it.
+
+        Args:
+            step: always the same function; it must return a result for each item, in their order.
+            item: this caller's.
+
+        Raises:
+            AuditUnwritableError: see `run`.
+            TooManyWaitingError: see `run`.
+        """
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        return await self._hand_in(_Job(step, future, is_item=True, item=item))
+
+    async def _hand_in(self, job: _Job) -> Any:
         if self._is_closed:
             raise AuditUnwritableError
-        job = _Job(step, asyncio.get_running_loop().create_future())
-        try:
-            self._jobs.put_nowait(job)
-        except asyncio.QueueFull:
-            raise TooManyWaitingError from None
-        # Shielded: whoever asked may go away, but a step that has begun is finished with its batch.
-        return await asyncio.shield(job.answer)
+        if self._waiting >= WAITING_MAX:
+            raise TooManyWaitingError
+        self._waiting += 1
+        self._jobs.put(job)
+        # Whoever asked may go away and take the future along; the step is finished with its batch all the same.
+        return await job.answer
 
-    async def _work(self) -> None:
-        connection: AsyncConnection | None = None
-        try:
-            while True:
-                batch = [await self._jobs.get()]
-                while len(batch) < BATCH_MAX and not self._jobs.empty():
-                    batch.append(self._jobs.get_nowait())
-                jobs = [job for job in batch if job is not None]
-                if jobs:
-                    connection = await self._run_batch(connection, jobs)
-                if len(jobs) < len(batch):
-                    return
-        finally:
-            if connection is not None:
-                await connection.close()
-
-    async def _run_batch(self, connection: AsyncConnection | None, jobs: list[_Job]) -> AsyncConnection | None:
-        try:
-            if connection is None:
-                connection = await self._engine.connect()
-            results = await self._commit(connection, [job.step for job in jobs])
-        except Exception as error:  # noqa: BLE001 - whatever a step raises goes to the one who asked for it
-            if len(jobs) > 1:
-                for job in jobs:
-                    connection = await self._run_batch(connection, [job])
-                return connection
-            if isinstance(error, SQLAlchemyError | OSError):
-                _log.error("database_write_failed", problem=type(error).__name__, detail=_short(error))
-                failure: BaseException = AuditUnwritableError()
-                failure.__cause__ = error
-                connection = await self._forget(connection)
+    def _settle(self, jobs: list[_Job]) -> None:
+        self._waiting -= len(jobs)
+        for job in jobs:
+            if job.answer.done():
+                continue
+            if job.failure is None:
+                job.answer.set_result(job.result)
             else:
-                failure = error
-            _settle(jobs[0].answer, failure=failure)
-            return connection
+                job.answer.set_exception(job.failure)
+                job.answer.exception()  # marked as seen: whoever asked may be gone
+
+    # From here on: in the thread.
+
+    def _work(self, loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:
+        writer, is_open = _Writer(self._engine), True
+        # A loop that is gone has nobody left who waits.
+        with contextlib.suppress(RuntimeError):
+            while is_open:
+                jobs, is_open = self._next_batch()
+                if jobs:
+                    writer.run(jobs)
+                    loop.call_soon_threadsafe(self._settle, jobs)
+        writer.forget(is_broken=False)
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(ended.set)
+
+    def _next_batch(self) -> tuple[list[_Job], bool]:
+        """Wait for a job, and take those that wait behind it; False when it is the last batch."""
+        jobs: list[_Job] = []
+        job = self._jobs.get()
+        while job is not None:
+            jobs.append(job)
+            if len(jobs) == BATCH_MAX:
+                return jobs, True
+            try:
+                job = self._jobs.get_nowait()
+            except Empty:
+                return jobs, True
+        return jobs, False
+
+
+class _Writer:
+    """The writing connection, opened when it is needed and again after a fault."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._connection: Connection | None = None
+
+    def run(self, jobs: list[_Job]) -> None:
+        """Give every job its result or its failure; never raises."""
+        try:
+            if self._connection is None:
+                self._connection = self._engine.connect()
+            with self._connection.begin():
+                results = _run_steps(self._connection, jobs)
+        except Exception as error:  # noqa: BLE001 - whatever a step raises goes to the one who asked for it
+            self._take_failure(jobs, error)
+            return
         for job, result in zip(jobs, results, strict=True):
-            _settle(job.answer, result=result)
-        return connection
+            job.result = result
 
-    @staticmethod
-    async def _commit(connection: AsyncConnection, steps: list[Callable[[Connection], Any]]) -> list[Any]:
-        async with connection.begin():
-            return await connection.run_sync(lambda sync: [step(sync) for step in steps])
+    def _take_failure(self, jobs: list[_Job], error: Exception) -> None:
+        is_lost = isinstance(error, DBAPIError) and error.connection_invalidated
+        if len(jobs) > 1 and not is_lost:
+            for job in jobs:
+                self.run([job])
+            return
+        failure: Exception = error
+        if isinstance(error, SQLAlchemyError | OSError):
+            _log.error("database_write_failed", problem=type(error).__name__, detail=_short(error))
+            failure = AuditUnwritableError()
+            failure.__cause__ = error
+            self.forget(is_broken=True)
+        for job in jobs:
+            # A line that broke in the middle of a commit leaves open whether it came about: nothing of it is
+            # promised, and nothing of it is run again.
+            job.failure = failure
 
-    @staticmethod
-    async def _forget(connection: AsyncConnection | None) -> None:
-        # After an I/O error the connection may hold a half-dead transaction; the next batch opens a new one.
-        if connection is not None:
+    def forget(self, *, is_broken: bool) -> None:
+        """Let go of the connection: after a fault it may hold a half-dead transaction. The next batch opens one."""
+        if self._connection is not None:
+            if is_broken:
+                with contextlib.suppress(SQLAlchemyError, OSError):
+                    self._connection.invalidate()
             with contextlib.suppress(SQLAlchemyError, OSError):
-                await connection.invalidate()
-            with contextlib.suppress(SQLAlchemyError, OSError):
-                await connection.close()
+                self._connection.close()
+        self._connection = None
 
 
-def _settle(answer: asyncio.Future[Any], *, result: Any = None, failure: BaseException | None = None) -> None:
-    if answer.done():
-        return
-    if failure is None:
-        answer.set_result(result)
-    else:
-        answer.set_exception(failure)
-        answer.exception()  # marked as seen: whoever asked may be gone
+def _run_steps(connection: Connection, jobs: list[_Job]) -> list[Any]:
+    results: list[Any] = []
+    for is_item, group in groupby(jobs, key=lambda job: job.step if job.is_item else None):
+        if is_item is None:
+            results += [job.step(connection) for job in group]
+        else:
+            results += is_item(connection, [job.item for job in group])
+    return results
 
 
 def _short(error: BaseException) -> str:

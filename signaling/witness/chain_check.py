@@ -39,11 +39,16 @@ class Disagreement:
     first_bad_seq: int | None
 
 
-def check_anchor(record: RecordView, head: ChainHead) -> Disagreement | None:
-    """Look only whether the last event that was signed for is still there and still the same."""
+def check_anchor(record: RecordView, head: ChainHead, server_key: bytes) -> Disagreement | None:
+    """Look only whether the last event that was signed for is still there and still the same.
+
+    It may also be the last of those that were pruned, as an event says which the server signed.
+    """
     if head == EMPTY_CHAIN:
         return None
     line = record.line_at(head.count)
+    if line is None and head == record.pruned_end(server_key):
+        return None
     if line is None:
         return Disagreement(finding=Finding.INCOMPLETE, problem="tail_missing", first_bad_seq=record.newest_seq() + 1)
     try:
@@ -73,7 +78,7 @@ def check_onward(
     walk = ChainWalk(start=after, sessions={sid: replace(tally) for sid, tally in sessions.items()})
     while True:
         with record.snapshot():
-            if disagreement := check_anchor(record, walk.head):
+            if disagreement := check_anchor(record, walk.head, server_key):
                 return disagreement
             lines = record.lines_after(walk.head.count, CHUNK_EVENTS)
             for line in lines:

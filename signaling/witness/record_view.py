@@ -9,7 +9,9 @@ from urllib.parse import quote
 
 import msgspec
 
+from shared.audit.chain import EMPTY_CHAIN, ChainHead
 from shared.audit.event import HASH_PATTERN, AuditTag
+from shared.audit.pruning import read_pruning
 from shared.errors import AlongsideError
 
 _BUSY_TIMEOUT_S = 5.0
@@ -70,6 +72,19 @@ class RecordView:
             ):
                 return count, head, signature
         return None
+
+    def pruned_end(self, server_key: bytes) -> ChainHead:
+        """The chain before the first event that counts, if an event signed with that key says so; else empty."""
+        if not self._rows("SELECT 1 FROM sqlite_master WHERE name = 'prunings'"):
+            return EMPTY_CHAIN  # a server of an earlier version
+        for event_seq, _ in self._rows("SELECT event_seq, last_seq FROM prunings ORDER BY last_seq DESC LIMIT 1"):
+            try:
+                data = msgspec.json.decode(self.line_at(event_seq) or b"")["data"]
+                pruning = read_pruning(event_seq, data, server_key)
+            except (msgspec.DecodeError, KeyError, TypeError, AttributeError):
+                break
+            return EMPTY_CHAIN if pruning is None else pruning.end
+        return EMPTY_CHAIN
 
     def last_origin(self) -> str:
         """The address the server had when it was last started; empty when the record names none that fits."""

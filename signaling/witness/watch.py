@@ -122,9 +122,11 @@ class Watch:
         if self._memory is not None:
             head, sessions = self._memory.checkpoint.head, self._memory.sessions
         with record.snapshot():
+            if self._memory is None:
+                head = record.pruned_end(self._server_key)
             newest = record.newest_seq()
             is_closed = record.is_session_closed_after(head.count)
-            disagreement = check_anchor(record, head)
+            disagreement = check_anchor(record, head, self._server_key)
         if disagreement is not None:
             self._refuse(disagreement)
             return

@@ -18,7 +18,6 @@ TASK_STARTERS = {
     "signaling/app.py": "the server's sweeper lives as long as the server",
     "signaling/admin/chain_job.py": "one check of the whole record at a time, ended with its asker's sign-in and the server",
     "signaling/gateway/outbox.py": "one writer a socket, ended with it",
-    "signaling/storage/write_queue.py": "one writer for the record, drained at the end",
 }
 
 THREAD_STARTERS = {
@@ -30,6 +29,8 @@ THREAD_STARTERS = {
     "agent_console/keyring_store.py": "calls into a keyring, which may ask its owner something or hang",
     "agent_console/media/screen_receiver.py": "the console's media thread: inflate and decode",
     "signaling/witness/courier.py": "one an outside witness: a slow one must hold up neither the others nor the signing",
+    "signaling/storage/write_queue.py": "the one writer of the record, drained at the end: it waits for the disk",
+    "signaling/storage/read_pool.py": "a few readers of the record: a long page query holds up nobody else",
     "signaling/gateway/password_worker.py": "Argon2id, a tenth of a second of work, away from the loop",
 }
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, insert, text
 
 from shared.audit.chain import raw_public_key
 from shared.audit.event import Actor, AuditEvent, AuditTag, ClientSignature, event_signing_bytes
@@ -16,7 +16,8 @@ from signaling.domain.ports import Moment, NewSession, SessionStage, Stored
 from signaling.storage import audit_store, session_store
 from signaling.storage.audit_key import load_or_create_audit_key
 from signaling.storage.database import open_engine, upgrade_database
-from signaling.storage.database_place import database_path
+from signaling.storage.database_place import DatabasePlace, database_path
+from signaling.storage.models import accounts
 
 NOW = Moment(0, datetime(2026, 11, 22, tzinfo=UTC))
 CTS = "2026-11-22T00:00:00.000Z"
@@ -30,6 +31,8 @@ class ServerRecord:
     """The record of one data folder."""
 
     folder: Path
+    place: DatabasePlace | None = None
+    """Another database than the file in the folder; its tables are there."""
     seal_key: Ed25519PrivateKey = field(init=False)
     person_key: Ed25519PrivateKey = field(default_factory=lambda: Ed25519PrivateKey.from_private_bytes(b"\x02" * 32))
     cseqs: dict[str, int] = field(default_factory=dict)
@@ -38,9 +41,11 @@ class ServerRecord:
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        upgrade_database(self.database)
+        if self.place is None:
+            self.place = self.database
+            upgrade_database(self.place)
         self.seal_key = load_or_create_audit_key(self.folder)
-        self._engine = open_engine(self.database)
+        self._engine = open_engine(self.place)
 
     def __enter__(self) -> Self:
         return self
@@ -64,10 +69,7 @@ class ServerRecord:
     def change(self, statement: str, **values: Any) -> int:
         """Change the database behind everybody's back; how many rows it touched."""
         with self._engine.begin() as connection:
-            # The guard rail goes first, as it would for whoever can write the file.
-            names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
-            for name in names:
-                connection.execute(text(f"DROP TRIGGER {name}"))
+            drop_guard_rail(connection)
             return connection.execute(text(statement), values).rowcount
 
     def lines(self) -> list[bytes]:
@@ -112,6 +114,25 @@ class ServerRecord:
                 connection, sid, "user_stopped", NOW, seal_key=self.seal_key
             )
         )
+
+
+def drop_guard_rail(connection: Connection) -> None:
+    """Take away what keeps the record from being changed by mistake, as whoever can write the database would."""
+    if connection.dialect.name == "sqlite":
+        names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
+        for name in names:
+            connection.execute(text(f"DROP TRIGGER {name}"))
+    else:
+        connection.execute(text("ALTER TABLE audit_events DISABLE TRIGGER USER"))
+
+
+def put_account(connection: Connection, account_id: int) -> None:
+    """Somebody with that number, of whom nothing else matters."""
+    row = {
+        "account_id": account_id, "email": f"number{account_id}@b.org", "name": "Somebody", "role": "agent",
+        "organisation": "", "password_hash": "x", "created_unix_ms": 0, "is_disabled": False,
+    }  # fmt: skip
+    connection.execute(insert(accounts), row)
 
 
 def open_session(connection: Connection, sid: str, key: Ed25519PrivateKey) -> None:

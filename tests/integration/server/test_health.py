@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlalchemy.util import greenlet_spawn
+from sqlalchemy import Engine, event
 
 from shared.protocol import signaling_messages as wire
-from signaling.storage.database import open_async_engine
+from signaling.storage.database import open_engine
 from tests.integration.server.running_server import PASSWORD, ServerProcess, add_account, server_inside
 from tests.integration.server.wire_program import Program, open_session
 
@@ -65,12 +63,12 @@ async def test_database_full_nothing_is_acknowledged_and_ready_says_why(tmp_path
     """SQLite itself says "database or disk is full"; its own limit of pages is the way to have that at will."""
     add_account(tmp_path, "ana@example.org")
     disk = _SmallDisk()
-    monkeypatch.setattr("signaling.app.open_async_engine", disk.open_engine)
+    monkeypatch.setattr("signaling.app.open_engine", disk.open_engine)
     async with server_inside(tmp_path) as url, Program(url, "client") as client, Program(url, "agent") as agent:
         await agent.sign_in("ana@example.org", PASSWORD)
         pair = await open_session(client, agent)
         await client.request(pair.asked(), wire.EventCommitted)
-        await disk.limit_pages(1)
+        disk.limit_pages(1)
         answers: list[str] = []
         while answers[-1:] != ["audit_unwritable"]:
             data = {"capability": "view", "epoch": 1, "prompt_id": 1, "scope": "x" * 190}
@@ -84,7 +82,7 @@ async def test_database_full_nothing_is_acknowledged_and_ready_says_why(tmp_path
         assert (status, body) == (503, '{"ready": false, "reason": "audit_unwritable"}\n')
         assert (await asyncio.to_thread(_get, url, "/healthz"))[0] == 200
 
-        await disk.limit_pages(1_000_000)
+        disk.limit_pages(1_000_000)
         pair.cseq -= 1
         await client.request(pair.asked(), wire.EventCommitted)
 
@@ -96,15 +94,15 @@ class _SmallDisk:
         self._pages = 1_000_000
         self._connections: list[Any] = []
 
-    def open_engine(self, path: Path) -> AsyncEngine:
-        engine = open_async_engine(path)
-        event.listen(engine.sync_engine, "connect", self._on_connect)
+    def open_engine(self, path: Path) -> Engine:
+        engine = open_engine(path)
+        event.listen(engine, "connect", self._on_connect)
         return engine
 
-    async def limit_pages(self, pages: int) -> None:
+    def limit_pages(self, pages: int) -> None:
         self._pages = pages
         for connection in self._connections:
-            await greenlet_spawn(self._apply, connection)
+            self._apply(connection)
 
     def _on_connect(self, connection: Any, _record: Any) -> None:
         self._connections.append(connection)

@@ -8,6 +8,8 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+_LARGE = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
 
 def upgrade() -> None:
     """Create everything of version 0.1."""
@@ -19,7 +21,7 @@ def upgrade() -> None:
         sa.Column("role", sa.String(16), nullable=False),
         sa.Column("organisation", sa.String(80), nullable=False),
         sa.Column("password_hash", sa.Text, nullable=False),
-        sa.Column("created_unix_ms", sa.Integer, nullable=False),
+        sa.Column("created_unix_ms", _LARGE, nullable=False),
         sa.Column("is_disabled", sa.Boolean, nullable=False),
         sa.PrimaryKeyConstraint("account_id", name="pk_accounts"),
         sa.UniqueConstraint("email", name="uq_accounts_email"),
@@ -29,7 +31,7 @@ def upgrade() -> None:
         "slots",
         sa.Column("slot_id", sa.String(32), nullable=False),
         sa.Column("nameplate", sa.String(6), nullable=False),
-        sa.Column("expires_unix_ms", sa.Integer, nullable=False),
+        sa.Column("expires_unix_ms", _LARGE, nullable=False),
         sa.PrimaryKeyConstraint("slot_id", name="pk_slots"),
     )
     op.create_table(
@@ -46,14 +48,14 @@ def upgrade() -> None:
         sa.Column("chain_count", sa.Integer, nullable=False),
         sa.Column("chain_head", sa.String(64), nullable=False),
         sa.Column("seal_signature", sa.LargeBinary(64)),
-        sa.Column("created_unix_ms", sa.Integer, nullable=False),
-        sa.Column("closed_unix_ms", sa.Integer),
+        sa.Column("created_unix_ms", _LARGE, nullable=False),
+        sa.Column("closed_unix_ms", _LARGE),
         sa.PrimaryKeyConstraint("session_id", name="pk_sessions"),
     )
     op.create_index("ix_sessions_stage", "sessions", ["stage"])
     op.create_table(
         "audit_events",
-        sa.Column("seq", sa.Integer, autoincrement=False, nullable=False),
+        sa.Column("seq", _LARGE, autoincrement=False, nullable=False),
         sa.Column("hash", sa.String(64), nullable=False),
         sa.Column("session_id", sa.String(32)),
         sa.Column("sseq", sa.Integer),

@@ -8,6 +8,8 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+_LARGE = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
 
 def upgrade() -> None:
     """Create the three tables; accounts that were there before have no second factor yet."""
@@ -16,7 +18,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Integer, autoincrement=False, nullable=False),
         sa.Column("sealed_secret", sa.LargeBinary, nullable=False),
         sa.Column("last_step", sa.Integer, nullable=False),
-        sa.Column("created_unix_ms", sa.Integer, nullable=False),
+        sa.Column("created_unix_ms", _LARGE, nullable=False),
         sa.PrimaryKeyConstraint("account_id", name="pk_second_factors"),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.account_id"], name="fk_second_factors_account_id"),
     )
@@ -33,8 +35,8 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.LargeBinary(32), nullable=False),
         sa.Column("account_id", sa.Integer, nullable=False),
         sa.Column("method", sa.String(24), nullable=False),
-        sa.Column("created_unix_ms", sa.Integer, nullable=False),
-        sa.Column("used_unix_ms", sa.Integer, nullable=False),
+        sa.Column("created_unix_ms", _LARGE, nullable=False),
+        sa.Column("used_unix_ms", _LARGE, nullable=False),
         sa.PrimaryKeyConstraint("token_hash", name="pk_sign_ins"),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.account_id"], name="fk_sign_ins_account_id"),
     )

@@ -8,6 +8,8 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
+_LARGE = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
 
 def upgrade() -> None:
     """Add a column that older sessions leave empty, and two tables."""
@@ -16,7 +18,7 @@ def upgrade() -> None:
         "setup_links",
         sa.Column("token_hash", sa.LargeBinary(32), nullable=False),
         sa.Column("account_id", sa.Integer, nullable=False),
-        sa.Column("expires_unix_ms", sa.Integer, nullable=False),
+        sa.Column("expires_unix_ms", _LARGE, nullable=False),
         sa.PrimaryKeyConstraint("token_hash", name="pk_setup_links"),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.account_id"], name="fk_setup_links_account_id"),
         sa.UniqueConstraint("account_id", name="uq_setup_links_account_id"),

@@ -8,6 +8,8 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
+_LARGE = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
 _SHIPPED = (
     ("printing", "Printing", "Печать", "Imprimare"),
     ("email", "E-mail", "Электронная почта", "E-mail"),
@@ -28,7 +30,7 @@ def upgrade() -> None:
         "session_keys",
         sa.Column("session_id", sa.String(32), nullable=False),
         sa.Column("key", sa.LargeBinary(32)),
-        sa.Column("erased_unix_ms", sa.Integer),
+        sa.Column("erased_unix_ms", _LARGE),
         sa.ForeignKeyConstraint(["session_id"], ["sessions.session_id"], name="fk_session_keys_session_id"),
         sa.PrimaryKeyConstraint("session_id", name="pk_session_keys"),
     )
@@ -38,7 +40,7 @@ def upgrade() -> None:
         sa.Column("field", sa.String(12), nullable=False),
         sa.Column("part", sa.Integer, nullable=False, autoincrement=False),
         sa.Column("sealed", sa.LargeBinary, nullable=False),
-        sa.Column("written_unix_ms", sa.Integer, nullable=False),
+        sa.Column("written_unix_ms", _LARGE, nullable=False),
         sa.ForeignKeyConstraint(["session_id"], ["sessions.session_id"], name="fk_session_texts_session_id"),
         sa.PrimaryKeyConstraint("session_id", "field", "part", name="pk_session_texts"),
     )

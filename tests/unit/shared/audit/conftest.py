@@ -19,6 +19,7 @@ from shared.audit.chain import (
 )
 from shared.audit.event import Actor, AuditEvent, AuditTag, ClientSignature, event_signing_bytes
 from shared.audit.export import Manifest, make_manifest, write_export
+from shared.audit.pruning import pruning_data
 
 TS = "2026-11-22T02:25:43.120Z"
 SID = "a" * 32
@@ -88,6 +89,11 @@ class Record:
 
     def close(self, sid: str) -> None:
         self.append(AuditTag.SESSION_CLOSED, {"reason": "user_stopped", "events": self.sessions[sid].count + 1}, sid)
+
+    def prune(self, count: int, *, key: Ed25519PrivateKey | None = None, **changed: Any) -> LinkedEvent:
+        """Say that the first so many events were taken away."""
+        data = pruning_data(1, self.linked[count - 1][1].head, TS, key or self.server_key)
+        return self.append(AuditTag.LOG_PRUNED, data | changed)
 
     def lines(self, sid: str | None = None) -> list[bytes]:
         return [linked.line for of_sid, linked in self.linked if sid in (None, of_sid)]

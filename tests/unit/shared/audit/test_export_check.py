@@ -56,8 +56,10 @@ def test_check_export_manifest_only_is_incomplete(record):
     assert _found(record.export(lines=[])) == (Finding.INCOMPLETE, "tail_missing")
 
 
-def test_check_export_empty_range_is_intact(record):
-    assert _found(record.export(lines=[], start=record.head)) == (Finding.INTACT, "")
+def test_check_export_that_begins_later_and_says_not_why_is_incomplete(record):
+    assert _found(record.export(lines=[], start=record.head)) == (Finding.INCOMPLETE, "beginning_missing")
+    later = record.export(lines=record.lines()[9:], start=record.linked[8][1].head)
+    assert _found(later) == (Finding.INCOMPLETE, "beginning_missing")
 
 
 def test_check_export_seal_of_a_shorter_session_is_tampered(record):
@@ -202,6 +204,9 @@ def test_checkpoint_at_a_missing_event_is_incomplete(record):
 
 def test_checkpoint_where_the_file_begins_is_compared_and_before_it_is_not(record):
     start = record.linked[8][1].head
+    record.prune(9)
     data = record.export(lines=record.lines()[9:], start=start)
     assert _checked(data, _checkpoints(record, 9, 16))[0] == (Finding.INTACT, None, "")
-    assert _checked(data, _checkpoints(record, 8))[0] == (Finding.INCOMPLETE, 8, "checkpoint_event_missing")
+    finding, report = _checked(data, _checkpoints(record, 8, 16))
+    assert finding == (Finding.INTACT, None, "")
+    assert (report.checked, report.pruned, report.agreed_count) == (1, 1, 16)

@@ -22,7 +22,7 @@ from signaling.domain.review import LogQuery
 from signaling.storage import account_store
 from signaling.storage.account_directory import DatabaseAccounts
 from signaling.storage.account_key import load_or_create_account_key
-from signaling.storage.database import open_async_engine, upgrade_database
+from signaling.storage.database import open_engine, upgrade_database
 from signaling.storage.ledger import DatabaseLedger
 from signaling.storage.log_store import read_log
 from signaling.storage.record_proof import DatabaseProof
@@ -81,7 +81,7 @@ class Room:
 async def room(tmp_path: Path) -> AsyncIterator[Room]:
     path = tmp_path / "d.sqlite3"
     upgrade_database(path)
-    ledger = DatabaseLedger(open_async_engine(path), KEY)
+    ledger = DatabaseLedger(open_engine(path), KEY)
     ledger.start()
     for email in ("olga@b.org", "maria@b.org"):
         await ledger.write(

@@ -3,7 +3,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from shared.audit.event import AuditTag
 from signaling.domain.accounts import Account, Role
@@ -14,13 +14,12 @@ from signaling.storage import account_store, sign_in_store
 from signaling.storage.account_key import AccountKey
 from signaling.storage.audit_store import read_lines
 from signaling.storage.models import sign_ins
-from tests.fakes.stepwise_ports import memory_engine
+from tests.fakes.server_record import put_account
 
 NOW = Moment(0, datetime(2026, 11, 22, 23, 59, tzinfo=UTC))
 
 
-def test_accounts_are_added_found_disabled_and_every_change_is_on_record():
-    engine = memory_engine()
+def test_accounts_are_added_found_disabled_and_every_change_is_on_record(engine: Engine):
     with engine.begin() as connection:
         fields = {"name": "Ana", "role": Role.LEAD, "organisation": "", "password_hash": "$argon2id$x", "now": NOW}
         account = account_store.add_account(connection, email="ana@b.org", **fields)
@@ -37,7 +36,6 @@ def test_accounts_are_added_found_disabled_and_every_change_is_on_record():
         assert account_store.disabled_among(connection, frozenset({1})) == {1}
         assert [listed.is_disabled for listed in account_store.list_accounts(connection)] == [True]
         lines = b"\n".join(read_lines(connection, last_seq=99)).decode()
-    engine.dispose()
     assert lines.count(AuditTag.USER_CHANGED) == 2
     assert "argon2" not in lines
     assert "ana@b.org" not in lines
@@ -67,11 +65,11 @@ def _add(connection, role: Role = Role.AGENT) -> Account:
     ids=["disable", "role", "password", "second_factor"],
 )
 def test_change_of_an_account_is_on_record_and_ends_its_sign_ins(
-    change: Callable[[Connection, Account], object], field: str, before: str, after: str
+    engine: Engine, change: Callable[[Connection, Account], object], field: str, before: str, after: str
 ):
-    engine = memory_engine()
     with engine.begin() as connection:
         account = _add(connection)
+        put_account(connection, 99)
         for token, account_id in ((b"t" * 32, account.account_id), (b"o" * 32, 99)):
             sign_in_store.begin_sign_in(
                 connection,
@@ -86,15 +84,13 @@ def test_change_of_an_account_is_on_record_and_ends_its_sign_ins(
         assert [row.account_id for row in left] == [99], "and nobody else's"
         *_, line = read_lines(connection, last_seq=99)
         changed = account_store.read_account(connection, account.account_id)
-    engine.dispose()
     data = json.loads(line)["data"]
     assert data == {"user_id": "agent:1", "field": field, "before": before, "after": after}
     assert changed is not None
     assert changed != account, "and it was changed"
 
 
-def test_account_enabled_again_may_sign_in_and_that_is_on_record():
-    engine = memory_engine()
+def test_account_enabled_again_may_sign_in_and_that_is_on_record(engine: Engine):
     with engine.begin() as connection:
         _add(connection)
         account_store.disable_account(connection, "ana@b.org", NOW)
@@ -103,7 +99,6 @@ def test_account_enabled_again_may_sign_in_and_that_is_on_record():
         assert account_store.enable_account(connection, "ion@b.org", NOW) is None
         account = account_store.find_account(connection, "ana@b.org")
         lines = b"\n".join(read_lines(connection, last_seq=99)).decode()
-    engine.dispose()
     assert account is not None
     assert not account.is_disabled
     assert lines.count('"before":"yes"') == 1

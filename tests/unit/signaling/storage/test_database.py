@@ -25,6 +25,7 @@ from signaling.storage.migrations.versions import (
     r0005_admin_acts,
     r0006_statistics,
     r0007_said_of_sessions,
+    r0008_pruning,
     r0009_ways_to_sign_in,
 )
 from signaling.storage.models import metadata
@@ -94,6 +95,7 @@ def test_people_of_the_first_version_keep_their_accounts_and_have_no_second_fact
         r0005_admin_acts,
         r0006_statistics,
         r0007_said_of_sessions,
+        r0008_pruning,
         r0009_ways_to_sign_in,
     )
     for step in later:

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from shared.audit.event import Actor
 from signaling.domain.session_record import Author, Category, Filing, Report, ReportCause, SessionResult
 from signaling.storage import record_store
-from signaling.storage.database import open_async_engine
+from signaling.storage.database import open_engine
 from signaling.storage.ledger import DatabaseLedger
 from signaling.storage.record_directory import DatabaseRecords
 from tests.fakes.server_record import NOW, ServerRecord, open_session
@@ -45,7 +45,7 @@ async def test_erased_keys_are_in_no_file_of_the_database_any_more(tmp_path: Pat
     erased, kept = sids[::3], sids[1::3]
     before = _bytes_of(tmp_path)
     assert all(keys[sid] in before for sid in erased), "the search finds what is there"
-    ledger = DatabaseLedger(open_async_engine(database), Ed25519PrivateKey.generate())
+    ledger = DatabaseLedger(open_engine(database), Ed25519PrivateKey.generate())
     ledger.start()
     records = DatabaseRecords(ledger, ledger.wipe)
     for sid in erased:
@@ -61,7 +61,7 @@ async def test_records_reach_the_database_through_the_port(tmp_path: Path):
     with ServerRecord(tmp_path) as record:
         sid = record.open()
         database = record.database
-    ledger = DatabaseLedger(open_async_engine(database), Ed25519PrivateKey.generate())
+    ledger = DatabaseLedger(open_engine(database), Ed25519PrivateKey.generate())
     ledger.start()
     records = DatabaseRecords(ledger, ledger.wipe)
     assert len(await records.categories()) == 10

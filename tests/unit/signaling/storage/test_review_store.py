@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, Engine, insert, text
 
 from shared.audit.event import AuditTag
 from shared.audit.verifier import Finding
@@ -12,11 +12,12 @@ from signaling.domain.audit_log import server_event
 from signaling.domain.ports import Moment, NewSession, SessionStage
 from signaling.domain.review import PAGE_ROWS, LogQuery, SessionQuery
 from signaling.domain.right_bits import bits_of
-from signaling.storage import account_store, review_store, session_store
+from signaling.storage import account_store, review_store
 from signaling.storage.models import sessions
 from signaling.storage.record_proof import DatabaseProof
 from signaling.storage.review_directory import DatabaseReview
-from tests.fakes.stepwise_ports import StepwiseLedger, memory_engine, run
+from tests.fakes.server_record import drop_guard_rail
+from tests.fakes.stepwise_ports import StepwiseLedger, run
 
 START = datetime(2026, 11, 22, 10, tzinfo=UTC)
 NOW = Moment(0, START)
@@ -24,8 +25,8 @@ KEY = Ed25519PrivateKey.generate()
 
 
 @pytest.fixture
-def ledger():
-    ledger = StepwiseLedger(memory_engine(), KEY)
+def ledger(engine: Engine):
+    ledger = StepwiseLedger(engine, KEY)
     for email, name, organisation in (
         ("ana@b.org", "Ana Pop", ""), ("ion@c.org", "Ion Țurcanu", "Contoso"), ("mia@c.org", "Mia", "Contoso"),
     ):  # fmt: skip
@@ -40,8 +41,7 @@ def ledger():
                 now=NOW,
             )
         )
-    yield ledger
-    ledger.engine.dispose()
+    return ledger
 
 
 def _put(connection: Connection, number: int, **values: object) -> None:
@@ -150,6 +150,7 @@ async def _no_rest(_seconds: float) -> None:
 
 def _tamper(ledger: StepwiseLedger, statement: str) -> None:
     with ledger.engine.begin() as connection:
+        drop_guard_rail(connection)
         connection.execute(text(statement))
 
 
@@ -186,5 +187,5 @@ def test_export_of_a_session_is_on_record_with_who_took_it(ledger: StepwiseLedge
 
 
 def test_consent_marks_its_right_on_the_session(ledger: StepwiseLedger):
-    assert session_store.bits_of([Capability.CONTROL]) == 2
+    assert bits_of([Capability.CONTROL]) == 2
     assert review_store.rights_of(3) == (Capability.VIEW, Capability.CONTROL)

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +10,6 @@ from shared.audit.verifier import Finding, verify_events
 from signaling.domain.audit_log import server_event
 from signaling.domain.ports import Moment, NewSession, Refused, SessionStage, SlotRow, Stored
 from signaling.storage import audit_store, session_store
-from tests.fakes.stepwise_ports import memory_engine
 
 NOW = Moment(0, datetime(2026, 11, 22, tzinfo=UTC))
 SID, SLOT = "a" * 32, "b" * 32
@@ -19,14 +17,6 @@ CTS = "2026-11-22T00:00:00.000Z"
 KEY = Ed25519PrivateKey.generate()
 SEAL_KEY = Ed25519PrivateKey.generate()
 HASH = {"nameplate_hash": "f" * 64}
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    engine = memory_engine()
-    with engine.begin() as connection:
-        yield connection
-    engine.dispose()
 
 
 def _create(connection: Connection) -> None:

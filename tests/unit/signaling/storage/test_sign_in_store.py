@@ -1,12 +1,14 @@
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import Engine
+
 from shared.audit.event import AuditTag
 from signaling.domain.audit_log import server_event
 from signaling.domain.ports import Moment, NewSignIn, SignInKind, SignInTimes
 from signaling.storage import sign_in_store
 from signaling.storage.audit_store import read_lines
 from signaling.storage.models import sign_ins
-from tests.fakes.stepwise_ports import memory_engine
+from tests.fakes.server_record import put_account
 
 START = datetime(2026, 11, 22, 10, tzinfo=UTC)
 TIMES = SignInTimes(idle_ms=1_000, web_idle_ms=500, absolute_ms=3_000)
@@ -30,9 +32,9 @@ def _begin(connection, token: bytes = TOKEN, kind: SignInKind = SignInKind.CONSO
     )
 
 
-def test_sign_in_runs_out_unused_and_in_any_case():
-    engine = memory_engine()
+def test_sign_in_runs_out_unused_and_in_any_case(engine: Engine):
     with engine.begin() as connection:
+        put_account(connection, 7)
         _begin(connection)
 
         def whose(milliseconds: int) -> int | None:
@@ -52,12 +54,11 @@ def test_sign_in_runs_out_unused_and_in_any_case():
         assert len(connection.execute(sign_ins.select()).all()) == 1
         sign_in_store.forget_over(connection, times=TIMES, now=_at(3_000))
         assert connection.execute(sign_ins.select()).all() == []
-    engine.dispose()
 
 
-def test_sign_in_that_was_ended_is_not_resumed_and_its_end_is_recorded_once():
-    engine = memory_engine()
+def test_sign_in_that_was_ended_is_not_resumed_and_its_end_is_recorded_once(engine: Engine):
     with engine.begin() as connection:
+        put_account(connection, 7)
         _begin(connection)
         _begin(connection, OTHER)
         assert sign_in_store.resume_sign_in(connection, TOKEN, event=_event(AuditTag.LOGIN_OK), now=_at(1))
@@ -67,14 +68,13 @@ def test_sign_in_that_was_ended_is_not_resumed_and_its_end_is_recorded_once():
         assert sign_in_store.end_sign_ins_of(connection, 8) == 0
         assert sign_in_store.end_sign_ins_of(connection, 7) == 1
         lines = b"\n".join(read_lines(connection, last_seq=99)).decode()
-    engine.dispose()
     assert lines.count(AuditTag.LOGIN_OK) == 3
     assert lines.count(AuditTag.LOGOUT_OK) == 1
 
 
-def test_sign_in_of_a_page_is_none_at_a_console_and_runs_out_sooner():
-    engine = memory_engine()
+def test_sign_in_of_a_page_is_none_at_a_console_and_runs_out_sooner(engine: Engine):
     with engine.begin() as connection:
+        put_account(connection, 7)
         _begin(connection, kind=SignInKind.WEB)
         read = sign_in_store.read_sign_in
         assert read(connection, TOKEN, SignInKind.CONSOLE, times=TIMES, now=_at(1)) is None
@@ -82,4 +82,3 @@ def test_sign_in_of_a_page_is_none_at_a_console_and_runs_out_sooner():
         assert read(connection, TOKEN, SignInKind.WEB, times=TIMES, now=_at(500)) is None
         sign_in_store.forget_over(connection, times=TIMES, now=_at(500))
         assert connection.execute(sign_ins.select()).all() == []
-    engine.dispose()

@@ -104,7 +104,7 @@ def test_spoilt_last_event_does_not_fit_the_checkpoint(record, look, filled, lin
     after = _head(record, 17)
     record.change("UPDATE audit_events SET line = :line WHERE seq = 17", line=line)
     with open_record(record.database) as view:
-        found = check_anchor(view, after)
+        found = check_anchor(view, after, record.server_key)
     assert found is not None
     assert found.problem == "checkpoint_differs"
 

@@ -11,13 +11,12 @@ from shared.cli.exit_code import ExitCode
 from shared.cli.text import tr
 from shared.clock import SystemClock
 from signaling.cli.command_error import CommandError
-from signaling.cli.data_folder import open_database, require_data_dir
+from signaling.cli.data_folder import open_database, place_of, require_data_dir
 from signaling.domain.audit_log import OPERATOR
 from signaling.domain.ports import Moment
 from signaling.domain.session_record import Author
 from signaling.storage import record_store
 from signaling.storage.database import open_engine, wipe_leftovers
-from signaling.storage.database_place import database_path
 
 _WIPE_TRIES = 3
 _WIPE_WAIT_S = 1.0
@@ -66,7 +65,7 @@ def _ask(session_id: str) -> None:
 
 
 def _wipe(data_dir: Path) -> None:
-    engine = open_engine(database_path(data_dir))
+    engine = open_engine(place_of(data_dir))
     try:
         for _ in range(_WIPE_TRIES):
             with engine.connect() as connection:

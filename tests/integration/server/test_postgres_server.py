@@ -1,0 +1,132 @@
+"""The server on a real PostgreSQL: prepared by its owner, run by a role that may only add, killed and stopped."""
+
+import signal
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from shared.audit.verify_cli import EXIT_INTACT, run
+from shared.cli.exit_code import ExitCode
+from shared.protocol import signaling_messages as wire
+from signaling.storage.audit_key import load_or_create_audit_key
+from tests.fakes import postgres
+from tests.integration.server.commands import add, refused
+from tests.integration.server.running_server import PASSWORD, ServerProcess, run_command, run_here
+from tests.integration.server.wire_program import Program, open_session
+
+DATABASE = "database"
+
+
+class Place:
+    """An empty database and the data folder of a server that is to use it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data = folder / "data"
+        self.data.mkdir(mode=0o700)
+        self.owner = postgres.cluster().empty_database()
+        self.server = postgres.cluster().as_server(self.owner)
+        self.owner_file = folder / "owner-url"
+        self.write(self.data / "database-url", self.server.url)
+        self.write(self.owner_file, self.owner.url)
+
+    @staticmethod
+    def write(path: Path, text: str, mode: int = 0o600) -> None:
+        path.write_text(text + "\n")
+        path.chmod(mode)
+
+    def prepare(self) -> str:
+        done = run_here(DATABASE, "prepare", "--owner-url", str(self.owner_file), "--data-dir", str(self.data))
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path)
+
+
+async def test_session_on_postgresql_survives_kill_9_and_its_record_is_intact(place: Place, tmp_path: Path):
+    assert postgres.SERVER_ROLE in place.prepare()
+    place.prepare()
+    assert add(place.data, "--password-only").returncode == 0
+    with ServerProcess(place.data) as server:
+        async with Program(server.url, "client") as client, Program(server.url, "agent") as agent:
+            await agent.sign_in("ana@example.org", PASSWORD)
+            pair = await open_session(client, agent)
+            stored = await client.request(pair.asked(), wire.EventCommitted)
+        _, log = server.stop(signal.SIGKILL)
+    assert "secret" not in log
+    with ServerProcess(place.data) as server:
+        async with Program(server.url, "client") as client:
+            await client.request(wire.Allocate(request_id=1), wire.Allocated)
+        status, log = server.stop()
+    assert status == 0, log
+    assert "secret" not in log
+    out = tmp_path / "record.jsonl"
+    done = run_here("audit", "export", "--out", str(out), "--data-dir", str(place.data))
+    assert done.returncode == 0, done.stderr
+    assert f'"seq":{stored.seq},' in out.read_text()
+    assert run(["verify", str(out), "--pub", str(place.data / "audit-key.pub")]) == EXIT_INTACT
+    assert not (place.data / "alongside.sqlite3").exists()
+
+
+def test_serve_before_the_owner_has_prepared_it_says_so(place: Place):
+    done = run_command("serve", "--port", "0", "--data-dir", str(place.data))
+    assert done.returncode == ExitCode.NOT_PERMITTED
+    assert "alongside-server database prepare" in refused(done)
+
+
+def test_serve_by_the_owner_is_refused(place: Place):
+    place.prepare()
+    place.write(place.data / "database-url", place.owner.url)
+    done = run_command("serve", "--port", "0", "--data-dir", str(place.data))
+    assert done.returncode == ExitCode.NOT_PERMITTED
+    assert "may change what is on record" in refused(done)
+
+
+@pytest.mark.parametrize(
+    ("url", "mode", "status", "words"),
+    [
+        ("postgresql://nobody:hush@/none?host=/nowhere", 0o600, ExitCode.UNAVAILABLE, "cannot be reached"),
+        ("postgresql://app:hush@db.example/x?sslmode=disable", 0o600, ExitCode.DATA, "sslmode=verify-full"),
+        ("mysql://app:hush@/x", 0o600, ExitCode.DATA, "postgresql://role:password@host/name"),
+        ("postgresql://app:hush@/x", 0o644, ExitCode.DATA, "chmod 600"),
+    ],
+)
+def test_address_that_cannot_be_used_is_a_sentence_without_the_password(
+    place: Place, url: str, mode: int, status: ExitCode, words: str
+):
+    load_or_create_audit_key(place.data)
+    place.write(place.data / "database-url", url, mode)
+    for command in (("account", "list"), ("serve", "--port", "0")):
+        done = run_command(*command, "--data-dir", str(place.data))
+        assert done.returncode == status, done.stderr
+        assert words in refused(done)
+        assert "hush" not in done.stderr
+
+
+def test_prepare_says_what_is_missing(place: Place):
+    done = run_here(DATABASE, "prepare", "--owner-url", str(place.data / "none"), "--data-dir", str(place.data))
+    assert (done.returncode, "cannot be read" in refused(done)) == (ExitCode.UNREADABLE, True)
+    place.write(place.data / "database-url", place.server.url.replace(postgres.SERVER_ROLE, "somebody_else"))
+    done = run_here(DATABASE, "prepare", "--owner-url", str(place.owner_file), "--data-dir", str(place.data))
+    assert (done.returncode, "no role" in refused(done)) == (ExitCode.DATA, True)
+    (place.data / "database-url").unlink()
+    done = run_here(DATABASE, "prepare", "--owner-url", str(place.owner_file), "--data-dir", str(place.data))
+    assert (done.returncode, "database-url" in refused(done)) == (ExitCode.UNREADABLE, True)
+
+
+async def test_database_that_goes_away_is_audit_unwritable_and_comes_back(place: Place):
+    place.prepare()
+    with ServerProcess(place.data) as server:
+        async with Program(server.url, "client") as client:
+            name = place.owner.url.partition("@/")[2].partition("?")[0]
+            with psycopg.connect(postgres.cluster().place("postgres").url, autocommit=True) as admin:
+                admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false".encode())
+                admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+                assert await client.refused(wire.Allocate(request_id=1)) == "audit_unwritable"
+                assert await client.refused(wire.Allocate(request_id=2)) == "audit_unwritable"
+                admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true".encode())
+            await client.request(wire.Allocate(request_id=3), wire.Allocated)
+        assert server.stop()[0] == 0
