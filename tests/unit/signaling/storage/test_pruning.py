@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -26,7 +27,7 @@ from signaling.storage.pruning import (
 )
 from signaling.storage.record_proof import DatabaseProof
 from tests.fakes.server_record import NOW, open_session
-from tests.fakes.stepwise_ports import StepwiseLedger, run
+from tests.fakes.stepwise_ports import StepwiseLedger
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"\x01" * 32)
 PERSON = Ed25519PrivateKey.from_private_bytes(b"\x02" * 32)
@@ -207,7 +208,7 @@ def test_check_of_the_whole_log_begins_behind_what_was_pruned(engine: Engine):
         _prune(connection)
         remove_declared(connection, limit=1)
     ledger = StepwiseLedger(engine, KEY)
-    report = run(DatabaseProof(ledger, KEY, "").check_all())
+    report = asyncio.run(DatabaseProof(ledger, KEY, "").check_all())
     assert (report.finding, report.events) == (Finding.INTACT, 3)
-    other = run(DatabaseProof(ledger, PERSON, "").check_all())
+    other = asyncio.run(DatabaseProof(ledger, PERSON, "").check_all())
     assert other.finding is Finding.INCOMPLETE

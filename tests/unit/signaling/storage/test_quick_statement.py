@@ -10,7 +10,12 @@ _FIND = QuickStatement(select(slots.c.nameplate).where(slots.c.slot_id == bindpa
 
 
 def _row(number: int) -> dict[str, object]:
-    return {"slot_id": str(number), "nameplate": f"{number:03}", "expires_unix_ms": 2**40 + number}
+    return {
+        "slot_id": str(number),
+        "nameplate": f"{number:03}",
+        "expires_unix_ms": 2**40 + number,
+        "made_unix_ms": None,
+    }
 
 
 def _count(connection: Connection) -> int:
