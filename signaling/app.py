@@ -20,6 +20,8 @@ from signaling.bus.in_process import InProcessBus, InProcessPairingState
 from signaling.config import PROGRAM, ServerSettings
 from signaling.domain.audit_log import server_event
 from signaling.domain.broker import Broker
+from signaling.domain.oidc_desk import OidcDesk
+from signaling.domain.oidc_settings import BACK_PATH
 from signaling.domain.passkey_desk import PasskeyDesk
 from signaling.domain.passkeys import relying_party
 from signaling.domain.ports import AuditUnwritableError, TooManyWaitingError
@@ -27,11 +29,13 @@ from signaling.gateway.endpoint import SignalingEndpoint, moment_of
 from signaling.gateway.http_server import HttpServer
 from signaling.gateway.password_worker import PasswordWorker
 from signaling.gateway.routes import build_routes
+from signaling.oidc.provider import HttpProvider
 from signaling.storage.account_directory import DatabaseAccounts
 from signaling.storage.account_key import load_or_create_account_key
 from signaling.storage.audit_key import load_or_create_audit_key
 from signaling.storage.database import open_async_engine, upgrade_database
 from signaling.storage.database_place import database_path
+from signaling.storage.identity_directory import DatabaseIdentities
 from signaling.storage.ledger import DatabaseLedger
 from signaling.storage.passkey_directory import DatabasePasskeys
 from signaling.storage.record_proof import DatabaseProof
@@ -110,6 +114,20 @@ class ServerApp:
         )
 
         is_secure = settings.is_tls or settings.is_behind_tls_proxy
+        provider = None if settings.oidc is None else HttpProvider(settings.oidc, self._clock.monotonic_ms)
+        desk_at_provider = None
+        if settings.oidc is not None and provider is not None:
+            desk_at_provider = OidcDesk(
+                settings=settings.oidc,
+                redirect_uri=origin.rstrip("/") + BACK_PATH,
+                provider=provider,
+                state=state,
+                identities=DatabaseIdentities(ledger),
+                accounts=accounts,
+                ledger=ledger,
+                policy=settings.policy,
+                new_id=lambda: secrets.token_hex(16),
+            )
         site = AdminSite(
             AdminParts(
                 sign_in=broker.sign_in_desk,
@@ -124,6 +142,7 @@ class ServerApp:
                     policy=settings.policy,
                     new_id=lambda: secrets.token_hex(16),
                 ),
+                provider=desk_at_provider,
                 policy=settings.policy,
                 clock=self._clock,
                 is_secure=is_secure,
@@ -161,6 +180,8 @@ class ServerApp:
         finally:
             await ledger.close()
             passwords.close()
+            if provider is not None:
+                await provider.close()
             _log.info("server_stopped")
 
     def stop(self) -> None:

@@ -16,17 +16,19 @@ from shared.cli.text import LANGUAGES
 from shared.clock import Clock
 from signaling.admin import lanes, visitor
 from signaling.admin.forms import FormError, read_form
-from signaling.admin.passkey_pages import WAYS, PasskeyPages
+from signaling.admin.oidc_pages import OidcPages
+from signaling.admin.passkey_pages import WAYS, PasskeyPages, no_provider
 from signaling.admin.render import render, static_path
 from signaling.admin.visitor import Visitor
 from signaling.domain import audit_log
+from signaling.domain.oidc_desk import OidcDesk
 from signaling.domain.operations import Operation, may
 from signaling.domain.passkey_desk import PasskeyDesk
 from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import AccountDirectory, AuditUnwritableError, Moment, SignInKind, TooManyWaitingError
 from signaling.domain.review import Cursor, LogQuery, RecordProof, ReviewDirectory, SessionQuery, SessionSummary
 from signaling.domain.session_desk import Refusal
-from signaling.domain.sign_in import SignInDesk
+from signaling.domain.sign_in import Shown, SignInDesk
 
 _log = structlog.get_logger(__name__)
 
@@ -44,6 +46,7 @@ class AdminParts:
     review: ReviewDirectory
     proof: RecordProof
     passkeys: PasskeyDesk
+    provider: OidcDesk | None
     policy: ServerPolicy
     clock: Clock
     is_secure: bool
@@ -61,9 +64,20 @@ class AdminSite:
             policy=parts.policy,
             clock=parts.clock,
             is_secure=parts.is_secure,
+            provider_name="" if parts.provider is None else parts.provider.settings.shown_name,
+            finish_provider=self._finish_provider,
             page=self._page,
             form=self._form,
         )
+        self._provider = None
+        if parts.provider is not None:
+            self._provider = OidcPages(
+                desk=parts.provider,
+                sign_in=parts.sign_in,
+                ways=self._ways,
+                clock=parts.clock,
+                is_secure=parts.is_secure,
+            )
 
     def routes(self) -> list[Route]:
         """For the application of the server."""
@@ -88,6 +102,7 @@ class AdminSite:
             Route("/admin/log/verify", self._page(self._verify_log, Operation.VERIFY_LOG)),
             Route("/admin/accounts", self._page(self._accounts, Operation.SEE_ACCOUNTS)),
             *self._ways.routes(),
+            *(() if self._provider is None else self._provider.routes()),
         ]
 
     # Doors
@@ -145,6 +160,10 @@ class AdminSite:
             # A part of a page that updates by itself: the whole page goes.
             return Response(status_code=204, headers={"hx-redirect": "/admin/sign-in"})
         return RedirectResponse("/admin/sign-in", status_code=303)
+
+    async def _finish_provider(self, request: Request, shown: Shown, now: Moment) -> Shown | Refusal:
+        finish = no_provider if self._provider is None else self._provider.finish
+        return await finish(request, shown, now)
 
     def _now(self) -> Moment:
         return Moment(self._parts.clock.monotonic_ms(), self._parts.clock.utc_now())

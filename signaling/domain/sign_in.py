@@ -100,13 +100,20 @@ class SignInDesk:
         return account
 
     async def check_second_factor(
-        self, caller: Caller, account: Account, typed: str, now: Moment, *, has_passkey: bool = False
+        self,
+        caller: Caller,
+        account: Account,
+        typed: str,
+        now: Moment,
+        *,
+        has_passkey: bool = False,
+        first: str = _FIRST_FACTOR,
     ) -> Shown | Refusal:
-        """What was shown besides the right password; with `has_passkey` that may be asked for instead."""
-        used = await self._check_code(caller, account, typed, now, has_passkey=has_passkey)
+        """What was shown besides the first factor; with `has_passkey` that may be asked for instead."""
+        used = await self._check_code(caller, account, typed, now, has_passkey=has_passkey, first=first)
         if isinstance(used, Refusal):
             return used
-        return Shown(account=account, method=f"{_FIRST_FACTOR}+{used}" if used else _FIRST_FACTOR)
+        return Shown(account=account, method=f"{first}+{used}" if used else first)
 
     async def begin(self, caller: Caller, shown: Shown, kind: SignInKind, now: Moment) -> str:
         """Keep a sign-in, on record; returns its token."""
@@ -164,14 +171,14 @@ class SignInDesk:
         await self._accounts.end_sign_in(token_hash, event)
 
     async def _check_code(
-        self, caller: Caller, account: Account, typed: str, now: Moment, *, has_passkey: bool
+        self, caller: Caller, account: Account, typed: str, now: Moment, *, has_passkey: bool, first: str
     ) -> str | Refusal:
         # The name of what was used; empty when the account has nothing to show and needs nothing.
         actor, code = account.actor, normalize_code(typed)
         lack = self._lack(account, code, has_passkey=has_passkey)
         if lack is not None:
             if code or lack.code == "second_factor_missing":
-                await self._record_failure(caller, _FIRST_FACTOR, lack.code, actor, now)
+                await self._record_failure(caller, first, lack.code, actor, now)
             return lack
         if not account.has_second_factor:
             return ""
