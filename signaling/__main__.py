@@ -279,6 +279,17 @@ def account_second_factor(
     account.renew_second_factor(choose_data_dir(data_dir), email=email)
 
 
+@account_cli.command("remove-passkeys", epilog=_STATUSES, short_help="Make a person's passkeys void.")
+def account_remove_passkeys(
+    email: Annotated[str, typer.Argument(help="Address of the account.")], data_dir: DataDir = None
+) -> None:
+    """Make all passkeys of a person void, when a device was stolen; they have to sign in again."""
+    from signaling.cli import account
+    from signaling.cli.data_folder import choose_data_dir
+
+    account.remove_passkeys(choose_data_dir(data_dir), email=email)
+
+
 @account_cli.command("link", epilog=_STATUSES, short_help="Let a person in through the sign-in service.")
 def account_link(
     email: Annotated[str, typer.Argument(help="Address of the account.")],

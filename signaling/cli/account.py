@@ -20,7 +20,7 @@ from signaling.domain.passwords import hash_password
 from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import Moment
 from signaling.domain.second_factor import make_factor
-from signaling.storage import account_store
+from signaling.storage import account_store, passkey_store
 from signaling.storage.account_key import load_or_create_account_key
 from signaling.storage.audit_store import read_last_origin
 
@@ -92,6 +92,22 @@ def renew_second_factor(data_dir: Path, *, email: str) -> None:
     print_factor(factor, email=address, origin=origin)
 
 
+def remove_passkeys(data_dir: Path, *, email: str) -> None:
+    """Take all passkeys of an account away; it has to sign in again.
+
+    Raises:
+        CommandError: there is no such account, it has none, or it is not the folder of a server.
+    """
+    address = require_email(email)
+    require_data_dir(data_dir)
+    with open_database(data_dir) as connection:
+        account = require_account(connection, address)
+        count = passkey_store.remove_all_passkeys(connection, account, _now())
+    if not count:
+        raise CommandError(tr("{email} has no passkeys.", email=address), ExitCode.DATA)
+    typer.echo(tr("The passkeys of {email} are void.", email=address))
+
+
 def set_role(data_dir: Path, *, email: str, role: Role) -> None:
     """Give an account another role; it has to sign in again.
 
@@ -141,9 +157,12 @@ def show(data_dir: Path) -> None:
     require_data_dir(data_dir)
     with open_database(data_dir, is_reading=True) as connection:
         accounts = account_store.list_accounts(connection)
+        with_passkey = passkey_store.owners(connection)
     for account in accounts:
         state = tr("disabled") if account.is_disabled else tr("active")
         factor = tr("second factor") if account.has_second_factor else tr("password alone")
+        if account.account_id in with_passkey:
+            factor = ", ".join((factor, tr("passkey")))
         row = (account.agent_id, account.email, account.role.value, state, account.name, account.organisation, factor)
         typer.echo("\t".join(row))
 
