@@ -15,6 +15,7 @@ import pytest
 from signaling.domain.accounts import Role
 from signaling.domain.oidc_settings import BACK_PATH
 from tests.fakes.lying_provider import CLIENT_ID, SECRET, LyingProvider
+from tests.fakes.soft_authenticator import SoftAuthenticator
 from tests.integration.server.running_server import (
     RECOVERY_CODES,
     ServerProcess,
@@ -22,6 +23,7 @@ from tests.integration.server.running_server import (
     run_here,
 )
 from tests.integration.server.test_admin_page import Answer, Browser
+from tests.integration.server.test_passkeys import free_port
 
 DAY_S = 24 * 3600
 
@@ -336,6 +338,38 @@ def test_address_links_once_where_the_operator_said_so_and_trusted_words_replace
             sub="m-3", email="maria2@help.example", email_verified=True, amr=["mfa"]
         )
         assert other.status == 403, "whoever is linked is not linked again"
+
+
+def test_passkey_stands_in_place_of_the_code_and_completes_the_link(tmp_path: Path, provider):
+    add_account(tmp_path, "maria4@help.example", Role.ADMIN)
+    port = free_port()
+    origin = f"http://localhost:{port}"
+    with start(tmp_path, provider, "--port", str(port), "--origin", origin, "--oidc-link-by-email") as server:
+        device, browser = SoftAuthenticator(), Browser(server.url)
+        browser.sign_in("maria4@help.example")
+        key = browser.form_key
+        asked = json.loads(browser.post("/admin/ways/passkey/begin", {"key": key}).body)["options"]
+        fields = {"key": key, "name": "Laptop", "answer": device.make(asked, origin)}
+        assert browser.post("/admin/ways/passkey", fields).status == 303
+
+        visit = Visit(server, provider)
+        page = visit.claim(sub="m-4", email="maria4@help.example", email_verified=True)
+        assert "Go on with my passkey" in page.body
+        thief = Browser(server.url, {"alongside-ticket": visit.cookies["alongside-ticket"]})
+        asked = json.loads(visit.post("/admin/sign-in/passkey/begin", {"second": "yes"}).body)["options"]
+        assert thief.post("/admin/sign-in/passkey/begin", {"second": "yes"}).status == 403, "the ticket is used up"
+        assert visit.post("/admin/sign-in/passkey", {"answer": device.sign(asked, origin)}).status == 303
+        assert visit.is_in
+        assert last(server, "auth:login:ok")["data"] == {"method": "oidc+passkey"}
+        assert last(server, "user:account:changed")["data"]["after"] == "m-4"
+        assert "One step more" in Visit(server, provider).claim(sub="m-4").body
+
+        visit = Visit(server, provider)
+        visit.claim(sub="m-4")
+        del visit.cookies["alongside-provider"]
+        asked = json.loads(visit.post("/admin/sign-in/passkey/begin", {"second": "yes"}).body)["options"]
+        late = visit.post("/admin/sign-in/passkey", {"answer": device.sign(asked, origin)})
+        assert (late.status, visit.is_in) == (403, False), "without what the provider began there is nothing to end"
 
 
 def test_password_stays_when_the_provider_is_gone(tmp_path: Path):
