@@ -114,6 +114,31 @@ def serve(
             help="Role that opens the admin page with a passkey only; may be given several times.",
         ),
     ] = None,
+    oidc_issuer: Annotated[
+        str, typer.Option(metavar="URL", help="The organisation's own sign-in service (OpenID Connect).")
+    ] = "",
+    oidc_client_id: Annotated[str, typer.Option(metavar="ID", help="What it knows this server by.")] = "",
+    oidc_client_secret_file: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="File with the secret shared with it, for its owner only.")
+    ] = None,
+    oidc_name: Annotated[str, typer.Option(help="What people call it; its host when left out.")] = "",
+    oidc_link_by_email: Annotated[
+        bool,
+        typer.Option(
+            "--oidc-link-by-email",
+            help="Find an account without a link by an address the service has verified, once.",
+        ),
+    ] = False,
+    oidc_second_factor_amr: Annotated[
+        list[str] | None,
+        typer.Option(metavar="VALUE", help="Its word `amr` for a second factor, believed in place of ours."),
+    ] = None,
+    oidc_second_factor_acr: Annotated[
+        list[str] | None, typer.Option(metavar="VALUE", help="The same for `acr`.")
+    ] = None,
+    oidc_ca_file: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Believe only these authorities for it.")
+    ] = None,
     witness: Annotated[
         Path | None,
         typer.Option(metavar="PATH", help="Folder of the witness beside this server, whose refusals are heeded."),
@@ -121,6 +146,7 @@ def serve(
 ) -> None:
     """Run the server until it is stopped with SIGTERM or Ctrl+C."""
     from signaling.cli.data_folder import choose_data_dir
+    from signaling.cli.oidc_options import OidcOptions, read_oidc
     from signaling.cli.serve import run_server
     from signaling.config import ServerSettings
     from signaling.domain.policy import ServerPolicy
@@ -136,6 +162,18 @@ def serve(
             origin=origin,
             is_behind_tls_proxy=behind_tls_proxy,
             witness=witness,
+            oidc=read_oidc(
+                OidcOptions(
+                    issuer=oidc_issuer,
+                    client_id=oidc_client_id,
+                    secret_file=oidc_client_secret_file,
+                    name=oidc_name,
+                    links_by_email=oidc_link_by_email,
+                    amr=oidc_second_factor_amr or [],
+                    acr=oidc_second_factor_acr or [],
+                    ca_file=oidc_ca_file,
+                )
+            ),
             policy=ServerPolicy(passkey_roles=frozenset(require_passkey or ())),
         )
     )
@@ -245,6 +283,46 @@ def account_second_factor(
     from signaling.cli.data_folder import choose_data_dir
 
     account.renew_second_factor(choose_data_dir(data_dir), email=email)
+
+
+@account_cli.command("remove-passkeys", epilog=_STATUSES, short_help="Make a person's passkeys void.")
+def account_remove_passkeys(
+    email: Annotated[str, typer.Argument(help="Address of the account.")], data_dir: DataDir = None
+) -> None:
+    """Make all passkeys of a person void, when a device was stolen; they have to sign in again."""
+    from signaling.cli import account
+    from signaling.cli.data_folder import choose_data_dir
+
+    account.remove_passkeys(choose_data_dir(data_dir), email=email)
+
+
+@account_cli.command("link", epilog=_STATUSES, short_help="Let a person in through the sign-in service.")
+def account_link(
+    email: Annotated[str, typer.Argument(help="Address of the account.")],
+    *,
+    issuer: Annotated[str, typer.Option(metavar="URL", help="The service, as `serve --oidc-issuer` has it.")],
+    subject: Annotated[str, typer.Option(help="The person, as the service writes it (`sub`).")],
+    data_dir: DataDir = None,
+) -> None:
+    """Let a person of the organisation's sign-in service into this account."""
+    from signaling.cli import link
+    from signaling.cli.data_folder import choose_data_dir
+
+    link.link(choose_data_dir(data_dir), email=email, issuer=issuer, subject=subject)
+
+
+@account_cli.command("unlink", epilog=_STATUSES, short_help="Undo a link.")
+def account_unlink(
+    email: Annotated[str, typer.Argument(help="Address of the account.")],
+    *,
+    issuer: Annotated[str, typer.Option(metavar="URL", help="The service, as `serve --oidc-issuer` has it.")],
+    data_dir: DataDir = None,
+) -> None:
+    """Undo such a link; wherever the person is signed in they have to sign in again."""
+    from signaling.cli import link
+    from signaling.cli.data_folder import choose_data_dir
+
+    link.unlink(choose_data_dir(data_dir), email=email, issuer=issuer)
 
 
 @audit_cli.command("export", epilog=_STATUSES, short_help="Write the record into a file.")

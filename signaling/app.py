@@ -25,6 +25,8 @@ from signaling.bus.in_process import InProcessBus, InProcessPairingState
 from signaling.config import PROGRAM, ServerSettings
 from signaling.domain.audit_log import server_event
 from signaling.domain.broker import Broker
+from signaling.domain.oidc_desk import OidcDesk
+from signaling.domain.oidc_settings import BACK_PATH
 from signaling.domain.passkey_desk import PasskeyDesk
 from signaling.domain.passkeys import relying_party
 from signaling.domain.ports import AuditUnwritableError, TooManyWaitingError
@@ -35,6 +37,7 @@ from signaling.gateway.health_look import HealthLook, HealthSources
 from signaling.gateway.http_server import HttpServer
 from signaling.gateway.password_worker import PasswordWorker
 from signaling.gateway.routes import build_routes
+from signaling.oidc.provider import HttpProvider
 from signaling.storage.account_changes import DatabaseAccountChanges, DatabaseSetUpLinks
 from signaling.storage.account_directory import DatabaseAccounts
 from signaling.storage.account_key import load_or_create_account_key
@@ -42,6 +45,7 @@ from signaling.storage.audit_key import load_or_create_audit_key
 from signaling.storage.database import open_engine, upgrade_database
 from signaling.storage.database_place import find_database
 from signaling.storage.health_store import count_live_sessions, count_pairings
+from signaling.storage.identity_directory import DatabaseIdentities
 from signaling.storage.ledger import DatabaseLedger
 from signaling.storage.log_export import DatabaseLogExport
 from signaling.storage.passkey_directory import DatabasePasskeys
@@ -134,6 +138,20 @@ class ServerApp:
         review, proof = DatabaseReview(ledger), DatabaseProof(ledger, audit_key, origin)
         job = ChainJob(proof=proof, accounts=accounts, record=ledger.record, now=lambda: moment_of(self._clock))
         look_at_witness = WitnessLook(settings.witness)
+        provider = None if settings.oidc is None else HttpProvider(settings.oidc, self._clock.monotonic_ms)
+        desk_at_provider = None
+        if settings.oidc is not None and provider is not None:
+            desk_at_provider = OidcDesk(
+                settings=settings.oidc,
+                redirect_uri=origin.rstrip("/") + BACK_PATH,
+                provider=provider,
+                state=state,
+                identities=DatabaseIdentities(ledger),
+                accounts=accounts,
+                ledger=ledger,
+                policy=settings.policy,
+                new_id=lambda: secrets.token_hex(16),
+            )
         site = AdminSite(
             AdminParts(
                 sign_in=broker.sign_in_desk,
@@ -147,6 +165,7 @@ class ServerApp:
                     policy=settings.policy,
                     new_id=lambda: secrets.token_hex(16),
                 ),
+                provider=desk_at_provider,
                 policy=settings.policy,
                 ender=SessionEnder(endings=DatabaseEndings(ledger, audit_key), bus=bus, watch=broker.watch_session),
                 records=records,
@@ -225,6 +244,8 @@ class ServerApp:
         finally:
             await ledger.close()
             passwords.close()
+            if provider is not None:
+                await provider.close()
             _log.info("server_stopped")
 
     def stop(self) -> None:

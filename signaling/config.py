@@ -6,6 +6,7 @@ from pathlib import Path
 
 from shared.pairing.origin import OriginAccepted, canonical_origin
 from shared.protocol import signaling_messages as wire
+from signaling.domain.oidc_settings import OidcSettings
 from signaling.domain.policy import ServerPolicy
 
 DEFAULT_PORT = 8765
@@ -28,6 +29,7 @@ class ServerSettings:
         allowed_origins: values of the `Origin` header that may open the socket; native programs send none.
         ice_servers: handed to both programs with `welcome`.
         witness: folder of a witness whose word is heeded; None when there is none.
+        oidc: the organisation's own sign-in service; None when there is none.
         policy: the limits.
     """
 
@@ -42,6 +44,7 @@ class ServerSettings:
     allowed_origins: frozenset[str] = frozenset()
     ice_servers: tuple[wire.IceServer, ...] = ()
     witness: Path | None = None
+    oidc: OidcSettings | None = None
     policy: ServerPolicy = field(default_factory=ServerPolicy)
 
     @property

@@ -18,7 +18,8 @@ from signaling.admin.doors import Doors, Endpoint, Page, day_after, read_day
 from signaling.admin.forms import FormError, read_form
 from signaling.admin.health_pages import HealthPages
 from signaling.admin.log_pages import LogPages, LogParts
-from signaling.admin.passkey_pages import WAYS, PasskeyPages
+from signaling.admin.oidc_pages import OidcPages
+from signaling.admin.passkey_pages import WAYS, PasskeyPages, no_provider
 from signaling.admin.record_pages import RecordPages, may_see_report
 from signaling.admin.render import render, static_path
 from signaling.admin.session_end_page import SessionEndPage, is_going_on
@@ -29,6 +30,7 @@ from signaling.admin.visitor import Visitor
 from signaling.domain import audit_log
 from signaling.domain.denials import DenialRecorder
 from signaling.domain.health import LookAtHealth
+from signaling.domain.oidc_desk import OidcDesk
 from signaling.domain.operations import Operation, may
 from signaling.domain.passkey_desk import PasskeyDesk
 from signaling.domain.policy import ServerPolicy
@@ -38,7 +40,7 @@ from signaling.domain.session_counts import StatisticsDirectory
 from signaling.domain.session_desk import Refusal
 from signaling.domain.session_ender import SessionEnder
 from signaling.domain.session_record import RecordLedger
-from signaling.domain.sign_in import SignInDesk
+from signaling.domain.sign_in import Shown, SignInDesk
 
 _log = structlog.get_logger(__name__)
 
@@ -57,6 +59,7 @@ class AdminParts:
     proof: RecordProof
     denials: DenialRecorder
     passkeys: PasskeyDesk
+    provider: OidcDesk | None
     policy: ServerPolicy
     records: RecordLedger
     clock: Clock
@@ -81,6 +84,8 @@ class AdminSite:
             policy=parts.policy,
             clock=parts.clock,
             is_secure=parts.is_secure,
+            provider_name="" if parts.provider is None else parts.provider.settings.shown_name,
+            finish_provider=self._finish_provider,
             page=self._page,
             form=self._form,
         )
@@ -93,6 +98,15 @@ class AdminSite:
             now=self._now,
         )
         self._records = RecordPages(self._doors, parts.records, self._find)
+        self._provider = None
+        if parts.provider is not None:
+            self._provider = OidcPages(
+                desk=parts.provider,
+                sign_in=parts.sign_in,
+                ways=self._ways,
+                clock=parts.clock,
+                is_secure=parts.is_secure,
+            )
 
     def routes(self) -> list[Route]:
         """For the application of the server."""
@@ -122,6 +136,7 @@ class AdminSite:
             *LogPages(self._parts.log, self._doors).routes(),
             *StatisticsPages(self._parts.statistics, self._doors).routes(),
             *HealthPages(self._parts.health, self._doors).routes(),
+            *(() if self._provider is None else self._provider.routes()),
         ]
 
     # Doors
@@ -185,6 +200,10 @@ class AdminSite:
             # A part of a page that updates by itself: the whole page goes.
             return Response(status_code=204, headers={"hx-redirect": "/admin/sign-in"})
         return RedirectResponse("/admin/sign-in", status_code=303)
+
+    async def _finish_provider(self, request: Request, shown: Shown, now: Moment) -> Shown | Refusal:
+        finish = no_provider if self._provider is None else self._provider.finish
+        return await finish(request, shown, now)
 
     def _now(self) -> Moment:
         return Moment(self._parts.clock.monotonic_ms(), self._parts.clock.utc_now())

@@ -10,7 +10,7 @@ from shared.clock import Clock
 from signaling.admin import visitor
 from signaling.admin.forms import FormError, read_form
 from signaling.admin.render import render
-from signaling.admin.ticket import clear_ticket, set_ticket, ticket_of
+from signaling.admin.ticket import Ticket
 from signaling.admin.trouble_words import trouble_words
 from signaling.admin.visitor import Visitor
 from signaling.domain import audit_log
@@ -25,6 +25,7 @@ from signaling.domain.sign_in import Shown, SignInDesk
 WAYS = "/admin/ways"
 _Page = Callable[[Request, Visitor], Awaitable[Response]]
 Door = Callable[[_Page, Operation], Callable[[Request], Awaitable[Response]]]
+Finish = Callable[[Request, Shown, Moment], Awaitable[Shown | Refusal]]
 _OFFERED_AFTER = frozenset({"second_factor_needed", "passkey_needed"})
 _NUMBER_MAX_CHARS = 9
 
@@ -41,6 +42,8 @@ class PasskeyPages:
         policy: ServerPolicy,
         clock: Clock,
         is_secure: bool,
+        provider_name: str,
+        finish_provider: Finish,
         page: Door,
         form: Door,
     ) -> None:
@@ -50,6 +53,9 @@ class PasskeyPages:
         self._policy = policy
         self._clock = clock
         self._is_secure = is_secure
+        self._ticket = Ticket("alongside-ticket", max_age_s=policy.passkey_question_ms // 1000, is_secure=is_secure)
+        self._provider_name = provider_name
+        self._finish_provider = finish_provider
         self._page = page
         self._form = form
 
@@ -69,40 +75,53 @@ class PasskeyPages:
     # Signing in
 
     def sign_in_page(
-        self, request: Request, *, trouble: str = "", email: str = "", is_second: bool = False, status: int = 200
+        self,
+        request: Request,
+        *,
+        trouble: str = "",
+        subject: str = "",
+        email: str = "",
+        is_second: bool = False,
+        status: int = 200,
     ) -> Response:
-        """The page with password, code and, where browsers know them, passkeys."""
+        """The page with password and code, passkeys where browsers know them, and the provider where there is one."""
         values = {
             "trouble": trouble_words(visitor.choose_language(request), trouble) if trouble else "",
+            "subject": subject,
             "email": email[:254],
+            "provider": self._provider_name,
             "has_passkeys": self._desk.is_possible,
             "is_second": is_second,
         }
         return render(request, "sign_in.html", status=status, values=values)
 
+    async def has_passkey(self, account: Account) -> bool:
+        """Whether the account can show one here."""
+        return self._desk.is_possible and bool(await self._desk.of_account(account))
+
+    async def offer(self, response: Response, account: Account, now: Moment, *, first: str) -> None:
+        """After a first factor: let this browser show a passkey of the account."""
+        self._ticket.give(response, await self._desk.offer_second(account, now, first=first))
+
     async def second_step(
-        self, caller: visitor.WebCaller, account: Account, code: str, now: Moment
+        self, caller: visitor.WebCaller, account: Account, code: str, now: Moment, *, first: str = "password"
     ) -> Shown | Refusal:
-        """What stands beside the right password: a code, or that a passkey has to come."""
-        has_passkey = self._desk.is_possible and bool(await self._desk.of_account(account))
-        return await self._sign_in.check_second_factor(caller, account, code, now, has_passkey=has_passkey)
+        """What stands beside the first factor: a code, or that a passkey has to come."""
+        has_passkey = await self.has_passkey(account)
+        return await self._sign_in.check_second_factor(
+            caller, account, code, now, has_passkey=has_passkey, first=first
+        )
 
     async def refuse(
         self, request: Request, refusal: Refusal, *, email: str, account: Account | None, now: Moment
     ) -> Response:
         """The sign-in page with the reason; after the right password a passkey of that account may answer."""
         status = 429 if refusal.code == "rate_limited" else 403
-        is_second = (
-            account is not None
-            and refusal.code in _OFFERED_AFTER
-            and self._desk.is_possible
-            and bool(await self._desk.of_account(account))
-        )
+        is_second = account is not None and refusal.code in _OFFERED_AFTER and await self.has_passkey(account)
         code = "passkey_or_code" if is_second and refusal.code == "second_factor_needed" else refusal.code
         response = self.sign_in_page(request, trouble=code, email=email, is_second=is_second, status=status)
         if account is not None and is_second:
-            ticket = await self._desk.offer_second(account, now)
-            set_ticket(response, ticket, is_secure=self._is_secure)
+            await self.offer(response, account, now, first="password")
         return response
 
     async def _begin(self, request: Request) -> Response:
@@ -112,7 +131,7 @@ class PasskeyPages:
         try:
             asked = await self._desk.ask_to_sign_in(
                 visitor.caller_of(request),
-                ticket_of(request, is_secure=self._is_secure),
+                self._ticket.of(request),
                 self._now(),
                 is_second=fields.get("second", "") == "yes",
             )
@@ -125,9 +144,11 @@ class PasskeyPages:
         if fields is None:
             return render(request, "refused.html", status=403)
         caller, now = visitor.caller_of(request), self._now()
-        ticket = ticket_of(request, is_secure=self._is_secure)
+        ticket = self._ticket.of(request)
         try:
             shown = await self._desk.sign_in(caller, ticket, fields.get("answer", ""), now)
+            if isinstance(shown, Shown):
+                shown = await self._finish_provider(request, shown, now)
             if isinstance(shown, Refusal):
                 response = await self.refuse(request, shown, email="", account=None, now=now)
             else:
@@ -136,7 +157,7 @@ class PasskeyPages:
                 visitor.set_cookie(response, token, is_secure=self._is_secure)
         except (AuditUnwritableError, TooManyWaitingError):
             return render(request, "unavailable.html", status=503)
-        clear_ticket(response, is_secure=self._is_secure)
+        self._ticket.take(response)
         return response
 
     async def is_held_back(self, who: Visitor) -> bool:
@@ -173,7 +194,7 @@ class PasskeyPages:
 
     async def _add(self, request: Request, who: Visitor) -> Response:
         fields = request.state.fields
-        ticket = ticket_of(request, is_secure=self._is_secure)
+        ticket = self._ticket.of(request)
         refusal = await self._change(
             who,
             lambda caller, now: self._desk.add(
@@ -187,7 +208,7 @@ class PasskeyPages:
             request,
         )
         response = await self._answer(request, who, refusal)
-        clear_ticket(response, is_secure=self._is_secure)
+        self._ticket.take(response)
         return response
 
     async def _rename(self, request: Request, who: Visitor) -> Response:
@@ -228,7 +249,7 @@ class PasskeyPages:
         if isinstance(asked, Refusal):
             return self._say(request, asked)
         response = JSONResponse({"options": asked.options})
-        set_ticket(response, asked.ticket, is_secure=self._is_secure)
+        self._ticket.give(response, asked.ticket)
         return response
 
     def _say(self, request: Request, refusal: Refusal) -> Response:
@@ -241,6 +262,11 @@ class PasskeyPages:
 
 
 _Result = Refusal | None
+
+
+async def no_provider(_request: Request, shown: Shown, _now: Moment) -> Shown | Refusal:
+    """Where there is no provider, there is nothing to bring to its end."""
+    return shown
 
 
 async def _fields_of(request: Request) -> dict[str, str] | None:

@@ -55,6 +55,23 @@ def trouble_words(language: str, code: str) -> str:
         "passkey_name_bad": t("Give the passkey a name of 1 to 80 characters, so that you know it again."),
         "passkey_gone": t("This passkey is not there any more."),
         "passkey_last": t("This is the last one, and your role cannot sign in without. Add another first."),
+        "provider_late": t("That took too long, or this answer was used already. Begin again."),
+        "provider_declined": t("The sign-in service did not sign you in. Try again, or use your password and code."),
+        "provider_refused": t(
+            "What the sign-in service said could not be believed, so you are not signed in. Tell whoever runs the "
+            "server; meanwhile use your password and code."
+        ),
+        "provider_clock": t(
+            "The clocks of this server and of the sign-in service differ, so nothing can be checked. Whoever runs "
+            "the server has to set its clock. Meanwhile use your password and code."
+        ),
+        "provider_not_linked": t(
+            "No account here is linked with yours at the sign-in service. Ask whoever runs the server to link it, "
+            "with this number:"
+        ),
+        "provider_unreachable": t(
+            "The sign-in service cannot be reached now. Use your password and code, or try again later."
+        ),
         "not_fresh": t(
             "You signed in more than ten minutes ago. To change how you sign in, sign out and in again first."
         ),

@@ -20,7 +20,7 @@ from signaling.domain.passwords import hash_password
 from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import Moment
 from signaling.domain.second_factor import make_factor
-from signaling.storage import account_store
+from signaling.storage import account_store, passkey_store
 from signaling.storage.account_key import load_or_create_account_key
 from signaling.storage.audit_store import read_last_origin
 
@@ -42,7 +42,7 @@ def add(
         CommandError: address, name or password will not do, the address has an account already, the role needs a
             second factor, or the list of stolen passwords cannot be used.
     """
-    address = _require_email(email)
+    address = require_email(email)
     clean = clean_name(name)
     if clean is None:
         raise CommandError(tr("The name must have 1 to 80 visible characters."), ExitCode.USAGE)
@@ -83,13 +83,29 @@ def renew_second_factor(data_dir: Path, *, email: str) -> None:
     Raises:
         CommandError: there is no such account, or it is not the folder of a server.
     """
-    address = _require_email(email)
+    address = require_email(email)
     require_data_dir(data_dir)
     factor, key = make_factor(), load_or_create_account_key(data_dir)
     with open_database(data_dir) as connection:
-        account_store.set_second_factor(connection, _require_account(connection, address), factor, key, _now())
+        account_store.set_second_factor(connection, require_account(connection, address), factor, key, _now())
         origin = read_last_origin(connection)
     print_factor(factor, email=address, origin=origin)
+
+
+def remove_passkeys(data_dir: Path, *, email: str) -> None:
+    """Take all passkeys of an account away; it has to sign in again.
+
+    Raises:
+        CommandError: there is no such account, it has none, or it is not the folder of a server.
+    """
+    address = require_email(email)
+    require_data_dir(data_dir)
+    with open_database(data_dir) as connection:
+        account = require_account(connection, address)
+        count = passkey_store.remove_all_passkeys(connection, account, _now())
+    if not count:
+        raise CommandError(tr("{email} has no passkeys.", email=address), ExitCode.DATA)
+    typer.echo(tr("The passkeys of {email} are void.", email=address))
 
 
 def set_role(data_dir: Path, *, email: str, role: Role) -> None:
@@ -99,10 +115,10 @@ def set_role(data_dir: Path, *, email: str, role: Role) -> None:
         CommandError: there is no such account, it lacks a second factor the role needs, or it is not the folder of a
             server.
     """
-    address = _require_email(email)
+    address = require_email(email)
     require_data_dir(data_dir)
     with open_database(data_dir) as connection:
-        account = _require_account(connection, address)
+        account = require_account(connection, address)
         if role in ServerPolicy().second_factor_roles and not account.has_second_factor:
             sentence = tr(
                 "This role needs a second factor. Run first: alongside-server account second-factor {email}",
@@ -122,13 +138,13 @@ def set_password(
         CommandError: there is no such account, the password will not do, the list of stolen ones cannot be used, or
             it is not the folder of a server.
     """
-    address = _require_email(email)
+    address = require_email(email)
     require_data_dir(data_dir)
     with open_database(data_dir, is_reading=True) as connection:
-        _require_account(connection, address)
+        require_account(connection, address)
     password_hash = _new_password_hash(address, breached_passwords, is_on_stdin=is_password_on_stdin)
     with open_database(data_dir) as connection:
-        account_store.set_password(connection, _require_account(connection, address), password_hash, _now())
+        account_store.set_password(connection, require_account(connection, address), password_hash, _now())
     typer.echo(tr("{email} has a new password, and has to sign in again.", email=address))
 
 
@@ -141,9 +157,12 @@ def show(data_dir: Path) -> None:
     require_data_dir(data_dir)
     with open_database(data_dir, is_reading=True) as connection:
         accounts = account_store.list_accounts(connection)
+        with_passkey = passkey_store.owners(connection)
     for account in accounts:
         state = tr("disabled") if account.is_disabled else tr("active")
         factor = tr("second factor") if account.has_second_factor else tr("password alone")
+        if account.account_id in with_passkey:
+            factor = ", ".join((factor, tr("passkey")))
         row = (account.agent_id, account.email, account.role.value, state, account.name, account.organisation, factor)
         typer.echo("\t".join(row))
 
@@ -154,10 +173,10 @@ def disable(data_dir: Path, *, email: str) -> None:
     Raises:
         CommandError: there is no such account, or it is not the folder of a server.
     """
-    address = _require_email(email)
+    address = require_email(email)
     require_data_dir(data_dir)
     with open_database(data_dir) as connection:
-        _require_account(connection, address)
+        require_account(connection, address)
         account_store.disable_account(connection, address, _now())
     typer.echo(tr("{email} can no longer sign in.", email=address))
 
@@ -168,10 +187,10 @@ def enable(data_dir: Path, *, email: str) -> None:
     Raises:
         CommandError: there is no such account, or it is not the folder of a server.
     """
-    address = _require_email(email)
+    address = require_email(email)
     require_data_dir(data_dir)
     with open_database(data_dir) as connection:
-        _require_account(connection, address)
+        require_account(connection, address)
         account_store.enable_account(connection, address, _now())
     typer.echo(tr("{email} can sign in again.", email=address))
 
@@ -181,14 +200,16 @@ def _new_password_hash(address: str, breached_passwords: Path | None, *, is_on_s
         return hash_password(read_new_password(address, is_on_stdin=is_on_stdin, breached=breached))
 
 
-def _require_email(email: str) -> str:
+def require_email(email: str) -> str:
+    """The normalized address. Raises `CommandError`."""
     address = normalize_email(email)
     if address is None:
         raise CommandError(tr("“{email}” is not an e-mail address.", email=email), ExitCode.USAGE)
     return address
 
 
-def _require_account(connection: Connection, address: str) -> Account:
+def require_account(connection: Connection, address: str) -> Account:
+    """The account with that address. Raises `CommandError`."""
     account = account_store.find_account(connection, address)
     if account is None:
         raise CommandError(tr("There is no account for {email}.", email=address), ExitCode.DATA)

@@ -62,6 +62,7 @@ class _Waiting(msgspec.Struct, frozen=True, array_like=True):
     offered_unix_ms: int
     challenge: bytes = b""
     user_handle: bytes = b""
+    first: str = ""
 
 
 _encode = msgspec.json.Encoder().encode
@@ -113,9 +114,9 @@ class PasskeyDesk:
 
     # Signing in
 
-    async def offer_second(self, account: Account, now: Moment) -> str:
-        """After the right password: the ticket with which this browser may show a passkey of the account."""
-        return await self._keep(_Waiting(_SECOND, account.account_id, _unix_ms(now)))
+    async def offer_second(self, account: Account, now: Moment, *, first: str = "password") -> str:
+        """After a first factor: the ticket with which this browser may show a passkey of the account."""
+        return await self._keep(_Waiting(_SECOND, account.account_id, _unix_ms(now), first=first))
 
     async def ask_to_sign_in(
         self, caller: Caller, ticket: str, now: Moment, *, is_second: bool
@@ -126,15 +127,16 @@ class PasskeyDesk:
         if retry_ms := self._may_not_ask(caller, now):
             return Refusal("rate_limited", retry_ms)
         waiting = await self._take(ticket)
-        account_id, offered_unix_ms, known = 0, _unix_ms(now), []
+        account_id, offered_unix_ms, known, first = 0, _unix_ms(now), [], ""
         if is_second:
             if waiting is None or waiting.purpose != _SECOND or self._is_late(waiting, now):
                 return Refusal("password_late")
             account_id, offered_unix_ms = waiting.account_id, waiting.offered_unix_ms
+            first = waiting.first
             known = [each.credential_id for each in await self._passkeys.of_account(account_id)]
         challenge = secrets.token_bytes(CHALLENGE_BYTES)
         purpose = _SECOND if is_second else _SIGN_IN
-        ticket = await self._keep(_Waiting(purpose, account_id, offered_unix_ms, challenge))
+        ticket = await self._keep(_Waiting(purpose, account_id, offered_unix_ms, challenge, first=first))
         options = request_options(self._party, challenge, known, timeout_ms=self._policy.passkey_question_ms)
         return Ceremony(ticket=ticket, options=options)
 
@@ -163,8 +165,8 @@ class PasskeyDesk:
             )
             if problem is None:
                 self._failures.undo(caller.address)
-                is_second = waiting.purpose == _SECOND
-                return Shown(account=account, method=f"password+{METHOD}" if is_second else METHOD)
+                method = f"{waiting.first}+{METHOD}" if waiting.first else METHOD
+                return Shown(account=account, method=method)
         await self._record_failure(caller, problem, account, now)
         return Refusal(_REFUSALS.get(problem, "passkey_refused"))
 

@@ -50,8 +50,10 @@ class ServerPolicy:
     # Which roles open the admin page with a passkey only; the operator's choice (ASVS 5.0 6.3.3 at level 3).
     passkey_roles: frozenset[Role] = frozenset()
     passkey_question_ms: int = 5 * _MINUTE_MS  # within the 5 to 10 minutes WebAuthn level 3 recommends (section 15.1)
-    passkey_questions_per_address_max: int = 60  # in the same window; each is a hundred bytes of memory
+    passkey_questions_per_address_max: int = 300  # a whole office in the morning; each is a hundred bytes of memory
     passkeys_per_account_max: int = 10
+    provider_visit_ms: int = 10 * _MINUTE_MS  # to sign in at the organisation's service, with a second factor there
+    provider_visits_per_address_max: int = 300  # as questions for a passkey
     # Ways to sign in are changed only by who signed in just now, not by who sits down at an open page.
     ways_fresh_ms: int = 10 * _MINUTE_MS
     sign_in_idle_ms: int = 4 * _HOUR_MS  # an agent may wait that long for the next call; half a working day

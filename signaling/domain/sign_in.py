@@ -25,6 +25,7 @@ from signaling.domain.session_desk import Refusal
 from signaling.domain.step_up import FreshFactors
 
 _FIRST_FACTOR = "password"
+_TWO_IN_ONE = frozenset({"passkey"})  # something one has that asked who holds it
 _AND = "+"  # between the first factor and the second, in the name of a method
 
 
@@ -103,13 +104,20 @@ class SignInDesk:
         return account
 
     async def check_second_factor(
-        self, caller: Caller, account: Account, typed: str, now: Moment, *, has_passkey: bool = False
+        self,
+        caller: Caller,
+        account: Account,
+        typed: str,
+        now: Moment,
+        *,
+        has_passkey: bool = False,
+        first: str = _FIRST_FACTOR,
     ) -> Shown | Refusal:
-        """What was shown besides the right password; with `has_passkey` that may be asked for instead."""
-        used = await self._check_code(caller, account, typed, now, has_passkey=has_passkey)
+        """What was shown besides the first factor; with `has_passkey` that may be asked for instead."""
+        used = await self._check_code(caller, account, typed, now, has_passkey=has_passkey, first=first)
         if isinstance(used, Refusal):
             return used
-        return Shown(account=account, method=f"{_FIRST_FACTOR}{_AND}{used}" if used else _FIRST_FACTOR)
+        return Shown(account=account, method=f"{first}{_AND}{used}" if used else first)
 
     async def begin(self, caller: Caller, shown: Shown, kind: SignInKind, now: Moment) -> str:
         """Keep a sign-in, on record; returns its token."""
@@ -125,7 +133,7 @@ class SignInDesk:
             event,
             now,
         )
-        if kind is SignInKind.WEB and shown.method != _FIRST_FACTOR:
+        if kind is SignInKind.WEB and (_AND in shown.method or shown.method in _TWO_IN_ONE):
             self._fresh.note(audit_log.token_hash(token), now.mono_ms)
         return token
 
@@ -197,6 +205,7 @@ class SignInDesk:
         now: Moment,
         *,
         has_passkey: bool = False,
+        first: str = _FIRST_FACTOR,
         failed: AuditTag = AuditTag.LOGIN_FAILED,
     ) -> str | Refusal:
         # The name of what was used; empty when the account has nothing to show and needs nothing.
@@ -204,7 +213,7 @@ class SignInDesk:
         lack = self._lack(account, code, has_passkey=has_passkey)
         if lack is not None:
             if code or lack.code == "second_factor_missing":
-                await self._record_failure(caller, _FIRST_FACTOR, lack.code, actor, now)
+                await self._record_failure(caller, first, lack.code, actor, now)
             return lack
         if not account.has_second_factor:
             return ""

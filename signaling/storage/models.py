@@ -87,6 +87,16 @@ passkeys = Table(
     sqlite_autoincrement=True,  # a number in a form of yesterday must not mean another passkey today
 )
 
+identities = Table(
+    "identities",
+    metadata,
+    Column("issuer", String(255), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    Column("account_id", Integer, ForeignKey("accounts.account_id"), nullable=False),
+    Column("linked_unix_ms", BigInteger, nullable=False),
+    UniqueConstraint("account_id", "issuer", name="uq_identities_account_id"),
+)
+
 sign_ins = Table(
     "sign_ins",
     metadata,

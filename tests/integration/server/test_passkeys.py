@@ -266,6 +266,19 @@ def test_role_that_must_use_a_passkey_gets_nowhere_without(tmp_path: Path):
         assert auditor.is_in
 
 
+def test_operator_makes_the_passkeys_of_a_stolen_device_void(site: Site, person: Person):
+    assert person.answer(person.device.sign(person.question(), site.origin)).status == 303
+    folder = ["--data-dir", str(site.data_dir)]
+    listed = run_here("account", "list", *folder).stdout.splitlines()
+    assert next(line for line in listed if person.email in line).endswith("\tsecond factor, passkey")
+    done = run_here("account", "remove-passkeys", person.email, *folder)
+    assert (done.returncode, done.stdout) == (0, f"The passkeys of {person.email} are void.\n")
+    assert not person.is_in
+    assert "does not know that passkey" in person.answer(person.device.sign(person.question(), site.origin)).body
+    again = run_here("account", "remove-passkeys", person.email, *folder)
+    assert (again.returncode, again.stderr) == (65, f"{person.email} has no passkeys.\n")
+
+
 def test_passkeys_cannot_be_required_where_there_are_none(tmp_path: Path):
     done = run_command("serve", "--data-dir", str(tmp_path), "--port", "0", "--require-passkey", "admin")
     assert done.returncode == 2

@@ -1,4 +1,4 @@
-"""Passkeys."""
+"""Passkeys, and links with a sign-in service."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create the table; nobody has one yet."""
+    """Create the tables; nobody has either yet."""
     op.create_table(
         "passkeys",
         sa.Column("passkey_id", sa.Integer, autoincrement=True, nullable=False),
@@ -28,6 +28,16 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_passkeys_account_id", "passkeys", ["account_id"])
+    op.create_table(
+        "identities",
+        sa.Column("issuer", sa.String(255), nullable=False),
+        sa.Column("subject", sa.String(255), nullable=False),
+        sa.Column("account_id", sa.Integer, nullable=False),
+        sa.Column("linked_unix_ms", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("issuer", "subject", name="pk_identities"),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.account_id"], name="fk_identities_account_id"),
+        sa.UniqueConstraint("account_id", "issuer", name="uq_identities_account_id"),
+    )
 
 
 def downgrade() -> None:

@@ -1,8 +1,9 @@
 from signaling.admin.pages import AdminParts, AdminSite
+from signaling.domain.policy import ServerPolicy
 
 
 def test_routes_are_these_and_forms_only_take_post():
-    site = AdminSite(AdminParts(**dict.fromkeys(AdminParts.__slots__)))
+    site = AdminSite(AdminParts(**(dict.fromkeys(AdminParts.__slots__) | {"policy": ServerPolicy()})))
     found = {(route.path, *sorted(route.methods or ())) for route in site.routes()}
     assert found == {
         ("/admin", "GET", "HEAD"),

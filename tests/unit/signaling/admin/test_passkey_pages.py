@@ -3,8 +3,9 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import Response
 
-from signaling.admin.passkey_pages import WAYS, PasskeyPages
+from signaling.admin.passkey_pages import WAYS, PasskeyPages, no_provider
 from signaling.domain.operations import Operation
+from signaling.domain.policy import ServerPolicy
 
 
 def test_everything_but_the_sign_in_itself_is_behind_a_door_and_changes_take_post():
@@ -21,8 +22,9 @@ def test_everything_but_the_sign_in_itself_is_behind_a_door_and_changes_take_pos
 
         return guard
 
-    parts = dict.fromkeys(("desk", "sign_in", "accounts", "policy", "clock"))
-    pages = PasskeyPages(**parts, is_secure=True, page=door("page"), form=door("form"))
+    parts = dict.fromkeys(("desk", "sign_in", "accounts", "clock"))
+    own = {"policy": ServerPolicy(), "provider_name": "", "finish_provider": no_provider, "is_secure": True}
+    pages = PasskeyPages(**parts, **own, page=door("page"), form=door("form"))
     routes = {route.path: sorted(route.methods or ()) for route in pages.routes()}
     assert routes.pop(WAYS) == ["GET", "HEAD"]
     assert all(methods == ["POST"] for methods in routes.values())

@@ -107,6 +107,20 @@ def test_last_one_stays_where_one_is_needed_and_removing_ends_other_sign_ins(con
     assert sign_in_store.read_sign_in_facts(connection, b"o" * 32) is None
 
 
+def test_operator_takes_all_of_one_account_away(connection: Connection):
+    ana, ion = _account(connection), _account(connection, "i@b.org")
+    _add(connection, ana)
+    _add(connection, ana, b"two", "Phone")
+    _add(connection, ion, b"three")
+    assert passkey_store.owners(connection) == {ana.account_id, ion.account_id}
+    assert passkey_store.remove_all_passkeys(connection, ana, NOW) == 2
+    assert passkey_store.remove_all_passkeys(connection, ana, NOW) == 0
+    assert passkey_store.owners(connection) == {ion.account_id}
+    removed = _changes(connection)[-2:]
+    assert [(event["data"]["before"], event["data"]["after"]) for event in removed] == [("Laptop", ""), ("Phone", "")]
+    assert {event["actor"]["kind"] for event in removed} == {"operator"}
+
+
 def test_counter_is_taken_once_and_only_forwards(connection: Connection):
     ana = _account(connection)
     _add(connection, ana)
