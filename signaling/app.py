@@ -24,6 +24,7 @@ from signaling.domain.audit_log import server_event
 from signaling.domain.broker import Broker
 from signaling.domain.ports import AuditUnwritableError, TooManyWaitingError
 from signaling.domain.session_ender import SessionEnder
+from signaling.domain.session_rules import SessionTimes
 from signaling.domain.set_up import SetUpDesk
 from signaling.gateway.endpoint import SignalingEndpoint, moment_of
 from signaling.gateway.http_server import HttpServer
@@ -36,6 +37,7 @@ from signaling.storage.audit_key import load_or_create_audit_key
 from signaling.storage.database import open_async_engine, upgrade_database
 from signaling.storage.database_place import database_path
 from signaling.storage.ledger import DatabaseLedger
+from signaling.storage.policy_book import DatabasePolicies
 from signaling.storage.record_proof import DatabaseProof
 from signaling.storage.review_directory import DatabaseReview
 from signaling.storage.session_endings import DatabaseEndings
@@ -90,7 +92,7 @@ class ServerApp:
         origin = settings.origin_on(listener.getsockname()[1])
         account_key = load_or_create_account_key(settings.data_dir)
         accounts = DatabaseAccounts(ledger, account_key, settings.policy.sign_in_times)
-        bus = InProcessBus()
+        bus, policies, endings = InProcessBus(), DatabasePolicies(ledger), DatabaseEndings(ledger, audit_key)
         broker = Broker(
             welcome=wire.Welcome(
                 protocol=limits.PROTOCOL_VERSION,
@@ -103,6 +105,7 @@ class ServerApp:
             bus=bus,
             ledger=ledger,
             accounts=accounts,
+            policies=policies,
             passwords=passwords,
             random_below=secrets.randbelow,
             new_id=lambda: secrets.token_hex(16),
@@ -111,6 +114,8 @@ class ServerApp:
             broker, clock=self._clock, policy=settings.policy, allowed_origins=settings.allowed_origins
         )
 
+        ender = SessionEnder(endings=endings, bus=bus, watch=broker.watch_session)
+        times = SessionTimes(book=policies, sessions=endings, ender=ender)
         is_secure = settings.is_tls or settings.is_behind_tls_proxy
         site = AdminSite(
             AdminParts(
@@ -118,7 +123,8 @@ class ServerApp:
                 accounts=accounts,
                 review=DatabaseReview(ledger),
                 proof=DatabaseProof(ledger, audit_key, origin),
-                ender=SessionEnder(endings=DatabaseEndings(ledger, audit_key), bus=bus, watch=broker.watch_session),
+                ender=ender,
+                policies=policies,
                 clock=self._clock,
                 people=AccountParts(
                     changes=DatabaseAccountChanges(ledger, settings.policy),
@@ -161,7 +167,7 @@ class ServerApp:
                 on_ready=on_ready or (lambda: None),
                 on_stop=endpoint.drain,
             )
-            sweeper = asyncio.create_task(self._sweep(broker, ledger), name="sweeper")
+            sweeper = asyncio.create_task(self._sweep(broker, times, ledger), name="sweeper")
             try:
                 await self._server.serve(sockets=[listener])
             finally:
@@ -179,11 +185,12 @@ class ServerApp:
         if self._server is not None:
             self._server.stop()
 
-    async def _sweep(self, broker: Broker, ledger: DatabaseLedger) -> None:
+    async def _sweep(self, broker: Broker, times: SessionTimes, ledger: DatabaseLedger) -> None:
         for number in itertools.count():
             await asyncio.sleep(_SWEEP_S)
             try:
                 await broker.sweep(moment_of(self._clock))
+                await times.sweep(moment_of(self._clock))
                 if number % _HEED_EVERY_SWEEPS == 0:
                     await self._heed_witness(ledger)
             except Exception:  # noqa: BLE001 - one bad sweep must not end the clockwork of everybody

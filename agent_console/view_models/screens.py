@@ -66,7 +66,7 @@ class SignedInView:
 
 AccountView = SignInView | SignedInView
 
-RightState = Literal["off", "asked", "on", "refused"]
+RightState = Literal["off", "asked", "on", "refused", "forbidden"]
 TabStage = Literal["pairing", "verified", "live", "ended"]
 Cover = Literal["none", "asking", "paused", "stalled", "no_view"]
 
@@ -117,6 +117,7 @@ class TabView:
         clips: what can be done with what is copied here, what has just become of it, and what came.
         may_ask_files: whether the person may be asked for files.
         files_request: whether they were, and what became of it.
+        are_files_forbidden: the organisation's rules keep files from going one way or both.
     """
 
     tab_id: int
@@ -150,6 +151,7 @@ class TabView:
     clips: ClipView = NO_CLIPS
     may_ask_files: bool = False
     files_request: Literal["off", "asked", "refused"] = "off"
+    are_files_forbidden: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,13 @@ _FOR_ANYONE: dict[str, str] = {
     ),
     "rate_limited": QT_TRANSLATE_NOOP("errors", "Too many attempts. Please wait a moment, then try again."),
     "session_unknown": QT_TRANSLATE_NOOP("errors", "The server no longer knows this connection. Please start again."),
+    "outside_hours": QT_TRANSLATE_NOOP(
+        "errors",
+        "Your organisation's rules do not let a session begin at this time. An admin of your server knows when.",
+    ),
+    "too_many_sessions": QT_TRANSLATE_NOOP(
+        "errors", "Your organisation's rules do not allow more sessions at once. End one first, then try again."
+    ),
     "event_refused": QT_TRANSLATE_NOOP(
         "errors", "The server did not accept an entry of the record, so nothing new can be allowed."
     ),

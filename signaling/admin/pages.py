@@ -17,6 +17,7 @@ from signaling.admin import account_words, lanes, visitor
 from signaling.admin.account_pages import AccountPages, AccountParts
 from signaling.admin.doors import Doors, Endpoint, Page
 from signaling.admin.forms import FormError, read_form
+from signaling.admin.policy_pages import PolicyPages
 from signaling.admin.render import render, static_path
 from signaling.admin.session_end_page import SessionEndPage, is_going_on
 from signaling.admin.set_up_page import SetUpPage, SetUpParts
@@ -28,6 +29,7 @@ from signaling.domain.ports import AccountDirectory, AuditUnwritableError, Momen
 from signaling.domain.review import Cursor, LogQuery, RecordProof, ReviewDirectory, SessionQuery, SessionSummary
 from signaling.domain.session_desk import Refusal
 from signaling.domain.session_ender import SessionEnder
+from signaling.domain.session_policy import PolicyBook
 from signaling.domain.sign_in import SignInDesk
 
 _log = structlog.get_logger(__name__)
@@ -46,6 +48,7 @@ class AdminParts:
     proof: RecordProof
     clock: Clock
     ender: SessionEnder
+    policies: PolicyBook
     people: AccountParts
     set_up: SetUpParts
     is_secure: bool
@@ -83,6 +86,7 @@ class AdminSite:
             Route("/admin/log/verify", self._page(self._verify_log, Operation.VERIFY_LOG)),
             Route("/admin/accounts", self._page(self._accounts, Operation.SEE_ACCOUNTS)),
             *AccountPages(self._doors, self._parts.people).routes(),
+            *PolicyPages(self._doors, self._parts.policies).routes(),
             *SetUpPage(self._parts.set_up, self._now).routes(),
         ]
 

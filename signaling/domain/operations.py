@@ -19,6 +19,8 @@ class Operation(StrEnum):
     EXPORT_LOG = "export_log"
     SEE_ACCOUNTS = "see_accounts"
     CHANGE_ACCOUNTS = "change_accounts"
+    SEE_POLICIES = "see_policies"
+    CHANGE_POLICIES = "change_policies"
 
 
 PAGE_MAY: dict[Role, frozenset[Operation]] = {
@@ -35,6 +37,8 @@ PAGE_MAY: dict[Role, frozenset[Operation]] = {
             Operation.VERIFY_LOG,
             Operation.SEE_ACCOUNTS,
             Operation.CHANGE_ACCOUNTS,
+            Operation.SEE_POLICIES,
+            Operation.CHANGE_POLICIES,
         }
     ),
     Role.AUDITOR: frozenset(
@@ -46,6 +50,7 @@ PAGE_MAY: dict[Role, frozenset[Operation]] = {
             Operation.SEE_LOG,
             Operation.VERIFY_LOG,
             Operation.EXPORT_LOG,
+            Operation.SEE_POLICIES,
         }
     ),
 }

@@ -22,6 +22,7 @@ PAGES = {
     "/admin/accounts": {Role.ADMIN},
     "/admin/accounts/new": {Role.ADMIN},
     "/admin/accounts/1": {Role.ADMIN},
+    "/admin/policies": {Role.ADMIN, Role.AUDITOR},
 }
 FORMS = {
     f"/admin/sessions/{SID}/export": {Role.LEAD, Role.ADMIN, Role.AUDITOR},
@@ -29,8 +30,13 @@ FORMS = {
     "/admin/accounts/999/check": {Role.ADMIN},
     "/admin/accounts/999": {Role.ADMIN},
 }
-CHECKED_FORMS = {"/admin/accounts/new/check": {Role.ADMIN}, "/admin/accounts/new": {Role.ADMIN}}
-"""Forms that answer an admin who fills them in with nothing by saying what is missing."""
+CHECKED_FORMS = {
+    "/admin/accounts/new/check": {Role.ADMIN},
+    "/admin/accounts/new": {Role.ADMIN},
+    "/admin/policies/check": {Role.ADMIN},
+    "/admin/policies": {Role.ADMIN},
+}
+"""Forms that answer an admin who fills them in wrongly by saying what is wrong."""
 
 
 @dataclass
@@ -118,7 +124,9 @@ def test_every_page_and_form_is_for_exactly_the_roles_of_the_table(server: Serve
                 path,
             )
         for path, roles in CHECKED_FORMS.items():
-            assert browser.post(path, {"key": browser.form_key}).status == (400 if role in roles else 403), (
+            assert browser.post(path, {"key": browser.form_key, "session_minutes": "x"}).status == (
+                400 if role in roles else 403
+            ), (
                 role,
                 path,
             )

@@ -26,6 +26,9 @@ def test_routes_are_these_and_forms_only_take_post():
         ("/admin/accounts/{account_id}", "GET", "HEAD"),
         ("/admin/accounts/{account_id}/check", "POST"),
         ("/admin/accounts/{account_id}", "POST"),
+        ("/admin/policies", "GET", "HEAD"),
+        ("/admin/policies/check", "POST"),
+        ("/admin/policies", "POST"),
         ("/admin/set-up/{token}", "GET", "HEAD"),
         ("/admin/set-up/{token}", "POST"),
     }

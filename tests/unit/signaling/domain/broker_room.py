@@ -20,6 +20,7 @@ from signaling.domain.second_factor import NewFactor, make_factor
 from signaling.storage import account_store, audit_store
 from signaling.storage.account_directory import DatabaseAccounts
 from signaling.storage.account_key import AccountKey
+from signaling.storage.policy_book import DatabasePolicies
 from tests.fakes.stepwise_ports import PlainPasswords, StepwiseLedger, memory_engine, run
 
 PASSWORD = "a password of the test"
@@ -84,6 +85,7 @@ class BrokerRoom:
             bus=self.bus,
             ledger=self.ledger,
             accounts=DatabaseAccounts(self.ledger, self.key, policy.sign_in_times),
+            policies=DatabasePolicies(self.ledger),
             passwords=PlainPasswords(),
             random_below=lambda size: self.random(size) % size,
             new_id=lambda: f"{next(self.ids):032x}",

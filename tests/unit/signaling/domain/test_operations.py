@@ -8,6 +8,8 @@ def test_table_is_exact_and_names_every_role():
     assert PAGE_MAY[Role.LEAD] - PAGE_MAY[Role.AGENT] == {Operation.SEE_TEAM_SESSIONS, Operation.EXPORT_SESSION}
     assert {role for role in Role if may(role, Operation.CHANGE_ACCOUNTS)} == {Role.ADMIN}
     assert {role for role in Role if may(role, Operation.END_SESSION)} == {Role.ADMIN}
+    assert {role for role in Role if may(role, Operation.CHANGE_POLICIES)} == {Role.ADMIN}
+    assert {role for role in Role if may(role, Operation.SEE_POLICIES)} == {Role.ADMIN, Role.AUDITOR}
     assert {role for role in Role if may(role, Operation.EXPORT_LOG)} == {Role.AUDITOR}, (
         "who acts does not hand it out"
     )
@@ -16,4 +18,4 @@ def test_table_is_exact_and_names_every_role():
 
 
 def test_auditor_changes_nothing():
-    assert not PAGE_MAY[Role.AUDITOR] & {Operation.CHANGE_ACCOUNTS, Operation.END_SESSION}
+    assert not PAGE_MAY[Role.AUDITOR] & {Operation.CHANGE_ACCOUNTS, Operation.END_SESSION, Operation.CHANGE_POLICIES}
