@@ -31,6 +31,7 @@ from signaling.domain.passkey_desk import PasskeyDesk
 from signaling.domain.passkeys import relying_party
 from signaling.domain.ports import AuditUnwritableError, TooManyWaitingError
 from signaling.domain.session_ender import SessionEnder
+from signaling.domain.session_rules import SessionTimes
 from signaling.domain.set_up import SetUpDesk
 from signaling.gateway.endpoint import SignalingEndpoint, moment_of
 from signaling.gateway.health_look import HealthLook, HealthSources
@@ -49,6 +50,7 @@ from signaling.storage.identity_directory import DatabaseIdentities
 from signaling.storage.ledger import DatabaseLedger
 from signaling.storage.log_export import DatabaseLogExport
 from signaling.storage.passkey_directory import DatabasePasskeys
+from signaling.storage.policy_book import DatabasePolicies
 from signaling.storage.record_directory import DatabaseRecords
 from signaling.storage.record_proof import DatabaseProof
 from signaling.storage.review_directory import DatabaseReview
@@ -108,8 +110,8 @@ class ServerApp:
         state = InProcessPairingState(self._clock.monotonic_ms)
         account_key = load_or_create_account_key(settings.data_dir)
         accounts = DatabaseAccounts(ledger, account_key, settings.policy.sign_in_times)
-        bus = InProcessBus()
         records = DatabaseRecords(ledger, ledger.wipe)
+        bus, policies, endings = InProcessBus(), DatabasePolicies(ledger), DatabaseEndings(ledger, audit_key)
         broker = Broker(
             welcome=wire.Welcome(
                 protocol=limits.PROTOCOL_VERSION,
@@ -123,6 +125,7 @@ class ServerApp:
             ledger=ledger,
             records=records,
             accounts=accounts,
+            policies=policies,
             passwords=passwords,
             random_below=secrets.randbelow,
             new_id=lambda: secrets.token_hex(16),
@@ -134,24 +137,14 @@ class ServerApp:
         async def not_ready() -> str | None:
             return await self._probe(ledger)
 
+        ender = SessionEnder(endings=endings, bus=bus, watch=broker.watch_session)
+        times = SessionTimes(book=policies, sessions=endings, ender=ender)
         is_secure = settings.is_tls or settings.is_behind_tls_proxy
         review, proof = DatabaseReview(ledger), DatabaseProof(ledger, audit_key, origin)
         job = ChainJob(proof=proof, accounts=accounts, record=ledger.record, now=lambda: moment_of(self._clock))
         look_at_witness = WitnessLook(settings.witness)
         provider = None if settings.oidc is None else HttpProvider(settings.oidc, self._clock.monotonic_ms)
-        desk_at_provider = None
-        if settings.oidc is not None and provider is not None:
-            desk_at_provider = OidcDesk(
-                settings=settings.oidc,
-                redirect_uri=origin.rstrip("/") + BACK_PATH,
-                provider=provider,
-                state=state,
-                identities=DatabaseIdentities(ledger),
-                accounts=accounts,
-                ledger=ledger,
-                policy=settings.policy,
-                new_id=lambda: secrets.token_hex(16),
-            )
+        desk_at_provider = None if provider is None else self._desk_at(provider, origin, state, accounts, ledger)
         site = AdminSite(
             AdminParts(
                 sign_in=broker.sign_in_desk,
@@ -167,10 +160,11 @@ class ServerApp:
                 ),
                 provider=desk_at_provider,
                 policy=settings.policy,
-                ender=SessionEnder(endings=DatabaseEndings(ledger, audit_key), bus=bus, watch=broker.watch_session),
                 records=records,
                 review=review,
                 proof=proof,
+                ender=ender,
+                policies=policies,
                 clock=self._clock,
                 people=AccountParts(
                     changes=DatabaseAccountChanges(ledger, settings.policy),
@@ -232,7 +226,7 @@ class ServerApp:
                 on_ready=on_ready or (lambda: None),
                 on_stop=endpoint.drain,
             )
-            sweeper = asyncio.create_task(self._sweep(broker, ledger), name="sweeper")
+            sweeper = asyncio.create_task(self._sweep(broker, times, ledger), name="sweeper")
             try:
                 await self._server.serve(sockets=[listener])
             finally:
@@ -248,16 +242,40 @@ class ServerApp:
                 await provider.close()
             _log.info("server_stopped")
 
+    def _desk_at(
+        self,
+        provider: HttpProvider,
+        origin: str,
+        state: InProcessPairingState,
+        accounts: DatabaseAccounts,
+        ledger: DatabaseLedger,
+    ) -> OidcDesk | None:
+        settings = self._settings
+        if settings.oidc is None:
+            return None
+        return OidcDesk(
+            settings=settings.oidc,
+            redirect_uri=origin.rstrip("/") + BACK_PATH,
+            provider=provider,
+            state=state,
+            identities=DatabaseIdentities(ledger),
+            accounts=accounts,
+            ledger=ledger,
+            policy=settings.policy,
+            new_id=lambda: secrets.token_hex(16),
+        )
+
     def stop(self) -> None:
         """Ask `serve` to end; safe from the loop's own thread."""
         if self._server is not None:
             self._server.stop()
 
-    async def _sweep(self, broker: Broker, ledger: DatabaseLedger) -> None:
+    async def _sweep(self, broker: Broker, times: SessionTimes, ledger: DatabaseLedger) -> None:
         for number in itertools.count():
             await asyncio.sleep(_SWEEP_S)
             try:
                 await broker.sweep(moment_of(self._clock))
+                await times.sweep(moment_of(self._clock))
                 if number % _HEED_EVERY_SWEEPS == 0:
                     await self._heed_witness(ledger)
             except Exception:  # noqa: BLE001 - one bad sweep must not end the clockwork of everybody

@@ -108,6 +108,8 @@ class FilesSection(QWidget):
             "asked": self.tr("The person is looking for the files. You see nothing meanwhile."),
             "refused": self.tr("The person sent no files."),
         }.get(view.files_request, "")
+        if view.are_files_forbidden and not request:
+            request = self.tr("Your organisation's rules do not allow every way of sending files.")
         self.request.setVisible(bool(request) and view.stage != "ended")
         self.request.setText(request)
         self.place.show_transfers(view.transfers)

@@ -33,6 +33,7 @@ _RIGHTS: dict[RightState, str] = {
     "asked": QT_TRANSLATE_NOOP("console", "Asked, waiting for an answer"),
     "on": QT_TRANSLATE_NOOP("console", "On"),
     "refused": QT_TRANSLATE_NOOP("console", "Not allowed"),
+    "forbidden": QT_TRANSLATE_NOOP("console", "Your organisation's rules do not allow this"),
 }
 
 _HELD: dict[str, str] = {
@@ -82,6 +83,10 @@ _CURTAINS: dict[Curtain, tuple[str, str]] = {
     Curtain.REFUSED: (
         QT_TRANSLATE_NOOP("console", "The person did not allow you to see the screen."),
         QT_TRANSLATE_NOOP("console", "Talk about it first; then you can ask again."),
+    ),
+    Curtain.FORBIDDEN: (
+        QT_TRANSLATE_NOOP("console", "Your organisation's rules do not allow you to see screens."),
+        QT_TRANSLATE_NOOP("console", "You can still write to the person. An admin of your server can change this."),
     ),
     Curtain.ASKING: (
         QT_TRANSLATE_NOOP("console", "The person is answering a question."),

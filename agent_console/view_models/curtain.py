@@ -15,6 +15,8 @@ class Curtain(StrEnum):
     NO_VIEW = "no_view"
     """Nobody has asked to see the screen yet, or it was taken back."""
     REFUSED = "refused"
+    FORBIDDEN = "forbidden"
+    """The organisation's rules keep every screen from being seen."""
     ASKING = "asking"
     PAUSED = "paused"
     STALLED = "stalled"
@@ -24,6 +26,9 @@ class Curtain(StrEnum):
 
 
 _CURTAIN_OF_COVER = {"asking": Curtain.ASKING, "paused": Curtain.PAUSED, "stalled": Curtain.STALLED}
+
+
+_CURTAIN_OF_STATE = {"refused": Curtain.REFUSED, "forbidden": Curtain.FORBIDDEN}
 
 
 def curtain_of(view: TabView, *, has_picture: bool) -> Curtain:
@@ -38,7 +43,7 @@ def curtain_of(view: TabView, *, has_picture: bool) -> Curtain:
     if state == "asked":
         return Curtain.ASKING
     if view.cover == "no_view" or state != "on":
-        return Curtain.REFUSED if state == "refused" else Curtain.NO_VIEW
+        return _CURTAIN_OF_STATE.get(state, Curtain.NO_VIEW)
     return Curtain.NONE if has_picture else Curtain.FIRST_PICTURE
 
 

@@ -107,12 +107,17 @@ def present_tab(
         talk=tab.talk.view,
         transfers=tab.files.transfers,
         clips=tab.clips.view,
-        may_send_files=machine.may_ask_now and not tab.files.is_busy,
+        may_send_files=(
+            machine.may_ask_now and not tab.files.is_busy and Capability.FILE_TO_USER not in machine.forbidden
+        ),
         may_ask_files=(
-            machine.may_ask_now and tab.files.request != "asked" and Capability.FILE_FROM_USER not in machine.on
+            machine.may_ask_now
+            and tab.files.request != "asked"
+            and Capability.FILE_FROM_USER not in machine.on | machine.forbidden
         ),
         files_request=tab.files.request,
         filing=filing,
+        are_files_forbidden=bool(machine.forbidden & {Capability.FILE_TO_USER, Capability.FILE_FROM_USER}),
     )
 
 

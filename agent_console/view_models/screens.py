@@ -68,7 +68,7 @@ class SignedInView:
 
 AccountView = SignInView | SignedInView
 
-RightState = Literal["off", "asked", "on", "refused"]
+RightState = Literal["off", "asked", "on", "refused", "forbidden"]
 TabStage = Literal["pairing", "verified", "live", "ended"]
 Cover = Literal["none", "asking", "paused", "stalled", "no_view"]
 
@@ -120,6 +120,7 @@ class TabView:
         may_ask_files: whether the person may be asked for files.
         files_request: whether they were, and what became of it.
         filing: how it stands with what is filed about the session.
+        are_files_forbidden: the organisation's rules keep files from going one way or both.
     """
 
     tab_id: int
@@ -154,6 +155,7 @@ class TabView:
     may_ask_files: bool = False
     files_request: Literal["off", "asked", "refused"] = "off"
     filing: FilingView = NO_FILING
+    are_files_forbidden: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

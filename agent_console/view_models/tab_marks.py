@@ -68,7 +68,7 @@ def may_ask(view: TabView, capability: Capability) -> bool:
     """Whether asking can lead anywhere now: verified, not on or asked already, and what it needs is on."""
     if view.stage not in ("verified", "live") or view.cover in ("asking", "stalled", "paused"):
         return False
-    if right_state(view, capability) in ("asked", "on") or "asked" in view.rights.values():
+    if right_state(view, capability) in ("asked", "on", "forbidden") or "asked" in view.rights.values():
         return False
     return all(right_state(view, needed) == "on" for needed in CAPABILITY_RULES[capability].needs)
 

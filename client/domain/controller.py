@@ -189,8 +189,7 @@ class ClientController:
         heartbeat = self._heartbeat
         if heartbeat is None:
             return
-        beat = heartbeat.due_beat(now_ms)
-        if beat is not None:
+        if (beat := heartbeat.due_beat(now_ms)) is not None:
             self._peer.send(beat)
         change = heartbeat.check(now_ms)
         if change is not None:
@@ -230,6 +229,8 @@ class ClientController:
             case signaling.Claimed(slot_id=slot_id, agent=agent) if agent is not None and slot_id is not None:
                 if self._machine.state is ClientState.CODE_SHOWN and self._pairing.take_claim(message):
                     self.dispatch(ev.CodeClaimed(session_id=SessionId(message.session_id), agent=clean_card(agent)))
+            case signaling.SessionPolicy(forbidden=forbidden):
+                self.dispatch(ev.PolicyTold(forbidden=frozenset(forbidden)))
             case signaling.CodeExpired(slot_id=slot_id):
                 if slot_id == self._pairing.slot_id:
                     self.dispatch(ev.CodeExpired())

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from shared.capability import Capability
 from shared.protocol import limits, record_messages
 from shared.protocol.message import Message
 from shared.protocol.wire_fields import HashBytes, Hex128, RequestId
@@ -191,6 +192,13 @@ class Relay(Message, frozen=True):
     body: Annotated[bytes, Meta(max_length=limits.RELAY_BODY_MAX_BYTES)]
 
 
+class SessionPolicy(Message, frozen=True):
+    """What the organisation's rules take away from a session; it never gives a right."""
+
+    session_id: Hex128
+    forbidden: Annotated[list[Capability], Meta(min_length=1, max_length=16)]
+
+
 class ReportPairing(Message, frozen=True):
     """The client tells the server how pairing ended, for the record and for the limits."""
 
@@ -336,6 +344,7 @@ FromServer = (
     | Released
     | CodeExpired
     | Claimed
+    | SessionPolicy
     | Relay
     | PairingReported
     | PairingFailed

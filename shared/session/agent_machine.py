@@ -10,7 +10,7 @@ from shared.session import commands as do
 from shared.session import events as ev
 from shared.session.state import AgentState
 
-RightState = Literal["off", "asked", "on", "refused"]
+RightState = Literal["off", "asked", "on", "refused", "forbidden"]
 Commands = list[do.Command]
 _Handler = Callable[..., list[do.Command]]
 
@@ -33,6 +33,7 @@ class AgentMachine:
         self._has_status = False
         self._asked: dict[int, Capability] = {}
         self._refused: set[Capability] = set()
+        self._forbidden: frozenset[Capability] = frozenset()
         self._screens_request_id: int | None = None
         self._were_screens_refused = False
         self._last_request_id = 0
@@ -101,10 +102,17 @@ class AgentMachine:
         """Whether a question would be listened to: the session is on record, and nothing is open or paused there."""
         return self._state is AgentState.BOUND and self._has_status and self._cover == "none"
 
+    @property
+    def forbidden(self) -> frozenset[Capability]:
+        """Rights the organisation's rules keep from this session; the person's program refuses them too."""
+        return self._forbidden
+
     def right_state(self, capability: Capability) -> RightState:
         """How far we are with one right."""
         if capability in self._on:
             return "on"
+        if capability in self._forbidden:
+            return "forbidden"
         if capability in self._asked.values():
             return "asked"
         return "refused" if capability in self._refused else "off"
@@ -135,6 +143,10 @@ class AgentMachine:
         self._state = AgentState.CONNECTING
         self._deadline_ms = now_ms + CONNECT_TIMEOUT_MS
         return [do.StartPeer()]
+
+    def _policy_told(self, event: ev.PolicyTold, _now_ms: int) -> Commands:
+        self._forbidden |= event.forbidden
+        return []
 
     def _code_contested(self, _event: ev.CodeContested, _now_ms: int) -> Commands:
         self._trouble = "code_contested"
@@ -244,6 +256,8 @@ class AgentMachine:
     def _ask(self, capability: Capability, reason: str, *, is_on: bool = False) -> Commands:
         if capability in self._asked.values() or (capability in self._on and not is_on):
             return []
+        if capability in self._forbidden and not is_on:
+            return []
         self._last_request_id += 1
         self._asked[self._last_request_id] = capability
         self._refused.discard(capability)
@@ -266,6 +280,7 @@ class AgentMachine:
         **_rows(
             [AgentState.CLAIMING, AgentState.PAIRING, AgentState.CONNECTING],
             {
+                ev.PolicyTold: _policy_told,
                 ev.PairingRefused: _pairing_refused,
                 ev.PeerEnded: _peer_ended,
                 ev.LineLost: _line_lost,
@@ -281,6 +296,7 @@ class AgentMachine:
         **_rows(
             [AgentState.BOUND],
             {
+                ev.PolicyTold: _policy_told,
                 ev.RightsReported: _rights_reported,
                 ev.RightAnswered: _right_answered,
                 ev.RightWanted: _right_wanted,

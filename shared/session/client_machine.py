@@ -8,6 +8,7 @@ spoken to.
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
+from shared.capability import Capability
 from shared.consent.effect import ConsentEffect
 from shared.consent.machine import ConsentMachine
 from shared.ids import SlotId
@@ -52,6 +53,7 @@ class ClientMachine:
         self._is_server_here = False
         self._is_code_held = False
         self._is_contested = False
+        self._forbidden: frozenset[Capability] = frozenset()
 
     # --- what the state says
 
@@ -200,6 +202,7 @@ class ClientMachine:
     def _code_claimed(self, event: ev.CodeClaimed, now_ms: int) -> Commands:
         self._agent = event.agent
         self._is_contested = False
+        self._forbidden = frozenset()
         self._slot_id = None
         self._trouble = None
         self._state = ClientState.PAIRING
@@ -217,6 +220,11 @@ class ClientMachine:
         self._is_contested = True
         return []
 
+    def _policy_told(self, event: ev.PolicyTold, _now_ms: int) -> Commands:
+        # Only ever more: what was once forbidden in this session no later word allows.
+        self._forbidden |= event.forbidden
+        return []
+
     def _pairing_refused(self, event: ev.PairingRefused, now_ms: int) -> Commands:
         return self._fail(event.failure, now_ms, trouble=event.failure)
 
@@ -232,7 +240,8 @@ class ClientMachine:
         self._state = ClientState.BOUND
         self._deadline_ms = None
         self._bound_ms = now_ms
-        self._consent = ConsentMachine(first_epoch=self._consent.rights.epoch + 1)
+        offered = frozenset(Capability) - self._forbidden
+        self._consent = ConsentMachine(offered=offered, first_epoch=self._consent.rights.epoch + 1)
         return [do.ApplyRights()]
 
     def _session_refused(self, event: ev.SessionRefused, now_ms: int) -> Commands:
@@ -369,6 +378,7 @@ class ClientMachine:
             [ClientState.PAIRING, ClientState.CONNECTING, ClientState.OPENING],
             {
                 ev.CodeContested: _code_contested,
+                ev.PolicyTold: _policy_told,
                 ev.PairingRefused: _pairing_refused,
                 ev.PeerEnded: _peer_gone_early,
                 ev.LineLost: _peer_gone_early,

@@ -143,6 +143,13 @@ class CodeContested:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyTold:
+    """The organisation's rules forbid these rights in the session that begins."""
+
+    forbidden: frozenset[Capability]
+
+
+@dataclass(frozen=True, slots=True)
 class PairingVerified:
     """Both ends proved that they know the code."""
 
@@ -318,6 +325,7 @@ ClientEvent = (
     | CodeExpired
     | CodeClaimed
     | CodeContested
+    | PolicyTold
     | PairingVerified
     | PairingRefused
     | PeerBound
@@ -417,6 +425,7 @@ AgentEvent = (
     CodeAccepted
     | CodeRejected
     | CodeContested
+    | PolicyTold
     | PairingVerified
     | PairingRefused
     | PeerBound

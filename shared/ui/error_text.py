@@ -27,6 +27,13 @@ _FOR_ANYONE: dict[str, str] = {
     "category_unknown": QT_TRANSLATE_NOOP(
         "errors", "That kind of problem is no longer in the list. Please choose another one."
     ),
+    "outside_hours": QT_TRANSLATE_NOOP(
+        "errors",
+        "Your organisation's rules do not let a session begin at this time. An admin of your server knows when.",
+    ),
+    "too_many_sessions": QT_TRANSLATE_NOOP(
+        "errors", "Your organisation's rules do not allow more sessions at once. End one first, then try again."
+    ),
     "event_refused": QT_TRANSLATE_NOOP(
         "errors", "The server did not accept an entry of the record, so nothing new can be allowed."
     ),

@@ -20,6 +20,7 @@ from signaling.admin.health_pages import HealthPages
 from signaling.admin.log_pages import LogPages, LogParts
 from signaling.admin.oidc_pages import OidcPages
 from signaling.admin.passkey_pages import WAYS, PasskeyPages, no_provider
+from signaling.admin.policy_pages import PolicyPages
 from signaling.admin.record_pages import RecordPages, may_see_report
 from signaling.admin.render import render, static_path
 from signaling.admin.session_end_page import SessionEndPage, is_going_on
@@ -39,6 +40,7 @@ from signaling.domain.review import Cursor, RecordProof, ReviewDirectory, Sessio
 from signaling.domain.session_counts import StatisticsDirectory
 from signaling.domain.session_desk import Refusal
 from signaling.domain.session_ender import SessionEnder
+from signaling.domain.session_policy import PolicyBook
 from signaling.domain.session_record import RecordLedger
 from signaling.domain.sign_in import Shown, SignInDesk
 
@@ -64,6 +66,7 @@ class AdminParts:
     records: RecordLedger
     clock: Clock
     ender: SessionEnder
+    policies: PolicyBook
     people: AccountParts
     set_up: SetUpParts
     is_secure: bool
@@ -131,6 +134,7 @@ class AdminSite:
             Route("/admin/accounts", self._page(self._accounts, Operation.SEE_ACCOUNTS)),
             *self._ways.routes(),
             *AccountPages(self._doors, self._parts.people).routes(),
+            *PolicyPages(self._doors, self._parts.policies).routes(),
             *SetUpPage(self._parts.set_up, self._now).routes(),
             *self._records.routes(),
             *LogPages(self._parts.log, self._doors).routes(),

@@ -1,4 +1,4 @@
-"""`alongside-server account`: people, their roles and what they sign in with; the only way an account comes to be."""
+"""`alongside-server account`: people, their roles and what they sign in with; the only way to the first admin."""
 
 from pathlib import Path
 
@@ -163,6 +163,8 @@ def show(data_dir: Path) -> None:
         factor = tr("second factor") if account.has_second_factor else tr("password alone")
         if account.account_id in with_passkey:
             factor = ", ".join((factor, tr("passkey")))
+        if not account.has_password:
+            factor = tr("not set up yet")
         row = (account.agent_id, account.email, account.role.value, state, account.name, account.organisation, factor)
         typer.echo("\t".join(row))
 

@@ -30,7 +30,9 @@ from signaling.domain.ports import (
 from signaling.domain.rate_limit import OpenCount, TokenBucket, WindowLimit
 from signaling.domain.record_desk import RecordDesk
 from signaling.domain.session_desk import Refusal, SessionDesk
+from signaling.domain.session_policy import PolicyBook
 from signaling.domain.session_record import RecordLedger
+from signaling.domain.session_rules import SessionRules
 from signaling.domain.sign_in import SignInDesk
 from signaling.domain.sign_in_watch import ACCESS_ENDED, SignInWatch
 
@@ -61,6 +63,7 @@ class Broker:
         ledger: Ledger,
         records: RecordLedger,
         accounts: AccountDirectory,
+        policies: PolicyBook,
         passwords: PasswordChecker,
         random_below: Callable[[int], int],
         new_id: Callable[[], str],
@@ -80,6 +83,7 @@ class Broker:
             new_id=new_id,
             sessions_of=self._sessions_of,
         )
+        self._rules = SessionRules(book=policies, bus=bus)
         self._sign_in = SignInDesk(
             accounts=accounts, passwords=passwords, ledger=ledger, policy=policy, new_id=new_id
         )
@@ -309,8 +313,9 @@ class Broker:
         return None
 
     async def _claim(self, connection: Connection, message: wire.Claim, now: Moment) -> Refusal | None:
-        deliver = self._deliver_to(connection)
-        return await self._sessions.claim(connection, message, deliver, self._welcome.organisation, now)
+        deliver, organisation = self._deliver_to(connection), self._welcome.organisation
+        claim = partial(self._sessions.claim, connection, message, deliver, organisation, now)
+        return await self._rules.claim(connection, self._sessions_of(connection), claim, now)
 
     async def _relay(self, connection: Connection, message: wire.Relay, _now: Moment) -> Refusal | None:
         await self._sessions.relay(connection, message)
@@ -398,6 +403,8 @@ class Broker:
             case notice.PresenceChanged(is_present=is_present) if binding.is_peer_present != is_present:
                 binding.is_peer_present = is_present
                 connection.send(wire.PeerPresence(session_id=session_id, is_present=is_present))
+            case notice.PolicySet(forbidden=forbidden):
+                connection.send(wire.SessionPolicy(session_id=session_id, forbidden=list(forbidden)))
             case notice.CodeContested() if binding.stage is SessionStage.PAIRING:
                 connection.send(wire.Error(code="code_taken"))
             case _:

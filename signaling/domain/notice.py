@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from shared.capability import Capability
 from shared.protocol import signaling_messages as wire
 
 
@@ -21,6 +22,13 @@ class CodeClaimed(_Notice, frozen=True):
 
     def __repr__(self) -> str:
         return f"CodeClaimed(session_id={self.session_id})"
+
+
+class PolicySet(_Notice, frozen=True):
+    """To both sides of a session that begins: what the rules forbid in it."""
+
+    session_id: str
+    forbidden: tuple[Capability, ...]
 
 
 class CodeContested(_Notice, frozen=True):
@@ -74,7 +82,15 @@ class Replaced(_Notice, frozen=True):
 
 
 Notice = (
-    CodeClaimed | CodeContested | Relayed | PairingEnded | SessionOpened | SessionEnded | PresenceChanged | Replaced
+    CodeClaimed
+    | PolicySet
+    | CodeContested
+    | Relayed
+    | PairingEnded
+    | SessionOpened
+    | SessionEnded
+    | PresenceChanged
+    | Replaced
 )
 
 Side = Literal["client", "agent"]

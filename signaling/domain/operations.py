@@ -28,6 +28,8 @@ class Operation(StrEnum):
     """That a person reported something, what, and their receipt; never of one's own sessions."""
     CHANGE_CATEGORIES = "change_categories"
     ERASE_RECORD = "erase_record"
+    SEE_POLICIES = "see_policies"
+    CHANGE_POLICIES = "change_policies"
 
 
 PAGE_MAY: dict[Role, frozenset[Operation]] = {
@@ -59,6 +61,8 @@ PAGE_MAY: dict[Role, frozenset[Operation]] = {
             Operation.ERASE_RECORD,
             Operation.SEE_STATISTICS,
             Operation.SEE_HEALTH,
+            Operation.SEE_POLICIES,
+            Operation.CHANGE_POLICIES,
         }
     ),
     Role.AUDITOR: frozenset(
@@ -73,6 +77,7 @@ PAGE_MAY: dict[Role, frozenset[Operation]] = {
             Operation.EXPORT_LOG,
             Operation.SEE_REPORTS,
             Operation.SEE_STATISTICS,
+            Operation.SEE_POLICIES,
         }
     ),
 }

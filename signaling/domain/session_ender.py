@@ -1,14 +1,16 @@
 """Ends a session for somebody who is in neither of its programs: on record first, then both programs are told."""
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from typing import Final, Protocol
 
 from shared.audit.event import Actor
+from shared.protocol import signaling_messages as wire
 from signaling.domain import notice
 from signaling.domain.accounts import Account
+from signaling.domain.audit_log import SERVER
 from signaling.domain.ports import Bus, Moment, SessionRecord, SessionStage
 
-ADMIN_ENDED = "admin_ended"
+ADMIN_ENDED: Final = "admin_ended"
 
 
 class SessionEndings(Protocol):
@@ -35,17 +37,24 @@ class SessionEnder:
         self._watch = watch
 
     async def end(self, session_id: str, by: Account, now: Moment) -> bool:
-        """End a session; False when there was nothing to end.
+        """End a session for an admin; False when there was nothing to end.
 
         Raises:
             AuditUnwritableError: it could not be put on record, so nobody was told and nothing has ended.
         """
-        record = await self._endings.end_session(session_id, ADMIN_ENDED, by.actor, now)
+        return await self._end(session_id, ADMIN_ENDED, by.actor, now)
+
+    async def expire(self, session_id: str, now: Moment) -> bool:
+        """End a session whose time is over by the rules. Raises as `end`."""
+        return await self._end(session_id, "expired", SERVER, now)
+
+    async def _end(self, session_id: str, reason: wire.CloseReason, by: Actor, now: Moment) -> bool:
+        record = await self._endings.end_session(session_id, reason, by, now)
         if record is None:
             return False
         if record.stage is SessionStage.CLOSING:
             await self._watch(record, now)
-        ended = notice.SessionEnded(session_id=session_id, reason=ADMIN_ENDED, seal=record.seal)
+        ended = notice.SessionEnded(session_id=session_id, reason=reason, seal=record.seal)
         await self._bus.publish(notice.client_address(record.slot_id), ended)
         await self._bus.publish(notice.agent_address(session_id), ended)
         return True

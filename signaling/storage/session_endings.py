@@ -1,5 +1,6 @@
 """Ends sessions from outside, in one transaction with who wanted it: implements the port `SessionEndings`."""
 
+from datetime import datetime
 from functools import partial
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -9,7 +10,7 @@ from shared.audit.event import Actor
 from signaling.domain.ports import Moment, SessionRecord, SessionStage
 from signaling.storage import session_store
 from signaling.storage.account_directory import Store
-from signaling.storage.models import sessions
+from signaling.storage.models import IS_LIVE, sessions
 
 _GOING_ON = frozenset({SessionStage.PAIRING, SessionStage.PAIRED, SessionStage.OPEN})
 
@@ -20,6 +21,17 @@ class DatabaseEndings:
     def __init__(self, store: Store, seal_key: Ed25519PrivateKey) -> None:
         self._store = store
         self._seal_key = seal_key
+
+    async def open_since(self, began_before: datetime) -> tuple[str, ...]:
+        """Sessions that are open and began before that: the port `OpenSessions`."""
+        before_unix_ms = int(began_before.timestamp() * 1000)
+
+        def query(connection: Connection) -> tuple[str, ...]:
+            is_meant = (sessions.c.stage == SessionStage.OPEN.value) & (sessions.c.created_unix_ms < before_unix_ms)
+            rows = connection.execute(select(sessions.c.session_id).where(IS_LIVE, is_meant))
+            return tuple(row.session_id for row in rows)
+
+        return await self._store.read(query)
 
     async def end_session(self, session_id: str, reason: str, by: Actor, now: Moment) -> SessionRecord | None:
         """End a session that goes on, and keep who wanted it."""

@@ -25,6 +25,7 @@ from signaling.domain.ports import Moment, SessionStage
 from signaling.storage import account_store, audit_store, session_store
 from signaling.storage.account_directory import DatabaseAccounts
 from signaling.storage.account_key import AccountKey
+from signaling.storage.policy_book import DatabasePolicies
 from signaling.storage.record_directory import DatabaseRecords
 from tests.fakes.stepwise_ports import PlainPasswords, StepwiseLedger, memory_engine, no_wipe, run
 
@@ -94,6 +95,7 @@ class BrokerMachine(RuleBasedStateMachine):
             ledger=self.ledger,
             records=DatabaseRecords(self.ledger, no_wipe),
             accounts=DatabaseAccounts(self.ledger, AccountKey(b"k" * 32), POLICY.sign_in_times),
+            policies=DatabasePolicies(self.ledger),
             passwords=PlainPasswords(),
             random_below=self.random_below,
             new_id=lambda: f"{next(self.numbers):032x}",

@@ -368,6 +368,10 @@
         <source>The person sent no files.</source>
         <translation>Persoana nu a trimis fișiere.</translation>
     </message>
+    <message>
+        <source>Your organisation&apos;s rules do not allow every way of sending files.</source>
+        <translation>Regulile organizației nu permit trimiterea fișierelor în orice sens.</translation>
+    </message>
 </context>
 <context>
     <name>FilingPage</name>
@@ -2257,6 +2261,10 @@
         <translation>Scrieți de ce cereți</translation>
     </message>
     <message>
+        <source>You can still write to the person. An admin of your server can change this.</source>
+        <translation>Puteți în continuare să scrieți persoanei. Un administrator al serverului poate schimba acest lucru.</translation>
+    </message>
+    <message>
         <source>You do not see this screen yet.</source>
         <translation>Încă nu vedeți acest ecran.</translation>
     </message>
@@ -2267,6 +2275,14 @@
     <message>
         <source>You see the screen and can use it</source>
         <translation>Vedeți ecranul și îl puteți folosi</translation>
+    </message>
+    <message>
+        <source>Your organisation&apos;s rules do not allow this</source>
+        <translation>Regulile organizației nu permit acest lucru</translation>
+    </message>
+    <message>
+        <source>Your organisation&apos;s rules do not allow you to see screens.</source>
+        <translation>Regulile organizației nu vă permit să vedeți ecrane.</translation>
     </message>
     <message>
         <source>catching up</source>
@@ -2781,6 +2797,14 @@
     <message>
         <source>Your helper has finished.</source>
         <translation>Persoana care vă ajută a încheiat.</translation>
+    </message>
+    <message>
+        <source>Your organisation&apos;s rules do not allow more sessions at once. End one first, then try again.</source>
+        <translation>Regulile organizației nu permit mai multe sesiuni în același timp. Încheiați întâi una, apoi încercați din nou.</translation>
+    </message>
+    <message>
+        <source>Your organisation&apos;s rules do not let a session begin at this time. An admin of your server knows when.</source>
+        <translation>Regulile organizației nu permit începerea unei sesiuni la această oră. Un administrator al serverului știe când se poate.</translation>
     </message>
     <message>
         <source>its certificate is signed by nobody whom this computer trusts</source>

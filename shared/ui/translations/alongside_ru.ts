@@ -368,6 +368,10 @@
         <source>The person sent no files.</source>
         <translation>Человек не отправил файлы.</translation>
     </message>
+    <message>
+        <source>Your organisation&apos;s rules do not allow every way of sending files.</source>
+        <translation>Правила вашей организации не разрешают передавать файлы во всех направлениях.</translation>
+    </message>
 </context>
 <context>
     <name>FilingPage</name>
@@ -2257,6 +2261,10 @@
         <translation>Написать, зачем вы просите</translation>
     </message>
     <message>
+        <source>You can still write to the person. An admin of your server can change this.</source>
+        <translation>Вы по-прежнему можете писать человеку. Изменить это может администратор вашего сервера.</translation>
+    </message>
+    <message>
         <source>You do not see this screen yet.</source>
         <translation>Вы пока не видите этот экран.</translation>
     </message>
@@ -2267,6 +2275,14 @@
     <message>
         <source>You see the screen and can use it</source>
         <translation>Вы видите экран и управляете</translation>
+    </message>
+    <message>
+        <source>Your organisation&apos;s rules do not allow this</source>
+        <translation>Правила вашей организации этого не разрешают</translation>
+    </message>
+    <message>
+        <source>Your organisation&apos;s rules do not allow you to see screens.</source>
+        <translation>Правила вашей организации не разрешают видеть экраны.</translation>
     </message>
     <message>
         <source>catching up</source>
@@ -2781,6 +2797,14 @@
     <message>
         <source>Your helper has finished.</source>
         <translation>Помощник завершил сеанс.</translation>
+    </message>
+    <message>
+        <source>Your organisation&apos;s rules do not allow more sessions at once. End one first, then try again.</source>
+        <translation>Правила вашей организации не разрешают больше сеансов одновременно. Сначала завершите один, затем попробуйте снова.</translation>
+    </message>
+    <message>
+        <source>Your organisation&apos;s rules do not let a session begin at this time. An admin of your server knows when.</source>
+        <translation>По правилам вашей организации сейчас сеанс начать нельзя. Когда можно, знает администратор вашего сервера.</translation>
     </message>
     <message>
         <source>its certificate is signed by nobody whom this computer trusts</source>

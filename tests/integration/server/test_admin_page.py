@@ -31,6 +31,7 @@ PAGES = {
     "/admin/statistics/problems.csv": {Role.LEAD, Role.ADMIN, Role.AUDITOR},
     "/admin/health": {Role.ADMIN},
     "/admin/categories": {Role.ADMIN},
+    "/admin/policies": {Role.ADMIN, Role.AUDITOR},
 }
 # With what who may gets: there is no such session, a file, back to the page.
 FORMS: dict[str, tuple[set[Role], int]] = {
@@ -43,6 +44,8 @@ FORMS: dict[str, tuple[set[Role], int]] = {
     "/admin/accounts/999": ({Role.ADMIN}, 404),
     "/admin/accounts/new/check": ({Role.ADMIN}, 400),
     "/admin/accounts/new": ({Role.ADMIN}, 400),
+    "/admin/policies/check": ({Role.ADMIN}, 400),
+    "/admin/policies": ({Role.ADMIN}, 400),
     "/admin/ways/passkey/1/rename": (set(Role), 404),
     "/admin/ways/passkey/1/remove": (set(Role), 404),
     "/admin/log/export/jsonl": ({Role.AUDITOR}, 200),
@@ -147,7 +150,7 @@ def test_every_page_and_form_is_for_exactly_the_roles_of_the_table(server: Serve
             assert answer.status == 403
             assert "Your account may not do this" not in answer.body
         for path, (roles, status) in FORMS.items():
-            fields = {"key": browser.form_key, "name": "x"}
+            fields = {"key": browser.form_key, "name": "x", "session_minutes": "x"}
             assert browser.post(path, fields).status == (status if role in roles else 403), (role, path)
         assert browser.get(f"/admin/sessions/{SID}/end").status == (404 if role is Role.ADMIN else 403)
 

@@ -185,7 +185,12 @@ def test_no_page_that_acts_is_wider_than_a_telephone(
     )
     tab.sign_in()
     page = tab.page
-    for path in (f"/admin/sessions/{live.session_id}/end", "/admin/accounts/new", "/admin/accounts/1"):
+    for path in (
+        f"/admin/sessions/{live.session_id}/end",
+        "/admin/accounts/new",
+        "/admin/policies",
+        "/admin/accounts/1",
+    ):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
         assert page.locator("h1").count() == 1
@@ -195,4 +200,37 @@ def test_no_page_that_acts_is_wider_than_a_telephone(
         assert unnamed == 0, path
     page.locator("button[value=both]").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    tab.context.close()
+
+
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no_scripts"])
+def test_rules_are_filled_in_looked_over_and_put_in_force(
+    chromium: Browser, server: ServerProcess, has_scripts: bool
+) -> None:
+    tab = Tab(chromium, server, java_script_enabled=has_scripts)
+    tab.sign_in()
+    page = tab.page
+    page.click("nav >> text=Rules")
+    page.check("[name=forbid_file_to_user]")
+    page.check("[name=day_mon]")
+    page.check("[name=day_sun]")
+    page.fill("[name=first]", "08:00")
+    page.fill("[name=last]", "18:30")
+    page.fill("#session_minutes", "90")
+    page.click("text=Next: look it over")
+    table = page.locator("table")
+    for words in ("Files to the person", "Mon, Sun, 08:00-18:30 UTC", "90 min", "always", "no limit"):
+        expect(table).to_contain_text(words)
+    page.click("text=Change nothing")
+    expect(page.locator("[name=forbid_file_to_user]")).not_to_be_checked()
+    page.check("[name=forbid_file_to_user]")
+    page.click("text=Next: look it over")
+    page.click("text=Put the rules in force")
+    expect(page).to_have_url(f"{tab.base}/admin/policies")
+    expect(page.locator("[name=forbid_file_to_user]")).to_be_checked()
+    page.uncheck("[name=forbid_file_to_user]")
+    page.click("text=Next: look it over")
+    page.click("text=Put the rules in force")
+    expect(page.locator("[name=forbid_file_to_user]")).not_to_be_checked()
+    assert tab.complaints == []
     tab.context.close()

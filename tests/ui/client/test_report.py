@@ -161,7 +161,7 @@ def test_first_page_says_what_became_of_an_earlier_report(
     make_windows: Callable[..., ClientWindows], qtbot: QtBot, state: str, words: str
 ) -> None:
     windows = make_windows()
-    show(windows, HomeView(earlier_report=state), qtbot)  # pyright: ignore[reportArgumentType]
+    show(windows, HomeView(earlier_report=state), qtbot)
     assert words in windows.home.earlier.label.text()
     show(windows, HomeView(), qtbot)
     assert windows.home.earlier.isHidden()

@@ -112,3 +112,18 @@ def test_machine_wish_for_other_screens_ends_with_the_right_to_see() -> None:
     machine.handle(ev.ScreensWanted(monitor_ids=(2,), reason=""), 3)
     report(machine, frozenset(), epoch=3)
     assert machine.screens_state == "off"
+
+
+def test_machine_forbidden_right_is_never_asked_for_whatever_is_said_later() -> None:
+    machine = AgentMachine(0)
+    machine.handle(ev.CodeAccepted(session_id=SessionId("1" * 32)), 0)
+    machine.handle(ev.PolicyTold(forbidden=frozenset({Capability.VIEW})), 0)
+    machine.handle(ev.PairingVerified(), 0)
+    machine.handle(ev.PeerBound(), 0)
+    assert report(machine, frozenset()) == [], "not even with the first report"
+    assert machine.handle(ev.RightWanted(capability=Capability.VIEW, reason="x"), 1) == []
+    machine.handle(ev.PolicyTold(forbidden=frozenset({Capability.CONTROL})), 1)
+    assert machine.forbidden == BOTH
+    assert machine.right_state(Capability.VIEW) == machine.right_state(Capability.CONTROL) == "forbidden"
+    report(machine, frozenset({Capability.VIEW}))
+    assert machine.right_state(Capability.VIEW) == "on", "what the person's program says is on, is on"

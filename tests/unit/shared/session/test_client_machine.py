@@ -214,3 +214,29 @@ def test_machine_given_up_before_the_session_opened_says_that_the_person_did_it(
     for step in (ev.PairingVerified(), ev.PeerBound()):
         machine.handle(step, 1)
     assert machine.handle(event, 2) == [do.ClosePeer(reason="user_stopped"), do.CloseSession(reason="user_stopped")]
+
+
+def test_machine_forbidden_right_is_refused_without_asking_the_person_and_cannot_be_offered() -> None:
+    machine = ClientMachine()
+    to_pairing(machine)
+    machine.handle(ev.PolicyTold(forbidden=frozenset({Capability.VIEW, Capability.FILE_TO_USER})), 0)
+    # What was forbidden once, no later word allows.
+    machine.handle(ev.PolicyTold(forbidden=frozenset({Capability.CONTROL})), 0)
+    for event in (ev.PairingVerified(), ev.PeerBound(), ev.PairingReported(), ev.SessionRecorded()):
+        machine.handle(event, 0)
+    assert machine.state is ClientState.BOUND
+    for number, right in enumerate((Capability.VIEW, Capability.CONTROL), start=1):
+        asked = ev.RightAsked(request_id=number, capability=right, reason="please")
+        answer = TellAgent(request_id=number, capability=right, outcome="unavailable")
+        assert machine.handle(asked, 1) == [answer]
+        assert machine.handle(ev.RightOffered(capability=right), 1) == []
+    assert not machine.consent.may_be_asked(Capability.FILE_TO_USER)
+    assert machine.consent.may_be_asked(Capability.FILE_FROM_USER)
+    assert machine.consent.prompt is None
+    # It comes too late to change a session that goes on, and the next one starts without it.
+    machine.handle(ev.PolicyTold(forbidden=frozenset(Capability)), 2)
+    assert machine.consent.may_be_asked(Capability.CLIPBOARD_TO_USER)
+    machine.handle(ev.StopPressed(reason="user_stopped"), 3)
+    machine.handle(ev.HomeRequested(), 4)
+    to_bound(machine, 5)
+    assert machine.consent.may_be_asked(Capability.VIEW)

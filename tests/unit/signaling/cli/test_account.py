@@ -8,6 +8,7 @@ import pytest
 from shared.cli.exit_code import ExitCode
 from signaling.cli import account
 from signaling.cli.command_error import CommandError
+from signaling.cli.data_folder import prepare_data_dir
 from signaling.domain.accounts import Role
 from signaling.domain.passwords import is_password_right
 from signaling.storage import account_store
@@ -111,3 +112,14 @@ def test_add_known_address_is_refused_before_a_password_is_asked_for(tmp_path: P
     with pytest.raises(CommandError) as refused:
         _add(tmp_path)
     assert (refused.value.status, prompts) == (ExitCode.DATA, [])
+
+
+def test_list_says_who_has_not_used_their_link_yet(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    prepare_data_dir(tmp_path)
+    engine = open_engine(database_path(tmp_path))
+    with engine.begin() as connection:
+        fields = {"name": "Neli", "role": Role.AGENT, "organisation": "", "password_hash": "", "now": account._now()}
+        account_store.add_account(connection, email="neli@b.org", **fields)
+    engine.dispose()
+    account.show(tmp_path)
+    assert capsys.readouterr().out == "agent:1\tneli@b.org\tagent\tactive\tNeli\t\tnot set up yet\n"

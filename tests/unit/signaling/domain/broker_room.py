@@ -20,6 +20,7 @@ from signaling.domain.second_factor import NewFactor, make_factor
 from signaling.storage import account_store, audit_store
 from signaling.storage.account_directory import DatabaseAccounts
 from signaling.storage.account_key import AccountKey
+from signaling.storage.policy_book import DatabasePolicies
 from signaling.storage.record_directory import DatabaseRecords
 from tests.fakes.stepwise_ports import PlainPasswords, StepwiseLedger, memory_engine, no_wipe, run
 
@@ -86,6 +87,7 @@ class BrokerRoom:
             ledger=self.ledger,
             records=DatabaseRecords(self.ledger, no_wipe),
             accounts=DatabaseAccounts(self.ledger, self.key, policy.sign_in_times),
+            policies=DatabasePolicies(self.ledger),
             passwords=PlainPasswords(),
             random_below=lambda size: self.random(size) % size,
             new_id=lambda: f"{next(self.ids):032x}",

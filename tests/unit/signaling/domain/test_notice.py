@@ -3,6 +3,7 @@ from typing import get_args
 import msgspec
 import pytest
 
+from shared.capability import Capability
 from shared.protocol import signaling_messages as wire
 from signaling.domain import notice
 
@@ -12,6 +13,7 @@ CARD = wire.AgentCard(
 SEAL = wire.Seal(count=3, head="f" * 64, signature=b"s" * 64, key=b"k" * 32)
 SAMPLES: list[notice.Notice] = [
     notice.CodeClaimed(slot_id="b" * 32, session_id="a" * 32, session_token="t" * 32, agent=CARD),
+    notice.PolicySet(session_id="a" * 32, forbidden=(Capability.CONTROL, Capability.VIEW)),
     notice.CodeContested(session_id="a" * 32),
     notice.Relayed(session_id="a" * 32, phase="sealed", body=b"\x00\xff"),
     notice.PairingEnded(session_id="a" * 32, failure=None),

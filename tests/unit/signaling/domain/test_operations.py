@@ -18,6 +18,8 @@ def test_table_is_exact_and_names_every_role():
     assert {role for role in Role if may(role, Operation.SEE_HEALTH)} == {Role.ADMIN}
     assert {role for role in Role if may(role, Operation.CHANGE_ACCOUNTS)} == {Role.ADMIN}
     assert {role for role in Role if may(role, Operation.END_SESSION)} == {Role.ADMIN}
+    assert {role for role in Role if may(role, Operation.CHANGE_POLICIES)} == {Role.ADMIN}
+    assert {role for role in Role if may(role, Operation.SEE_POLICIES)} == {Role.ADMIN, Role.AUDITOR}
     assert {role for role in Role if may(role, Operation.EXPORT_LOG)} == {Role.AUDITOR}, (
         "who acts does not hand it out"
     )
@@ -35,4 +37,5 @@ def test_auditor_changes_nothing():
         Operation.END_SESSION,
         Operation.CHANGE_CATEGORIES,
         Operation.ERASE_RECORD,
+        Operation.CHANGE_POLICIES,
     }

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -43,4 +44,22 @@ async def test_worker_leaves_the_loop_free_and_refuses_a_crowd():
         await asyncio.sleep(0.001)
         turns += 1
     assert turns > 3
+    worker.close()
+
+
+async def test_worker_lets_nobody_in_without_a_password_also_not_with_the_decoy_s():
+    worker = PasswordWorker(waiting_max=4)
+    account = replace(_account(), password_hash="")
+    for typed in ("", "an account that does not exist", "the right password"):
+        assert not await worker.is_right(typed, account)
+    worker.close()
+
+
+async def test_worker_makes_hashes_that_fit_and_refuses_a_crowd():
+    worker = PasswordWorker(waiting_max=1)
+    making = asyncio.create_task(worker.make_hash("the new password"))
+    await asyncio.sleep(0)
+    with pytest.raises(TooManyWaitingError):
+        await worker.make_hash("another")
+    assert await worker.is_right("the new password", replace(_account(), password_hash=await making))
     worker.close()

@@ -1,0 +1,127 @@
+from datetime import timedelta
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import insert
+
+from shared.capability import Capability
+from shared.protocol import signaling_messages as wire
+from signaling.domain.ports import AuditUnwritableError
+from signaling.domain.session_ender import SessionEnder
+from signaling.domain.session_policy import BeginHours, SessionPolicy
+from signaling.domain.session_rules import SessionTimes
+from signaling.storage import account_store
+from signaling.storage.models import policy_rules
+from signaling.storage.policy_book import DatabasePolicies
+from signaling.storage.session_endings import DatabaseEndings
+from tests.fakes.stepwise_ports import run
+from tests.unit.signaling.domain.broker_room import BrokerRoom, Voice, allocate, claim, open_with, report_ok
+
+KEY = Ed25519PrivateKey.generate()
+
+
+class Caller:
+    address, ip_masked, connection_id = "10.0.0.9", "10.0.0.0/24", "web"
+
+
+def _put(room: BrokerRoom, policy: SessionPolicy) -> None:
+    book = DatabasePolicies(room.ledger)
+    admin = room.ledger.now(lambda connection: account_store.find_account(connection, "admin@example.org"))
+    assert admin is not None
+    assert run(book.change(policy, seen=run(book.current()), by=admin, caller=Caller(), now=room.now))
+
+
+def _policies(voice: Voice) -> list[wire.SessionPolicy]:
+    return [heard for heard in voice.heard if isinstance(heard, wire.SessionPolicy)]
+
+
+def test_both_programs_are_told_what_is_forbidden_right_after_the_claim():
+    room = BrokerRoom()
+    _put(room, SessionPolicy(forbidden=frozenset({Capability.CONTROL, Capability.FILE_TO_USER})))
+    client, agent = room.enter(), room.agent()
+    slot = allocate(client)
+    agent.ask(wire.Claim(request_id=1, nameplate=slot.nameplate), wire.Claimed)
+    for voice in (client, agent):
+        (told,) = _policies(voice)
+        assert told.forbidden == [Capability.CONTROL, Capability.FILE_TO_USER]
+        assert isinstance(voice.heard[voice.heard.index(told) - 1], wire.Claimed)
+
+
+def test_without_rules_nothing_is_said_and_a_new_rule_counts_from_the_next_session_on():
+    room = BrokerRoom()
+    client, agent = room.enter(), room.agent()
+    told = claim(client, agent)
+    _put(room, SessionPolicy(forbidden=frozenset({Capability.VIEW})))
+    client.ask(report_ok(told.session_id), wire.PairingReported)
+    assert _policies(client) == _policies(agent) == []
+    room.random = lambda _: 418
+    second = room.enter(address="10.0.0.2")
+    agent.ask(wire.Claim(request_id=1, nameplate=allocate(second).nameplate), wire.Claimed)
+    assert [each.forbidden for each in _policies(second)] == [[Capability.VIEW]]
+
+
+def test_no_session_begins_outside_the_hours_and_the_code_stays_good():
+    room = BrokerRoom()
+    tomorrow = (room.now.utc + timedelta(days=1)).weekday()
+    _put(room, SessionPolicy(begin_hours=BeginHours(days=frozenset({tomorrow}), from_minute=0, until_minute=0)))
+    client, agent = room.enter(), room.agent()
+    nameplate = allocate(client).nameplate
+    assert agent.refused(wire.Claim(request_id=1, nameplate=nameplate)) == "outside_hours"
+    _put(room, SessionPolicy())
+    agent.ask(wire.Claim(request_id=1, nameplate=nameplate), wire.Claimed)
+
+
+def test_agent_has_as_many_sessions_as_the_rules_allow_on_all_sockets_together():
+    room = BrokerRoom()
+    _put(room, SessionPolicy(sessions_per_agent=1))
+    agent, again = room.agent(), room.agent()
+    told = claim(room.enter(), agent)
+    room.random = lambda _: 418
+    nameplate = allocate(room.enter(address="10.0.0.2")).nameplate
+    assert again.refused(wire.Claim(request_id=1, nameplate=nameplate)) == "too_many_sessions"
+    agent.ask(wire.CloseSession(request_id=1, session_id=told.session_id, reason="agent_left"), wire.SessionClosed)
+    again.ask(wire.Claim(request_id=1, nameplate=nameplate), wire.Claimed)
+
+
+def test_nothing_begins_while_the_rules_cannot_be_read():
+    room = BrokerRoom()
+    client, agent = room.enter(), room.agent()
+    nameplate = allocate(client).nameplate
+    room.ledger.now(
+        lambda connection: connection.execute(insert(policy_rules), {"rule": "begin_hours", "value": "whenever"})
+    )
+    assert agent.refused(wire.Claim(request_id=1, nameplate=nameplate)) == "audit_unwritable"
+    with pytest.raises(AuditUnwritableError):
+        run(DatabasePolicies(room.ledger).current())
+
+
+def test_session_that_lasts_too_long_ends_for_both_and_no_other_does():
+    room = BrokerRoom()
+    endings = DatabaseEndings(room.ledger, room.ledger.seal_key)
+    ender = SessionEnder(endings=endings, bus=room.bus, watch=room.broker.watch_session)
+    times = SessionTimes(book=DatabasePolicies(room.ledger), sessions=endings, ender=ender)
+    agent = room.agent()
+    client = room.enter()
+    old = claim(client, agent)
+    client.ask(report_ok(old.session_id), wire.PairingReported)
+    client.ask(open_with(old.session_id, KEY), wire.SessionOpened)
+    room.mono_ms += 10 * 60_000
+    run(times.sweep(room.now))
+    assert isinstance(client.heard[-1], wire.SessionOpened), "without a rule it goes on"
+    _put(room, SessionPolicy(session_minutes=10))
+    run(times.sweep(room.now))
+    assert isinstance(client.heard[-1], wire.SessionOpened), "just looked"
+    room.mono_ms += 5_000
+    room.random = lambda _: 418
+    young = room.enter(address="10.0.0.2")
+    fresh = claim(young, agent)
+    young.ask(report_ok(fresh.session_id), wire.PairingReported)
+    young.ask(open_with(fresh.session_id, KEY), wire.SessionOpened)
+    run(times.sweep(room.now))
+    assert (client.last(wire.SessionClosed).reason, client.last(wire.SessionClosed).seal) == ("expired", None)
+    assert agent.last(wire.SessionClosed).session_id == old.session_id
+    assert isinstance(young.heard[-1], wire.SessionOpened)
+    sealed = client.ask(
+        wire.CloseSession(request_id=1, session_id=old.session_id, reason="user_stopped"), wire.SessionClosed
+    )
+    assert sealed.reason == "expired"
