@@ -20,8 +20,16 @@ PAGES = {
     "/admin/log": {Role.ADMIN, Role.AUDITOR},
     "/admin/log/verify": {Role.ADMIN, Role.AUDITOR},
     "/admin/accounts": {Role.ADMIN},
+    "/admin/categories": {Role.ADMIN},
+    "/admin/categories/printing": {Role.ADMIN},
 }
-FORMS = {f"/admin/sessions/{SID}/export": {Role.LEAD, Role.ADMIN, Role.AUDITOR}}
+ABOUT_NOTHING = {f"/admin/sessions/{SID}/erase": {Role.ADMIN}, "/admin/categories/unheard_of": {Role.ADMIN}}
+FORMS = {
+    f"/admin/sessions/{SID}/export": {Role.LEAD, Role.ADMIN, Role.AUDITOR},
+    f"/admin/sessions/{SID}/receipt": {Role.LEAD, Role.ADMIN, Role.AUDITOR},
+    f"/admin/sessions/{SID}/erase": {Role.ADMIN},
+    "/admin/categories/unheard_of": {Role.ADMIN},
+}
 
 
 @dataclass
@@ -102,6 +110,11 @@ def test_every_page_and_form_is_for_exactly_the_roles_of_the_table(server: Serve
         assert browser.sign_in(f"{role}0@admin.example").status == 303
         for path, roles in PAGES.items():
             assert browser.get(path).status == (200 if role in roles else 403), (role, path)
+        for path, roles in ABOUT_NOTHING.items():
+            assert browser.get(path).status == (404 if role in roles else 403), (role, path)
+        # Who may gets as far as that the name is missing.
+        new = browser.post("/admin/categories", {"key": browser.form_key})
+        assert new.status == (400 if role is Role.ADMIN else 403), role
         for path, roles in FORMS.items():
             # Who may gets as far as that there is no such session.
             assert browser.post(path, {"key": browser.form_key}).status == (404 if role in roles else 403), (
@@ -111,10 +124,10 @@ def test_every_page_and_form_is_for_exactly_the_roles_of_the_table(server: Serve
 
 
 def test_signed_out_every_page_leads_to_the_sign_in_and_no_form_acts(browser: Browser):
-    for path in (*PAGES, "/admin", f"/admin/sessions/{SID}"):
+    for path in (*PAGES, *ABOUT_NOTHING, "/admin", f"/admin/sessions/{SID}"):
         answer = browser.get(path)
         assert (answer.status, answer.headers["location"]) == (303, "/admin/sign-in"), path
-    for path in (*FORMS, "/admin/sign-out"):
+    for path in (*FORMS, "/admin/categories", "/admin/sign-out"):
         assert browser.post(path, {"key": "0" * 64}).status == 303, path
     assert browser.get("/admin/sessions", hx_request="true").headers["hx-redirect"] == "/admin/sign-in"
 
