@@ -12,6 +12,7 @@ from agent_console.config import PROGRAM, Settings
 from agent_console.domain.console_controller import ConsoleCallbacks, ConsoleController
 from agent_console.domain.pairing_flow import Identity
 from agent_console.domain.ports import PeerPort
+from agent_console.domain.seal_keeper import SealKeeper
 from agent_console.domain.sharpness import Sharpness
 from agent_console.domain.stay_signed_in import StaySignedIn
 from agent_console.domain.tab_controller import TabController
@@ -19,6 +20,7 @@ from agent_console.intents import Intents
 from agent_console.keyring_store import KeyringStore
 from agent_console.peer_shell import PeerShell
 from agent_console.reply_file import ReplyFile, default_replies_path
+from agent_console.seal_folder import SealFolder, default_seal_folder
 from agent_console.stay_choices import StayChoices, default_choices_path
 from agent_console.system_keyring import SystemKeyring
 from agent_console.ui.dirty_bridge import DirtyBridge
@@ -127,6 +129,7 @@ class _Program:
             ),
             files_port=self._files,
             stay=StaySignedIn(self._store, email=settings.email),
+            seals=SealKeeper(SealFolder(default_seal_folder()), self._clock),
         )
         self._window = ConsoleWindow(
             Intents(self._loop, self._controller),

@@ -2,11 +2,12 @@
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agent_console.domain.filing_desk import FilingDesk, FilingView
 from agent_console.domain.pairing_flow import Identity
 from agent_console.domain.ports import KeptSignIn, PeerPort, ServerPort
+from agent_console.domain.seal_keeper import SealedSession, SealKeeper, SealVerdict
 from agent_console.domain.stay_signed_in import NoSignInStore, StaySignedIn
 from agent_console.domain.tab_callbacks import TabCallbacks
 from agent_console.domain.tab_controller import TabController
@@ -72,6 +73,7 @@ class ConsoleController:
         callbacks: ConsoleCallbacks,
         files_port: FilesPort | None = None,
         stay: StaySignedIn | None = None,
+        seals: SealKeeper | None = None,
     ) -> None:
         """Wire the flow; nothing happens before the server is reached.
 
@@ -83,6 +85,7 @@ class ConsoleController:
             callbacks: whom to tell.
             files_port: starts the process of a batch of files.
             stay: whether a sign-in outlives this program; None keeps none.
+            seals: keeps the agent's receipts; None keeps none.
         """
         self._server = server
         self._make_peer = make_peer
@@ -104,6 +107,9 @@ class ConsoleController:
         self._code_trouble: str | None = None
         self._server_detail = ""
         self._lost_codes: set[str] = set()
+        self._seals = seals
+        self._seal_verdicts: dict[str, SealVerdict] = {}
+        self._left: dict[str, SealedSession] = {}
         self._filing = FilingDesk(server=server, on_changed=self._tell_all_tabs)
 
     @property
@@ -159,7 +165,9 @@ class ConsoleController:
     def filing_of(self, tab_id: int) -> FilingView:
         """How it stands with what is filed about the session of that tab."""
         tab = self._tabs.get(tab_id)
-        return self._filing.view(tab_id, has_session=tab is not None and tab.machine.bound_mono_ms > 0)
+        view = self._filing.view(tab_id, has_session=tab is not None and tab.machine.bound_mono_ms > 0)
+        verdict = self._seal_verdicts.get(tab.session_id or "") if tab is not None else None
+        return replace(view, seal=verdict)
 
     # --- the window
 
@@ -241,6 +249,11 @@ class ConsoleController:
         if tab is None:
             return
         tab.end()
+        session = self._sealed_session(tab)
+        if session is not None:
+            self._left[session.session_id] = session  # its seal may still come
+            while len(self._left) > 2 * TABS_MAX:
+                del self._left[next(iter(self._left))]
         del self._tabs[tab_id]
         self._filing.forget(tab_id)
         self._callbacks.tab_gone(tab_id)
@@ -301,6 +314,7 @@ class ConsoleController:
                 if tab is not None:
                     tab.handle_pairing_failed(failure)
             case signaling.SessionClosed(session_id=session_id, reason=reason):
+                self._take_seal(message)
                 tab = self._tab_of(session_id)
                 if tab is not None:
                     tab.handle_session_closed(reason)
@@ -314,6 +328,22 @@ class ConsoleController:
                 raise ProtocolError("unexpected_message", message=type(message).__name__)
 
     # --- inside
+
+    def _take_seal(self, message: signaling.SessionClosed) -> None:
+        tab = self._tab_of(message.session_id)
+        session = self._left.pop(message.session_id, None) if tab is None else self._sealed_session(tab)
+        if self._seals is None or session is None:
+            return
+        verdict = self._seals.take(session, message)
+        if verdict is not None:
+            self._seal_verdicts[message.session_id] = verdict
+            self._tell_all_tabs()
+
+    def _sealed_session(self, tab: TabController) -> SealedSession | None:
+        client_key = tab.client_key()
+        if tab.session_id is None or not client_key:
+            return None
+        return SealedSession(session_id=tab.session_id, origin=self._identity.server_origin, client_key=client_key)
 
     def _tell_all_tabs(self) -> None:
         for tab_id in list(self._tabs):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from agent_console.domain.ports import ServerPort
+from agent_console.domain.seal_keeper import SealVerdict
 from shared.errors import AlongsideError, SignalingError
 from shared.protocol import record_messages as record
 from shared.protocol.limits import CATEGORY_NAME_MAX_CHARS, NOTE_MAX_CHARS
@@ -41,11 +42,13 @@ class FilingView:
         progress: how far it is.
         choices: the kinds of problem to choose from.
         trouble: the code of a sentence, when it was refused.
+        seal: what came of the server's seal on the session; None before there is one.
     """
 
     progress: FilingProgress = "none"
     choices: tuple[Choice, ...] = ()
     trouble: str = ""
+    seal: SealVerdict | None = None
 
     @property
     def is_missing(self) -> bool:

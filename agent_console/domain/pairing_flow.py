@@ -65,6 +65,8 @@ class AgentPairingFlow:
         self._session_token = ""
         self._problem = ""
         self._os_family = ""
+        self.client_key = b""
+        """The person's public key for this session, 32 bytes; empty before their program said it."""
         self._verified_words = ""
         self._has_offer = False
 
@@ -146,6 +148,7 @@ class AgentPairingFlow:
         self._has_offer = True
         self._problem = offer.problem
         self._os_family = offer.os_family
+        self.client_key = offer.client_key
         self._peer.answer(offer.sdp, self._make_tags, self._send_answer)
 
     def _send_answer(self, sdp: str) -> None:

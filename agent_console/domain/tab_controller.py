@@ -47,6 +47,7 @@ class TabController:
         files: the files of this tab, both ways.
         clips: what is copied here or there and sent.
         talk: what happened and what was written; the agent writes through it.
+        client_key: gives the person's public key for this session.
     """
 
     def __init__(
@@ -105,8 +106,8 @@ class TabController:
             machine=self._machine, talk=self.talk, peer_port=peer_port, clock=clock, on_changed=callbacks.changed
         )
         self._cursor = RemoteCursor()
-        self._has_seen = False
-        self._clear_count = 0
+        self._has_seen, self._clear_count = False, 0
+        self.client_key = lambda: self._pairing.client_key
         self._heartbeat: Heartbeat | None = None
         self._queue: deque[ev.AgentEvent] = deque()
         self._is_running = False

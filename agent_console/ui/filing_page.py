@@ -57,6 +57,7 @@ class FilingPage(QWidget):
         self.note.setFixedHeight(_NOTE_PX)
         self._note_caption.setBuddy(self.note)
         self.state = PlainLabel(role="small", wraps=True)
+        self.seal = PlainLabel(role="small", wraps=True)
         self.button = PushButton()
         self.button.setProperty("kind", "primary")
         column = QVBoxLayout(self)
@@ -76,6 +77,8 @@ class FilingPage(QWidget):
         column.addWidget(self.state)
         column.addSpacing(4)
         column.addWidget(self.button)
+        column.addSpacing(12)
+        column.addWidget(self.seal)
         column.addStretch(1)
         self.category.currentIndexChanged.connect(lambda _index: self._show_state())
         self._results.idToggled.connect(lambda _place, _is_on: self._show_state())
@@ -148,6 +151,17 @@ class FilingPage(QWidget):
             role = "red"
         self.state.setText(words)
         set_role(self.state, "role", role)
+        seal = {
+            "kept": self.tr("The server's seal on this session is right. Your receipt is kept on this computer."),
+            "wrong": self.tr("The server's seal on this session is wrong. Please tell your organisation."),
+            "other_key": self.tr(
+                "The server sealed this session with another key than before. Please ask your organisation why."
+            ),
+            "not_kept": self.tr("The server's seal is right, but your receipt could not be kept on this computer."),
+        }.get(view.seal or "", "")
+        self.seal.setText(seal)
+        self.seal.setVisible(bool(seal))
+        set_role(self.seal, "role", "red" if view.seal in ("wrong", "other_key") else "small")
 
     def _words(self, said: tuple[str, str, str] | None, *, is_changed: bool) -> str:
         progress = self._view.progress

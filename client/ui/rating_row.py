@@ -133,7 +133,7 @@ class RatingRow(QWidget):
         return [self.tr("bad"), self.tr("not so good"), self.tr("all right"), self.tr("good"), self.tr("very good")]
 
     def _choose(self, number: int) -> None:
-        self._stars = number
+        self._stars, self._pointed = number, 0  # the pointer still lies there, and has nothing more to say
         self._soon.start()
         self._light()
         self._say()

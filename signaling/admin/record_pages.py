@@ -20,6 +20,7 @@ from signaling.domain.review import SessionSummary
 from signaling.domain.session_record import Author, Category, RecordLedger
 
 _ID_MAX_CHARS = 40
+_PLACE_MAX_DIGITS = 5
 _ID_PATTERN = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 _Find = Callable[[Request, Visitor], Awaitable[SessionSummary | None]]
@@ -173,8 +174,9 @@ def _read_category(fields: dict[str, str], category_id: str) -> tuple[Category, 
 
 
 def _read_place(text: str, most: int) -> int:
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(CATEGORIES_MAX * 1000)) else most
-    return max(0, min(number - 1, most)) if number else 0
+    """From the number a form says, from 1, the place from 0; the last one for what is no number."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= _PLACE_MAX_DIGITS
+    return max(0, min(int(text) - 1, most)) if is_number else most
 
 
 def _new_id(name: str, taken: set[str]) -> str:

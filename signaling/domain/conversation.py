@@ -157,6 +157,7 @@ class Connection:
         outlet: queues a message for the program.
         cut: ends the socket with a close code, after what was queued.
         sign_in_hash: which sign-in an agent speaks with; None before.
+        seals_awaited: sessions this agent has left, whose seal is still to be made and told.
         used_mono_ms: when its program last asked for something.
         touched_mono_ms: when that was last written down with the sign-in.
         ending: why it ended, for the log: `left` when the program went by itself.
@@ -179,6 +180,7 @@ class Connection:
     slot: SlotHold | None = None
     sessions: dict[str, Binding] = field(default_factory=dict)
     last_slot_id: str | None = None
+    seals_awaited: dict[str, Subscription] = field(default_factory=dict)
     paced: int = 0
     ending: str = "left"
     _ended: OrderedDict[str, SessionStage] = field(default_factory=OrderedDict)

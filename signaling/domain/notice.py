@@ -107,3 +107,8 @@ def client_address(slot_id: str) -> str:
 def agent_address(session_id: str) -> str:
     """Where the agent of a session listens."""
     return f"agent:{session_id}"
+
+
+def seal_address(session_id: str) -> str:
+    """Where an agent that has left a session waits for its seal; being there is not being in the session."""
+    return f"seal:{session_id}"

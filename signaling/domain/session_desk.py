@@ -24,6 +24,7 @@ from signaling.domain.ports import (
     SessionStage,
 )
 from signaling.domain.rate_limit import FailureLock, WindowLimit
+from signaling.domain.session_end import as_reason, await_seal, closed_message, reason_of, stop_awaiting
 
 _HOUR_MS = 3_600_000
 
@@ -252,7 +253,7 @@ class SessionDesk:
             wire.SessionClosed(
                 request_id=message.request_id,
                 session_id=message.session_id,
-                reason=_reason_of(record, message.reason),
+                reason=reason_of(record, message.reason),
                 seal=record.seal,
             )
         )
@@ -264,6 +265,7 @@ class SessionDesk:
         """End a session from one side and tell the other; the caller tells this one."""
         session_id = binding.session_id
         if binding.side == "agent" and binding.stage is SessionStage.OPEN:
+            await await_seal(self._bus, connection, session_id, most=self._policy.sessions_per_agent)
             record = await self._ledger.begin_closing(session_id, reason)
             self._watches[session_id] = _Watch(now.mono_ms + self._policy.closing_grace_ms, reason)
         else:
@@ -271,8 +273,9 @@ class SessionDesk:
             self._watches.pop(session_id, None)
         connection.unbind(session_id)
         if record is not None:
-            ended = notice.SessionEnded(session_id=session_id, reason=_reason_of(record, reason), seal=record.seal)
+            ended = notice.SessionEnded(session_id=session_id, reason=reason_of(record, reason), seal=record.seal)
             await self._bus.publish(binding.peer_address, ended)
+            await self._bus.publish(notice.seal_address(session_id), ended)
         return record
 
     async def attach(
@@ -284,7 +287,7 @@ class SessionDesk:
             return Refusal("session_unknown")
         if record.stage is SessionStage.CLOSED:
             # Whoever comes back too late still gets the seal, and then the plain answer to the request.
-            connection.send(_closed_message(record, None))
+            connection.send(closed_message(record, None))
             return Refusal("session_unknown")
         held = self._sessions_of(connection)
         if message.session_id not in held and len(held) >= self._policy.sessions_per_agent:
@@ -320,7 +323,7 @@ class SessionDesk:
             return Refusal("session_unknown")
         if fresh.stage is SessionStage.CLOSED or (fresh.stage is SessionStage.CLOSING and not is_client):
             connection.unbind(record.session_id)
-            connection.send(_closed_message(fresh, None))
+            connection.send(closed_message(fresh, None))
             return Refusal("session_unknown")
         binding.advance(fresh.stage)
         if is_client and binding.stage is SessionStage.OPEN:
@@ -334,11 +337,12 @@ class SessionDesk:
         )
         connection.send(wire.PeerPresence(session_id=record.session_id, is_present=binding.is_peer_present))
         if is_client and binding.stage is SessionStage.CLOSING:
-            connection.send(_closed_message(fresh, None))
+            connection.send(closed_message(fresh, None))
         return None
 
     async def leave(self, connection: Connection, now: Moment) -> None:
         """A socket broke: tell the other sides, and give the client time to come back."""
+        stop_awaiting(connection)
         for binding in list(connection.sessions.values()):
             connection.unbind(binding.session_id)
             await self._bus.publish(
@@ -354,7 +358,7 @@ class SessionDesk:
             SessionStage.OPEN: (self._policy.client_absent_max_ms, "peer_lost"),
             SessionStage.CLOSING: (self._policy.closing_grace_ms, "agent_left"),
         }.get(record.stage, (self._policy.pairing_timeout_ms, "expired"))
-        self._watches[record.session_id] = _Watch(now.mono_ms + wait_ms, _as_reason(reason))
+        self._watches[record.session_id] = _Watch(now.mono_ms + wait_ms, as_reason(reason))
 
     async def sweep(self, now: Moment) -> None:
         """End sessions that were left unfinished for too long."""
@@ -379,9 +383,10 @@ class SessionDesk:
         record = await self._ledger.close_session(session_id, reason, now)
         if record is None:
             return None
-        ended = notice.SessionEnded(session_id=session_id, reason=_reason_of(record, reason), seal=record.seal)
+        ended = notice.SessionEnded(session_id=session_id, reason=reason_of(record, reason), seal=record.seal)
         await self._bus.publish(notice.client_address(record.slot_id), ended)
         await self._bus.publish(notice.agent_address(session_id), ended)
+        await self._bus.publish(notice.seal_address(session_id), ended)
         return record.reason
 
     async def _refuse_claim(
@@ -423,7 +428,7 @@ class SessionDesk:
         record = await self._ledger.load_session(message.session_id)
         if record is None or record.reason is None:
             return Refusal("session_unknown")
-        connection.send(_closed_message(record, message.request_id))
+        connection.send(closed_message(record, message.request_id))
         return None
 
     @staticmethod
@@ -433,18 +438,3 @@ class SessionDesk:
         if connection.side == "agent":
             return is_right and connection.account is not None and connection.account.agent_id == record.agent_id
         return is_right
-
-
-def _reason_of(record: SessionRecord, fallback: wire.CloseReason) -> wire.CloseReason:
-    return fallback if record.reason is None else _as_reason(record.reason)
-
-
-def _as_reason(text: str) -> wire.CloseReason:
-    # Written by us from the same set of words; the database has no type for it.
-    return text  # pyright: ignore[reportReturnType]
-
-
-def _closed_message(record: SessionRecord, request_id: int | None) -> wire.SessionClosed:
-    return wire.SessionClosed(
-        request_id=request_id, session_id=record.session_id, reason=_reason_of(record, "failed"), seal=record.seal
-    )

@@ -97,6 +97,10 @@ def close_tabs(story: Story) -> None:
             break
         story.agent.click(*button.center)
         time.sleep(0.4)
+        unfiled = story.at_office.find(Role.BUTTON, "Close without filing")
+        if unfiled is not None:
+            story.agent.click(*unfiled.center)
+            time.sleep(0.4)
     story.at_office.wait_for(Role.TEXT, CODE_FIELD, is_enabled=True)
 
 

@@ -436,6 +436,22 @@
         </translation>
     </message>
     <message>
+        <source>The server sealed this session with another key than before. Please ask your organisation why.</source>
+        <translation>Serverul a sigilat această sesiune cu altă cheie decât înainte. Vă rugăm să întrebați organizația de ce.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s seal is right, but your receipt could not be kept on this computer.</source>
+        <translation>Sigiliul serverului este corect, dar dovada dumneavoastră nu a putut fi păstrată pe acest calculator.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s seal on this session is right. Your receipt is kept on this computer.</source>
+        <translation>Sigiliul serverului pe această sesiune este corect. Dovada dumneavoastră este păstrată pe acest calculator.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s seal on this session is wrong. Please tell your organisation.</source>
+        <translation>Sigiliul serverului pe această sesiune este greșit. Vă rugăm să anunțați organizația.</translation>
+    </message>
+    <message>
         <source>What was it about?</source>
         <translation>Despre ce a fost vorba?</translation>
     </message>

@@ -436,6 +436,22 @@
         </translation>
     </message>
     <message>
+        <source>The server sealed this session with another key than before. Please ask your organisation why.</source>
+        <translation>Сервер запечатал этот сеанс другим ключом, чем раньше. Пожалуйста, спросите в своей организации почему.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s seal is right, but your receipt could not be kept on this computer.</source>
+        <translation>Печать сервера верна, но сохранить вашу справку на этом компьютере не удалось.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s seal on this session is right. Your receipt is kept on this computer.</source>
+        <translation>Печать сервера на этом сеансе верна. Ваша справка сохранена на этом компьютере.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s seal on this session is wrong. Please tell your organisation.</source>
+        <translation>Печать сервера на этом сеансе неверна. Пожалуйста, сообщите в свою организацию.</translation>
+    </message>
+    <message>
         <source>What was it about?</source>
         <translation>В чём было дело?</translation>
     </message>

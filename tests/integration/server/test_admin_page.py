@@ -31,6 +31,7 @@ PAGES = {
     "/admin/statistics/problems.csv": {Role.LEAD, Role.ADMIN, Role.AUDITOR},
     "/admin/health": {Role.ADMIN},
     "/admin/categories": {Role.ADMIN},
+    "/admin/categories/printing": {Role.ADMIN},
     "/admin/policies": {Role.ADMIN, Role.AUDITOR},
 }
 # With what who may gets: there is no such session, a file, back to the page.

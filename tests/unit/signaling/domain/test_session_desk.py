@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from shared.audit.chain import SessionSeal, is_seal_valid
 from shared.protocol import signaling_messages as wire
 from signaling.domain.policy import ServerPolicy
 from tests.fakes.stepwise_ports import run
@@ -245,3 +246,42 @@ def test_attach_with_another_token_or_the_other_sides_is_unknown():
         attach = wire.Attach(request_id=1, session_id=mine.session_id, session_token=token)
         assert room.enter().refused(attach) == "session_unknown"
     assert client.connection.sessions.keys() == agent.connection.sessions.keys() == {mine.session_id}
+
+
+def test_agent_who_ends_a_session_is_told_its_seal_once_there_is_one():
+    room = BrokerRoom()
+    client, agent = room.enter(), room.agent()
+    sid = claim(client, agent).session_id
+    client.ask(report_ok(sid), wire.PairingReported)
+    client.ask(open_with(sid, Ed25519PrivateKey.generate()), wire.SessionOpened)
+    answer = agent.ask(wire.CloseSession(request_id=1, session_id=sid, reason="agent_left"), wire.SessionClosed)
+    assert answer.seal is None
+    sealed = client.ask(wire.CloseSession(request_id=1, session_id=sid, reason="agent_left"), wire.SessionClosed)
+    told = agent.last(wire.SessionClosed)
+    assert (told.request_id, told.session_id, told.reason) == (None, sid, "agent_left")
+    assert told.seal == sealed.seal
+    assert told.seal is not None
+    assert is_seal_valid(
+        sid, SessionSeal(count=told.seal.count, head=told.seal.head, signature=told.seal.signature, key=told.seal.key)
+    )
+    assert run(room.bus.listeners(f"seal:{sid}")) == 0
+
+
+def test_agent_hears_the_seal_also_when_the_client_never_comes_back_and_nothing_once_they_left():
+    room = BrokerRoom()
+    client, agent, lead = room.enter(), room.agent(), room.agent("lead@example.org")
+    sids = []
+    for voice, address in ((agent, "10.0.3.1"), (lead, "10.0.3.2")):
+        client = room.enter(address=address)
+        sid = claim(client, voice).session_id
+        client.ask(report_ok(sid), wire.PairingReported)
+        client.ask(open_with(sid, Ed25519PrivateKey.generate()), wire.SessionOpened)
+        voice.ask(wire.CloseSession(request_id=1, session_id=sid, reason="agent_left"), wire.SessionClosed)
+        client.leave()
+        sids.append(sid)
+    lead.leave()
+    heard = len(lead.heard)
+    room.pass_time(120_000)
+    assert agent.last(wire.SessionClosed).seal is not None
+    assert len(lead.heard) == heard
+    assert [run(room.bus.listeners(f"seal:{sid}")) for sid in sids] == [0, 0]

@@ -1,0 +1,53 @@
+"""What is told of a session's end: its reason, its seal, and who still waits for that after they have left."""
+
+from shared.protocol import signaling_messages as wire
+from signaling.domain import notice
+from signaling.domain.conversation import Connection
+from signaling.domain.ports import Bus, SessionRecord
+
+
+async def await_seal(bus: Bus, connection: Connection, session_id: str, *, most: int) -> None:
+    """An agent leaves before the session is sealed: tell this socket the seal once there is one.
+
+    Args:
+        bus: where the seal is told.
+        connection: the agent's socket.
+        session_id: the session it leaves.
+        most: how many a socket may wait for; of more, the oldest is no longer waited for.
+    """
+
+    def hear(received: notice.Notice) -> None:
+        if not isinstance(received, notice.SessionEnded) or received.seal is None:
+            return
+        waiting = connection.seals_awaited.pop(session_id, None)
+        if waiting is not None:
+            waiting.cancel()
+            connection.send(wire.SessionClosed(session_id=session_id, reason=received.reason, seal=received.seal))
+
+    while len(connection.seals_awaited) >= most:
+        connection.seals_awaited.pop(next(iter(connection.seals_awaited))).cancel()
+    connection.seals_awaited[session_id] = await bus.subscribe(notice.seal_address(session_id), hear)
+
+
+def stop_awaiting(connection: Connection) -> None:
+    """The socket is gone."""
+    for waiting in connection.seals_awaited.values():
+        waiting.cancel()
+    connection.seals_awaited.clear()
+
+
+def reason_of(record: SessionRecord, fallback: wire.CloseReason) -> wire.CloseReason:
+    """Why it ended, as it was stored."""
+    return fallback if record.reason is None else as_reason(record.reason)
+
+
+def as_reason(text: str) -> wire.CloseReason:
+    """Written by us from the same set of words; the database has no type for it."""
+    return text  # pyright: ignore[reportReturnType]
+
+
+def closed_message(record: SessionRecord, request_id: int | None) -> wire.SessionClosed:
+    """How it ended, with its seal when it has one."""
+    return wire.SessionClosed(
+        request_id=request_id, session_id=record.session_id, reason=reason_of(record, "failed"), seal=record.seal
+    )
