@@ -1,7 +1,7 @@
 """What the admin page asks for and gets: sessions, their events, a page of the log; plain values."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -117,11 +117,19 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogPage:
-    """One page of the log; `next_before_seq` is None on the last. `is_too_wide`: too many people fit."""
+    """One page of the log.
+
+    Attributes:
+        entries: newest first.
+        next_before_seq: where the page behind begins; None on the last.
+        is_too_wide: too many people fit, so nothing was looked up.
+        names: of the accounts that acted, by the name the record has for them; those that are gone are missing.
+    """
 
     entries: tuple[LogEntry, ...]
     next_before_seq: int | None
     is_too_wide: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

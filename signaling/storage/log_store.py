@@ -21,14 +21,14 @@ def read_log(connection: Connection, query: LogQuery) -> LogPage:
     """One page of the whole log, newest first."""
     conditions = _filters(connection, query)
     if not query.who:
-        return _page(_newest(connection, conditions))
+        return _page(connection, _newest(connection, conditions))
     people = find_people(connection, query.who)
     if len(people) > PEOPLE_MAX:
         return LogPage(entries=(), next_before_seq=None, is_too_wide=True)
     # One after the other, for each has an index of its own; together they would be sorted from end to end.
     acted = _newest(connection, [*conditions, audit_events.c.actor.in_(people)])
     meant = _newest(connection, [*conditions, HAS_SUBJECT, audit_events.c.subject.in_(people)])
-    return _page(sorted({row.seq: row for row in (*acted, *meant)}.values(), key=lambda row: -row.seq))
+    return _page(connection, sorted({row.seq: row for row in (*acted, *meant)}.values(), key=lambda row: -row.seq))
 
 
 def find_people(connection: Connection, text: str) -> list[str]:
@@ -78,9 +78,18 @@ def _newest(connection: Connection, conditions: list[ColumnElement[bool]]) -> Se
     return connection.execute(statement.order_by(audit_events.c.seq.desc()).limit(PAGE_ROWS + 1)).all()
 
 
-def _page(rows: Sequence[Any]) -> LogPage:
+def _page(connection: Connection, rows: Sequence[Any]) -> LogPage:
     entries = tuple(_entry(row) for row in rows[:PAGE_ROWS])
-    return LogPage(entries=entries, next_before_seq=entries[-1].seq if len(rows) > PAGE_ROWS else None)
+    next_before_seq = entries[-1].seq if len(rows) > PAGE_ROWS else None
+    return LogPage(entries=entries, next_before_seq=next_before_seq, names=_names(connection, entries))
+
+
+def _names(connection: Connection, entries: Sequence[LogEntry]) -> dict[str, str]:
+    actors = {str(entry.record["actor"]["id"]) for entry in entries}
+    numbers = {actor.removeprefix(_ACCOUNT) for actor in actors if actor.startswith(_ACCOUNT)}
+    wanted = [int(number) for number in numbers if number.isascii() and number.isdigit()]
+    rows = connection.execute(select(accounts.c.account_id, accounts.c.name).where(accounts.c.account_id.in_(wanted)))
+    return {f"{_ACCOUNT}{row.account_id}": row.name for row in rows}
 
 
 def _entry(row: Any) -> LogEntry:

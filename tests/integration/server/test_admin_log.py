@@ -47,6 +47,7 @@ def test_download_is_verified_by_the_offline_command(
     answer = browser.post("/admin/log/export/jsonl", {"key": browser.form_key})
     assert answer.status == 200
     assert answer.headers["content-type"] == "application/jsonl"
+    assert "content-length" not in {name.lower() for name in answer.headers}, "it is not known before it is read"
     name = answer.headers["content-disposition"].partition('"')[2].rstrip('"')
     assert name.startswith("record-20")
     assert name.endswith(".jsonl")

@@ -76,8 +76,15 @@ async def test_database_full_nothing_is_acknowledged_and_ready_says_why(tmp_path
             answer = await client.receive_any()
             answers.append(answer.code if isinstance(answer, wire.Error) else "ok")
             assert len(answers) < 200
-        async with Program(url, "client") as another:
-            assert await another.refused(wire.Allocate(request_id=1)) == "audit_unwritable"
+        answer = None
+        for _ in range(40):  # what is smaller may still find room in a page that is there
+            async with Program(url, "client") as another:
+                await another.send(wire.Allocate(request_id=1))
+                answer = await another.receive_any()
+            if isinstance(answer, wire.Error):
+                break
+        assert isinstance(answer, wire.Error)
+        assert answer.code == "audit_unwritable"
         status, _, body = await asyncio.to_thread(_get, url, "/readyz")
         assert (status, body) == (503, '{"ready": false, "reason": "audit_unwritable"}\n')
         assert (await asyncio.to_thread(_get, url, "/healthz"))[0] == 200

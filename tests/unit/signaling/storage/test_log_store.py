@@ -84,6 +84,14 @@ def test_person_is_found_in_what_they_did_and_in_what_was_done_to_them(ledger: S
     assert found(ledger, who="%") == []
 
 
+def test_page_has_the_names_of_who_acted(ledger: StepwiseLedger):
+    assert ask(ledger).names == {"agent:1": "Ana Pop", "agent:2": "Ion Țurcanu"}
+    assert ask(ledger, by="server").names == {}
+    gone = Actor(kind="agent", id="agent:99")
+    run(ledger.record(server_event(AuditTag.LOGOUT_OK, {}, now=at(30), actor=gone)))
+    assert "agent:99" not in ask(ledger).names
+
+
 def test_word_that_fits_too_many_people_says_so(ledger: StepwiseLedger):
     for number in range(3, PEOPLE_MAX + 2):
         add_person(ledger, number, "Mia")

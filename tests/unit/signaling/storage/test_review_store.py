@@ -167,6 +167,25 @@ def test_proof_says_what_was_checked_and_names_the_first_event_that_was_changed(
     assert (whole.finding, whole.first_bad_seq) == (Finding.TAMPERED, 5)
 
 
+def test_check_of_the_whole_record_rests_as_long_as_it_works_and_says_how_far_it_is(ledger: StepwiseLedger):
+    for _ in range(1_100):
+        run(ledger.record(server_event(AuditTag.SERVER_STOPPED, {}, now=NOW)))
+    rests: list[float] = []
+    told: list[tuple[int, int]] = []
+
+    async def rest(seconds: float) -> None:
+        rests.append(seconds)
+
+    async def on_progress(done: int, total: int) -> None:
+        told.append((done, total))
+
+    report = run(DatabaseProof(ledger, KEY, "", rest=rest).check_all(on_progress))
+    assert (report.finding, report.events) == (Finding.INTACT, 1_103)
+    assert told == [(512, 1_103), (1_024, 1_103), (1_103, 1_103)]
+    assert len(rests) == 35, "after every 32 events"
+    assert min(rests) > 0
+
+
 def test_proof_finds_a_seal_of_another_key_and_a_missing_event(ledger: StepwiseLedger):
     sid = _real_session(ledger)
     other = DatabaseProof(ledger, Ed25519PrivateKey.generate(), "")

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from shared.audit.chain import SessionSeal, is_seal_valid, raw_public_key
 from shared.audit.event import Actor, AuditEvent, AuditTag, ClientSignature, event_signing_bytes
@@ -160,3 +160,38 @@ def test_read_lines_pages_through_everything(connection: Connection, monkeypatch
         audit_store.append_event(connection, server_event(AuditTag.SERVER_STOPPED, {}, now=NOW))
     assert len(list(audit_store.read_lines(connection, last_seq=10**9))) == 5
     assert len(list(audit_store.read_lines(connection, last_seq=4))) == 4
+
+
+def _times(connection: Connection) -> tuple[int | None, int | None]:
+    row = connection.execute(text("SELECT asked_unix_ms, helped_unix_ms FROM sessions")).one()
+    return tuple(row)
+
+
+def _granted(cseq: int, right: str, second: int) -> AuditEvent:
+    data = {
+        "capability": right, "epoch": cseq, "prompt_id": cseq, "scope": "1", "shown_ms": 3_200, "source": "local",
+    }  # fmt: skip
+    signature = KEY.sign(event_signing_bytes(SID, cseq, CTS, AuditTag.CONSENT_GRANTED, "ok", data))
+    return AuditEvent(
+        ts=f"2026-11-22T00:00:{second:02d}.000Z", tag=AuditTag.CONSENT_GRANTED, outcome="ok", actor=Actor(kind="person"),
+        data=data, sid=SID, client=ClientSignature(cseq=cseq, cts=CTS, signature=signature, key=b""),
+    )  # fmt: skip
+
+
+def test_when_the_person_asked_and_when_the_screen_was_first_seen_are_kept(connection: Connection):
+    asked = NOW.utc - timedelta(seconds=25)
+    slot = SlotRow(slot_id=SLOT, nameplate="123", expires_at=NOW.utc + timedelta(minutes=10))
+    session_store.add_slot(connection, slot, server_event(AuditTag.CODE_MADE, HASH, now=Moment(0, asked)))
+    _open(connection)
+    began_ms = int(NOW.utc.timestamp() * 1000)
+    assert _times(connection) == (began_ms - 25_000, None)
+    assert isinstance(session_store.append_client_event(connection, _granted(1, "file_to_user", 5)), Stored)
+    assert _times(connection)[1] is None, "a file is not the screen"
+    assert isinstance(session_store.append_client_event(connection, _granted(2, "view", 9)), Stored)
+    assert isinstance(session_store.append_client_event(connection, _granted(3, "view", 30)), Stored)
+    assert _times(connection) == (began_ms - 25_000, began_ms + 9_000), "the first time counts"
+
+
+def test_nobody_knows_when_was_asked_for_a_code_that_was_put_back(connection: Connection):
+    _create(connection)
+    assert _times(connection) == (None, None)

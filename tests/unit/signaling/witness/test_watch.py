@@ -11,7 +11,7 @@ from shared.audit.checkpoint import Checkpoint, read_checkpoint
 from signaling.witness.courier import Courier
 from signaling.witness.delivery_queue import DeliveryQueue
 from signaling.witness.memory import MEMORY_FILE, read_memory
-from signaling.witness.status import WatchState, read_status
+from signaling.witness.status import STATUS_FILE, WatchState, read_status
 from signaling.witness.watch import Watch
 from tests.fakes.server_record import ORIGIN
 
@@ -219,3 +219,25 @@ def test_watch_runs_until_it_is_stopped(bench, record):
     thread.join(10)
     assert not thread.is_alive()
     assert read_status(bench.folder).size in (0, 1)
+
+
+def test_state_says_when_the_checkpoint_was_signed_also_after_a_new_start(bench, record):
+    bench.look()
+    signed_at = read_status(bench.folder).signed_at
+    assert signed_at == "1970-01-01T00:16:40.000Z"
+    bench.clock.now_ms += 20_000
+    bench.look()
+    assert read_status(bench.folder).signed_at == signed_at, "nothing new was signed"
+    os.utime(bench.folder / MEMORY_FILE, (2_000, 2_000))
+    bench.begin()
+    bench.look()
+    assert read_status(bench.folder).signed_at == "1970-01-01T00:33:20.000Z"
+
+
+def test_state_of_an_earlier_version_does_not_say_when(bench, record):
+    bench.look()
+    path = bench.folder / STATUS_FILE
+    found = json.loads(path.read_text())
+    del found["signed_at"]
+    path.write_text(json.dumps(found))
+    assert read_status(bench.folder).signed_at == ""
