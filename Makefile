@@ -7,7 +7,7 @@ export PYTHONDONTWRITEBYTECODE =
 # A program that crashes ends the run and says so: with another in its place xdist waits for ever.
 TEST_PLAN := -n 3 --dist loadfile --no-loadscope-reorder --max-worker-restart 0
 
-.PHONY: help setup demo test check format fuzz bench bench-audit bench-files bench-input bench-many bench-network bench-picture bench-server bench-session soak-kill sbom translations clean
+.PHONY: help setup demo test check format fuzz bench bench-audit bench-files bench-input bench-many bench-network bench-picture bench-review bench-server bench-session soak-kill sbom translations clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { name[++n] = $$1; text[n] = $$2; if (length($$1) > w) w = length($$1) } \
@@ -41,7 +41,7 @@ format: setup ## put every file into the house's form
 fuzz: setup ## search every parser of foreign bytes for what breaks it, a minute each; TARGET=picture RUNS=10000000 or SECONDS=600
 	@$(BIN)/python -m tests.fuzz $(or $(TARGET),all) $(if $(RUNS),--runs $(RUNS)) $(if $(SECONDS),--seconds $(SECONDS))
 
-bench: bench-audit bench-input bench-files bench-picture bench-server bench-network bench-many bench-session ## measure everything; each part prints a table and writes build/bench/*.json
+bench: bench-audit bench-review bench-input bench-files bench-picture bench-server bench-network bench-many bench-session ## measure everything; each part prints a table and writes build/bench/*.json
 
 bench-input: setup ## revoking, the person's own hand, key to picture, every key of every layout; FIDELITY="--tools alongside" for ours alone
 	@.ci/setup bench
@@ -51,6 +51,9 @@ bench-input: setup ## revoking, the person's own hand, key to picture, every key
 
 bench-audit: setup ## the record: written durably, verified, witnessed; EVENTS=100000 for a shorter one
 	@$(BIN)/python -m tests.bench.audit $(if $(EVENTS),--events $(EVENTS))
+
+bench-review: setup ## the admin page's questions over a million sessions, 22 GB under TMPDIR; REVIEW="--sessions 100000" for a smaller one
+	@$(BIN)/python -m tests.bench.review $(REVIEW)
 
 bench-files: setup ## how fast files go, and what input notices of it
 	@$(BIN)/python -m tests.bench.files

@@ -395,6 +395,10 @@ def witness_run(
     retain_days: Annotated[
         int, typer.Option(min=1, max=36_500, help="How long a checkpoint in the bucket is locked.")
     ] = 3_650,
+    database_url: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="For PostgreSQL: file with the address of a role that may read it."),
+    ] = None,
     once: Annotated[bool, typer.Option("--once", help="Look once and end.")] = False,
 ) -> None:
     """Check the record as it grows, sign how far it goes, and hand that to others, until stopped."""
@@ -413,6 +417,7 @@ def witness_run(
         s3_credentials=s3_credentials,
         retain_days=retain_days,
         is_once=once,
+        database_url=database_url,
     )
     raise typer.Exit(witness.run(options))
 

@@ -17,7 +17,8 @@ from signaling.cli.folder_lock import hold_lock
 from signaling.storage.account_key import KEY_FILE, load_or_create_account_key
 from signaling.storage.audit_key import PRIVATE_FILE, load_or_create_audit_key
 from signaling.storage.audit_store import read_head
-from signaling.storage.database import DatabaseUnusableError, open_engine, problem_of, upgrade_database
+from signaling.storage.database import open_engine, problem_of, upgrade_database
+from signaling.storage.database_error import DatabaseUnusableError
 from signaling.storage.database_place import URL_FILE, DatabasePlace, PostgresPlace, database_path, find_database
 from signaling.storage.factor_store import has_second_factors
 from signaling.storage.secret_file import SecretFileError

@@ -9,10 +9,11 @@ from shared.cli.exit_code import ExitCode
 from shared.cli.text import tr
 from signaling.cli.command_error import CommandError
 from signaling.cli.data_folder import place_of
-from signaling.cli.database_words import explain_database, read_owner
-from signaling.storage.database import DatabaseUnusableError, open_engine, problem_of, upgrade_database
+from signaling.cli.database_words import explain_database, read_address
+from signaling.storage.database import open_engine, problem_of, upgrade_database
+from signaling.storage.database_error import DatabaseUnusableError
 from signaling.storage.database_place import URL_FILE, PostgresPlace
-from signaling.storage.postgres import DatabaseUrlError, connect_parameters
+from signaling.storage.postgres_address import DatabaseUrlError, connect_parameters
 from signaling.storage.postgres_roles import restrict_role
 
 
@@ -35,7 +36,7 @@ def prepare(data_dir: Path, *, owner_url: Path) -> None:
         )
         raise CommandError(sentence, ExitCode.UNREADABLE)
     role = _role_of(place, data_dir / URL_FILE)
-    owner = read_owner(owner_url)
+    owner = read_address(owner_url)
     try:
         upgrade_database(owner)
         engine = open_engine(owner)

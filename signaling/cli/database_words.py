@@ -5,7 +5,7 @@ from pathlib import Path
 from shared.cli.exit_code import ExitCode
 from shared.cli.text import tr
 from signaling.cli.command_error import CommandError
-from signaling.storage.database import DatabaseUnusableError
+from signaling.storage.database_error import DatabaseUnusableError
 from signaling.storage.database_place import DatabasePlace, PostgresPlace, read_place
 from signaling.storage.secret_file import SecretFileError
 
@@ -19,7 +19,7 @@ def explain_database(error: DatabaseUnusableError, place: DatabasePlace, url_fil
         url_file: the file its address is from, when it is PostgreSQL.
     """
     if error.reason in {"url_malformed", "url_unsafe"}:
-        return _explain_url(error.reason, url_file)
+        return explain_url(error.reason, url_file)
     sentence, status = _words_for(error.reason, str(place), url_file)
     return CommandError(sentence, status)
 
@@ -78,22 +78,23 @@ def explain_url_file(error: SecretFileError, url_file: Path) -> CommandError:
         sentence = tr("Other users can read {path}, which may hold a password. Run: chmod 600 {path}", path=url_file)
         return CommandError(sentence, ExitCode.DATA)
     if error.reason == "key_malformed":
-        return _explain_url("url_malformed", url_file)
+        return explain_url("url_malformed", url_file)
     return CommandError(tr("The file {path} cannot be read.", path=url_file), ExitCode.UNREADABLE)
 
 
-def read_owner(owner_url: Path) -> PostgresPlace:
-    """The address in a file that the owner of a database keeps. Raises `CommandError`."""
+def read_address(path: Path) -> PostgresPlace:
+    """The address in a file that was named on the command line. Raises `CommandError`."""
     try:
-        owner = read_place(owner_url)
+        place = read_place(path)
     except SecretFileError as error:
-        raise explain_url_file(error, owner_url) from error
-    if owner is None:
-        raise explain_url_file(SecretFileError("key_unreadable"), owner_url)
-    return owner
+        raise explain_url_file(error, path) from error
+    if place is None:
+        raise explain_url_file(SecretFileError("key_unreadable"), path)
+    return place
 
 
-def _explain_url(reason: str, url_file: Path) -> CommandError:
+def explain_url(reason: str, url_file: Path) -> CommandError:
+    """Say what is wrong with an address: `url_unsafe` or `url_malformed`."""
     if reason == "url_unsafe":
         sentence = tr(
             "The address in {path} leads to another computer and does not check which. Write sslmode=verify-full.",

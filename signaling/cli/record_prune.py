@@ -16,7 +16,7 @@ from shared.cli.text import tr
 from shared.clock import SystemClock
 from signaling.cli.command_error import CommandError
 from signaling.cli.data_folder import open_database, place_of, require_data_dir
-from signaling.cli.database_words import read_owner
+from signaling.cli.database_words import read_address
 from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import Moment
 from signaling.storage import pruning
@@ -47,7 +47,7 @@ def prune(options: PruneOptions) -> None:
     """
     require_data_dir(options.data_dir)
     key = load_or_create_audit_key(options.data_dir)
-    owner = None if options.owner_url is None else read_owner(options.owner_url)
+    owner = None if options.owner_url is None else read_address(options.owner_url)
     if options.is_meant and owner is None and isinstance(place_of(options.data_dir), PostgresPlace):
         sentence = tr("Only the owner of the database may take events away. Give its address with --owner-url.")
         raise CommandError(sentence, ExitCode.NOT_PERMITTED)

@@ -21,6 +21,7 @@ from shared.cli.text import tr
 from shared.clock import Clock, SystemClock, format_utc_ms
 from shared.log import configure_logging
 from signaling.cli.command_error import CommandError
+from signaling.cli.database_words import explain_url, explain_url_file, read_address
 from signaling.cli.folder_lock import hold_lock
 from signaling.storage.audit_key import (
     PUBLIC_FILE,
@@ -29,7 +30,8 @@ from signaling.storage.audit_key import (
     load_or_create_witness_key,
     load_public_key,
 )
-from signaling.storage.database_place import database_path
+from signaling.storage.database_place import URL_FILE, DatabasePlace, find_database
+from signaling.storage.postgres_address import DatabaseUrlError, connect_parameters
 from signaling.storage.secret_file import SecretFileError
 from signaling.witness.courier import Courier
 from signaling.witness.delivery_queue import DeliveryQueue
@@ -63,6 +65,7 @@ class WitnessOptions:
     s3_credentials: Path | None
     retain_days: int
     is_once: bool
+    database_url: Path | None = None
 
 
 def choose_witness_dir(witness_dir: Path | None) -> Path:
@@ -125,7 +128,7 @@ def show(witness_dir: Path) -> int:
 def _build(
     options: WitnessOptions, targets: Sequence[Target], server_key: bytes, clock: Clock
 ) -> tuple[Watch, list[Courier]]:
-    folder = options.witness_dir
+    folder, place = options.witness_dir, _choose_database(options)
     key = _load_key(folder)
     memory = _read_memory(folder, raw_public_key(key))
     if memory is not None and memory.server_key != server_key:
@@ -153,7 +156,7 @@ def _build(
             for target in targets
         ]
         watch = Watch(
-            database=database_path(options.data_dir),
+            database=place,
             folder=folder,
             key=key,
             server_key=server_key,
@@ -165,6 +168,24 @@ def _build(
     except OSError as error:
         raise _explain_folder(folder) from error
     return watch, couriers
+
+
+def _choose_database(options: WitnessOptions) -> DatabasePlace:
+    if options.database_url is None:
+        return _place_beside(options.data_dir)
+    place = read_address(options.database_url)
+    try:
+        connect_parameters(place.url)
+    except DatabaseUrlError as error:
+        raise explain_url(error.reason, options.database_url) from error
+    return place
+
+
+def _place_beside(data_dir: Path) -> DatabasePlace:
+    try:
+        return find_database(data_dir)
+    except SecretFileError as error:
+        raise explain_url_file(error, data_dir / URL_FILE) from error
 
 
 def _watch_on(watch: Watch) -> int:

@@ -4,16 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from shared.audit.chain import EMPTY_CHAIN, ChainHead, LinkedEvent, link_event
 from shared.audit.event import AuditEvent, AuditTag
 from signaling.storage.models import audit_events
-from signaling.storage.quick_statement import QuickStatement
+from signaling.storage.quick_statement import QuickInsert, QuickStatement
 
 _PAGE_ROWS = 1_000
 _KEPT_END = "alongside_chain_end"
-_INSERT = QuickStatement(insert(audit_events), audit_events.c.keys())
+_INSERT = QuickInsert(audit_events)
 _NEWEST = select(func.max(audit_events.alias("newest").c.seq)).scalar_subquery()
 _READ_END = QuickStatement(select(audit_events.c.seq, audit_events.c.hash).where(audit_events.c.seq == _NEWEST))
 

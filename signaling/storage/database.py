@@ -7,30 +7,19 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
-from shared.errors import AlongsideError
+from signaling.storage.database_error import DatabaseUnusableError
 from signaling.storage.database_place import DatabasePlace, PostgresPlace
 from signaling.storage.postgres import (
-    DatabaseUrlError,
     is_revision_table_there,
     look_for_danger,
     open_postgres,
     postgres_problem,
 )
+from signaling.storage.postgres_address import DatabaseUrlError
 
 BUSY_TIMEOUT_MS = 5_000  # the account commands write while the server runs
 REVISION = "0009"
 """The newest migration; a database that is there already needs no Alembic, which takes half a second to import."""
-
-
-class DatabaseUnusableError(AlongsideError):
-    """The database cannot be used.
-
-    `database_corrupt`, `database_newer`, `database_unwritable`; of PostgreSQL also `database_unreachable`,
-    `database_not_permitted`, `database_not_durable`, `database_role_too_strong`, `database_role_missing`,
-    `url_malformed` and `url_unsafe`.
-    """
-
-    code = "database_unusable"
 
 
 def open_engine(place: DatabasePlace) -> Engine:

@@ -163,7 +163,8 @@ sessions = Table(
     Column("asked_unix_ms", BigInteger),  # when the person asked for the code; None when nobody knows any more
     Column("helped_unix_ms", BigInteger),  # when the agent first saw the screen; None when that never came
     Index("ix_sessions_stage", "stage"),
-    Index("ix_sessions_created", "created_unix_ms", "session_id"),
+    # With the rights, so that a rare one is found in the index alone.
+    Index("ix_sessions_created", "created_unix_ms", "session_id", "rights"),
     Index("ix_sessions_agent", "agent_id", "created_unix_ms"),
     Index("ix_sessions_reason", "reason", "created_unix_ms", "session_id"),
     # The few that are not over, among a million that are.

@@ -29,15 +29,18 @@ def read_sessions(connection: Connection, query: SessionQuery) -> SessionList:
     statement = _SUMMARIES.where(*_filters(connection, query))
     if query.after is not None:
         place = query.after
+        # Said twice, so that an index begins there and is not walked from the newest on.
         statement = statement.where(
+            sessions.c.created_unix_ms <= place.unix_ms,
             or_(
                 sessions.c.created_unix_ms < place.unix_ms,
                 and_(sessions.c.created_unix_ms == place.unix_ms, sessions.c.session_id < place.session_id),
-            )
+            ),
         )
     newest_first = (sessions.c.created_unix_ms.desc(), sessions.c.session_id.desc())
     found = connection.execute(statement.order_by(*newest_first).limit(PAGE_ROWS + 1)).all()
-    rows = tuple(_summary(row, _agents_of(connection, found)) for row in found[:PAGE_ROWS])
+    agents = _agents_of(connection, found)
+    rows = tuple(_summary(row, agents) for row in found[:PAGE_ROWS])
     return SessionList(rows=rows, next=rows[-1].cursor if len(found) > PAGE_ROWS else None)
 
 

@@ -1,10 +1,11 @@
-"""The server's database as the witness sees it: read only, a snapshot at a time, nothing in it believed."""
+"""The server's record as the witness sees it: read only, a snapshot at a time, nothing in it believed."""
 
 import re
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import quote
 
 import msgspec
@@ -12,29 +13,42 @@ import msgspec
 from shared.audit.chain import EMPTY_CHAIN, ChainHead
 from shared.audit.event import HASH_PATTERN, AuditTag
 from shared.audit.pruning import read_pruning
-from shared.errors import AlongsideError
+from signaling.storage.database_place import DatabasePlace, PostgresPlace
+from signaling.witness.record_error import RecordUnreadableError
 
 _BUSY_TIMEOUT_S = 5.0
 _SIGNATURE_BYTES = 64
 _ORIGIN = re.compile(r"[!-~]{1,300}")
 
 
-class RecordUnreadableError(AlongsideError):
-    """The database cannot be read now; its text is what the driver said."""
+class RecordSource(Protocol):
+    """An open database and what differs between the kinds of them."""
 
-    code = "record_unreadable"
+    @property
+    def begin(self) -> str:
+        """The statement that begins a snapshot."""
+        ...
+
+    @property
+    def find_prunings(self) -> str:
+        """A query with a row where the table `prunings` is there."""
+        ...
+
+    def rows(self, query: str, values: Sequence[str | int]) -> list[tuple]:
+        """Run a query, its values marked with `?`. Raises `RecordUnreadableError`."""
+        ...
 
 
 class RecordView:
     """One open database. Every method may raise `RecordUnreadableError`."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, source: RecordSource) -> None:
+        self._source = source
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Let everything that is read inside be of one moment."""
-        self._rows("BEGIN")
+        self._rows(self._source.begin)
         try:
             yield
         finally:
@@ -75,7 +89,7 @@ class RecordView:
 
     def pruned_end(self, server_key: bytes) -> ChainHead:
         """The chain before the first event that counts, if an event signed with that key says so; else empty."""
-        if not self._rows("SELECT 1 FROM sqlite_master WHERE name = 'prunings'"):
+        if not self._rows(self._source.find_prunings):
             return EMPTY_CHAIN  # a server of an earlier version
         for event_seq, _ in self._rows("SELECT event_seq, last_seq FROM prunings ORDER BY last_seq DESC LIMIT 1"):
             try:
@@ -98,19 +112,41 @@ class RecordView:
         return ""
 
     def _rows(self, query: str, *values: str | int) -> list[tuple]:
+        return self._source.rows(query, values)
+
+
+class _SqliteSource:
+    begin = "BEGIN"
+    find_prunings = "SELECT 1 FROM sqlite_master WHERE name = 'prunings'"
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def rows(self, query: str, values: Sequence[str | int]) -> list[tuple]:
         try:
-            return self._connection.execute(query, values).fetchall()
+            return self._connection.execute(query, tuple(values)).fetchall()
         except sqlite3.Error as error:
             raise RecordUnreadableError(None, detail=str(error)) from error
 
 
 @contextmanager
-def open_record(path: Path) -> Iterator[RecordView]:
-    """Open the database file for one round; a file that was put in its place meanwhile is then seen.
+def open_record(place: DatabasePlace) -> Iterator[RecordView]:
+    """Open the database for one round; a file that was put in its place meanwhile is then seen.
 
     Raises:
         RecordUnreadableError: it is not there, not permitted, or not a database.
     """
+    if isinstance(place, PostgresPlace):
+        from signaling.witness.postgres_record import open_source
+
+        with open_source(place) as source:
+            yield RecordView(source)
+        return
+    with closing(_open_file(place)) as connection:
+        yield RecordView(_SqliteSource(connection))
+
+
+def _open_file(path: Path) -> sqlite3.Connection:
     connection = None
     try:
         connection = sqlite3.connect(
@@ -122,10 +158,7 @@ def open_record(path: Path) -> Iterator[RecordView]:
         if connection is not None:
             connection.close()
         raise RecordUnreadableError(None, detail=str(error)) from error
-    try:
-        yield RecordView(connection)
-    finally:
-        connection.close()
+    return connection
 
 
 def _bytes(value: object) -> bytes:

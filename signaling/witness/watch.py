@@ -12,10 +12,12 @@ from shared.audit.chain import EMPTY_CHAIN, ChainHead
 from shared.audit.checkpoint import sign_checkpoint
 from shared.clock import Clock, format_utc_ms
 from signaling.domain.checkpoint_rule import is_checkpoint_due
+from signaling.storage.database_place import DatabasePlace
 from signaling.witness.chain_check import Disagreement, check_anchor, check_onward
 from signaling.witness.courier import Courier
 from signaling.witness.memory import MEMORY_FILE, Memory, make_memory, write_memory
-from signaling.witness.record_view import RecordUnreadableError, RecordView, open_record
+from signaling.witness.record_error import RecordUnreadableError
+from signaling.witness.record_view import RecordView, open_record
 from signaling.witness.status import WatchState, WitnessStatus, write_status
 
 POLL_S = 1.0
@@ -32,7 +34,7 @@ class Watch:
     def __init__(
         self,
         *,
-        database: Path,
+        database: DatabasePlace,
         folder: Path,
         key: Ed25519PrivateKey,
         server_key: bytes,

@@ -1,4 +1,4 @@
-"""How far the record was pruned; nothing but what was declared there can be deleted, on PostgreSQL too."""
+"""How far the record was pruned; nothing else can be deleted, on PostgreSQL too. A rare right is found by index."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,6 +22,8 @@ def upgrade() -> None:
         sa.Column("head", sa.String(64), nullable=False),
         sa.PrimaryKeyConstraint("event_seq", name="pk_prunings"),
     )
+    op.drop_index("ix_sessions_created", "sessions")
+    op.create_index("ix_sessions_created", "sessions", ["created_unix_ms", "session_id", "rights"])
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TRIGGER audit_events_no_delete")
         op.execute(

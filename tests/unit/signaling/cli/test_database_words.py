@@ -4,7 +4,7 @@ import pytest
 
 from shared.cli.exit_code import ExitCode
 from signaling.cli.database_words import explain_database, explain_url_file
-from signaling.storage.database import DatabaseUnusableError
+from signaling.storage.database_error import DatabaseUnusableError
 from signaling.storage.database_place import PostgresPlace
 from signaling.storage.secret_file import SecretFileError
 

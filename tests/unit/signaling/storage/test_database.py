@@ -16,7 +16,8 @@ from sqlalchemy.exc import IntegrityError
 from signaling.domain.session_counts import StatisticsQuery, Tally
 from signaling.storage import migrations
 from signaling.storage.account_store import find_account
-from signaling.storage.database import REVISION, DatabaseUnusableError, open_engine, upgrade_database
+from signaling.storage.database import REVISION, open_engine, upgrade_database
+from signaling.storage.database_error import DatabaseUnusableError
 from signaling.storage.migrations.versions import (
     r0001_first_tables,
     r0002_sign_in,

@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from signaling.storage.database import DatabaseUnusableError, open_engine, upgrade_database
+from signaling.storage.database import open_engine, upgrade_database
+from signaling.storage.database_error import DatabaseUnusableError
 from signaling.storage.database_place import PostgresPlace
 from signaling.storage.models import metadata
-from signaling.storage.postgres import DatabaseUrlError, connect_parameters
+from signaling.storage.postgres_address import DatabaseUrlError, connect_parameters
 from signaling.storage.postgres_roles import restrict_role, rights_on
 from tests.fakes import postgres
 from tests.fakes.server_record import open_session

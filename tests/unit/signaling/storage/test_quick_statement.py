@@ -1,11 +1,11 @@
 import pytest
-from sqlalchemy import Connection, Engine, bindparam, func, insert, select
+from sqlalchemy import Connection, Engine, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 
 from signaling.storage.models import slots
-from signaling.storage.quick_statement import QuickStatement
+from signaling.storage.quick_statement import QuickInsert, QuickStatement
 
-_INSERT = QuickStatement(insert(slots), slots.c.keys())
+_INSERT = QuickInsert(slots)
 _FIND = QuickStatement(select(slots.c.nameplate).where(slots.c.slot_id == bindparam("wanted_id")))
 
 
@@ -42,3 +42,15 @@ def test_errors_are_those_of_sqlalchemy_and_hold_no_value(engine: Engine):
             _INSERT.run_each(connection, [_row(1)])
         assert not refused.value.connection_invalidated
         assert refused.value.params is None
+        connection.rollback()
+        with pytest.raises(IntegrityError):
+            _INSERT.run_each(connection, [_row(2), _row(3), _row(2)])
+
+
+def test_many_rows_keep_whatever_is_in_their_text(engine: Engine):
+    hard = ["a\tb\n\\.", "\\N", "ș „x“ \u2028", "", "{'a': \"b\"}"]
+    rows = [{"slot_id": str(number), "nameplate": text[:6], "expires_unix_ms": 1} for number, text in enumerate(hard)]
+    with engine.begin() as connection:
+        _INSERT.run_each(connection, rows)
+        found = connection.execute(select(slots.c.nameplate).order_by(slots.c.slot_id)).scalars().all()
+    assert found == [text[:6] for text in hard]

@@ -1,8 +1,9 @@
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection, Engine, insert, text
+from sqlalchemy import Connection, Engine, event, insert, text
 
 from shared.audit.event import AuditTag
 from shared.audit.verifier import Finding
@@ -10,7 +11,7 @@ from shared.capability import Capability
 from signaling.domain.accounts import Role
 from signaling.domain.audit_log import server_event
 from signaling.domain.ports import Moment, NewSession, SessionStage
-from signaling.domain.review import PAGE_ROWS, LogQuery, SessionQuery
+from signaling.domain.review import PAGE_ROWS, Cursor, LogQuery, SessionQuery
 from signaling.domain.right_bits import bits_of
 from signaling.storage import account_store, review_store
 from signaling.storage.models import sessions
@@ -208,3 +209,27 @@ def test_export_of_a_session_is_on_record_with_who_took_it(ledger: StepwiseLedge
 def test_consent_marks_its_right_on_the_session(ledger: StepwiseLedger):
     assert bits_of([Capability.CONTROL]) == 2
     assert review_store.rights_of(3) == (Capability.VIEW, Capability.CONTROL)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        (SessionQuery(is_live=True), "USING INDEX ix_sessions_live"),
+        (SessionQuery(after=Cursor(unix_ms=5, session_id="a")), "SEARCH sessions USING INDEX ix_sessions_created"),
+        (SessionQuery(right=Capability.FILE_TO_USER), "USING INDEX ix_sessions_created"),
+    ],
+)
+def test_sqlite_finds_a_page_by_index(ledger: StepwiseLedger, query: SessionQuery, expected: str):
+    if ledger.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL decides by how much there is")
+    asked: list[tuple[str, Any]] = []
+    event.listen(
+        ledger.engine,
+        "before_cursor_execute",
+        lambda _c, _u, statement, values, *_: asked.append((statement, values)),
+    )
+    run(DatabaseReview(ledger).sessions(query))
+    statement, values = next(found for found in asked if "FROM sessions" in found[0])
+    with ledger.engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+    assert expected in str(plan)

@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from signaling.witness.record_view import RecordUnreadableError, open_record
+from signaling.witness.record_error import RecordUnreadableError
+from signaling.witness.record_view import open_record
 from tests.fakes.server_record import ORIGIN
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from shared.audit.event import Actor
 from shared.cli.exit_code import ExitCode
-from signaling.cli import record
+from signaling.cli import record_erase as record
 from signaling.cli.command_error import CommandError
 from signaling.cli.data_folder import prepare_data_dir
 from signaling.domain.session_record import Author
