@@ -1,6 +1,7 @@
 """Page 5: it is over, what was allowed and for how long, and the receipt to keep."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
@@ -16,6 +17,7 @@ from shared.clock import Clock
 from shared.session.talk import ChatEntry
 from shared.ui.error_text import error_sentence
 from shared.ui.plain_text import plain_line
+from shared.ui.theme import current_tokens
 from shared.ui.widgets import Banner, Button, Card, Label, PrimaryButton, Switch
 
 _PATH_CHARS = 200
@@ -81,6 +83,10 @@ class EndedPage(Page):
         self.buttons.addWidget(self.save_button)
         self.buttons.addStretch(1)
         self.buttons.addWidget(self.close_button)
+        # The keyboard walks as the eye does: the way to a report stands above the stars.
+        stops = (self.keeps_messages, self.wrong_button, *self.rating.buttons, self.save_button, self.close_button)
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
         self.default_button = self.escape_button = self.close_button
         self.close_button.setDefault(True)
         self.save_button.clicked.connect(self._save)
@@ -112,7 +118,11 @@ class EndedPage(Page):
         self.totals.setText("\n".join(self._words.totals(view)))
         self.proof.setText(self._words.proof(view))
         self.keeps_messages.setText(self.tr("Save the messages in the receipt, too"))
-        self.keeps_messages.setVisible(any(isinstance(item, ChatEntry) for item in view.stream))
+        has_messages = any(isinstance(item, ChatEntry) for item in view.stream)
+        self.keeps_messages.setVisible(has_messages)
+        # Closer than elsewhere: with everything there is to say it still fits the lowest screen.
+        gap_px = current_tokens().sizes.gap_px
+        self.body.setSpacing(gap_px * 3 // 8 if has_messages else gap_px // 2)
         self.save_button.setText(self.tr("Save receipt…"))
         self.save_button.setVisible(view.helper is not None)
         self.rating.setVisible(view.helper is not None)

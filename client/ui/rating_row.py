@@ -14,7 +14,7 @@ from shared.ui.widgets import Label, paint_focus_ring
 STARS_MAX = 5
 SEND_AFTER_MS = 800
 """Whoever walks along the stars with the arrow keys means the one they stay on."""
-_SIDE_PX = 52
+_SIDE_PX = 44
 _INNER = 0.42
 """How far the notches of a star lie from its middle, as a part of how far its points do."""
 
@@ -79,7 +79,7 @@ class RatingRow(QWidget):
         super().__init__(parent)
         self._state = NO_FEEDBACK
         self._stars = self._pointed = self._sent = 0
-        self.question = Label(role="strong", wraps=False)
+        self.question = Label(role="strong")
         self.said = Label(role="small")
         self.buttons = [StarButton(number) for number in range(1, STARS_MAX + 1)]
         self._group = QButtonGroup(self)

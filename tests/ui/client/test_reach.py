@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from client.ui.code_display import CodeDisplay
 from client.ui.main_window import ClientWindows
+from client.ui.rating_row import StarButton
 from client.view_models.screens import SessionView
 from shared.ui.file_table import FileTable
 from shared.ui.i18n import install_language
@@ -61,11 +62,14 @@ def walk_by_tab(window: QWidget) -> list[QWidget]:
 def test_tab_alone_reaches_every_control(windows: ClientWindows, qtbot: QtBot, name: str) -> None:
     window = show(windows, name, qtbot)
     walked = walk_by_tab(window)
-    # Radio buttons of one group are one stop: arrows move inside it.
+    # Radio buttons of one group are one stop, and so are the stars: arrows move inside it.
+    stars = [widget for widget in controls(window) if isinstance(widget, StarButton)]
+    assert not stars or any(star in walked for star in stars)
     wanted = [
         widget
         for widget in controls(window)
         if not (isinstance(widget, QRadioButton) and not widget.isChecked())
+        and widget not in stars
         and not (widget.parent() is windows.main.languages and not widget.isChecked())
     ]
 
