@@ -8,30 +8,16 @@ import typer
 
 from shared.cli.choice_option import one_of
 from shared.cli.fail import run_program
-from signaling.cli.folder_option import parse_folder
+from signaling.cli.options import STATUSES, DataDir
+from signaling.cli.record_commands import audit_cli, database_cli, record_cli, witness_cli
 from signaling.domain.accounts import Role
 
 PROGRAM = "alongside-server"
 
-_STATUSES = """
-\b
-Exit statuses:
-  0   done
-  2   the command line is wrong
-  65  what is in a file is not valid; an address has an account already, or none; no such session
-  66  a file or the server's data is not there or cannot be read
-  69  a port or an address is not available
-  70  a fault of the program; it names the log file
-  73  a file cannot be written
-  77  the system did not permit it
-  78  the database is not set up as the record needs it
-  130 ended with Ctrl+C
-"""
-
 cli = typer.Typer(
     name=PROGRAM,
     help="Pairs people who ask for help with the agents of this organisation, and keeps the record.",
-    epilog=_STATUSES,
+    epilog=STATUSES,
     invoke_without_command=True,
     no_args_is_help=True,
     add_completion=False,
@@ -39,31 +25,13 @@ cli = typer.Typer(
     rich_markup_mode=None,
 )
 account_cli = typer.Typer(help="People who may sign in.", no_args_is_help=True)
-audit_cli = typer.Typer(help="The record of what happened.", no_args_is_help=True)
 cli.add_typer(account_cli, name="account")
 cli.add_typer(audit_cli, name="audit")
-record_cli = typer.Typer(help="What is kept, how long, and what was said of sessions.", no_args_is_help=True)
 cli.add_typer(record_cli, name="record")
-witness_cli = typer.Typer(help="Signed checkpoints of the record, in other hands.", no_args_is_help=True)
 cli.add_typer(witness_cli, name="witness")
 
-database_cli = typer.Typer(help="The database, when it is PostgreSQL.", no_args_is_help=True)
 cli.add_typer(database_cli, name="database")
 
-# typer 0.29 reads these at run time.
-DataDir = Annotated[
-    Path | None,
-    typer.Option(
-        "--data-dir",
-        parser=parse_folder,
-        metavar="PATH",
-        help="Folder of database and audit key; the user's data folder when left out.",
-    ),
-]
-WitnessDir = Annotated[
-    Path | None,
-    typer.Option("--witness-dir", metavar="PATH", help="The witness's own folder; the user's when left out."),
-]
 
 PasswordStdin = Annotated[
     bool, typer.Option("--password-stdin", help="Read the password from the first line of standard input.")
@@ -93,7 +61,7 @@ def server(
         raise typer.Exit
 
 
-@cli.command(epilog=_STATUSES, short_help="Run the server.")
+@cli.command(epilog=STATUSES, short_help="Run the server.")
 def serve(
     *,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
@@ -179,7 +147,7 @@ def serve(
     )
 
 
-@account_cli.command("add", epilog=_STATUSES, short_help="Add a person.")
+@account_cli.command("add", epilog=STATUSES, short_help="Add a person.")
 def account_add(
     email: Annotated[str, typer.Argument(help="Address the person signs in with.")],
     *,
@@ -211,7 +179,7 @@ def account_add(
     )
 
 
-@account_cli.command("list", epilog=_STATUSES, short_help="Show all people.")
+@account_cli.command("list", epilog=STATUSES, short_help="Show all people.")
 def account_list(data_dir: DataDir = None) -> None:
     """Show all people: id, address, role, state, name, organisation, what they sign in with."""
     from signaling.cli import account
@@ -220,7 +188,7 @@ def account_list(data_dir: DataDir = None) -> None:
     account.show(choose_data_dir(data_dir))
 
 
-@account_cli.command("disable", epilog=_STATUSES, short_help="Take a person's access away.")
+@account_cli.command("disable", epilog=STATUSES, short_help="Take a person's access away.")
 def account_disable(
     email: Annotated[str, typer.Argument(help="Address of the account.")], data_dir: DataDir = None
 ) -> None:
@@ -231,7 +199,7 @@ def account_disable(
     account.disable(choose_data_dir(data_dir), email=email)
 
 
-@account_cli.command("enable", epilog=_STATUSES, short_help="Give a person's access back.")
+@account_cli.command("enable", epilog=STATUSES, short_help="Give a person's access back.")
 def account_enable(
     email: Annotated[str, typer.Argument(help="Address of the account.")], data_dir: DataDir = None
 ) -> None:
@@ -242,7 +210,7 @@ def account_enable(
     account.enable(choose_data_dir(data_dir), email=email)
 
 
-@account_cli.command("set-role", epilog=_STATUSES, short_help="Change what a person may do.")
+@account_cli.command("set-role", epilog=STATUSES, short_help="Change what a person may do.")
 def account_set_role(
     email: Annotated[str, typer.Argument(help="Address of the account.")],
     role: Annotated[Role, typer.Argument(parser=_parse_role, metavar=_ROLES, help="What the person may do.")],
@@ -255,7 +223,7 @@ def account_set_role(
     account.set_role(choose_data_dir(data_dir), email=email, role=role)
 
 
-@account_cli.command("set-password", epilog=_STATUSES, short_help="Change a person's password.")
+@account_cli.command("set-password", epilog=STATUSES, short_help="Change a person's password.")
 def account_set_password(
     email: Annotated[str, typer.Argument(help="Address of the account.")],
     password_stdin: PasswordStdin = False,
@@ -274,7 +242,7 @@ def account_set_password(
     )
 
 
-@account_cli.command("second-factor", epilog=_STATUSES, short_help="Make and print a new second factor.")
+@account_cli.command("second-factor", epilog=STATUSES, short_help="Make and print a new second factor.")
 def account_second_factor(
     email: Annotated[str, typer.Argument(help="Address of the account.")], data_dir: DataDir = None
 ) -> None:
@@ -285,7 +253,7 @@ def account_second_factor(
     account.renew_second_factor(choose_data_dir(data_dir), email=email)
 
 
-@account_cli.command("remove-passkeys", epilog=_STATUSES, short_help="Make a person's passkeys void.")
+@account_cli.command("remove-passkeys", epilog=STATUSES, short_help="Make a person's passkeys void.")
 def account_remove_passkeys(
     email: Annotated[str, typer.Argument(help="Address of the account.")], data_dir: DataDir = None
 ) -> None:
@@ -296,7 +264,7 @@ def account_remove_passkeys(
     account.remove_passkeys(choose_data_dir(data_dir), email=email)
 
 
-@account_cli.command("link", epilog=_STATUSES, short_help="Let a person in through the sign-in service.")
+@account_cli.command("link", epilog=STATUSES, short_help="Let a person in through the sign-in service.")
 def account_link(
     email: Annotated[str, typer.Argument(help="Address of the account.")],
     *,
@@ -311,7 +279,7 @@ def account_link(
     link.link(choose_data_dir(data_dir), email=email, issuer=issuer, subject=subject)
 
 
-@account_cli.command("unlink", epilog=_STATUSES, short_help="Undo a link.")
+@account_cli.command("unlink", epilog=STATUSES, short_help="Undo a link.")
 def account_unlink(
     email: Annotated[str, typer.Argument(help="Address of the account.")],
     *,
@@ -323,170 +291,6 @@ def account_unlink(
     from signaling.cli.data_folder import choose_data_dir
 
     link.unlink(choose_data_dir(data_dir), email=email, issuer=issuer)
-
-
-@audit_cli.command("export", epilog=_STATUSES, short_help="Write the record into a file.")
-def audit_export(
-    session: Annotated[str, typer.Option(help="Only this session, 32 hex digits.")] = "",
-    out: Annotated[Path | None, typer.Option(help="File to make; standard output when left out.")] = None,
-    origin: Annotated[
-        str, typer.Option(help="The server's address, for a record that names none; otherwise what the record says.")
-    ] = "",
-    data_dir: DataDir = None,
-) -> None:
-    """Write the record in the form `alongside-audit verify` reads."""
-    from signaling.cli import audit
-    from signaling.cli.data_folder import choose_data_dir
-
-    audit.export(choose_data_dir(data_dir), session_id=session or None, out=out, origin=origin)
-
-
-@audit_cli.command("list-sessions", epilog=_STATUSES, short_help="Show all sessions.")
-def audit_list_sessions(data_dir: DataDir = None) -> None:
-    """Show all sessions: id, beginning, agent, stage, reason, number of events."""
-    from signaling.cli import audit
-    from signaling.cli.data_folder import choose_data_dir
-
-    audit.list_sessions(choose_data_dir(data_dir))
-
-
-@record_cli.command("erase", epilog=_STATUSES, short_help="Erase the texts of a session.")
-def record_erase(
-    session: Annotated[str, typer.Argument(help="The session, 32 hex digits.")],
-    *,
-    yes: Annotated[bool, typer.Option("--yes", help="Without a question.")] = False,
-    data_dir: DataDir = None,
-) -> None:
-    """Erase for good what was written about a session; what happened in it stays, and so does its proof."""
-    from signaling.cli import record_erase as erasing
-    from signaling.cli.data_folder import choose_data_dir
-
-    erasing.erase(choose_data_dir(data_dir), session_id=session, is_sure=yes)
-
-
-@witness_cli.command("run", epilog=_STATUSES, short_help="Sign checkpoints.")
-def witness_run(
-    *,
-    to: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="PLACE", help="Outside witness: /path/to/file, https://host/path or s3://bucket/prefix."
-        ),
-    ] = None,
-    data_dir: DataDir = None,
-    witness_dir: WitnessDir = None,
-    audit_pub: Annotated[
-        Path | None,
-        typer.Option(metavar="PATH", help="The server's public audit key; the one in --data-dir when left out."),
-    ] = None,
-    origin: Annotated[str, typer.Option(help="Name of the log; the server's address when left out.")] = "",
-    ca_file: Annotated[
-        Path | None,
-        typer.Option(metavar="PATH", help="Believe only these authorities for https."),
-    ] = None,
-    s3_endpoint: Annotated[
-        str, typer.Option(metavar="URL", help="Store of the bucket; Amazon's when left out.")
-    ] = "",
-    s3_region: Annotated[str, typer.Option(help="Region of the bucket.")] = "us-east-1",
-    s3_credentials: Annotated[
-        Path | None,
-        typer.Option(metavar="PATH", help="File with the store's keys, for its owner only; else the environment's."),
-    ] = None,
-    retain_days: Annotated[
-        int, typer.Option(min=1, max=36_500, help="How long a checkpoint in the bucket is locked.")
-    ] = 3_650,
-    database_url: Annotated[
-        Path | None,
-        typer.Option(metavar="PATH", help="For PostgreSQL: file with the address of a role that may read it."),
-    ] = None,
-    once: Annotated[bool, typer.Option("--once", help="Look once and end.")] = False,
-) -> None:
-    """Check the record as it grows, sign how far it goes, and hand that to others, until stopped."""
-    from signaling.cli import witness
-    from signaling.cli.data_folder import choose_data_dir
-
-    options = witness.WitnessOptions(
-        data_dir=choose_data_dir(data_dir),
-        witness_dir=witness.choose_witness_dir(witness_dir),
-        to=to or [],
-        audit_pub=audit_pub,
-        origin=origin,
-        ca_file=ca_file,
-        s3_endpoint=s3_endpoint,
-        s3_region=s3_region,
-        s3_credentials=s3_credentials,
-        retain_days=retain_days,
-        is_once=once,
-        database_url=database_url,
-    )
-    raise typer.Exit(witness.run(options))
-
-
-@witness_cli.command("status", epilog=_STATUSES, short_help="Show how it stands.")
-def witness_status(witness_dir: WitnessDir = None) -> None:
-    """Show how it stands with the record and with each outside witness."""
-    from signaling.cli import witness
-
-    raise typer.Exit(witness.show(witness.choose_witness_dir(witness_dir)))
-
-
-@database_cli.command("prepare", epilog=_STATUSES, short_help="Make its tables and restrict the server's role.")
-def database_prepare(
-    *,
-    owner_url: Annotated[
-        Path,
-        typer.Option(metavar="PATH", help="File with the address that the owner of the database uses."),
-    ],
-    data_dir: DataDir = None,
-) -> None:
-    """Make the tables of a PostgreSQL database, or bring them up to date, and restrict the role of the server.
-
-    It may then add to the record and change nothing in it.
-
-    The server's own address stands in the file database-url of its data folder.
-    """
-    from signaling.cli import database
-    from signaling.cli.data_folder import choose_data_dir
-
-    database.prepare(choose_data_dir(data_dir), owner_url=owner_url)
-
-
-@record_cli.command("prune", epilog=_STATUSES, short_help="Take away what is old.")
-def record_prune(
-    *,
-    older_than_days: Annotated[
-        int | None, typer.Option(min=1, max=36_500, help="How old what goes must be; 365 when left out.")
-    ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Take it away for good; without this it is only said.")] = False,
-    without_export: Annotated[
-        bool, typer.Option("--without-export", help="Also what was never handed out to be kept elsewhere.")
-    ] = False,
-    witness: Annotated[
-        Path | None,
-        typer.Option(metavar="PATH", help="Folder of the witness beside this server: what it has not seen stays."),
-    ] = None,
-    owner_url: Annotated[
-        Path | None,
-        typer.Option(metavar="PATH", help="For PostgreSQL: file with the address that its owner uses."),
-    ] = None,
-    data_dir: DataDir = None,
-) -> None:
-    """Take away the oldest part of the record, whole sessions only.
-
-    A signed event says how far, and what is left can be verified as before.
-    """
-    from signaling.cli import record_prune as pruning
-    from signaling.cli.data_folder import choose_data_dir
-
-    options = pruning.PruneOptions(
-        data_dir=choose_data_dir(data_dir),
-        older_than_days=older_than_days,
-        is_meant=yes,
-        is_export_needless=without_export,
-        witness=witness,
-        owner_url=owner_url,
-    )
-    pruning.prune(options)
 
 
 def main() -> None:

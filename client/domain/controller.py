@@ -252,8 +252,7 @@ class ClientController:
         Raises:
             ProtocolError: malformed, on the wrong channel, or not covered by any right; the link ends.
         """
-        message = codec.decode_from_agent(data, label)
-        now_ms = self._clock.monotonic_ms()
+        message, now_ms = codec.decode_from_agent(data, label), self._clock.monotonic_ms()
         needed = CAPABILITY_OF.get(type(message), Capability.TERMINAL)
         if needed is not None and not self._may_handle(needed):
             self._desks.note_dropped(message, now_ms)

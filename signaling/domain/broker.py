@@ -102,10 +102,10 @@ class Broker:
             wire.Release: self._release,
             wire.Claim: self._claim,
             wire.Relay: self._relay,
-            wire.ReportPairing: self._report_pairing,
-            wire.OpenSession: self._open_session,
-            wire.AppendEvent: self._append_event,
-            wire.CloseSession: self._close_session,
+            wire.ReportPairing: self._sessions.report_pairing,
+            wire.OpenSession: self._sessions.open_session,
+            wire.AppendEvent: self._sessions.append_event,
+            wire.CloseSession: self._sessions.close_session,
             wire.Attach: self._attach,
             **RecordDesk(records).handlers,
         }
@@ -320,20 +320,6 @@ class Broker:
     async def _relay(self, connection: Connection, message: wire.Relay, _now: Moment) -> Refusal | None:
         await self._sessions.relay(connection, message)
         return None
-
-    async def _report_pairing(
-        self, connection: Connection, message: wire.ReportPairing, now: Moment
-    ) -> Refusal | None:
-        return await self._sessions.report_pairing(connection, message, now)
-
-    async def _open_session(self, connection: Connection, message: wire.OpenSession, now: Moment) -> Refusal | None:
-        return await self._sessions.open_session(connection, message, now)
-
-    async def _append_event(self, connection: Connection, message: wire.AppendEvent, now: Moment) -> Refusal | None:
-        return await self._sessions.append_event(connection, message, now)
-
-    async def _close_session(self, connection: Connection, message: wire.CloseSession, now: Moment) -> Refusal | None:
-        return await self._sessions.close_session(connection, message, now)
 
     async def _attach(self, connection: Connection, message: wire.Attach, now: Moment) -> Refusal | None:
         return await self._sessions.attach(connection, message, self._deliver_to(connection), now)
