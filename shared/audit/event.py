@@ -79,6 +79,7 @@ class AuditTag(StrEnum):
     RECORD_RATED = "session:record:rated"
     RECORD_REPORTED = "session:record:reported"
     RECORD_RECEIPT = "session:record:receipt"
+    RECORD_TAKEN = "session:record:taken"
     RECORD_ERASED = "session:record:erased"
 
     USER_CHANGED = "user:account:changed"
@@ -110,6 +111,7 @@ _RECORD_TAGS = frozenset(
         AuditTag.RECORD_RATED,
         AuditTag.RECORD_REPORTED,
         AuditTag.RECORD_RECEIPT,
+        AuditTag.RECORD_TAKEN,
         AuditTag.RECORD_ERASED,
     }
 )
@@ -193,6 +195,7 @@ REQUIRED_DATA: dict[AuditTag, dict[str, _Kind]] = {
     AuditTag.RECORD_RATED: {**_OF_SESSION, "stars": _INT, "stars_before": _INT},
     AuditTag.RECORD_REPORTED: {**_SEALED, "cause": _TEXT, "receipt_parts": _INT},
     AuditTag.RECORD_RECEIPT: {**_SEALED, "part": _INT},
+    AuditTag.RECORD_TAKEN: {**_OF_SESSION, "bytes": _INT},
     AuditTag.RECORD_ERASED: {**_OF_SESSION, "texts": _INT},
     AuditTag.USER_CHANGED: {"user_id": _TEXT, "field": _TEXT, "before": _TEXT, "after": _TEXT},
     AuditTag.POLICY_CHANGED: {"rule": _TEXT, "before": _TEXT, "after": _TEXT},

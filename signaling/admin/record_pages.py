@@ -71,7 +71,7 @@ class RecordPages:
         session = await self._find(request, who)
         if session is None or not may_see_report(who, session):
             return render(request, "missing.html", visitor=who, status=404)
-        receipt = await self._records.read_receipt(session.session_id)
+        receipt = await self._records.take_receipt(session.session_id, self._author(request, who))
         if receipt is None:
             return render(request, "missing.html", visitor=who, status=404)
         name = f"receipt-{session.session_id}.json"

@@ -51,5 +51,6 @@ def event_sentences(t: Say, data: dict[str, Any]) -> dict[str, str]:
         "session:record:receipt": t(
             "A part of the receipt of session {session} was kept, encrypted.", session=session
         ),
+        "session:record:taken": t("The receipt of session {session} was taken along.", session=session),
         "session:record:erased": t("The texts of session {session} were erased for good.", session=session),
     }

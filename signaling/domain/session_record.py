@@ -174,8 +174,8 @@ class RecordLedger(Protocol):
         """All that is kept; None when there is no such session."""
         ...
 
-    async def read_receipt(self, session_id: str) -> bytes | None:
-        """The receipt that came with the report, whole and fitting its checksum."""
+    async def take_receipt(self, session_id: str, by: Author) -> bytes | None:
+        """The receipt that came with the report, whole and fitting its checksum; that it was taken is an event."""
         ...
 
     async def erase(self, session_id: str, by: Author) -> bool:

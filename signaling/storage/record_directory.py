@@ -57,9 +57,9 @@ class DatabaseRecords:
         """All that is kept."""
         return await self._store.read(partial(record_store.read_record, session_id=session_id))
 
-    async def read_receipt(self, session_id: str) -> bytes | None:
+    async def take_receipt(self, session_id: str, by: Author) -> bytes | None:
         """The receipt that came with the report."""
-        return await self._store.read(partial(record_store.read_receipt, session_id=session_id))
+        return await self._store.write(partial(record_store.take_receipt, session_id=session_id, by=by))
 
     async def erase(self, session_id: str, by: Author) -> bool:
         """Destroy key and texts for good."""

@@ -142,6 +142,14 @@ def read_receipt(connection: Connection, session_id: str) -> bytes | None:
     return whole if is_whole else None
 
 
+def take_receipt(connection: Connection, session_id: str, by: Author) -> bytes | None:
+    """The receipt for somebody who takes it along, which goes on record; None when there is none."""
+    receipt = read_receipt(connection, session_id)
+    if receipt is not None:
+        _record(connection, AuditTag.RECORD_TAKEN, {"sid": session_id, "bytes": len(receipt)}, by)
+    return receipt
+
+
 def erase_record(connection: Connection, session_id: str, by: Author) -> bool:
     """Destroy key and texts; False when there is no such session, or it was done before.
 

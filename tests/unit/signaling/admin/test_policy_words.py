@@ -3,7 +3,7 @@ import pytest
 from shared.capability import Capability
 from shared.cli.text import LANGUAGES
 from signaling.admin import policy_words
-from signaling.admin.words import speaker
+from signaling.admin.speech import speaker
 from signaling.domain.session_policy import DAYS, BeginHours, Rule, SessionPolicy, rules_of
 
 

@@ -73,7 +73,7 @@ async def test_records_reach_the_database_through_the_port(tmp_path: Path):
     assert await records.rate(sid, 4, BY)
     assert await records.report(sid, Report(cause=ReportCause.OTHER, words="w"), BY)
     assert not await records.put_receipt(sid, 1, b"x", BY)
-    assert await records.read_receipt(sid) is None
+    assert await records.take_receipt(sid, BY) is None
     found = await records.read(sid)
     assert found is not None
     assert (found.problem, found.stars, found.category) == ("no sound", 4, "media")

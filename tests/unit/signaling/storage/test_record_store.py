@@ -117,6 +117,16 @@ def test_a_receipt_counts_only_whole_and_unchanged(connection: Connection):
     assert record_store.read_receipt(connection, SID) is None, "the receipt belonged to the earlier report"
 
 
+def test_who_takes_a_receipt_along_is_on_record_and_nobody_is_for_one_that_is_not_there(connection: Connection):
+    assert record_store.take_receipt(connection, SID, AGENT) is None
+    _say_all(connection)
+    before = len(_events(connection))
+    assert record_store.take_receipt(connection, SID, AGENT) == RECEIPT
+    (taken,) = _events(connection)[before:]
+    assert (taken["type"], taken["actor"]["id"]) == ("session:record:taken", "agent:1")
+    assert taken["data"] == {"sid": SID, "bytes": len(RECEIPT)}
+
+
 def test_what_was_erased_is_gone_for_good_and_the_chain_still_verifies(connection: Connection):
     _close(connection)
     _say_all(connection)
