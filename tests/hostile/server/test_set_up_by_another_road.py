@@ -17,7 +17,7 @@ from tests.integration.server.running_server import add_account, server_inside
 pytestmark = pytest.mark.hostile(13)
 
 _GUESSES = [
-    "/setup", "/SetupWizard.aspx/x", "/install", "/admin/setup", "/admin/accounts/first", "/api/users", "/admin/sign-up",
+    "/setup", "/SetupWizard.aspx/x", "/install", "/admin/setup", "/api/users", "/admin/sign-up",
     "/.env", "/metrics", "/admin/..", "/v1/setup", "/server-status", "/debug", "/docs",
 ]  # fmt: skip
 _FIELDS = b"email=evil@example.org&name=Evil&role=admin&password=correct+horse+battery+staple&key=0"
@@ -75,7 +75,9 @@ async def test_no_spelling_of_any_route_makes_an_account(
                 assert status in refused, (method, path)
                 assert location in {"", "/admin", "/admin/sign-in"}, (method, path)
             for spelling in _spellings(path):
-                assert (await asyncio.to_thread(_ask, url, "POST", spelling))[0] in {404, 405}, spelling
+                # One that is another page of ours leads a stranger to the sign-in, as that page does.
+                status, location = await asyncio.to_thread(_ask, url, "POST", spelling)
+                assert status in {404, 405} or (status, location) == (303, "/admin/sign-in"), spelling
         for guess in _GUESSES:
             for method in ("GET", "POST"):
                 assert (await asyncio.to_thread(_ask, url, method, guess))[0] == 404, guess

@@ -170,6 +170,9 @@ async def test_slow_peer_is_cut_and_its_session_lives(tmp_path):
             await agent.send(relay)
         gone = await agent.receive(wire.PeerPresence)
         assert gone.is_present is False
+        # Answered behind all that is still on its way: the socket that comes back meets no flood of its own.
+        nothing = wire.Attach(request_id=1, session_id="0" * 32, session_token="0" * 32)
+        assert await agent.refused(nothing) == "session_unknown"
         async with Program(url, "client") as back:
             attach = wire.Attach(request_id=1, session_id=pair.session_id, session_token=pair.client_token)
             await back.request(attach, wire.Attached)

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from signaling.admin.pages import AdminParts, AdminSite
+from signaling.domain.policy import ServerPolicy
 from tests.integration.server.running_server import ServerProcess
 from tests.ui.admin.busy_room import ADMIN, AUDITOR, busy_server, sign_in
 from tests.ui.admin.conftest import SID
@@ -22,7 +23,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 
 def addresses() -> list[str]:
     """Every page that needs nothing in its address but what it is, those of a session, and one that is not there."""
-    site = AdminSite(AdminParts(**dict.fromkeys(AdminParts.__slots__)))
+    site = AdminSite(AdminParts(**(dict.fromkeys(AdminParts.__slots__) | {"policy": ServerPolicy()})))
     plain = {
         route.path
         for route in site.routes()

@@ -20,6 +20,7 @@ from client.view_models.screens import MonitorChoice, RightView, SessionView
 from shared.capability import Capability
 from shared.clock import SystemClock
 from shared.consent.machine import PROMPT_WAKE_MS
+from shared.protocol.record_messages import ReportCause
 from shared.ui.i18n import install_language
 from shared.ui.theme import apply_theme
 from tests.ui.client.samples import ANA, ENDED, question
@@ -106,6 +107,12 @@ class SmallFlow:
     def stop(self) -> None:
         self._write("stop")
         QTimer.singleShot(0, lambda: self.windows.render(ENDED))
+
+    def rate(self, stars: int) -> None:
+        self._write("rate", stars=stars)
+
+    def report(self, cause: ReportCause, words: str) -> None:
+        self._write("report", cause=cause, words=words)
 
     def say(self, text: str) -> None:
         self._write("say", text=text)

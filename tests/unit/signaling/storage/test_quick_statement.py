@@ -49,7 +49,7 @@ def test_errors_are_those_of_sqlalchemy_and_hold_no_value(engine: Engine):
 
 def test_many_rows_keep_whatever_is_in_their_text(engine: Engine):
     hard = ["a\tb\n\\.", "\\N", "ș „x“ \u2028", "", "{'a': \"b\"}"]
-    rows = [{"slot_id": str(number), "nameplate": text[:6], "expires_unix_ms": 1} for number, text in enumerate(hard)]
+    rows = [_row(number) | {"nameplate": text[:6]} for number, text in enumerate(hard)]
     with engine.begin() as connection:
         _INSERT.run_each(connection, rows)
         found = connection.execute(select(slots.c.nameplate).order_by(slots.c.slot_id)).scalars().all()
