@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from signaling.admin.words import Say, age_of, witness_words
+from signaling.admin.speech import Say
+from signaling.admin.words import age_of, witness_words
 from signaling.domain.health import GIB, HealthReading, Level, Sign
 
 _GIB_PLACES_BELOW = 10

@@ -1,6 +1,7 @@
 """What the page about rules says: each rule, its values, and what was typed wrongly, in the reader's language."""
 
-from signaling.admin.words import Say, right_words
+from signaling.admin.speech import Say
+from signaling.admin.words import right_words
 from signaling.domain.session_policy import (
     DAYS,
     SESSION_MINUTES_MAX,

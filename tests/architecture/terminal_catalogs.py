@@ -19,7 +19,7 @@ PAGES = ROOT / "signaling/admin/templates"
 PACKAGES = ("client", "agent_console", "signaling", "shared")
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
 _USES_TERMINAL_TEXT = re.compile(
-    r"^from (shared\.cli\.text import .*\b(tr|sentence_in)|signaling\.admin\.speech import .*\bSay)\b", re.MULTILINE
+    r"^from shared\.cli\.text import .*\b(tr|sentence_in)\b|\(t: Say\b|\bt = (speaker|partial)\(", re.MULTILINE
 )
 _NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 _PLACE = re.compile(r"\{\w+\}")
