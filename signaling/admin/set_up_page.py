@@ -81,7 +81,7 @@ class SetUpPage:
             return await self._act(request, fields)
         except (AuditUnwritableError, TooManyWaitingError):
             return render(request, "unavailable.html", status=503)
-        except Exception:  # noqa: BLE001 - as above
+        except Exception:  # noqa: BLE001 - nothing was kept: a sentence on the page, and an entry in the log
             _log.exception("set_up_failed")
             return render(request, "fault.html", status=500)
 

@@ -246,7 +246,7 @@ def check_assertion(
             credential_current_sign_count=0,  # compared where it is kept, so that two at once are one
             require_user_verification=True,
         )
-    except Exception:  # noqa: BLE001 - as above; what is left to fail now is the signature
+    except Exception:  # noqa: BLE001 - a signature that fits not, or bytes no check of it can read
         return PasskeyProblem.SIGNATURE
     return verified.new_sign_count
 
@@ -277,7 +277,7 @@ def check_registration(
             expected_origin=party.origin,
             require_user_verification=True,
         )
-    except Exception:  # noqa: BLE001 - as above
+    except Exception:  # noqa: BLE001 - a new passkey no parser of the library can read is none
         return PasskeyProblem.MALFORMED
     if not 0 < len(verified.credential_id) <= CREDENTIAL_ID_MAX_BYTES:
         return PasskeyProblem.MALFORMED
