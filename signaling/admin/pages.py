@@ -138,7 +138,7 @@ class AdminSite:
             *SetUpPage(self._parts.set_up, self._now).routes(),
             *self._records.routes(),
             *LogPages(self._parts.log, self._doors).routes(),
-            *StatisticsPages(self._parts.statistics, self._doors).routes(),
+            *StatisticsPages(self._parts.statistics, self._records.categories, self._doors).routes(),
             *HealthPages(self._parts.health, self._doors).routes(),
             *(() if self._provider is None else self._provider.routes()),
         ]

@@ -1,9 +1,15 @@
 """What the pages say of the record of a session: results, causes of a report, and its events, in one language."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from signaling.admin.speech import Say
-from signaling.domain.session_record import ReportCause, SessionResult
+from signaling.domain.session_record import Category, ReportCause, SessionResult
+
+
+def kind_words(category_id: str, kinds: Mapping[str, Category], language: str) -> str:
+    """The name of a kind of problem; its id when nobody knows it any more, as in a record of another server."""
+    return kinds[category_id].name_in(language) if category_id in kinds else category_id
 
 
 def result_words(t: Say, result: SessionResult) -> str:

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 
 from shared.cli.text import LANGUAGES
 from signaling.admin import words
+from signaling.admin.record_words import kind_words
 from signaling.admin.speech import speaker
 from signaling.admin.visitor import Visitor, choose_language
 
@@ -35,6 +36,7 @@ def _make_environment() -> Environment:
     environment.filters["instant"] = instant_words
     environment.filters["span"] = words.span_of
     environment.filters["grouped"] = grouped
+    environment.filters["kind"] = kind_words
     return environment
 
 

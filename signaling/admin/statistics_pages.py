@@ -1,6 +1,6 @@
 """The page of numbers: how many sessions, how soon people were helped, how it ended; as tables, charts and CSV."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
@@ -15,6 +15,7 @@ from signaling.admin.visitor import Visitor
 from signaling.domain.csv_text import csv_line
 from signaling.domain.operations import Operation
 from signaling.domain.session_counts import DAYS_MAX, Statistics, StatisticsDirectory, StatisticsQuery, Tally
+from signaling.domain.session_record import Category
 
 HOME = "/admin/statistics"
 PRESETS_DAYS = (7, 30, 90, 365)
@@ -66,8 +67,11 @@ class _Asked:
 class StatisticsPages:
     """All routes below `/admin/statistics`. Leads see the numbers of their own people."""
 
-    def __init__(self, statistics: StatisticsDirectory, doors: Doors) -> None:
+    def __init__(
+        self, statistics: StatisticsDirectory, kinds: Callable[[], Awaitable[Mapping[str, Category]]], doors: Doors
+    ) -> None:
         self._statistics = statistics
+        self._kinds = kinds
         self._doors = doors
 
     def routes(self) -> Sequence[Route]:
@@ -88,6 +92,7 @@ class StatisticsPages:
         values = {
             "asked": asked,
             "found": found,
+            "categories": await self._kinds(),
             "presets": {
                 days: urlencode({"since": (today - timedelta(days=days - 1)).isoformat(), "until": today.isoformat()})
                 for days in PRESETS_DAYS

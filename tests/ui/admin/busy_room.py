@@ -88,7 +88,7 @@ def _month() -> list[dict[str, Any]]:
                 "next_cseq": 1, "chain_count": 3, "chain_head": "0" * 64, "created_unix_ms": began,
                 "asked_unix_ms": began - 20_000, "helped_unix_ms": began + chance.randrange(10_000, 400_000),
                 "closed_unix_ms": began + chance.randrange(60_000, 3_000_000),
-                "category": chance.choice(["printer", "sound", "password or sign-in"]),
+                "category": chance.choice(["printing", "media", "sign_in"]),
                 "result": chance.choice(["solved", "solved", "partly", "unsolved", "passed_on", None]),
                 "rating": chance.choice([5, 5, 4, 2, None]), "is_reported": number == 0,
             }

@@ -109,7 +109,7 @@ def test_person_is_added_sets_themself_up_and_signs_in(
     tab = Tab(chromium, server, java_script_enabled=has_scripts)
     tab.sign_in()
     page, email = tab.page, f"neli{next(_numbers)}@help.example"
-    page.click("text=Accounts")
+    page.click("text=Settings")
     page.click("text=Add a person…")
     page.fill("#email", email)
     page.fill("#name", "Neli Rusu")
@@ -210,6 +210,7 @@ def test_rules_are_filled_in_looked_over_and_put_in_force(
     tab = Tab(chromium, server, java_script_enabled=has_scripts)
     tab.sign_in()
     page = tab.page
+    page.click("nav >> text=Settings")
     page.click("nav >> text=Rules")
     page.check("[name=forbid_file_to_user]")
     page.check("[name=day_mon]")

@@ -100,6 +100,7 @@ def test_reported_session_is_found_read_and_its_receipt_saved(tab: Tab, tmp_path
 def test_kind_of_problem_is_added_renamed_and_taken_out(tab: Tab) -> None:
     tab.sign_in()
     page = tab.page
+    page.click("text=Settings")
     page.click("text=Kinds of problem")
     page.fill("#en", "Telephone")
     page.fill("#ru", "Телефон")

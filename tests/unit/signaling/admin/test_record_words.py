@@ -2,10 +2,10 @@ import pytest
 
 from shared.audit.event import AuditTag
 from shared.cli.text import LANGUAGES
-from signaling.admin.record_words import cause_words, event_sentences, result_words, stars_words
+from signaling.admin.record_words import cause_words, event_sentences, kind_words, result_words, stars_words
 from signaling.admin.speech import speaker
 from signaling.admin.words import event_words
-from signaling.domain.session_record import ReportCause, SessionResult
+from signaling.domain.session_record import Category, ReportCause, SessionResult
 
 DATA = {"sid": "abcdef0123456789" * 2, "category": "printing", "result": "solved", "stars": 4}
 
@@ -25,3 +25,10 @@ def test_every_result_cause_and_event_has_words(language: str):
 def test_events_of_the_record_are_said_in_the_log():
     said = event_words(speaker("en"), {"type": "session:record:rated", "data": DATA})
     assert said == "The person gave session abcdef01 4 of 5 stars."
+
+
+def test_kind_of_problem_has_its_name_in_each_language_and_else_its_id():
+    kinds = {"media": Category(category_id="media", en="Sound or picture", ru="Звук или изображение")}
+    assert kind_words("media", kinds, "ru") == "Звук или изображение"
+    assert kind_words("media", kinds, "ro") == "Sound or picture"
+    assert kind_words("gone", kinds, "ru") == "gone"
