@@ -7,15 +7,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from Xlib.display import Display
+
 from tests.desk.accessibility import AccessibleDesk, Node, Role
 from tests.desk.display import VirtualDisplay, stop_process, wait_until
 from tests.desk.hardware_display import HardwareDisplay
 from tests.desk.hardware_person import HardwarePerson
+from tests.desk.managed_windows import windows_of
 from tests.desk.person import Person
 from tests.e2e.patch import GREEN, VIOLET, Eye, Patch, is_active_at, paint_background
 
@@ -236,8 +240,20 @@ class Story:
         self.agent.type(code)
         start_s = time.perf_counter()
         self.agent.press("Return")
-        self.at_home.wait_for(Role.LABEL, re.compile("asks to see your screen"), timeout_s=20)
+        self._wait_for_title("asks to see your screen")
         self.figures.paired_ms = (time.perf_counter() - start_s) * 1000
+        self.at_home.wait_for(Role.LABEL, re.compile("asks to see your screen"), timeout_s=20)
+
+    def _wait_for_title(self, words: str) -> None:
+        # Told by the X server: a walk through the tree of a screen reader keeps the two programs from their work.
+        assert self.client is not None
+        pid = self.client.pid
+        with closing(Display(self.home.name)) as server:
+            wait_until(
+                lambda: any(words in title for title in windows_of(server, pid)),
+                f"a window says: {words}",
+                timeout_s=20,
+            )
 
     def allow(self, question: str, picture: str | None = None) -> float:
         """The person reads the question, waits, and clicks Allow.

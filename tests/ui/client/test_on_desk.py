@@ -17,6 +17,7 @@ from Xlib.ext import shape
 from shared.ui.theme import LIGHT
 from tests.desk.accessibility import AccessibleDesk, Node, Role
 from tests.desk.display import VirtualDisplay, stop_process, wait_until
+from tests.desk.managed_windows import windows_of
 from tests.desk.person import Person
 
 ROOT = Path(__file__).parents[3]
@@ -123,20 +124,6 @@ def _stack_position(server: Display, window_id: int) -> int:
     return [child.id for child in root.query_tree().children].index(window.id)
 
 
-def _windows_of(server: Display, pid: int) -> dict[str, int]:
-    """Managed windows of a process by title, from the window manager's list."""
-    root = server.screen().root
-    listed = root.get_full_property(server.intern_atom("_NET_CLIENT_LIST"), X.AnyPropertyType)
-    found: dict[str, int] = {}
-    for window_id in listed.value if listed is not None else []:
-        window = server.create_resource_object("window", window_id)
-        owner = window.get_full_property(server.intern_atom("_NET_WM_PID"), X.AnyPropertyType)
-        title = window.get_full_property(server.intern_atom("_NET_WM_NAME"), X.AnyPropertyType)
-        if owner is not None and owner.value[0] == pid and title is not None:
-            found[bytes(title.value).decode()] = window_id
-    return found
-
-
 def test_bar_stays_above_other_windows_and_stop_is_always_there(
     start: Callable[..., Program],
     virtual_display: VirtualDisplay,
@@ -151,9 +138,9 @@ def test_bar_stays_above_other_windows_and_stop_is_always_there(
         greet = accessible_desk.wait_for(Role.BUTTON, "Greet", pid=other.pid, timeout_s=START_S)
         person.click(*greet.center)
         bar_id = next(
-            window_id for title, window_id in _windows_of(server, program.pid).items() if title.startswith("Ana Pop")
+            window_id for title, window_id in windows_of(server, program.pid).items() if title.startswith("Ana Pop")
         )
-        other_id = _windows_of(server, other.pid)["Small program"]
+        other_id = windows_of(server, other.pid)["Small program"]
         assert _stack_position(server, bar_id) > _stack_position(server, other_id)
 
         stop = accessible_desk.wait_for(Role.BUTTON, "Stop", pid=program.pid)
@@ -268,7 +255,7 @@ def test_own_windows_are_reported_in_the_pixels_of_the_screen(
 
     def real() -> set[tuple[int, int, int, int]]:
         frames = set()
-        for window_id in _windows_of(server, program.pid).values():
+        for window_id in windows_of(server, program.pid).values():
             window = server.create_resource_object("window", window_id)
             while (parent := window.query_tree().parent) != 0 and parent.id != root.id:
                 window = parent
