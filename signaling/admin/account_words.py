@@ -18,6 +18,8 @@ def field_words(t: Say, field: str) -> str:
         "password": t("Password"),
         "second_factor": t("Second factor"),
         "setup_link": t("Set-up link"),
+        "passkey": t("Passkey"),
+        "sign_in_service": t("Sign-in service"),
     }[field]
 
 

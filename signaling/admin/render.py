@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 
 from shared.cli.text import LANGUAGES
 from signaling.admin import words
+from signaling.admin.event_words import event_words
 from signaling.admin.record_words import kind_words
 from signaling.admin.speech import speaker
 from signaling.admin.visitor import Visitor, choose_language
@@ -37,6 +38,7 @@ def _make_environment() -> Environment:
     environment.filters["span"] = words.span_of
     environment.filters["grouped"] = grouped
     environment.filters["kind"] = kind_words
+    environment.globals["event_words"] = event_words
     return environment
 
 

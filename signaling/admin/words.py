@@ -1,10 +1,8 @@
-"""What the pages say of events, rights, roles and endings, in the reader's language; templates say the rest."""
+"""What the pages say of rights, roles and endings, in the reader's language; templates say the rest."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from shared.capability import Capability
-from signaling.admin.record_words import event_sentences
 from signaling.admin.speech import Say
 from signaling.domain.accounts import Role
 from signaling.domain.health import WITNESS_LEVELS, Level
@@ -153,86 +151,3 @@ def age_of(t: Say, seconds: float) -> str:
     if count < 2 * _DAY_S:
         return t("{count} h", count=count // _HOUR_S)
     return t("{count} d", count=count // _DAY_S)
-
-
-def event_words(t: Say, record: dict[str, Any]) -> str:
-    """One event as a sentence; of an unknown kind its own name."""
-    kind, data = str(record["type"]), record["data"]
-    sentences = _session_sentences(t, data) | _server_sentences(t, data) | event_sentences(t, data)
-    return sentences.get(kind, kind)
-
-
-def _session_sentences(t: Say, data: dict[str, Any]) -> dict[str, str]:
-    right = right_words(t, str(data.get("capability", "")))
-    reason = str(data.get("reason", ""))
-    return {
-        "code:slot:claimed": t("The agent used the code."),
-        "pair:session:ok": t("The two programs proved themselves to each other."),
-        "pair:session:failed": t("The two programs did not come together."),
-        "session:life:opened": t("The session began."),
-        "session:life:resumed": t("A program came back after its connection to the server was lost."),
-        "session:life:closed": t("The session ended: {reason}.", reason=reason_choices(t).get(reason, reason)),
-        "session:consent:asked": t("The agent asked for: {right}.", right=right),
-        "session:consent:granted": t("The person allowed: {right}.", right=right),
-        "session:consent:denied": t("The person did not allow: {right}.", right=right),
-        "session:consent:revoked": t("Taken back: {right}.", right=right),
-        "session:consent:expired": t("Ended by itself: {right}.", right=right),
-        "session:consent:paused": t("The person paused everything."),
-        "session:consent:resumed": t("The person let it go on."),
-        "session:consent:suspicious": t("An answer came that no hand gave; it did not count."),
-        "session:control:summary": t(
-            "The agent pressed {keys} keys and clicked {clicks} times.",
-            keys=data.get("keys_down", 0),
-            clicks=data.get("clicks", 0),
-        ),
-        "session:chat:summary": t(
-            "Messages: {person} from the person, {agent} from the agent.",
-            person=data.get("from_person", 0),
-            agent=data.get("from_agent", 0),
-        ),
-        "session:drawing:summary": t("The agent drew on the screen: {count}.", count=data.get("marks", 0)),
-        "session:files:summary": t(
-            "{right}: {saved} of {files} arrived.",
-            right=right,
-            saved=data.get("saved", 0),
-            files=data.get("files", 0),
-        ),
-        "session:clip:moved": t("{right}: something copied was sent.", right=right),
-    }
-
-
-def _server_sentences(t: Say, data: dict[str, Any]) -> dict[str, str]:
-    first, last = data.get("first_seq", 0), data.get("last_seq", 0)
-    before, after = data.get("before", ""), data.get("after", "")
-    return {
-        "auth:login:ok": t("Signed in."),
-        "auth:login:failed": t("A sign-in was refused."),
-        "auth:login:locked": t("Too many wrong sign-ins: locked for a while."),
-        "auth:logout:ok": t("Signed out."),
-        "auth:access:denied": t(
-            "Tried “{operation}”, which the role {role} may not.",
-            operation=data.get("operation", ""),
-            role=data.get("role", ""),
-        ),
-        "auth:step_up:ok": t("Showed the second factor again, for something important."),
-        "auth:step_up:failed": t("A second factor for something important was refused."),
-        "code:slot:made": t("A person asked for a code."),
-        "code:slot:released": t("A code was given back."),
-        "code:slot:expired": t("A code ran out."),
-        "user:account:changed": t(
-            "Account {user}: {field} changed from “{before}” to “{after}”.",
-            user=data.get("user_id", ""),
-            field=data.get("field", ""),
-            before=before,
-            after=after,
-        ),
-        "policy:rule:changed": t(
-            "Rule {rule} changed from “{before}” to “{after}”.", rule=data.get("rule", ""), before=before, after=after
-        ),
-        "server:life:started": t("The server started."),
-        "server:life:stopped": t("The server stopped."),
-        "log:chain:exported": t("The record was exported, events {first} to {last}.", first=first, last=last),
-        "log:chain:pruned": t("The record was shortened, events {first} to {last}.", first=first, last=last),
-        "log:chain:checkpoint": t("A checkpoint was signed."),
-        "log:chain:verify_failed": t("A check of the record found something wrong."),
-    }

@@ -2,9 +2,9 @@ import pytest
 
 from shared.audit.event import AuditTag
 from shared.cli.text import LANGUAGES
+from signaling.admin.event_words import event_words
 from signaling.admin.record_words import cause_words, event_sentences, kind_words, result_words, stars_words
 from signaling.admin.speech import speaker
-from signaling.admin.words import event_words
 from signaling.domain.session_record import Category, ReportCause, SessionResult
 
 DATA = {"sid": "abcdef0123456789" * 2, "category": "printing", "result": "solved", "stars": 4}

@@ -1,19 +1,16 @@
 import pytest
 
-from shared.audit.event import AuditTag
 from shared.capability import Capability
 from shared.cli.text import LANGUAGES
 from signaling.admin.speech import speaker
-from signaling.admin.words import event_words, reason_choices, right_words, role_words, stage_words
+from signaling.admin.words import reason_choices, right_words, role_words, stage_words
 from signaling.domain.accounts import Role
 from signaling.domain.ports import SessionStage
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_event_right_role_and_stage_is_said_in_every_language(language: str):
+def test_every_right_role_and_stage_is_said_in_every_language(language: str):
     t = speaker(language)
-    said = {tag: event_words(t, {"type": tag, "data": {}}) for tag in AuditTag}
-    assert [tag for tag, words in said.items() if words == tag] == []
     assert len({right_words(t, right) for right in Capability}) == len(Capability)
     assert len({role_words(t, role) for role in Role}) == len(Role)
     assert all(stage_words(t, stage) for stage in SessionStage)
@@ -23,14 +20,5 @@ def test_every_event_right_role_and_stage_is_said_in_every_language(language: st
         assert not set(reason_choices(t).values()) & set(reason_choices(english).values())
 
 
-def test_what_comes_from_a_record_is_never_read_as_a_format():
-    record = {
-        "type": "user:account:changed",
-        "data": {"user_id": "{field}", "field": "{0}", "before": "", "after": ""},
-    }
-    assert event_words(speaker("en"), record) == "Account {field}: {0} changed from “” to “”."
-
-
-def test_event_of_a_later_version_is_called_by_its_name():
-    assert event_words(speaker("en"), {"type": "session:tea:made", "data": {}}) == "session:tea:made"
+def test_right_of_a_later_version_is_called_by_its_name():
     assert right_words(speaker("en"), "teleport") == "teleport"

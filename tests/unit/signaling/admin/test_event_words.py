@@ -1,0 +1,55 @@
+import pytest
+
+from shared.audit.event import AuditTag
+from shared.cli.text import LANGUAGES
+from signaling.admin.event_words import event_words
+from signaling.admin.speech import speaker
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_event_is_said_in_every_language(language: str):
+    t = speaker(language)
+    said = {tag: event_words(t, {"type": tag, "data": {}}) for tag in AuditTag}
+    assert [tag for tag, words in said.items() if words == tag] == []
+
+
+def test_what_comes_from_a_record_is_never_read_as_a_format():
+    record = {
+        "type": "user:account:changed",
+        "data": {"user_id": "{field}", "field": "{0}", "before": "", "after": ""},
+    }
+    assert event_words(speaker("en"), record) == "Account {field}, {0}: changed from “none” to “none”."
+
+
+def test_change_is_said_in_the_words_of_its_page():
+    data = {"user_id": "agent:6", "field": "role", "before": "agent", "after": "lead"}
+    assert event_words(speaker("en"), {"type": "user:account:changed", "data": data}) == (
+        "Account agent:6, Role: changed from “agent” to “lead”."
+    )
+    data = {"rule": "forbidden_rights", "before": "", "after": "file_to_user"}
+    assert event_words(speaker("ru"), {"type": "policy:rule:changed", "data": data}) == (
+        "Правило «Запрещённые права» изменено: было «нет», стало «Файлы человеку»."
+    )
+    denied = {"type": "auth:access:denied", "data": {"operation": "see_health", "role": "lead"}}
+    assert "руководитель" in event_words(speaker("ru"), denied)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"field": "shoe_size", "before": "42", "after": "43"},
+        {"field": "role", "before": "juggler", "after": "agent"},
+        {"rule": "tea_time", "before": "4", "after": "5"},
+        {"rule": "begin_hours", "before": "whenever", "after": ""},
+        {"rule": 3, "field": None, "before": [], "after": {}},
+    ],
+)
+def test_change_a_later_version_wrote_is_shown_as_it_stands(data: dict[str, object]):
+    for kind in ("user:account:changed", "policy:rule:changed"):
+        assert "{" not in event_words(speaker("en"), {"type": kind, "data": {"user_id": "agent:6"} | data}).replace(
+            "{}", ""
+        )
+
+
+def test_event_of_a_later_version_is_called_by_its_name():
+    assert event_words(speaker("en"), {"type": "session:tea:made", "data": {}}) == "session:tea:made"
