@@ -75,13 +75,7 @@ def _server_sentences(t: Say, data: dict[str, Any]) -> dict[str, str]:
         "code:slot:made": t("A person asked for a code."),
         "code:slot:released": t("A code was given back."),
         "code:slot:expired": t("A code ran out."),
-        "user:account:changed": t(
-            "Account {user}, {field}: changed from “{before}” to “{after}”.",
-            user=data.get("user_id", ""),
-            field=_or_itself(lambda: account_words.field_words(t, field), field),
-            before=_or_itself(lambda: account_words.value_words(t, field, before), before),
-            after=_or_itself(lambda: account_words.value_words(t, field, after), after),
-        ),
+        "user:account:changed": _account_sentence(t, str(data.get("user_id", "")), field, before, after),
         "policy:rule:changed": t(
             "Rule “{rule}” changed from “{before}” to “{after}”.",
             rule=_or_itself(lambda: policy_words.rule_words(t, rule), rule),
@@ -95,6 +89,37 @@ def _server_sentences(t: Say, data: dict[str, Any]) -> dict[str, str]:
         "log:chain:checkpoint": t("A checkpoint was signed."),
         "log:chain:verify_failed": t("A check of the record found something wrong."),
     }
+
+
+def _account_sentence(t: Say, user: str, field: str, before: str, after: str) -> str:
+    """A change of an account."""
+    if field == "role":
+        roles: dict[str, str] = {role.value: role_words(t, role) for role in Role}
+        now = roles.get(after, after)
+        if not before:
+            return t("Account {user} was made, as {role}.", user=user, role=now)
+        return t(
+            "Account {user} was {before} and is {after} now.", user=user, before=roles.get(before, before), after=now
+        )
+    said = {
+        ("is_disabled", "yes"): t("Account {user} was disabled.", user=user),
+        ("is_disabled", "no"): t("Account {user} was enabled.", user=user),
+        ("password", "new"): t("Account {user} has a new password.", user=user),
+        ("password", "none"): t("Account {user} has no password any more.", user=user),
+        ("second_factor", "totp"): t("Account {user} has a new second factor.", user=user),
+        ("second_factor", "none"): t("Account {user} has no second factor any more.", user=user),
+        ("setup_link", "made"): t("A set-up link for account {user} was made.", user=user),
+        ("setup_link", "used"): t("The set-up link of account {user} was used.", user=user),
+        ("setup_link", "void"): t("The set-up link of account {user} is void.", user=user),
+    }
+    otherwise = t(
+        "Account {user}, {field}: changed from “{before}” to “{after}”.",
+        user=user,
+        field=_or_itself(lambda: account_words.field_words(t, field), field),
+        before=_or_itself(lambda: account_words.value_words(t, field, before), before),
+        after=_or_itself(lambda: account_words.value_words(t, field, after), after),
+    )
+    return said.get((field, after), otherwise)
 
 
 def _or_itself(say: Callable[[], str], raw: object) -> str:

@@ -75,6 +75,11 @@ def actor_choices(t: Say) -> dict[str, str]:
     }
 
 
+def actor_words(t: Say, kind: str) -> str:
+    """An actor without a number; one of an account was turned away, and nobody knows who it was."""
+    return t("somebody unknown") if kind == "agent" else actor_choices(t).get(kind, kind)
+
+
 def outcome_choices(t: Say) -> dict[str, str]:
     """Every outcome an event can have."""
     return {"ok": t("went well"), "denied": t("refused"), "failed": t("failed")}

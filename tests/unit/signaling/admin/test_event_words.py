@@ -21,10 +21,33 @@ def test_what_comes_from_a_record_is_never_read_as_a_format():
     assert event_words(speaker("en"), record) == "Account {field}, {0}: changed from “none” to “none”."
 
 
+@pytest.mark.parametrize(
+    ("field", "before", "after"),
+    [
+        ("role", "", "lead"),
+        ("role", "lead", "admin"),
+        ("is_disabled", "no", "yes"),
+        ("is_disabled", "yes", "no"),
+        ("password", "old", "none"),
+        ("password", "none", "new"),
+        ("second_factor", "none", "totp"),
+        ("second_factor", "totp", "none"),
+        ("setup_link", "", "made"),
+        ("setup_link", "made", "used"),
+        ("setup_link", "made", "void"),
+    ],
+)
+def test_change_of_an_account_is_said_without_words_of_the_record(field: str, before: str, after: str):
+    data = {"user_id": "agent:5", "field": field, "before": before, "after": after}
+    said = {event_words(speaker(language), {"type": "user:account:changed", "data": data}) for language in LANGUAGES}
+    assert len(said) == len(LANGUAGES)
+    assert all("agent:5" in sentence and "“" not in sentence and "_" not in sentence for sentence in said)
+
+
 def test_change_is_said_in_the_words_of_its_page():
-    data = {"user_id": "agent:6", "field": "role", "before": "agent", "after": "lead"}
+    data = {"user_id": "agent:6", "field": "organisation", "before": "", "after": "Contoso"}
     assert event_words(speaker("en"), {"type": "user:account:changed", "data": data}) == (
-        "Account agent:6, Role: changed from “agent” to “lead”."
+        "Account agent:6, Organisation: changed from “the server's own” to “Contoso”."
     )
     data = {"rule": "forbidden_rights", "before": "", "after": "file_to_user"}
     assert event_words(speaker("ru"), {"type": "policy:rule:changed", "data": data}) == (

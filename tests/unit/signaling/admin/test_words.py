@@ -3,7 +3,7 @@ import pytest
 from shared.capability import Capability
 from shared.cli.text import LANGUAGES
 from signaling.admin.speech import speaker
-from signaling.admin.words import reason_choices, right_words, role_words, stage_words
+from signaling.admin.words import actor_words, reason_choices, right_words, role_words, stage_words
 from signaling.domain.accounts import Role
 from signaling.domain.ports import SessionStage
 
@@ -22,3 +22,8 @@ def test_every_right_role_and_stage_is_said_in_every_language(language: str):
 
 def test_right_of_a_later_version_is_called_by_its_name():
     assert right_words(speaker("en"), "teleport") == "teleport"
+
+
+def test_who_was_turned_away_without_an_account_is_not_said_to_have_one():
+    assert actor_words(speaker("en"), "agent") == "somebody unknown"
+    assert actor_words(speaker("en"), "server") == "the server"
