@@ -76,6 +76,7 @@ class ServerApp:
         self._server: HttpServer | None = None
         self._witness = None if settings.witness is None else WitnessReport(settings.witness)
         self._probe_result: tuple[float, str | None] = (0.0, "starting")
+        self._probing = asyncio.Lock()
 
     @staticmethod
     def prepare(settings: ServerSettings) -> None:
@@ -291,6 +292,11 @@ class ServerApp:
         await ledger.record(server_event(tag, data, now=moment_of(self._clock)))
 
     async def _probe(self, ledger: DatabaseLedger) -> str | None:
+        # One at a time: on a slow disk everybody who asks meanwhile would put another step before the record's own.
+        async with self._probing:
+            return await self._probe_again(ledger)
+
+    async def _probe_again(self, ledger: DatabaseLedger) -> str | None:
         probed_at, reason = self._probe_result
         if time.monotonic() - probed_at < _PROBE_KEPT_S:
             return reason

@@ -5,7 +5,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from shared.audit.chain import is_seal_valid
+from shared.audit.chain import ChainHead, SessionSeal, is_seal_valid
 from shared.audit.checkpoint import Checkpoint
 from shared.audit.checkpoint_check import CheckpointReport, compare_checkpoints
 from shared.audit.export import Manifest, ManifestProblem, RecordReader, read_manifest
@@ -83,7 +83,8 @@ def check_export(
         walk.note(
             Finding.BAD_SIGNATURE, None, "manifest_key_differs" if manifest.key != server_key else "manifest_wrong"
         )
-    _check_seal(manifest, walk, server_key)
+    if manifest.sid is not None:
+        check_seal(manifest.sid, manifest.seal, manifest.end, walk, server_key)
     if receipt is not None:
         compare_receipt(receipt, walk, walk.sessions.get(receipt.sid), server_key)
     pruning = _find_pruning(manifest, walk, server_key)
@@ -112,12 +113,20 @@ def _find_pruning(manifest: Manifest, walk: ChainWalk, server_key: bytes) -> Pru
     return None
 
 
-def _check_seal(manifest: Manifest, walk: ChainWalk, server_key: bytes) -> None:
-    seal, sid = manifest.seal, manifest.sid
-    if seal is None or sid is None:
+def check_seal(sid: str, seal: SessionSeal | None, end: ChainHead, walk: ChainWalk, server_key: bytes) -> None:
+    """Note what is wrong with the seal of a session whose events were walked; nothing while it has none.
+
+    Args:
+        sid: the session.
+        seal: its seal, if it is closed.
+        end: where its own chain ends.
+        walk: has seen its events.
+        server_key: the server's 32-byte public audit key.
+    """
+    if seal is None:
         return
     if not (seal.key == server_key and is_seal_valid(sid, seal)):
         walk.note(Finding.BAD_SIGNATURE, None, "seal_wrong")
     tally: SessionTally | None = walk.sessions.get(sid)
-    if tally is not None and (seal.count, seal.head) != (manifest.end.count, manifest.end.hash):
+    if tally is not None and (seal.count, seal.head) != (end.count, end.hash):
         walk.note(Finding.TAMPERED, None, "seal_differs")

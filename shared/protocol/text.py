@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from shared.blank_letters import BLANK_LETTERS
+
 COMBINING_MAX = 3
 """Marks on one letter; real languages need no more, and heaps of them paint over the lines above and below."""
 
@@ -17,15 +19,15 @@ def clean_text(text: str, max_chars: int) -> str:
         max_chars: the result is cut to that many characters.
 
     Returns:
-        NFC text without control, bidirectional or invisible characters; runs of white space are one space, and at
-        most three combining marks stand on a letter.
+        NFC text without control, bidirectional or invisible characters; runs of what looks like white space are one
+        space, and at most three combining marks stand on a letter.
     """
     kept: list[str] = []
     marks = 0
     # Bounded before the loop: normalising never makes text shorter than a third.
     for char in unicodedata.normalize("NFC", text[: max_chars * 16]):
         category = unicodedata.category(char)
-        if char in "\t\n\r\v\f" or category == "Zs" or category in {"Zl", "Zp"}:
+        if char in "\t\n\r\v\f" or category in {"Zs", "Zl", "Zp"} or char in BLANK_LETTERS:
             kept.append(" ")
             marks = 0
         elif category in _DROPPED:

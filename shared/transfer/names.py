@@ -6,6 +6,7 @@ hide its end, or be read from right to left does not survive. The rule errs on t
 
 import unicodedata
 
+from shared.blank_letters import BLANK_LETTERS, UNSEEN_MARKS
 from shared.protocol import limits
 
 # Read by Windows as devices, in any folder, with any ending (also with the raised digits).
@@ -31,9 +32,9 @@ def safe_part(name: str) -> str:
         category = unicodedata.category(char)
         if char in _SEPARATORS:
             kept.append("_")
-        elif category.startswith("Z"):
+        elif category.startswith("Z") or char in BLANK_LETTERS:
             kept.append(" ")
-        elif not category.startswith("C"):
+        elif not category.startswith("C") and char not in UNSEEN_MARKS:
             kept.append(_REPLACED.get(char, char))
     # Once more: what was dropped may have stood between a letter and its accent.
     plain = " ".join(unicodedata.normalize("NFC", "".join(kept)).split())

@@ -210,6 +210,11 @@ class _PictureSender(RTCRtpSender):
             return
         await super()._handle_rtcp_packet(packet)
 
+    async def _retransmit(self, sequence_number: int) -> None:
+        path = getattr(self, "_picture_path", None)
+        if path is None or path.take_resend():
+            await super()._retransmit(sequence_number)
+
     def _send_keyframe(self) -> None:
         # Called on PLI and FIR. Stock only sets a flag that counts for raw frames, and ours are encoded already.
         track = self.track
@@ -245,13 +250,13 @@ class _PictureSender(RTCRtpSender):
                 await send_rtp(data)
                 return
             if data[8:12] == own[1]:
-                # Called by whoever reads the viewer's wishes, who must not sleep here.
-                if path.send_again(data):
-                    await send_rtp(data)
-                return
-            await path.wait_turn()
-            if not path.admit(data):
-                return
+                # Called by whoever reads the viewer's wishes, who must not wait for the line here.
+                if not path.send_again(data):
+                    return
+            else:
+                await path.wait_turn()
+                if not path.admit(data):
+                    return
             await send_rtp(data)
             burst_packets += 1
             if burst_packets >= YIELD_EVERY_PACKETS:

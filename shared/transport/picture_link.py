@@ -18,6 +18,7 @@ from shared.transport.tasks import TaskSet
 _log = structlog.get_logger(__name__)
 
 NACK_MAX_SEQS = 256  # worst case 1 KiB of RTCP
+RESENDS_PER_PACKET, RESENDS_MAX = 4, 4_096  # an honest viewer asks for what is missing, a few times at the worst
 CUT_TIMEOUT_S = 0.2  # the picture must stop within 200 ms of a revocation
 
 
@@ -73,6 +74,7 @@ class PicturePath:
         self._loop = asyncio.get_running_loop()
         self._is_mid_update = False
         self._is_dropping = False
+        self._resends_left = RESENDS_MAX
         self.packets_sent = 0
         self.bytes_sent = 0
 
@@ -108,6 +110,16 @@ class PicturePath:
             if not wait_s:
                 return
             await asyncio.sleep(wait_s)
+
+    def take_resend(self) -> bool:
+        """Whether one more packet may be sent again: so many for each that was sent, however many are asked for.
+
+        One request of a kilobyte can name four thousand packets, and one packet as often as it likes.
+        """
+        if not self._resends_left:
+            return False
+        self._resends_left -= 1
+        return True
 
     def send_again(self, data: bytes) -> bool:
         """Take a packet that is sent once more (RFC 4588).
@@ -146,6 +158,7 @@ class PicturePath:
         if self._is_dropping:
             self._cut_now()
             return False
+        self._resends_left = min(RESENDS_MAX, self._resends_left + RESENDS_PER_PACKET)
         self.packets_sent += 1
         self.bytes_sent += len(data)
         self.pacer.note_sent(len(data), self._loop.time())

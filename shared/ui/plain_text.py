@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from shared.blank_letters import BLANK_LETTERS
+
 _END_CHARS = 24  # longer ends would leave a hole in the line before them
 _MARKS_IN_A_ROW_MAX = 2
 _RUN_MAX_CHARS = 20
@@ -56,7 +58,7 @@ def plain_line(text: str, limit: int) -> str:
                 continue
         else:
             marks = 0
-        if category.startswith("Z") or char in "\t\n\r\v\f":
+        if category.startswith("Z") or char in "\t\n\r\v\f" or char in BLANK_LETTERS:
             kept.append(" ")
         elif not category.startswith("C"):
             kept.append(char)

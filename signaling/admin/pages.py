@@ -1,5 +1,6 @@
 """The admin page at `/admin`: every route it has, who may use which, and nothing besides."""
 
+import asyncio
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -22,7 +23,7 @@ from signaling.admin.oidc_pages import OidcPages
 from signaling.admin.passkey_pages import WAYS, PasskeyPages, no_provider
 from signaling.admin.policy_pages import PolicyPages
 from signaling.admin.record_pages import RecordPages, may_see_report
-from signaling.admin.render import render, static_path
+from signaling.admin.render import render, render_long, static_path
 from signaling.admin.session_end_page import SessionEndPage, is_going_on
 from signaling.admin.set_up_page import SetUpPage, SetUpParts
 from signaling.admin.statistics_pages import StatisticsPages
@@ -101,6 +102,7 @@ class AdminSite:
             now=self._now,
         )
         self._records = RecordPages(self._doors, parts.records, self._find)
+        self._long_page = asyncio.Lock()
         self._provider = None
         if parts.provider is not None:
             self._provider = OidcPages(
@@ -313,7 +315,9 @@ class AdminSite:
             "now": self._parts.clock.utc_now(),
             **await self._records.values_for(session, who),
         }
-        return render(request, "session.html", visitor=who, values=values)
+        # A person's program decides how many events there are, and who may see the page how often it is asked for.
+        async with self._long_page:
+            return await render_long(request, "session.html", visitor=who, values=values)
 
     async def _verify_session(self, request: Request, who: Visitor) -> Response:
         session = await self._find(request, who)

@@ -1,7 +1,9 @@
 """Puts a page together: templates that escape everything, in one language, with the headers a page needs."""
 
+import asyncio
 import hashlib
-from collections.abc import Mapping
+import time
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+_SLICE_S = 0.003  # of a long page; then everybody else's messages come
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "ro": "Română"}
 
 
@@ -78,16 +81,47 @@ def render(
     values: Mapping[str, Any] | None = None,
 ) -> HTMLResponse:
     """Answer with a page."""
-    language = choose_language(request)
-    t = speaker(language)
-    text = _ENVIRONMENT.get_template(template).render(
-        t=t,
-        words=words,
-        language=language,
-        languages={each: LANGUAGE_NAMES[each] for each in LANGUAGES},
-        visitor=visitor,
-        here=request.url.path,
-        static=static_address,
-        **(values or {}),
-    )
+    text = _ENVIRONMENT.get_template(template).render(_shown(request, visitor, values))
     return HTMLResponse(text, status_code=status, headers={"content-security-policy": _POLICY})
+
+
+async def render_long(
+    request: Request,
+    template: str,
+    *,
+    visitor: Visitor,
+    values: Mapping[str, Any],
+    rest: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> HTMLResponse:
+    """Answer with a page that somebody else decides the length of: it takes half of the time there is.
+
+    Args:
+        request: what is answered.
+        template: the page.
+        visitor: who asked.
+        values: as `render` takes them.
+        rest: how to leave some seconds to others.
+    """
+    pieces: list[str] = []
+    began_s = time.perf_counter()
+    for piece in _ENVIRONMENT.get_template(template).generate(_shown(request, visitor, values)):
+        pieces.append(piece)
+        taken_s = time.perf_counter() - began_s
+        if taken_s >= _SLICE_S:
+            await rest(taken_s)
+            began_s = time.perf_counter()
+    return HTMLResponse("".join(pieces), headers={"content-security-policy": _POLICY})
+
+
+def _shown(request: Request, visitor: Visitor | None, values: Mapping[str, Any] | None) -> dict[str, Any]:
+    language = choose_language(request)
+    return {
+        "t": speaker(language),
+        "words": words,
+        "language": language,
+        "languages": {each: LANGUAGE_NAMES[each] for each in LANGUAGES},
+        "visitor": visitor,
+        "here": request.url.path,
+        "static": static_address,
+        **(values or {}),
+    }

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from shared.audit.event import Actor
+from shared.blank_letters import BLANK_LETTERS
 from shared.protocol import limits
 from shared.protocol import record_messages as record
 from shared.protocol import signaling_messages as wire
@@ -90,7 +91,7 @@ def clean_name(text: str) -> str | None:
     Control and bidirectional-override characters are taken out, runs of spaces become one, at most 80 characters.
     """
     plain = "".join(
-        " " if character.isspace() else character
+        " " if character.isspace() or character in BLANK_LETTERS else character
         for character in unicodedata.normalize("NFC", text)
         if character.isspace() or unicodedata.category(character) not in _CONTROL_CATEGORIES
     )

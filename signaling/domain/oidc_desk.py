@@ -145,6 +145,10 @@ class OidcDesk:
         self._policy = policy
         self._new_id = new_id
         self._asked = WindowLimit(maximum=policy.provider_visits_per_address_max, window_ms=policy.sign_in_window_ms)
+        # Each is an event for ever, and the address people come back to is open to everybody.
+        self._failures = WindowLimit(
+            maximum=policy.sign_in_failures_per_address_max, window_ms=policy.sign_in_window_ms
+        )
 
     async def send_out(self, caller: Caller, now: Moment) -> WayOut | Refusal:
         """Where to send a browser that wants to sign in there.
@@ -184,6 +188,22 @@ class OidcDesk:
         Raises:
             ProviderUnreachableError: it does not answer.
         """
+        if retry_ms := self._failures.retry_after_ms(caller.address, now.mono_ms):
+            return Refusal("rate_limited", retry_ms)
+        # Counted before anything is asked, so that many at the same moment count too.
+        self._failures.add(caller.address, now.mono_ms)
+        try:
+            way = await self._take_back(caller, ticket, answer, now)
+        except ProviderUnreachableError:
+            self._failures.undo(caller.address)  # nobody's fault who comes from there
+            raise
+        if isinstance(way, WayIn):
+            self._failures.undo(caller.address)
+        return way
+
+    async def _take_back(
+        self, caller: Caller, ticket: str, answer: Mapping[str, str], now: Moment
+    ) -> WayIn | Refusal | Identity:
         waiting = await self._take(ticket)
         identity = OidcProblem.STATE
         if (

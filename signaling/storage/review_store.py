@@ -62,6 +62,12 @@ def read_session_end(connection: Connection, session_id: str, key: bytes) -> tup
     return ChainHead(row.chain_count, row.chain_head), seal
 
 
+def read_session_lines(connection: Connection, session_id: str) -> list[bytes]:
+    """All events of a session as they were hashed, oldest first."""
+    statement = select(audit_events.c.line).where(audit_events.c.session_id == session_id)
+    return [row.line.encode("ascii") for row in connection.execute(statement.order_by(audit_events.c.sseq))]
+
+
 def read_session_events(connection: Connection, session_id: str) -> tuple[LogEntry, ...]:
     """All events of a session, oldest first."""
     statement = select(audit_events.c.seq, audit_events.c.line).where(audit_events.c.session_id == session_id)

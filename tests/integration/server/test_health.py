@@ -12,6 +12,7 @@ from sqlalchemy import Engine, event
 
 from shared.protocol import signaling_messages as wire
 from signaling.storage.database import open_engine
+from signaling.storage.ledger import DatabaseLedger
 from tests.integration.server.running_server import PASSWORD, ServerProcess, add_account, server_inside
 from tests.integration.server.wire_program import Program, open_session
 
@@ -120,6 +121,21 @@ class _SmallDisk:
             cursor = connection.cursor()
             cursor.execute(f"PRAGMA max_page_count = {self._pages}")
             cursor.close()
+
+
+async def test_however_many_ask_while_the_disk_is_slow_there_is_one_probe(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    begun = 0
+
+    async def slow_probe(_ledger: DatabaseLedger) -> None:
+        nonlocal begun
+        begun += 1
+        await asyncio.sleep(0.5)
+
+    monkeypatch.setattr(DatabaseLedger, "probe", slow_probe)
+    async with server_inside(tmp_path) as url:
+        answers = await asyncio.gather(*(asyncio.to_thread(_get, url, "/readyz") for _ in range(4)))
+    assert {status for status, _, _ in answers} == {200}
+    assert begun == 1
 
 
 async def test_record_cannot_be_changed_or_deleted_by_mistake(tmp_path):

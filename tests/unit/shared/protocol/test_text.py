@@ -23,6 +23,8 @@ from shared.protocol.text import COMBINING_MAX, clean_lines, clean_text
         ("\u0219i \u021bar\u0103", "\u0219i \u021bar\u0103"),
         ("\u041f\u0440\u0438\u0432\u0435\u0442", "\u041f\u0440\u0438\u0432\u0435\u0442"),
         ("\ue000\U000f0000", ""),
+        ("pay\u3164\u2800\uffa0 now\u115f", "pay now"),
+        ("\u2800\u3164\u1160", ""),
         ("", ""),
     ],
 )

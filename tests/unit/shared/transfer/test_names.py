@@ -28,6 +28,9 @@ def test_safe_part_ordinary_name_stays(name: str):
 @pytest.mark.parametrize(
     ("name", "plain"),
     [
+        ("invoice.pdf" + "\u2800" * 26 + ".exe", "invoice.pdf .exe"),
+        ("\u3164\u115f\u1160\uffa0", "file"),
+        ("a\ufe0f\u034f\U000e0100.txt", "a.txt"),
         ("a/b", "a_b"),
         ("a:b", "a_b"),
         ("CON", "_CON"),

@@ -17,6 +17,10 @@ def test_plain_line_line_breaks_become_spaces() -> None:
     assert plain_line(" one\r\n\ttwo\u2028three ", 80) == "one two three"
 
 
+def test_plain_line_letters_that_show_nothing_become_spaces() -> None:
+    assert plain_line("bill.pdf" + "\u2800\u3164" * 9 + ".exe", 80) == "bill.pdf .exe"
+
+
 def test_plain_line_long_text_ends_in_an_ellipsis() -> None:
     assert plain_line("x" * 100, 80) == "x" * 79 + "…"
 

@@ -1,18 +1,42 @@
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
-from jinja2 import UndefinedError
+from jinja2 import DictLoader, UndefinedError
 from starlette.requests import Request
 
-from signaling.admin.render import STATIC, grouped, instant_words, render, static_address, static_path
+import signaling.admin.render
+from signaling.admin.render import (
+    STATIC,
+    grouped,
+    instant_words,
+    render,
+    render_long,
+    static_address,
+    static_path,
+)
+from signaling.admin.visitor import Visitor
 from signaling.admin.words import span_of
+from signaling.domain.accounts import Account, Role
 
 VENDORED_SHA256 = {
     "htmx.min.js": "d6fdc75f204e6bdefa99b69bf1e6d4ac69b8a364f77929f45c13476b4000f717",  # 2.0.11
     "uplot.min.js": "19c8d4c6ad88929a79f4ae49d6f7161566dfd0ba3d15cc495e974f787eb78f1f",  # 1.6.32, dist/uPlot.iife.min.js
     "uplot.min.css": "df630c6a8d6f8eeaff264b50f73ce5b114f646ffd9a0bb74f049b0a00135fa04",  # 1.6.32, dist/uPlot.min.css
 }
+ANA = Visitor(
+    account=Account(
+        account_id=1,
+        email="ana@b.org",
+        name="Ana",
+        role=Role.ADMIN,
+        organisation="",
+        created_on=date(2026, 11, 1),
+        is_disabled=False,
+        password_hash="",
+    ),
+    token="t",
+)
 REQUEST = Request({"type": "http", "headers": [], "path": "/admin/x"})
 
 
@@ -32,6 +56,23 @@ def test_page_escapes_what_is_put_in_and_runs_no_script_but_ours():
 def test_page_that_lacks_a_value_is_a_fault_and_not_an_empty_place():
     with pytest.raises(UndefinedError):
         render(REQUEST, "sign_in.html", values={})
+
+
+async def test_long_page_is_the_same_page_and_leaves_time_to_others(monkeypatch: pytest.MonkeyPatch):
+    many = "{% for number in numbers %}<li>{{ number }}{{ t('Session') }}</li>{% endfor %}"
+    loader = DictLoader({"many.html": many})
+    monkeypatch.setattr(signaling.admin.render._ENVIRONMENT, "loader", loader)
+    rests: list[float] = []
+
+    async def rest(seconds: float) -> None:
+        rests.append(seconds)
+
+    values = {"numbers": range(100_000)}
+    page = await render_long(REQUEST, "many.html", visitor=ANA, values=values, rest=rest)
+    assert page.body == render(REQUEST, "many.html", visitor=ANA, values=values).body
+    assert page.headers["content-security-policy"].startswith("default-src 'none'")
+    assert len(rests) > 5, "after every few milliseconds"
+    assert min(rests) >= 0.003
 
 
 def test_static_files_have_addresses_that_change_with_them():

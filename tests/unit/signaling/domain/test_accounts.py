@@ -21,6 +21,7 @@ from signaling.domain.accounts import (
         ("Șerban Țîrdea", "Șerban Țîrdea"),
         ("", None),
         ("\u200b\u202e", None),
+        ("\u3164\u2800", None),
         ("x" * 81, None),
     ],
 )

@@ -10,14 +10,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from signaling.admin.visitor import WebCaller
 from signaling.bus.in_process import InProcessPairingState
 from signaling.domain.accounts import Account, Role
-from signaling.domain.oidc_desk import OidcDesk, ProviderPlaces, WayIn, WayOut
+from signaling.domain.oidc_desk import OidcDesk, ProviderPlaces, ProviderUnreachableError, WayIn, WayOut
 from signaling.domain.oidc_settings import OidcSettings
 from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import Moment
 from signaling.domain.second_factor import make_factor
 from signaling.domain.session_desk import Refusal
 from signaling.domain.sign_in import Shown
-from signaling.storage import account_store, identity_store
+from signaling.storage import account_store, audit_store, identity_store
 from signaling.storage.account_directory import DatabaseAccounts
 from signaling.storage.account_key import AccountKey
 from signaling.storage.identity_directory import DatabaseIdentities
@@ -186,3 +186,35 @@ def test_visits_from_one_address_are_bounded(service: LyingProvider):
     room.go()
     room.go()
     assert run(room.desk.send_out(CALLER, room.now)) == Refusal("rate_limited", 900_000)
+
+
+def _events(room: Room) -> int:
+    return room.ledger.now(lambda connection: audit_store.read_head(connection).count)
+
+
+def test_whoever_comes_back_from_nowhere_writes_only_so_much_into_the_record(service: LyingProvider):
+    room = Room(service, ServerPolicy(sign_in_failures_per_address_max=3))
+    before = _events(room)
+    answers = [run(room.desk.take_back(CALLER, "", {"state": "x"}, room.now)) for _ in range(50)]
+    assert [each.code for each in answers] == ["provider_late"] * 3 + ["rate_limited"] * 47
+    assert _events(room) == before + 3
+    elsewhere = WebCaller(address="10.0.0.2", ip_masked="10.0.0.0/24")
+    assert run(room.desk.take_back(elsewhere, "", {}, room.now)) == Refusal("provider_late")
+    room.mono_ms += ServerPolicy().sign_in_window_ms
+    assert run(room.desk.take_back(CALLER, "", {}, room.now)) == Refusal("provider_late")
+
+
+def test_whom_the_provider_names_and_a_provider_that_is_away_count_as_no_failure(service: LyingProvider):
+    room = Room(service, ServerPolicy(sign_in_failures_per_address_max=2))
+    for _ in range(5):
+        assert isinstance(room.come_back(*room.go()), WayIn)
+
+    async def away(*_: object) -> str | None:
+        raise ProviderUnreachableError("no_answer")
+
+    room.provider.redeem, redeem = away, room.provider.redeem
+    for _ in range(5):
+        with pytest.raises(ProviderUnreachableError):
+            room.come_back(*room.go())
+    room.provider.redeem = redeem
+    assert isinstance(room.come_back(*room.go()), WayIn)

@@ -1,24 +1,31 @@
+import asyncio
+import io
+from collections.abc import Coroutine
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, Engine, event, insert, text
 
+from shared.audit.chain import raw_public_key
 from shared.audit.event import AuditTag
+from shared.audit.export_check import ExportReport, check_export
 from shared.audit.verifier import Finding
 from shared.capability import Capability
 from signaling.domain.accounts import Role
 from signaling.domain.audit_log import server_event
-from signaling.domain.ports import Moment, NewSession, SessionStage
+from signaling.domain.ports import Moment, NewSession, SessionStage, TooManyWaitingError
 from signaling.domain.review import PAGE_ROWS, Cursor, LogQuery, SessionQuery
 from signaling.domain.right_bits import bits_of
 from signaling.storage import account_store, review_store
 from signaling.storage.models import sessions
-from signaling.storage.record_proof import DatabaseProof
+from signaling.storage.record_proof import WAITING_MAX, DatabaseProof
 from signaling.storage.review_directory import DatabaseReview
 from tests.fakes.server_record import drop_guard_rail
-from tests.fakes.stepwise_ports import StepwiseLedger, run
+from tests.fakes.stepwise_ports import StepwiseLedger, pause, run
+
+T = TypeVar("T")
 
 START = datetime(2026, 11, 22, 10, tzinfo=UTC)
 NOW = Moment(0, START)
@@ -134,14 +141,15 @@ def test_team_is_everybody_of_the_same_organisation(ledger: StepwiseLedger):
 # Proof
 
 
-def _real_session(ledger: StepwiseLedger) -> str:
+def _real_session(ledger: StepwiseLedger, *, is_over: bool = True) -> str:
     sid = "d" * 32
     session = NewSession(
         session_id=sid, slot_id="b" * 32, agent_id="agent:1", client_token_hash=b"c" * 32, agent_token_hash=b"a" * 32
     )
     data = {"nameplate_hash": "f" * 64, "agent_id": "agent:1"}
     run(ledger.create_session(session, server_event(AuditTag.CODE_CLAIMED, data, now=NOW, sid=sid)))
-    run(ledger.close_session(sid, "expired", NOW))
+    if is_over:
+        run(ledger.close_session(sid, "expired", NOW))
     return sid
 
 
@@ -187,12 +195,58 @@ def test_check_of_the_whole_record_rests_as_long_as_it_works_and_says_how_far_it
     assert min(rests) > 0
 
 
+def _at_work(ledger: StepwiseLedger, sid: str, step: Coroutine[Any, Any, T]) -> T:
+    """Run it while the session goes on: at each of its pauses another event comes."""
+    while True:
+        try:
+            step.send(None)
+        except StopIteration as finished:
+            return finished.value
+        run(ledger.record(server_event(AuditTag.SESSION_RESUMED, {"role": "agent"}, now=NOW, sid=sid)))
+
+
+def test_session_that_goes_on_while_it_is_checked_or_taken_along_is_not_said_to_be_changed(ledger: StepwiseLedger):
+    sid = _real_session(ledger, is_over=False)
+    proof = DatabaseProof(ledger, KEY, "https://help.b.org", rest=_no_rest)
+    assert _at_work(ledger, sid, proof.check_session(sid)).finding is Finding.INTACT
+    ana = run(DatabaseReview(ledger).accounts())[0]
+    data = _at_work(ledger, sid, proof.export_session(sid, ana, NOW))
+    report = check_export(io.BytesIO(data), trusted_key=raw_public_key(KEY))
+    assert isinstance(report, ExportReport)
+    assert report.verdict.finding is Finding.INTACT
+
+
+def test_check_of_a_long_session_leaves_time_to_others_and_only_so_many_wait_for_theirs(ledger: StepwiseLedger):
+    sid = _real_session(ledger, is_over=False)
+    for _ in range(99):
+        run(ledger.record(server_event(AuditTag.SESSION_RESUMED, {"role": "agent"}, now=NOW, sid=sid)))
+    rests: list[float] = []
+
+    async def rest(seconds: float) -> None:
+        rests.append(seconds)
+        await pause()
+
+    proof = DatabaseProof(ledger, KEY, "", rest=rest)
+    begun = [proof.check_session(sid) for _ in range(WAITING_MAX)]
+
+    async def check_many() -> None:
+        tasks = [asyncio.ensure_future(each) for each in begun]
+        await asyncio.sleep(0)
+        with pytest.raises(TooManyWaitingError):
+            await proof.check_session(sid)
+        assert {each.finding for each in await asyncio.gather(*tasks)} == {Finding.INTACT}
+        assert (await proof.check_session(sid)).events == 100
+
+    asyncio.run(check_many())
+    assert len(rests) == (WAITING_MAX + 1) * 4, "after every 32 events"
+
+
 def test_proof_finds_a_seal_of_another_key_and_a_missing_event(ledger: StepwiseLedger):
     sid = _real_session(ledger)
-    other = DatabaseProof(ledger, Ed25519PrivateKey.generate(), "")
+    other = DatabaseProof(ledger, Ed25519PrivateKey.generate(), "", rest=_no_rest)
     assert run(other.check_session(sid)).finding is Finding.BAD_SIGNATURE
     _tamper(ledger, "DELETE FROM audit_events WHERE seq = 5")
-    assert run(DatabaseProof(ledger, KEY, "").check_session(sid)).finding is Finding.INCOMPLETE
+    assert run(DatabaseProof(ledger, KEY, "", rest=_no_rest).check_session(sid)).finding is Finding.INCOMPLETE
 
 
 def test_export_of_a_session_is_on_record_with_who_took_it(ledger: StepwiseLedger):
