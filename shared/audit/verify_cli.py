@@ -270,8 +270,10 @@ def _receipt_words(receipt: ReceiptProof) -> str:
 
 
 def _describe_pruning(found: Pruning) -> str:
+    kept = found.kept.count
+    across = f" but for those of {kept} session{'' if kept == 1 else 's'} that went on," if kept else ""
     return (
-        f"events 1 to {found.end.count}, all from before {found.before}, were taken away by the server. "
+        f"events 1 to {found.end.count}, all from before {found.before},{across} were taken away by the server. "
         f"Event {found.event_seq} says so, signed with its audit key; the rest goes on from there."
     )
 

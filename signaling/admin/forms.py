@@ -1,8 +1,12 @@
-"""Reads what a form sends: small, and nothing but short fields."""
+"""Reads what a form sends: small, nothing but short fields, and only where one of our own pages sent it."""
 
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
+from starlette.responses import Response
+
+from signaling.admin.render import render
+from signaling.admin.visitor import Visitor, is_from_our_page, is_key_right
 
 FORM_MAX_BYTES = 16 * 1024
 FIELDS_MAX = 32
@@ -39,3 +43,18 @@ async def read_form(request: Request) -> dict[str, str]:
     fields = dict(pairs)
     setattr(request.state, _KEPT, fields)
     return fields
+
+
+async def take_form(request: Request, who: Visitor | None = None) -> dict[str, str] | Response:
+    """The fields of a form that one of our own pages sent, or the page that refuses it: 400 broken, 403 not ours.
+
+    Args:
+        request: what came.
+        who: whoever is signed in, whose key the form must carry; None on the pages before that.
+    """
+    try:
+        fields = await read_form(request)
+    except FormError:
+        return render(request, "refused.html", visitor=who, status=400)
+    is_ours = is_from_our_page(request.headers) and (who is None or is_key_right(who, fields.get("key", "")))
+    return fields if is_ours else render(request, "refused.html", visitor=who, status=403)

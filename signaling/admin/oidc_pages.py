@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from shared.clock import Clock
 from signaling.admin import visitor
-from signaling.admin.forms import FormError, read_form
+from signaling.admin.forms import take_form
 from signaling.admin.passkey_pages import PasskeyPages
 from signaling.admin.render import render
 from signaling.admin.ticket import Ticket
@@ -81,12 +81,9 @@ class OidcPages:
         return response
 
     async def _code(self, request: Request) -> Response:
-        try:
-            fields = await read_form(request)
-        except FormError:
-            return render(request, "refused.html", status=400)
-        if not visitor.is_from_our_page(request.headers):
-            return render(request, "refused.html", status=403)
+        fields = await take_form(request)
+        if isinstance(fields, Response):
+            return fields
         caller, now, ticket = visitor.caller_of(request), self._now(), self._ticket.of(request)
         account = await self._desk.half_way(ticket)
         if account is None:

@@ -16,7 +16,7 @@ from shared.clock import Clock
 from signaling.admin import account_words, lanes, visitor
 from signaling.admin.account_pages import AccountPages, AccountParts
 from signaling.admin.doors import Doors, Endpoint, Page, day_after, read_day
-from signaling.admin.forms import FormError, read_form
+from signaling.admin.forms import take_form
 from signaling.admin.health_pages import HealthPages
 from signaling.admin.log_pages import LogPages, LogParts
 from signaling.admin.oidc_pages import OidcPages
@@ -173,13 +173,9 @@ class AdminSite:
         """As a page, and only for a form that one of our own pages sent."""
 
         async def serve(request: Request, who: Visitor) -> Response:
-            try:
-                fields = await read_form(request)
-            except FormError:
-                return render(request, "refused.html", visitor=who, status=400)
-            is_ours = visitor.is_from_our_page(request.headers) and visitor.is_key_right(who, fields.get("key", ""))
-            if not is_ours:
-                return render(request, "refused.html", visitor=who, status=403)
+            fields = await take_form(request, who)
+            if isinstance(fields, Response):
+                return fields
             request.state.fields = fields
             return await act(request, who)
 
@@ -220,12 +216,9 @@ class AdminSite:
         return self._ways.sign_in_page(request)
 
     async def _sign_in(self, request: Request) -> Response:
-        try:
-            fields = await read_form(request)
-        except FormError:
-            return render(request, "refused.html", status=400)
-        if not visitor.is_from_our_page(request.headers):
-            return render(request, "refused.html", status=403)
+        fields = await take_form(request)
+        if isinstance(fields, Response):
+            return fields
         email, now, caller = fields.get("email", ""), self._now(), visitor.caller_of(request)
         password, code = fields.get("password", ""), fields.get("second_factor", "")
         try:

@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from shared.clock import Clock
 from signaling.admin import visitor
-from signaling.admin.forms import FormError, read_form
+from signaling.admin.forms import take_form
 from signaling.admin.render import render
 from signaling.admin.ticket import Ticket
 from signaling.admin.trouble_words import trouble_words
@@ -125,8 +125,8 @@ class PasskeyPages:
         return response
 
     async def _begin(self, request: Request) -> Response:
-        fields = await _fields_of(request)
-        if fields is None:
+        fields = await take_form(request)
+        if isinstance(fields, Response):
             return self._say(request, Refusal("passkey_refused"))
         try:
             asked = await self._desk.ask_to_sign_in(
@@ -140,8 +140,8 @@ class PasskeyPages:
         return self._question(request, asked)
 
     async def _finish(self, request: Request) -> Response:
-        fields = await _fields_of(request)
-        if fields is None:
+        fields = await take_form(request)
+        if isinstance(fields, Response):
             return render(request, "refused.html", status=403)
         caller, now = visitor.caller_of(request), self._now()
         ticket = self._ticket.of(request)
@@ -267,16 +267,6 @@ _Result = Refusal | None
 async def no_provider(_request: Request, shown: Shown, _now: Moment) -> Shown | Refusal:
     """Where there is no provider, there is nothing to bring to its end."""
     return shown
-
-
-async def _fields_of(request: Request) -> dict[str, str] | None:
-    """The fields of a form that one of our own pages sent, signed in or not; None of every other."""
-    if not visitor.is_from_our_page(request.headers):
-        return None
-    try:
-        return await read_form(request)
-    except FormError:
-        return None
 
 
 def _number(request: Request) -> int:

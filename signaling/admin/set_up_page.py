@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from shared.audit.event import SID_PATTERN
 from signaling.admin import account_words, visitor
-from signaling.admin.forms import FormError, read_form
+from signaling.admin.forms import take_form
 from signaling.admin.render import render
 from signaling.domain.accounts import Account
 from signaling.domain.ports import AuditUnwritableError, Moment, TooManyWaitingError
@@ -71,12 +71,9 @@ class SetUpPage:
             return render(request, "fault.html", status=500)
 
     async def _finish(self, request: Request) -> Response:
-        try:
-            fields = await read_form(request)
-        except FormError:
-            return render(request, "refused.html", status=400)
-        if not visitor.is_from_our_page(request.headers):
-            return render(request, "refused.html", status=403)
+        fields = await take_form(request)
+        if isinstance(fields, Response):
+            return fields
         try:
             return await self._act(request, fields)
         except (AuditUnwritableError, TooManyWaitingError):

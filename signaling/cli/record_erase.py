@@ -1,7 +1,6 @@
 """`alongside-server record`: erases the texts of a session for good, after a question, beside a running server."""
 
 import sys
-import time
 from pathlib import Path
 
 import typer
@@ -11,15 +10,12 @@ from shared.cli.exit_code import ExitCode
 from shared.cli.text import tr
 from shared.clock import SystemClock
 from signaling.cli.command_error import CommandError
-from signaling.cli.data_folder import open_database, place_of, require_data_dir
+from signaling.cli.data_folder import open_database, require_data_dir
+from signaling.cli.file_wipe import wipe_files
 from signaling.domain.audit_log import OPERATOR
 from signaling.domain.ports import Moment
 from signaling.domain.session_record import Author
 from signaling.storage import record_store
-from signaling.storage.database import open_engine, wipe_leftovers
-
-_WIPE_TRIES = 3
-_WIPE_WAIT_S = 1.0
 
 
 def erase(data_dir: Path, *, session_id: str, is_sure: bool) -> None:
@@ -42,7 +38,9 @@ def erase(data_dir: Path, *, session_id: str, is_sure: bool) -> None:
         clock = SystemClock()
         by = Author(actor=OPERATOR, now=Moment(clock.monotonic_ms(), clock.utc_now()))
         record_store.erase_record(connection, session_id, by)
-    _wipe(data_dir)
+    if not wipe_files(data_dir):
+        sentence = tr("Erased, but the database is being read, and its files still hold remains. Run this once more.")
+        raise CommandError(sentence, ExitCode.UNAVAILABLE)
     typer.echo(tr("The texts of session {sid} are erased for good.", sid=session_id))
 
 
@@ -62,17 +60,3 @@ def _ask(session_id: str) -> None:
         answer = ""
     if answer.strip().lower() != session_id[:8]:
         raise CommandError(tr("That is not this session. Nothing was erased."), ExitCode.USAGE)
-
-
-def _wipe(data_dir: Path) -> None:
-    engine = open_engine(place_of(data_dir))
-    try:
-        for _ in range(_WIPE_TRIES):
-            with engine.connect() as connection:
-                if wipe_leftovers(connection):
-                    return
-            time.sleep(_WIPE_WAIT_S)
-    finally:
-        engine.dispose()
-    sentence = tr("Erased, but the database is being read, and its files still hold remains. Run this once more.")
-    raise CommandError(sentence, ExitCode.UNAVAILABLE)

@@ -17,6 +17,7 @@ from shared.clock import SystemClock
 from signaling.cli.command_error import CommandError
 from signaling.cli.data_folder import open_database, place_of, require_data_dir
 from signaling.cli.database_words import read_address
+from signaling.cli.file_wipe import wipe_files
 from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import Moment
 from signaling.storage import pruning
@@ -59,9 +60,9 @@ def prune(options: PruneOptions) -> None:
         is_left_over = pruning.is_removal_due(connection)
         is_exported = cut is None or pruning.is_exported(connection, cut.end.count)
     if cut is None and not is_left_over:
-        typer.echo(
-            tr("Nothing to take away: no finished beginning of the record is older than {days} days.", days=days)
-        )
+        if options.is_meant and owner is None:
+            _wipe(options)  # perhaps the files could not be cleaned the last time
+        typer.echo(tr("Nothing to take away: nothing that is over is older than {days} days.", days=days))
         return
     if cut is not None:
         _require_kept_elsewhere(options, cut, is_exported=is_exported)
@@ -75,6 +76,7 @@ def prune(options: PruneOptions) -> None:
                 sessions=cut.sessions,
             )
             typer.echo(sentence)
+            _say_what_stays(cut)
             return
         _declare(options, owner, cut, key, now)
     _remove(options, owner)
@@ -119,6 +121,16 @@ def _declare(
         seq=seq,
     )
     typer.echo(sentence)
+    _say_what_stays(cut)
+
+
+def _say_what_stays(cut: pruning.Cut) -> None:
+    if cut.kept.count:
+        sentence = tr(
+            "Sessions that began among them and went on longer, or are not over yet, stay whole: {sessions}.",
+            sessions=cut.kept.count,
+        )
+        typer.echo(sentence)
 
 
 def _remove(options: PruneOptions, owner: PostgresPlace | None) -> None:
@@ -127,7 +139,17 @@ def _remove(options: PruneOptions, owner: PostgresPlace | None) -> None:
         with _open(options, owner) as connection:
             removed = pruning.remove_declared(connection)
         time.sleep(_PAUSE_S)
+    if owner is None:
+        _wipe(options)
     typer.echo(tr("They are gone."))
+
+
+def _wipe(options: PruneOptions) -> None:
+    if not wipe_files(options.data_dir):
+        sentence = tr(
+            "Taken away, but the database is being read, and its files still hold remains. Run this once more."
+        )
+        raise CommandError(sentence, ExitCode.UNAVAILABLE)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from shared.audit.chain import EMPTY_CHAIN, ChainHead, SessionSeal, key_id, raw_
 from shared.audit.event import AuditTag
 from shared.audit.export import Manifest, export_lines, make_manifest
 from shared.audit.export_check import check_seal
-from shared.audit.verifier import ChainWalk, Verdict
+from shared.audit.verifier import ChainWalk, Finding, Verdict
 from shared.clock import format_utc_ms
 from signaling.domain.accounts import Account
 from signaling.domain.audit_log import server_event
@@ -19,6 +19,7 @@ from signaling.domain.ports import Moment, TooManyWaitingError
 from signaling.domain.review import OnProgress, ProofReport
 from signaling.storage import audit_store, review_store
 from signaling.storage.account_directory import Store
+from signaling.storage.pruned_proof import check_kept
 from signaling.storage.pruning import pruned_end
 
 _CHUNK = 512  # read at once
@@ -74,6 +75,11 @@ class DatabaseProof:
             done += len(chunk)
             if on_progress is not None:
                 await on_progress(min(done, count), count)
+        if start != EMPTY_CHAIN:
+            # Sessions across the place where the chain begins now: what is before it is held by their own chains.
+            finding, problem = await self._store.read(lambda connection: check_kept(connection, key))
+            if finding is not Finding.INTACT:
+                walk.note(finding, None, problem)
         return self._report(walk.finish(end), is_sealed=False)
 
     async def export_session(self, session_id: str, by: Account, now: Moment) -> bytes:

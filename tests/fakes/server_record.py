@@ -135,15 +135,15 @@ def put_account(connection: Connection, account_id: int) -> None:
     connection.execute(insert(accounts), row)
 
 
-def open_session(connection: Connection, sid: str, key: Ed25519PrivateKey) -> None:
+def open_session(connection: Connection, sid: str, key: Ed25519PrivateKey, now: Moment = NOW) -> None:
     """Everything up to an open session, inside a transaction."""
     session = NewSession(
         session_id=sid, slot_id=sid, agent_id="agent:1", client_token_hash=b"c" * 32, agent_token_hash=b"a" * 32
     )
     claimed = {"nameplate_hash": "f" * 64, "agent_id": "agent:1"}
-    event = server_event(AuditTag.CODE_CLAIMED, claimed, now=NOW, sid=sid)
+    event = server_event(AuditTag.CODE_CLAIMED, claimed, now=now, sid=sid)
     session_store.create_session(connection, session, event)
-    paired = server_event(AuditTag.PAIR_OK, {"agent_id": "agent:1", "transcript_hash": "e" * 64}, now=NOW, sid=sid)
+    paired = server_event(AuditTag.PAIR_OK, {"agent_id": "agent:1", "transcript_hash": "e" * 64}, now=now, sid=sid)
     stages = {"before": SessionStage.PAIRING, "after": SessionStage.PAIRED}
     assert session_store.move_session(connection, sid, event=paired, **stages)
     data = {
@@ -154,17 +154,17 @@ def open_session(connection: Connection, sid: str, key: Ed25519PrivateKey) -> No
         "agent_program": "alongside-console/0.1.0",
         "os_family": "linux",
     }
-    opened = server_event(AuditTag.SESSION_OPENED, data, now=NOW, sid=sid)
+    opened = server_event(AuditTag.SESSION_OPENED, data, now=now, sid=sid)
     stages = {"before": SessionStage.PAIRED, "after": SessionStage.OPEN}
     assert session_store.move_session(connection, sid, event=opened, client_key=raw_public_key(key), **stages)
 
 
-def signed_event(sid: str, cseq: int, key: Ed25519PrivateKey) -> AuditEvent:
+def signed_event(sid: str, cseq: int, key: Ed25519PrivateKey, ts: str = CTS) -> AuditEvent:
     """A person's event: a question first, then counts of input."""
     tag, data = (AuditTag.CONSENT_ASKED, ASKED) if cseq == 1 else (AuditTag.CONTROL_SUMMARY, SUMMARY)
     signature = key.sign(event_signing_bytes(sid, cseq, CTS, tag, "ok", data))
     return AuditEvent(
-        ts=CTS,
+        ts=ts,
         tag=tag,
         outcome="ok",
         actor=Actor(kind="person"),

@@ -1,8 +1,10 @@
 """`record prune` as people run it: what it refuses, what is left, and what a kill in the middle does."""
 
+import secrets
 import sqlite3
 import subprocess
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -119,7 +121,7 @@ async def test_prune_killed_in_the_middle_leaves_an_intact_record_and_goes_on_be
     left = reading.execute("SELECT count(*) FROM audit_events WHERE seq <= 40015").fetchone()[0]
     assert 0 < left < 40_015, "in the middle"
     _export(folder, tmp_path / "rest.jsonl")
-    assert "Pruned: events 1 to 40015" in _verify(folder, tmp_path / "rest.jsonl", capsys)
+    assert "Pruned: events 1 to 40017" in _verify(folder, tmp_path / "rest.jsonl", capsys)
     with ServerProcess(folder) as server:
         async with Program(server.url, "client") as client:
             made = await client.request(wire.Allocate(request_id=1), wire.Allocated)
@@ -131,6 +133,66 @@ async def test_prune_killed_in_the_middle_leaves_an_intact_record_and_goes_on_be
     reading.close()
     _export(folder, tmp_path / "after.jsonl")
     _verify(folder, tmp_path / "after.jsonl", capsys)
+
+
+def _always_somebody(record: ServerRecord, count: int) -> list[str]:
+    """So many sessions, each begun before the one before it was over; the last one goes on."""
+    sids = [record.open(secrets.token_hex(16))]
+    for _ in range(count - 1):
+        sids.append(record.open(secrets.token_hex(16)))
+        record.signed(sids[-2], 2)
+        record.close(sids[-2])
+    return sids
+
+
+def _holds(folder: Path, words: list[str]) -> set[str]:
+    """Which of the words stand anywhere in the files of the database, used or not."""
+    # By another process: closing a file here would take away the locks that SQLite holds on it for all of this one.
+    files = sorted(str(path) for path in folder.glob("alongside.sqlite3*"))
+    raw = subprocess.run(["cat", *files], capture_output=True, check=True).stdout
+    return {word for word in words if word.encode() in raw}
+
+
+def test_prune_where_somebody_is_always_in_a_session_leaves_no_word_of_what_went_and_that_session_whole(
+    record: ServerRecord, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    folder, witness = record.folder, tmp_path / "witness"
+    *over, going_on = _always_somebody(record, 300)
+    record.plain(3)
+    look = ("witness", "run", "--once", "--to", str(tmp_path / "out.jsonl"), "--witness-dir", str(witness))
+    assert subprocess.run([*COMMAND, *look, "--data-dir", str(folder)], check=False).returncode == 0
+    _export(folder, tmp_path / "before.jsonl")
+    assert _holds(folder, [*over, going_on]) == {*over, going_on}
+    process = _begin_prune(folder)
+    with closing(sqlite3.connect(f"file:{record.database}?mode=ro", uri=True)) as reading:
+        deadline = time.monotonic() + 60
+        while reading.execute("SELECT count(*) FROM sessions").fetchone()[0] > 250:
+            assert time.monotonic() < deadline
+            assert process.poll() is None
+    process.kill()
+    process.wait()
+    _export(folder, tmp_path / "middle.jsonl")
+    assert "but for those of 1 session that went on" in _verify(folder, tmp_path / "middle.jsonl", capsys)
+    done = _prune(folder, *DAY, "--yes")
+    assert (done.returncode, "They are gone." in done.stdout) == (0, True)
+    assert _holds(folder, [*over, going_on]) == {going_on}
+    listed = run_here("audit", "list-sessions", "--data-dir", str(folder)).stdout
+    assert [line.split("\t")[0] for line in listed.splitlines()] == [going_on]
+    record.signed(going_on, 2)
+    record.close(going_on)
+    own = tmp_path / "own.jsonl"
+    assert (
+        run_here("audit", "export", "--session", going_on, "--out", str(own), "--data-dir", str(folder)).returncode
+        == 0
+    )
+    assert "INTACT: 6 events" in _verify(folder, own, capsys)
+    _export(folder, tmp_path / "after.jsonl")
+    keys = ["--pub", str(folder / "audit-key.pub"), "--witness-pub", str(witness / "witness-key.pub")]
+    for name in ("before", "after"):
+        capsys.readouterr()
+        file = ["verify", str(tmp_path / f"{name}.jsonl"), "--checkpoint", str(tmp_path / "out.jsonl"), *keys]
+        assert run(file) == EXIT_INTACT, capsys.readouterr().out
+    assert subprocess.run([*COMMAND, *look, "--data-dir", str(folder)], check=False).returncode == 0
 
 
 def test_prune_on_postgresql_is_done_by_the_owner(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

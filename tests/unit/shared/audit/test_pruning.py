@@ -8,7 +8,7 @@ from shared.audit.chain import ChainHead, raw_public_key
 from shared.audit.event import AuditTag, check_event_data
 from shared.audit.export import ManifestProblem
 from shared.audit.export_check import check_export
-from shared.audit.pruning import pruning_data, read_pruning
+from shared.audit.pruning import NONE_KEPT, KeptSessions, kept_sessions, pruning_data, read_pruning
 from shared.audit.record_reading import read_plainly, read_quickly
 from shared.audit.verifier import Finding
 from shared.audit.verify_cli import describe_report
@@ -45,6 +45,41 @@ def test_what_was_written_is_read_back_and_is_fit_for_the_record():
 )
 def test_what_is_not_signed_so_counts_for_nothing(changed: dict[str, object]):
     assert read_pruning(20, {**pruning_data(4, END, BEFORE, KEY), **changed}, PUBLIC) is None
+
+
+def test_sessions_that_stay_are_signed_too_and_an_event_without_any_is_as_it_always_was():
+    heads = {"b" * 32: ChainHead(3, "d" * 64), "a" * 32: ChainHead(7, "c" * 64)}
+    kept = kept_sessions(heads)
+    assert kept == kept_sessions(dict(reversed(heads.items())))
+    assert kept != kept_sessions(heads | {"a" * 32: ChainHead(8, "c" * 64)})
+    data = pruning_data(4, END, BEFORE, KEY, kept)
+    assert check_event_data(AuditTag.LOG_PRUNED, data) is None
+    found = read_pruning(20, data, PUBLIC)
+    assert found is not None
+    assert (found.kept, found.end) == (kept, END)
+    plain = pruning_data(4, END, BEFORE, KEY)
+    assert set(data) - set(plain) == {"kept_sessions", "kept_head"}
+    assert kept_sessions({}) == NONE_KEPT
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"kept_sessions": 1},
+        {"kept_sessions": 0},
+        {"kept_sessions": True},
+        {"kept_sessions": None},
+        {"kept_head": "d" * 64},
+        {"kept_head": ""},
+    ],
+)
+def test_other_sessions_than_were_signed_count_for_nothing(changed: dict[str, object]):
+    data = pruning_data(4, END, BEFORE, KEY, KeptSessions(2, "c" * 64))
+    assert read_pruning(20, {**data, **changed}, PUBLIC) is None
+    without = {name: value for name, value in data.items() if name not in {"kept_sessions", "kept_head"}}
+    assert read_pruning(20, without, PUBLIC) is None
+    added = {**pruning_data(4, END, BEFORE, KEY), "kept_sessions": 2, "kept_head": "c" * 64}
+    assert read_pruning(20, added, PUBLIC) is None
 
 
 def test_another_key_counts_for_nothing():

@@ -1,10 +1,14 @@
 import asyncio
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 from starlette.requests import Request
+from starlette.responses import Response
 
-from signaling.admin.forms import FORM_MAX_BYTES, FormError, read_form
+from signaling.admin.forms import FORM_MAX_BYTES, FormError, read_form, take_form
+from signaling.admin.visitor import Visitor, form_key
+from signaling.domain.accounts import Account, Role
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -45,3 +49,46 @@ def test_form_fields_are_read_and_the_last_of_a_name_counts():
 def test_form_that_is_none_of_ours_is_refused(chunks: Sequence[bytes], kind: str):
     with pytest.raises(FormError):
         _read(chunks, kind)
+
+
+TOKEN = "0" * 32
+SOMEBODY = Visitor(
+    account=Account(
+        account_id=1,
+        email="maria@b.org",
+        name="Maria",
+        role=Role.ADMIN,
+        organisation="",
+        created_on=date(2026, 11, 1),
+        is_disabled=False,
+        password_hash="x",
+    ),
+    token=TOKEN,
+)
+OURS = {"sec-fetch-site": "same-origin", "content-type": FORM}
+
+
+def _take(headers: dict[str, str], body: bytes, who: Visitor | None = None) -> dict[str, str] | int:
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": "http", "method": "POST", "path": "/admin/x", "query_string": b"", "headers": raw}
+    taken = asyncio.run(take_form(Request(scope, receive), who))
+    return taken.status_code if isinstance(taken, Response) else taken
+
+
+def test_form_of_ours_is_taken_and_of_somebody_signed_in_only_with_their_key():
+    assert _take(OURS, b"a=1") == {"a": "1"}
+    key = form_key(TOKEN)
+    assert _take(OURS, f"a=1&key={key}".encode(), SOMEBODY) == {"a": "1", "key": key}
+    assert _take(OURS, b"a=1", SOMEBODY) == 403
+    assert _take(OURS, f"a=1&key={form_key('1' * 32)}".encode(), SOMEBODY) == 403
+
+
+@pytest.mark.parametrize("who", [None, SOMEBODY], ids=["nobody", "somebody"])
+def test_broken_form_and_form_from_elsewhere_are_told_apart(who: Visitor | None):
+    body = f"a=1&key={form_key(TOKEN)}".encode()
+    assert _take(OURS | {"content-type": "text/plain"}, body, who) == 400
+    assert _take(OURS | {"sec-fetch-site": "cross-site"}, body, who) == 403
+    assert _take({"content-type": FORM}, body, who) == 403

@@ -6,6 +6,7 @@ import pytest
 
 from shared.audit.event import Actor
 from shared.cli.exit_code import ExitCode
+from signaling.cli import file_wipe
 from signaling.cli import record_erase as record
 from signaling.cli.command_error import CommandError
 from signaling.cli.data_folder import prepare_data_dir
@@ -77,7 +78,7 @@ def test_somebody_who_reads_holds_the_cleaning_up_and_that_is_said(
     filled: tuple[Path, str, bytes], monkeypatch: pytest.MonkeyPatch
 ):
     folder, sid, key = filled
-    monkeypatch.setattr(record, "_WIPE_WAIT_S", 0.01)
+    monkeypatch.setattr(file_wipe, "_WAIT_S", 0.01)
     monkeypatch.setattr("signaling.storage.database.BUSY_TIMEOUT_MS", 10)
     with ServerRecord(folder) as server, server._engine.connect().execution_options(is_reading=True) as reader:
         reader.exec_driver_sql("SELECT count(*) FROM session_keys").scalar()

@@ -15,6 +15,7 @@ from signaling.domain.audit_log import server_event
 from signaling.domain.ports import Moment
 from signaling.storage import audit_store, session_store
 from signaling.storage.models import audit_events, prunings, sessions
+from signaling.storage.pruned_proof import check_kept
 from signaling.storage.pruning import (
     Cut,
     declare_cut,
@@ -71,6 +72,20 @@ def _seqs(connection: Connection) -> list[int]:
     return list(connection.execute(select(audit_events.c.seq).order_by(audit_events.c.seq)).scalars())
 
 
+def _seqs_of(connection: Connection, letters: str, last_seq: int) -> list[int]:
+    of_them = audit_events.c.session_id.in_([letter * 32 for letter in letters])
+    found = select(audit_events.c.seq).where(of_them, audit_events.c.seq <= last_seq).order_by(audit_events.c.seq)
+    return list(connection.execute(found).scalars())
+
+
+def _session_lines(connection: Connection) -> dict[str, list[bytes]]:
+    found = select(audit_events.c.session_id, audit_events.c.line).where(audit_events.c.session_id.is_not(None))
+    lines: dict[str, list[bytes]] = {}
+    for row in connection.execute(found.order_by(audit_events.c.seq)):
+        lines.setdefault(row.session_id, []).append(row.line.encode())
+    return lines
+
+
 def _sessions(connection: Connection) -> set[str]:
     return {sid[0] for sid in connection.execute(select(sessions.c.session_id)).scalars()}
 
@@ -100,22 +115,40 @@ def _weave(connection: Connection, steps: Iterable[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("steps", "expected"),
+    ("steps", "expected", "kept"),
     [
-        ("..aA|.", 6),  # a whole session goes
-        ("..a|A.", 2),  # one that ends later stays, from its beginning
-        ("..a.|.", 2),  # one that is not over stays, and everything behind its beginning
-        ("aAbBc.|C", 8),
-        ("a.b.A|B.", None),  # b lies across the border, a lies across the beginning of b
-        (".a.b.A|B.", 1),
-        ("a|A..", None),
-        ("abA.B.|.", 10),
-        ("..aA.|", 6),  # all is old: the newest stays
+        ("..aA|.", 6, ""),  # a whole session goes
+        ("..a|A.", 5, "a"),  # one that ends later stays, and what is before it goes
+        ("..a.|.", 6, "a"),  # one that is not over stays, and what is behind its beginning goes
+        ("aAbBc.|C", 12, "c"),
+        ("a.b.A|B.", 9, "b"),  # b lies across the border, a lies across the beginning of b, and goes
+        (".a.b.A|B.", 10, "b"),
+        ("a|A..", None, ""),  # nothing would go
+        ("a|...", None, ""),
+        ("abA.B.|.", 10, ""),
+        ("..aA.|", 6, ""),  # all is old: the newest stays
+        ("abcBA.|.", 12, "c"),  # always somebody there
     ],
 )
-def test_only_whole_sessions_that_are_over_go(connection: Connection, steps: str, expected: int | None):
+def test_sessions_that_are_over_go_whole_and_all_others_stay_whole(
+    connection: Connection, steps: str, expected: int | None, kept: str
+):
     _weave(connection, steps)
+    whole = _session_lines(connection)
     assert _cut(connection) == expected
+    if expected is None:
+        return
+    cut = _prune(connection)
+    while remove_declared(connection, limit=2):
+        assert _finding(connection) is Finding.INTACT
+    assert [seq for seq in _seqs(connection) if seq <= cut.end.count] == _seqs_of(connection, kept, cut.end.count)
+    assert (cut.kept.count, _sessions(connection) >= set(kept)) == (len(kept), True)
+    left = _session_lines(connection)
+    assert {sid: lines for sid, lines in whole.items() if sid[0] in _sessions(connection)} == left
+    for sid, lines in left.items():
+        assert verify_events(lines, only_sid=sid).finding is Finding.INTACT
+    assert check_kept(connection, raw_public_key(KEY)) == (Finding.INTACT, "")
+    assert not is_removal_due(connection)
 
 
 def test_what_was_declared_goes_in_small_steps_and_never_half_a_session(engine: Engine):
