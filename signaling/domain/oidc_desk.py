@@ -146,7 +146,7 @@ class OidcDesk:
         self._new_id = new_id
         self._asked = WindowLimit(maximum=policy.provider_visits_per_address_max, window_ms=policy.sign_in_window_ms)
         # Each is an event for ever, and the address people come back to is open to everybody.
-        self._failures = WindowLimit(
+        self._strays = WindowLimit(
             maximum=policy.sign_in_failures_per_address_max, window_ms=policy.sign_in_window_ms
         )
 
@@ -188,32 +188,26 @@ class OidcDesk:
         Raises:
             ProviderUnreachableError: it does not answer.
         """
-        if retry_ms := self._failures.retry_after_ms(caller.address, now.mono_ms):
-            return Refusal("rate_limited", retry_ms)
-        # Counted before anything is asked, so that many at the same moment count too.
-        self._failures.add(caller.address, now.mono_ms)
-        try:
-            way = await self._take_back(caller, ticket, answer, now)
-        except ProviderUnreachableError:
-            self._failures.undo(caller.address)  # nobody's fault who comes from there
-            raise
-        if isinstance(way, WayIn):
-            self._failures.undo(caller.address)
-        return way
-
-    async def _take_back(
-        self, caller: Caller, ticket: str, answer: Mapping[str, str], now: Moment
-    ) -> WayIn | Refusal | Identity:
         waiting = await self._take(ticket)
-        identity = OidcProblem.STATE
         if (
-            waiting is not None
-            and waiting.state
-            and hmac.compare_digest(answer.get("state", "").encode(), waiting.state.encode())
+            waiting is None
+            or not waiting.state
+            or not hmac.compare_digest(answer.get("state", "").encode(), waiting.state.encode())
         ):
-            identity = await self._identify(waiting, answer, now)
+            return await self._refuse_stray(caller, now)
+        identity = await self._identify(waiting, answer, now)
         if isinstance(identity, OidcProblem):
             return await self._refuse(caller, identity, None, now)
+        return await self._let_in(caller, identity, now)
+
+    async def _refuse_stray(self, caller: Caller, now: Moment) -> Refusal:
+        # Whoever was sent out is counted there, and is let in whatever others from the same address try.
+        if retry_ms := self._strays.retry_after_ms(caller.address, now.mono_ms):
+            return Refusal("rate_limited", retry_ms)
+        self._strays.add(caller.address, now.mono_ms)
+        return await self._refuse(caller, OidcProblem.STATE, None, now)
+
+    async def _let_in(self, caller: Caller, identity: Identity, now: Moment) -> WayIn | Refusal | Identity:
         account = await self._identities.account_of(identity.issuer, identity.subject)
         new_subject = ""
         if account is None and identity.email and self.settings.links_by_email:
