@@ -213,7 +213,7 @@ def account_enable(
 @account_cli.command("set-role", epilog=STATUSES, short_help="Change what a person may do.")
 def account_set_role(
     email: Annotated[str, typer.Argument(help="Address of the account.")],
-    role: Annotated[Role, typer.Argument(parser=_parse_role, metavar=_ROLES, help="What the person may do.")],
+    role: Annotated[Role, typer.Argument(parser=_parse_role, metavar="ROLE", help="What the person may do.")],
     data_dir: DataDir = None,
 ) -> None:
     """Change what a person may do; wherever they are signed in they have to sign in again."""

@@ -63,6 +63,9 @@ def require_issuer(issuer: str) -> None:
     Raises:
         CommandError: with the sentence.
     """
+    if issuer.startswith("http://") and not is_usable_place(issuer):
+        sentence = tr("“{issuer}”: without https a sign-in service can only be on this computer.", issuer=issuer)
+        raise CommandError(sentence, ExitCode.USAGE)
     if not is_usable_place(issuer) or "?" in issuer or "#" in issuer or len(issuer) > _ISSUER_MAX_CHARS:
         sentence = tr(
             "“{issuer}” is no address of a sign-in service. Write it as the service does, like https://login.example.",

@@ -34,6 +34,7 @@ def run_server(settings: ServerSettings) -> None:
         )
         raise CommandError(sentence, ExitCode.USAGE)
     _require_passkeys_possible(settings)
+    _require_witness_folder(settings.witness)
     listener = _listen(settings.host, settings.port)
     try:
         _serve(settings, listener, tls)
@@ -73,6 +74,15 @@ def _require_passkeys_possible(settings: ServerSettings) -> None:
             origin=origin,
         )
         raise CommandError(sentence, ExitCode.USAGE)
+
+
+def _require_witness_folder(folder: Path | None) -> None:
+    # A slip of the pen would mean that nobody heeds the witness, and nobody is told.
+    if folder is not None and not folder.is_dir():
+        sentence = tr(
+            "There is no folder {path} of a witness. Start the witness first, or correct --witness.", path=folder
+        )
+        raise CommandError(sentence, ExitCode.UNREADABLE)
 
 
 def _announce(settings: ServerSettings, listener: socket.socket) -> None:

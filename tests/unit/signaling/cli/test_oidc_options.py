@@ -32,7 +32,7 @@ def test_what_was_typed_becomes_one_provider(tmp_path: Path):
         (OidcOptions(issuer=ISSUER), "needs both"),
         (OidcOptions(client_id="x"), "needs both"),
         (OidcOptions(links_by_email=True), "needs both"),
-        (OidcOptions(issuer="http://login.example", client_id="x"), "no address of a sign-in service"),
+        (OidcOptions(issuer="http://login.example", client_id="x"), "without https"),
         (OidcOptions(issuer="login.example", client_id="x"), "no address of a sign-in service"),
         (OidcOptions(issuer=ISSUER + "?x=1", client_id="x"), "no address of a sign-in service"),
         (OidcOptions(issuer=ISSUER + "#x", client_id="x"), "no address of a sign-in service"),

@@ -28,3 +28,12 @@ def test_run_server_port_this_user_may_not_use_is_not_permitted(tmp_path: Path, 
         run_server(ServerSettings(data_dir=tmp_path, port=443))
     assert refused.value.status is ExitCode.NOT_PERMITTED
     assert "443" in refused.value.sentence
+
+
+def test_run_server_heeds_no_witness_that_is_not_there(tmp_path: Path):
+    folder = tmp_path / "data"
+    with pytest.raises(CommandError) as refused:
+        run_server(ServerSettings(data_dir=folder, port=0, witness=tmp_path / "witnes"))
+    assert refused.value.status is ExitCode.UNREADABLE
+    assert "witnes" in refused.value.sentence
+    assert not folder.exists()
