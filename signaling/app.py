@@ -240,7 +240,8 @@ class ServerApp:
             passwords.close()
             if provider is not None:
                 await provider.close()
-            _log.info("server_stopped")
+            if self._server is not None:
+                _log.info("server_stopped")
 
     def _desk_at(
         self,

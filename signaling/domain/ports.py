@@ -24,6 +24,10 @@ class AuditUnwritableError(AlongsideError):
     code = "audit_unwritable"
 
 
+class AnotherServerError(AuditUnwritableError):
+    """Another server writes into the same database; to those who ask, the record cannot be written."""
+
+
 class TooManyWaitingError(AlongsideError):
     """A bounded queue inside the server is full."""
 
