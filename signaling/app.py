@@ -25,6 +25,7 @@ from signaling.bus.in_process import InProcessBus, InProcessPairingState
 from signaling.config import PROGRAM, ServerSettings
 from signaling.domain.audit_log import server_event
 from signaling.domain.broker import Broker
+from signaling.domain.export_slots import ExportSlots
 from signaling.domain.oidc_desk import OidcDesk
 from signaling.domain.oidc_settings import BACK_PATH
 from signaling.domain.passkey_desk import PasskeyDesk
@@ -188,6 +189,7 @@ class ServerApp:
                 log=LogParts(
                     review=review,
                     export=DatabaseLogExport(ledger, audit_key, origin),
+                    slots=ExportSlots(settings.policy.exports_at_once_max),
                     job=job,
                     look_at_witness=look_at_witness,
                 ),
@@ -241,7 +243,8 @@ class ServerApp:
             passwords.close()
             if provider is not None:
                 await provider.close()
-            _log.info("server_stopped")
+            if self._server is not None:
+                _log.info("server_stopped")
 
     def _desk_at(
         self,

@@ -91,10 +91,10 @@ class ChainJob:
         """The one that runs or the last one; None when nobody has asked since the server started."""
         return self._check
 
-    def start(self, who: Visitor) -> None:
-        """Begin a check; nothing happens while one runs, whoever asked for that."""
+    def start(self, who: Visitor) -> bool:
+        """Begin a check; False while somebody else's runs, and nothing happens then. One's own goes on."""
         if self._task is not None and not self._task.done():
-            return
+            return self._check is not None and self._check.account_id == who.account.account_id
         self._check = Check(
             state=CheckState.RUNNING,
             account_id=who.account.account_id,
@@ -102,6 +102,7 @@ class ChainJob:
             begun_at=self._now().utc,
         )
         self._task = asyncio.create_task(self._run(who), name="check of the whole record")
+        return True
 
     async def stop(self, who: Visitor) -> None:
         """End the check that this visitor asked for; somebody else's goes on."""

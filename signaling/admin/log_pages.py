@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from shared.audit.event import ACTOR_KINDS, OUTCOMES, AuditTag
 from shared.clock import format_utc_ms
 from signaling.admin.chain_job import ChainJob
 from signaling.admin.doors import Doors, Page, day_after, read_day
+from signaling.admin.held_response import HeldResponse
 from signaling.admin.render import render
 from signaling.admin.visitor import Visitor, caller_of
+from signaling.domain.export_slots import ExportSlots
 from signaling.domain.log_export import LogExport, LogFormat
 from signaling.domain.operations import Operation
 from signaling.domain.review import LogQuery, ReviewDirectory
@@ -36,6 +38,7 @@ class LogParts:
 
     review: ReviewDirectory
     export: LogExport
+    slots: ExportSlots
     job: ChainJob
     look_at_witness: LookAtWitness
 
@@ -92,24 +95,36 @@ class LogPages:
 
     def _export_as(self, form: LogFormat) -> Page:
         async def export(request: Request, who: Visitor) -> Response:
-            now = self._doors.now()
-            # What fails before the first piece is a page that says so; no byte has left then.
-            pieces = await self._parts.export.begin(form, who.account, caller_of(request), now)
+            account_id, slots, now = who.account.account_id, self._parts.slots, self._doors.now()
+            problem = slots.take(account_id)
+            if problem is not None:
+                return render(request, "export_busy.html", visitor=who, status=429, values={"problem": problem.value})
+            try:
+                # What fails before the first piece is a page that says so; no byte has left then.
+                pieces = await self._parts.export.begin(form, who.account, caller_of(request), now)
+            except BaseException:
+                slots.give_back(account_id)
+                raise
             name, kind = _FILES[form]
             headers = {
                 "content-disposition": f'attachment; filename="{name.format(day=format_utc_ms(now.utc)[:10])}"'
             }
-            return StreamingResponse(pieces, media_type=kind, headers=headers)
+            return HeldResponse(pieces, media_type=kind, headers=headers, on_end=lambda: slots.give_back(account_id))
 
         return export
 
     async def _show_check(self, request: Request, who: Visitor) -> Response:
+        return self._render_check(request, who, is_busy=False)
+
+    def _render_check(self, request: Request, who: Visitor, *, is_busy: bool) -> Response:
         check = self._parts.job.check
         is_own = check is not None and check.account_id == who.account.account_id
-        return render(request, "log_check.html", visitor=who, values={"check": check, "is_own": is_own})
+        values = {"check": check, "is_own": is_own, "is_busy": is_busy}
+        return render(request, "log_check.html", visitor=who, status=429 if is_busy else 200, values=values)
 
-    async def _start_check(self, _request: Request, who: Visitor) -> Response:
-        self._parts.job.start(who)
+    async def _start_check(self, request: Request, who: Visitor) -> Response:
+        if not self._parts.job.start(who):
+            return self._render_check(request, who, is_busy=True)
         return RedirectResponse(_CHECK, status_code=303)
 
     async def _stop_check(self, _request: Request, who: Visitor) -> Response:

@@ -26,6 +26,7 @@ from signaling.admin.record_pages import RecordPages, may_see_report
 from signaling.admin.render import render, render_long, static_path
 from signaling.admin.session_end_page import SessionEndPage, is_going_on
 from signaling.admin.set_up_page import SetUpPage, SetUpParts
+from signaling.admin.sign_in_pages import SignInPages
 from signaling.admin.statistics_pages import StatisticsPages
 from signaling.admin.step_up import StepUp
 from signaling.admin.visitor import Visitor
@@ -135,6 +136,7 @@ class AdminSite:
             *SessionEndPage(self._doors, self._parts.ender, self._find).routes(),
             Route("/admin/accounts", self._page(self._accounts, Operation.SEE_ACCOUNTS)),
             *self._ways.routes(),
+            *SignInPages(self._doors, self._parts.sign_in, self._parts.accounts).routes(),
             *AccountPages(self._doors, self._parts.people).routes(),
             *PolicyPages(self._doors, self._parts.policies).routes(),
             *SetUpPage(self._parts.set_up, self._now).routes(),

@@ -45,8 +45,8 @@ def run_server(settings: ServerSettings) -> None:
 def _serve(settings: ServerSettings, listener: socket.socket, tls: ssl.SSLContext | None) -> None:
     # Imported only now: what was wrong so far is said at once.
     from signaling.app import ServerApp
-    from signaling.cli.data_folder import hold_server_lock, prepare_data_dir
-    from signaling.domain.ports import AuditUnwritableError
+    from signaling.cli.data_folder import hold_server_lock, place_of, prepare_data_dir
+    from signaling.domain.ports import AnotherServerError, AuditUnwritableError
 
     prepare_data_dir(settings.data_dir, is_thorough=True)
     configure_logging(as_json=True)
@@ -54,6 +54,10 @@ def _serve(settings: ServerSettings, listener: socket.socket, tls: ssl.SSLContex
     with hold_server_lock(settings.data_dir):
         try:
             _run(ServerApp(settings).serve(listener, tls=tls, on_ready=lambda: _announce(settings, listener)))
+        except AnotherServerError as error:
+            place = place_of(settings.data_dir)
+            sentence = tr("Another server already runs on the database {place}.", place=place)
+            raise CommandError(sentence, ExitCode.UNAVAILABLE) from error
         except AuditUnwritableError as error:
             sentence = tr(
                 "The record in {path} cannot be written, so the server did not start.", path=settings.data_dir

@@ -64,6 +64,7 @@ class ServerPolicy:
     setup_guesses_max: int = 10  # at a link, of what the account still has; then the link is void
     # What changes something asks again: a page that was left open is not enough (ASVS 5.0 7.5.3).
     step_up_ms: int = 5 * _MINUTE_MS
+    exports_at_once_max: int = 3  # of the whole record, one an account; each keeps a reader of the database busy
     password_checks_waiting_max: int = 32  # each takes 19 MiB and about 50 ms
 
     pairing_timeout_ms: int = 4 * limits.PAIRING_TIMEOUT_MS  # both ends give up long before

@@ -24,6 +24,10 @@ class AuditUnwritableError(AlongsideError):
     code = "audit_unwritable"
 
 
+class AnotherServerError(AuditUnwritableError):
+    """Another server writes into the same database; to those who ask, the record cannot be written."""
+
+
 class TooManyWaitingError(AlongsideError):
     """A bounded queue inside the server is full."""
 
@@ -254,6 +258,25 @@ class SignInFacts:
     begun_unix_ms: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptSignIn:
+    """A sign-in that lasts.
+
+    Attributes:
+        token_hash: SHA-256 of its token.
+        kind: where.
+        method: what was shown for it, as the record names it.
+        begun_unix_ms: since when.
+        used_unix_ms: when it was used last, as exactly as that is kept.
+    """
+
+    token_hash: bytes
+    kind: SignInKind
+    method: str
+    begun_unix_ms: int
+    used_unix_ms: int
+
+
 class Caller(Protocol):
     """Whoever asks, as limits and record name them: see `Connection`."""
 
@@ -313,6 +336,20 @@ class AccountDirectory(Protocol):
 
     async def live_among(self, token_hashes: frozenset[bytes], now: Moment) -> frozenset[bytes]:
         """Which of these sign-ins were not ended, and have time left."""
+        ...
+
+    async def sign_ins_of(self, account_id: int, now: Moment) -> tuple[KeptSignIn, ...]:
+        """All sign-ins of an account that last, the newest first."""
+        ...
+
+    async def end_sign_ins(
+        self,
+        account_id: int,
+        is_meant: Callable[[KeptSignIn], bool],
+        event_of: Callable[[KeptSignIn], AuditEvent],
+        now: Moment,
+    ) -> tuple[KeptSignIn, ...]:
+        """End those that are meant, of all the account has in that moment, each with its event; all or none."""
         ...
 
     async def touch(self, token_hashes: frozenset[bytes], now: Moment) -> None:

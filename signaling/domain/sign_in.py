@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from shared.audit.event import Actor, AuditEvent, AuditTag
+from shared.clock import format_utc_ms
 from shared.protocol import signaling_messages as wire
 from shared.protocol.email_address import normalize_email
 from signaling.domain import audit_log
@@ -13,6 +15,7 @@ from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import (
     AccountDirectory,
     Caller,
+    KeptSignIn,
     Ledger,
     Moment,
     NewSignIn,
@@ -133,7 +136,7 @@ class SignInDesk:
             event,
             now,
         )
-        if kind is SignInKind.WEB and (_AND in shown.method or shown.method in _TWO_IN_ONE):
+        if kind is SignInKind.WEB and (_AND in shown.method or shown.method in _TWO_IN_ONE or self._is_all(shown)):
             self._fresh.note(audit_log.token_hash(token), now.mono_ms)
         return token
 
@@ -197,6 +200,29 @@ class SignInDesk:
         await self._accounts.end_sign_in(token_hash, event)
         self._fresh.forget(token_hash)
 
+    async def end_elsewhere(
+        self, caller: Caller, account: Account, is_meant: Callable[[KeptSignIn], bool], now: Moment
+    ) -> int:
+        """Make others of one's own sign-ins void, each on record; how many there were.
+
+        What uses one of them is out as soon as it asks for anything, and its sockets within five seconds.
+        """
+
+        def event_of(ended: KeptSignIn) -> AuditEvent:
+            begun_at = datetime.fromtimestamp(ended.begun_unix_ms / 1000, UTC)
+            data: dict[str, str | int | bool] = {
+                "elsewhere": True,
+                "kind": ended.kind.value,
+                "method": ended.method,
+                "begun_at": format_utc_ms(begun_at),
+            }
+            return audit_log.server_event(AuditTag.LOGOUT_OK, data, now=now, actor=account.actor, connection=caller)
+
+        ended = await self._accounts.end_sign_ins(account.account_id, is_meant, event_of, now)
+        for each in ended:
+            self._fresh.forget(each.token_hash)
+        return len(ended)
+
     async def _check_code(
         self,
         caller: Caller,
@@ -228,6 +254,10 @@ class SignInDesk:
         locked_ms = self._factors.retry_after_ms(account.account_id, now.mono_ms)
         await self._record_lock(caller, "second_factor", locked_ms, actor, now)
         return Refusal("second_factor_reused" if used is FactorProblem.REUSED else "second_factor_refused")
+
+    def _is_all(self, shown: Shown) -> bool:
+        # Who has nothing but a password, and may do with that, has just shown all there is.
+        return not shown.account.has_second_factor and shown.account.role not in self._policy.second_factor_roles
 
     def _lack(self, account: Account, code: str, *, has_passkey: bool) -> Refusal | None:
         is_passkey_due = has_passkey and account.role in self._policy.passkey_roles

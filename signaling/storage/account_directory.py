@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from shared.audit.event import AuditEvent
 from signaling.domain.accounts import Account
-from signaling.domain.ports import Moment, NewSignIn, SignInFacts, SignInKind, SignInTimes
+from signaling.domain.ports import KeptSignIn, Moment, NewSignIn, SignInFacts, SignInKind, SignInTimes
 from signaling.domain.second_factor import FactorMethod, FactorProblem
 from signaling.storage import account_store, factor_store, sign_in_store
 from signaling.storage.account_key import AccountKey
@@ -79,6 +79,29 @@ class DatabaseAccounts:
         """Which of these sign-ins still last."""
         query = partial(sign_in_store.live_among, token_hashes=token_hashes, times=self._times, now=now)
         return await self._store.read(query)
+
+    async def sign_ins_of(self, account_id: int, now: Moment) -> tuple[KeptSignIn, ...]:
+        """All sign-ins of an account that last."""
+        query = partial(sign_in_store.read_sign_ins_of, account_id=account_id, times=self._times, now=now)
+        return await self._store.read(query)
+
+    async def end_sign_ins(
+        self,
+        account_id: int,
+        is_meant: Callable[[KeptSignIn], bool],
+        event_of: Callable[[KeptSignIn], AuditEvent],
+        now: Moment,
+    ) -> tuple[KeptSignIn, ...]:
+        """End those that are meant, on record."""
+
+        def step(connection: Connection) -> tuple[KeptSignIn, ...]:
+            all_of_them = sign_in_store.read_sign_ins_of(connection, account_id, times=self._times, now=now)
+            ended = tuple(each for each in all_of_them if is_meant(each))
+            for each in ended:
+                sign_in_store.end_sign_in(connection, each.token_hash, event_of(each))
+            return ended
+
+        return await self._store.write(step)
 
     async def touch(self, token_hashes: frozenset[bytes], now: Moment) -> None:
         """They were used just now; those whose time is over are forgotten."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, Connection, and_, case, delete, insert, literal, not_, select, update
 
 from shared.audit.event import AuditEvent
-from signaling.domain.ports import Moment, NewSignIn, SignInFacts, SignInKind, SignInTimes
+from signaling.domain.ports import KeptSignIn, Moment, NewSignIn, SignInFacts, SignInKind, SignInTimes
 from signaling.storage.audit_store import append_event
 from signaling.storage.models import LARGE, sign_ins
 
@@ -50,6 +50,27 @@ def end_sign_in(connection: Connection, token_hash: bytes, event: AuditEvent) ->
     """Sign out; recorded once."""
     if connection.execute(delete(sign_ins).where(sign_ins.c.token_hash == token_hash)).rowcount:
         append_event(connection, event)
+
+
+def read_sign_ins_of(
+    connection: Connection, account_id: int, *, times: SignInTimes, now: Moment
+) -> tuple[KeptSignIn, ...]:
+    """All of an account that last, the newest first."""
+    rows = connection.execute(
+        select(sign_ins)
+        .where(sign_ins.c.account_id == account_id, _is_live(times, now))
+        .order_by(sign_ins.c.created_unix_ms.desc(), sign_ins.c.token_hash)
+    )
+    return tuple(
+        KeptSignIn(
+            token_hash=row.token_hash,
+            kind=SignInKind(row.kind),
+            method=row.method,
+            begun_unix_ms=row.created_unix_ms,
+            used_unix_ms=row.used_unix_ms,
+        )
+        for row in rows
+    )
 
 
 def end_sign_ins_of(connection: Connection, account_id: int, *, kept: bytes = b"") -> int:

@@ -13,7 +13,8 @@ import structlog
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from signaling.domain.ports import AuditUnwritableError, TooManyWaitingError
+from signaling.domain.ports import AnotherServerError, AuditUnwritableError, TooManyWaitingError
+from signaling.storage.server_claim import CLAIM_WAIT_S, claim
 
 T = TypeVar("T")
 ItemT = TypeVar("ItemT")
@@ -152,17 +153,19 @@ class WriteQueue:
 
 
 class _Writer:
-    """The writing connection, opened when it is needed and again after a fault."""
+    """The writing connection, opened when it is needed and again after a fault, and never beside another server's."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._connection: Connection | None = None
+        self._is_refused = False
+        self._was_open = False
 
     def run(self, jobs: list[_Job]) -> None:
         """Give every job its result or its failure; never raises."""
         try:
             if self._connection is None:
-                self._connection = self._engine.connect()
+                self._connection = self._open()
             with self._connection.begin():
                 results = _run_steps(self._connection, jobs)
         except Exception as error:  # noqa: BLE001 - whatever a step raises goes to the one who asked for it
@@ -171,7 +174,34 @@ class _Writer:
         for job, result in zip(jobs, results, strict=True):
             job.result = result
 
+    def _open(self) -> Connection:
+        connection = self._engine.connect()
+        try:
+            # Waited for once; after a refusal whoever asks is answered at once.
+            claim(connection, wait_s=0.0 if self._is_refused else CLAIM_WAIT_S)
+        except Exception as error:
+            is_refused = isinstance(error, AnotherServerError)
+            if is_refused and self._was_open and not self._is_refused:
+                _log.error("another_server_writes")  # at the start whoever starts it says so
+            self._is_refused = is_refused
+            with contextlib.suppress(SQLAlchemyError, OSError):
+                connection.invalidate()
+            with contextlib.suppress(SQLAlchemyError, OSError):
+                connection.close()
+            raise
+        self._is_refused, self._was_open = False, True
+        return connection
+
     def _take_failure(self, jobs: list[_Job], error: Exception) -> None:
+        if self._connection is None:
+            # Nothing was begun: no database, or another server's.
+            if not isinstance(error, AnotherServerError):
+                _log.error("database_not_open", problem=type(error).__name__, detail=_short(error))
+            refusal = error if isinstance(error, AuditUnwritableError) else AuditUnwritableError()
+            refusal.__cause__ = None if refusal is error else error
+            for job in jobs:
+                job.failure = refusal
+            return
         is_lost = isinstance(error, DBAPIError) and error.connection_invalidated
         if len(jobs) > 1 and not is_lost:
             for job in jobs:

@@ -2,16 +2,20 @@
 
 import csv
 import io
+import socket
 import sqlite3
+import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
 from shared.audit.verify_cli import main as verify
 from signaling.admin.log_pages import HOME
 from signaling.domain.accounts import Role
+from tests.fakes.server_record import ServerRecord
 from tests.integration.server.running_server import ServerProcess, add_account, run_command
 from tests.integration.server.test_admin_page import Browser, wait_for_check
 
@@ -125,3 +129,68 @@ def test_state_of_a_real_witness_is_shown(tmp_path: Path):
         body = browser.get("/admin/log/witness").body
         assert "does not go on from the last checkpoint" in body
         assert "Keep a copy of it as it is" in body
+
+
+def _take_half(browser: Browser, path: str, key: str) -> socket.socket:
+    """Ask for the file and read none of it."""
+    place = urlsplit(browser.url)
+    body = urlencode({"key": key})
+    cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+    head = (
+        f"POST {path} HTTP/1.1", f"host: {place.netloc}", f"cookie: {cookies}", "sec-fetch-site: same-origin",
+        "content-type: application/x-www-form-urlencoded", f"content-length: {len(body)}", "", body,
+    )  # fmt: skip
+    waiting = socket.socket()
+    waiting.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+    waiting.connect((place.hostname or "", place.port or 0))
+    waiting.sendall("\r\n".join(head).encode())
+    assert waiting.recv(12) == b"HTTP/1.1 200"
+    return waiting
+
+
+def test_one_export_of_an_account_and_three_of_the_server_run_at_once(tmp_path: Path):
+    with ServerRecord(tmp_path) as record:
+        record.plain(30_000)
+    for number in range(4):
+        add_account(tmp_path, f"vera{number}@b.org", Role.AUDITOR)
+    path = f"{HOME}/export/jsonl"
+    with ServerProcess(tmp_path) as server, ExitStack() as sockets:
+        people = [Browser(server.url) for _ in range(4)]
+        for number, person in enumerate(people):
+            assert person.sign_in(f"vera{number}@b.org").status == 303
+        keys = [person.form_key for person in people]
+        first = sockets.enter_context(_take_half(people[0], path, keys[0]))
+        again = people[0].post(f"{HOME}/export/csv", {"key": keys[0]})
+        assert (again.status, "Your browser is taking the log along already" in again.body) == (429, True)
+        for number in (1, 2):
+            sockets.enter_context(_take_half(people[number], path, keys[number]))
+        full = people[3].post(path, {"key": keys[3]})
+        assert (full.status, "Others are taking the log along right now" in full.body) == (429, True)
+        assert last_event(server)[0] == "log:chain:exported"
+        first.close()
+        deadline = time.monotonic() + 10
+        while (answer := people[3].post(path, {"key": keys[3]})).status == 429:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        assert (answer.status, answer.body.count("\n") > 30_000) == (200, True)
+        assert people[3].post(path, {"key": keys[3]}).status == 200, "a file that was sent holds nothing"
+
+
+def test_check_of_somebody_else_is_said_to_be_running(tmp_path: Path):
+    with ServerRecord(tmp_path) as record:
+        record.plain(30_000)
+    for number in range(2):
+        add_account(tmp_path, f"vera{number}@b.org", Role.AUDITOR, name=f"Vera {number}")
+    with ServerProcess(tmp_path) as server:
+        people = [Browser(server.url) for _ in range(2)]
+        for number, person in enumerate(people):
+            assert person.sign_in(f"vera{number}@b.org").status == 303
+        keys = [person.form_key for person in people]
+        assert people[0].post("/admin/log/verify", {"key": keys[0]}).status == 303
+        assert people[0].post("/admin/log/verify", {"key": keys[0]}).status == 303, "one's own goes on"
+        other = people[1].post("/admin/log/verify", {"key": keys[1]})
+        assert (other.status, "else&#39;s check is running" in other.body) == (429, True)
+        assert "Vera 0 asked for it" in other.body
+        people[0].post("/admin/log/verify/stop", {"key": keys[0]})
+        assert people[1].post("/admin/log/verify", {"key": keys[1]}).status == 303
+        people[1].post("/admin/log/verify/stop", {"key": keys[1]})

@@ -1,5 +1,7 @@
 """The server on a real PostgreSQL: prepared by its owner, run by a role that may only add, killed and stopped."""
 
+import asyncio
+import shutil
 import signal
 from pathlib import Path
 
@@ -130,3 +132,79 @@ async def test_database_that_goes_away_is_audit_unwritable_and_comes_back(place:
                 admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true".encode())
             await client.request(wire.Allocate(request_id=3), wire.Allocated)
         assert server.stop()[0] == 0
+
+
+def _other_folder(place: Place, tmp_path: Path) -> Path:
+    """A data folder of another server for the same database, with the same keys."""
+    other = tmp_path / "other"
+    shutil.copytree(place.data, other)
+    return other
+
+
+def _writer(place: Place) -> list[int]:
+    """The connections that hold the claim of a server."""
+    name = place.owner.url.partition("@/")[2].partition("?")[0]
+    query = (
+        "SELECT DISTINCT pid FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database "
+        "WHERE locktype = 'advisory' AND granted AND datname = %s"
+    )
+    with psycopg.connect(postgres.cluster().place("postgres").url, autocommit=True) as admin:
+        return [row[0] for row in admin.execute(query, [name])]
+
+
+def _terminate(pids: list[int]) -> None:
+    with psycopg.connect(postgres.cluster().place("postgres").url, autocommit=True) as admin:
+        for pid in pids:
+            admin.execute("SELECT pg_terminate_backend(%s)", [pid])
+
+
+def test_second_server_on_the_same_database_is_refused_and_after_kill_9_of_the_first_starts_at_once(
+    place: Place, tmp_path: Path
+):
+    place.prepare()
+    with ServerProcess(place.data) as first:
+        other = _other_folder(place, tmp_path)
+        done = run_command("serve", "--port", "0", "--data-dir", str(other), timeout_s=60)
+        assert done.returncode == ExitCode.UNAVAILABLE
+        assert refused(done).startswith("Another server already runs on the database postgresql://")
+        assert "secret" not in done.stderr
+        first.stop(signal.SIGKILL)
+    with ServerProcess(other) as second:
+        again = run_command("serve", "--port", "0", "--data-dir", str(place.data), timeout_s=60)
+        assert again.returncode == ExitCode.UNAVAILABLE
+        assert second.stop()[0] == 0
+    with ServerProcess(place.data) as first:
+        assert first.stop()[0] == 0
+    with psycopg.connect(place.owner.url) as connection:
+        tags = [row[0] for row in connection.execute("SELECT tag FROM audit_events ORDER BY seq")]
+    started, stopped = "server:life:started", "server:life:stopped"
+    assert [tag for tag in tags if tag in {started, stopped}] == [started, started, stopped, started, stopped]
+
+
+async def test_server_whose_connection_was_ended_writes_nothing_beside_the_one_that_came(
+    place: Place, tmp_path: Path
+):
+    place.prepare()
+    with ServerProcess(place.data) as first:
+        other = _other_folder(place, tmp_path)
+        async with Program(first.url, "client") as client:
+            writer = _writer(place)
+            assert len(writer) == 1
+            _terminate(writer)
+            second = ServerProcess(other)
+            try:
+                await asyncio.to_thread(second.start)  # beside the loop, which answers pings meanwhile
+                for _ in range(3):
+                    assert await client.refused(wire.Allocate(request_id=1)) == "audit_unwritable"
+                assert len(_writer(place)) == 1
+                async with Program(second.url, "client") as another:
+                    await another.request(wire.Allocate(request_id=1), wire.Allocated)
+                assert (await asyncio.to_thread(second.stop))[0] == 0
+            finally:
+                second.__exit__()
+            await client.request(wire.Allocate(request_id=2), wire.Allocated)
+        status, log = first.stop()
+        assert (status, log.count("another_server_writes")) == (0, 1)
+    out = tmp_path / "record.jsonl"
+    assert run_here("audit", "export", "--out", str(out), "--data-dir", str(place.data)).returncode == 0
+    assert run(["verify", str(out), "--pub", str(place.data / "audit-key.pub")]) == EXIT_INTACT

@@ -82,3 +82,20 @@ def test_sign_in_of_a_page_is_none_at_a_console_and_runs_out_sooner(engine: Engi
         assert read(connection, TOKEN, SignInKind.WEB, times=TIMES, now=_at(500)) is None
         sign_in_store.forget_over(connection, times=TIMES, now=_at(500))
         assert connection.execute(sign_ins.select()).all() == []
+
+
+def test_sign_ins_of_an_account_are_those_that_last_the_newest_first(engine: Engine):
+    with engine.begin() as connection:
+        put_account(connection, 7)
+        _begin(connection)
+        _begin(connection, OTHER, SignInKind.WEB)
+        sign_in_store.touch_sign_ins(connection, [TOKEN], _at(400))
+
+        def found(milliseconds: int, account_id: int = 7) -> list[tuple[bytes, SignInKind, int]]:
+            kept = sign_in_store.read_sign_ins_of(connection, account_id, times=TIMES, now=_at(milliseconds))
+            begun = int(START.timestamp() * 1000)
+            return [(each.token_hash, each.kind, each.used_unix_ms - begun) for each in kept]
+
+        assert found(450) == [(OTHER, SignInKind.WEB, 0), (TOKEN, SignInKind.CONSOLE, 400)]
+        assert found(600) == [(TOKEN, SignInKind.CONSOLE, 400)], "a page runs out sooner"
+        assert found(450, 8) == []
