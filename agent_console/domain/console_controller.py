@@ -16,8 +16,8 @@ from shared.errors import ProtocolError, SignalingError
 from shared.pairing.code import PairingCode, parse_code
 from shared.protocol import signaling_messages as signaling
 from shared.protocol.record_messages import CategoryId, SessionResult
-from shared.session import events as ev
 from shared.session.agent_card import clean_card
+from shared.session.policy_reading import read_policy
 from shared.session.state import AgentState
 from shared.transport.file_batch import FilesPort
 
@@ -305,10 +305,10 @@ class ConsoleController:
                 tab = self._tab_of(session_id)
                 if tab is not None:
                     tab.handle_relay(message)
-            case signaling.SessionPolicy(session_id=session_id, forbidden=forbidden):
+            case signaling.SessionPolicy(session_id=session_id) | signaling.SessionTerms(session_id=session_id):
                 tab = self._tab_of(session_id)
                 if tab is not None:
-                    tab.dispatch(ev.PolicyTold(forbidden=frozenset(forbidden)))
+                    tab.dispatch(read_policy(message))
             case signaling.PairingFailed(session_id=session_id, failure=failure):
                 tab = self._tab_of(session_id)
                 if tab is not None:

@@ -6,6 +6,7 @@ from shared.transport.file_offer import offer_messages
 from shared.transport.file_source import Chosen
 from shared.transport.kept_lists import KeptLists
 
+_WHY_REFUSED = {"denied": "", "unavailable": "files_unavailable", "reason_needed": "reason_needed"}
 FIRST_REQUEST_ID = 1_000_000  # beyond those of the rights, which count from one
 
 
@@ -62,7 +63,7 @@ class FileDesk:
                 files.begin()
                 self._ports.on_changed()
             else:
-                files.settle("refused", "" if answer.outcome == "denied" else "files_unavailable")
+                files.settle("refused", _WHY_REFUSED[answer.outcome])
 
     def take_message(self, message: FileMessage) -> None:
         """Something about a batch; a list that waits for the person's answer can be told nothing."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from agent_console.ui.incoming_files import IncomingFiles
 from agent_console.ui.plain_label import PlainLabel, tooltip_text
 from agent_console.view_models.screens import TabView
+from shared.capability import Capability
 from shared.ui.file_dialogs import ChooseFiles, ask_files, ask_folder_to_send
 from shared.ui.push_button import PushButton
 from shared.ui.transfer_card import SavedPlace, TransferList
@@ -33,6 +34,7 @@ class FilesSection(QWidget):
         super().__init__(parent)
         self._choose_files, self._choose_folder = choose_files, choose_folder
         self._view: TabView | None = None
+        self._unsaid: frozenset[Capability] = frozenset()
         self._caption = PlainLabel(role="small")
         self._hint = PlainLabel(role="small", wraps=True)
         self.send_button = PushButton()
@@ -65,7 +67,8 @@ class FilesSection(QWidget):
     @property
     def may_send(self) -> bool:
         """Whether files may be dropped now."""
-        return self._view is not None and self._view.may_send_files
+        is_said = Capability.FILE_TO_USER not in self._unsaid
+        return self._view is not None and self._view.may_send_files and is_said
 
     @property
     def newest(self) -> QWidget:
@@ -77,15 +80,15 @@ class FilesSection(QWidget):
         """Where the keyboard stops."""
         return self.send_button, self.folder_button, self.ask_button, *self.incoming.stops
 
-    def show_view(self, view: TabView) -> None:
-        """Show how the files of this person are."""
-        self._view = view
+    def show_view(self, view: TabView, unsaid: frozenset[Capability] = frozenset()) -> None:
+        """Show how the files of this person are; `unsaid` are rights that want a reason first, by the rules."""
+        self._view, self._unsaid = view, unsaid
         is_over = view.stage == "ended"
         for part in (self.send_button, self.folder_button, self._hint):
             part.setVisible(not is_over)
             part.setEnabled(self.may_send)
         self.ask_button.setVisible(not is_over)
-        self.ask_button.setEnabled(view.may_ask_files)
+        self.ask_button.setEnabled(view.may_ask_files and Capability.FILE_FROM_USER not in unsaid)
         offers = [each for each in view.transfers if each.direction == "from_user" and each.stage == "waiting"]
         self.incoming.show_offer(offers[0] if offers else None)
         self.list.show_transfers(tuple(each for each in view.transfers if each not in offers))
@@ -110,6 +113,9 @@ class FilesSection(QWidget):
         }.get(view.files_request, "")
         if view.are_files_forbidden and not request:
             request = self.tr("Your organisation's rules do not allow every way of sending files.")
+        may_ask = view.may_ask_files or view.may_send_files
+        if may_ask and self._unsaid & {Capability.FILE_TO_USER, Capability.FILE_FROM_USER}:
+            request = self.tr("Write above why you ask: your organisation's rules want a reason.")
         self.request.setVisible(bool(request) and view.stage != "ended")
         self.request.setText(request)
         self.place.show_transfers(view.transfers)

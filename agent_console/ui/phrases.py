@@ -108,6 +108,10 @@ _CURTAINS: dict[Curtain, tuple[str, str]] = {
     ),
 }
 
+_UNSAID = QT_TRANSLATE_NOOP(
+    "console", "Write in the panel why you want to see it, then ask. Your organisation's rules want a reason."
+)
+
 _LINE: dict[LineWord, str] = {
     LineWord.SHARP: QT_TRANSLATE_NOOP("console", "sharp"),
     LineWord.SOFT: QT_TRANSLATE_NOOP("console", "soft while it moves"),
@@ -144,10 +148,16 @@ def right_words(state: RightState, cover: str = "none") -> str:
     return _say(_HELD.get(cover, _RIGHTS[state]) if state == "on" else _RIGHTS[state])
 
 
-def curtain_words(curtain: Curtain) -> tuple[str, str]:
-    """What stands in place of the picture: a sentence, and one more that may be empty. `ENDED` has its own reason."""
+def curtain_words(curtain: Curtain, *, is_unsaid: bool = False) -> tuple[str, str]:
+    """What stands in place of the picture: a sentence, and one more that may be empty. `ENDED` has its own reason.
+
+    Args:
+        curtain: what stands there.
+        is_unsaid: nobody can be asked to show it before a reason is written, by the organisation's rules.
+    """
     title, detail = _CURTAINS[curtain]
-    return _say(title), _say(detail)
+    is_asked_for = curtain in (Curtain.NO_VIEW, Curtain.REFUSED)
+    return _say(title), _say(_UNSAID if is_unsaid and is_asked_for else detail)
 
 
 def trouble_words(trouble: Trouble) -> str:

@@ -45,6 +45,7 @@ class ScreenList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view: TabView | None = None
+        self._is_unsaid = False
         self._rows: dict[tuple[int, ...], _ScreenRow] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -60,9 +61,9 @@ class ScreenList(QWidget):
         """What the rows say, from top to bottom."""
         return tuple(row.text for row in self._rows.values())
 
-    def show_view(self, view: TabView) -> None:
-        """Show the displays of this view."""
-        self._view = view
+    def show_view(self, view: TabView, *, is_unsaid: bool = False) -> None:
+        """Show the displays of this view; `is_unsaid` while rules want a reason first, and none is written."""
+        self._view, self._is_unsaid = view, is_unsaid
         sets: list[tuple[int, ...]] = [(monitor.monitor_id,) for monitor in view.monitors]
         if len(sets) > 1:
             sets.append(tuple(sorted(monitor.monitor_id for monitor in view.monitors)))
@@ -84,7 +85,7 @@ class ScreenList(QWidget):
         """Speak the new language."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange and self._view is not None:
-            self.show_view(self._view)
+            self.show_view(self._view, is_unsaid=self._is_unsaid)
 
     def _say(self, row: _ScreenRow, ids: tuple[int, ...], view: TabView) -> None:
         is_shown = ids == view.shared_ids
@@ -101,6 +102,9 @@ class ScreenList(QWidget):
             held = {"asking": self.tr("on hold during the question"), "paused": self.tr("on hold, paused")}
             parts.append(held.get(view.cover, self.tr("shown")))
         may_ask = view.cover == "none" and bool(view.shared_ids) and view.screens_state != "asked"
+        if may_ask and self._is_unsaid:
+            may_ask = False
+            parts.append(self.tr("write above why you ask"))
         row.say(name, " · ".join(parts), self.tr("Ask"), is_shown=is_shown, may_ask=may_ask)
 
     def _details(self, monitor: RemoteMonitor) -> list[str]:

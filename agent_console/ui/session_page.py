@@ -87,6 +87,8 @@ class SessionPage(QWidget):
         self.remote.painted.connect(self.painted)
         self.curtain.acted.connect(self._on_curtain_acted)
         self.panel.asked.connect(self._on_asked)
+        self.panel.reason_said.connect(self._show_curtain)
+        self.panel.reason_said.connect(self._show_notice)
         wire_panel(self.panel, intents, view.tab_id)
         self.panel.clip.send_wanted.connect(self.send_clipboard)
         self.panel.end_wanted.connect(self.want_end)
@@ -347,13 +349,14 @@ class SessionPage(QWidget):
             words = trouble_words(view.trouble) if view.trouble is not None else end_words(view.end_reason)
             self.curtain.say(words, "", action=self.tr("Close tab"))
         elif curtain is not Curtain.NONE:
-            title, detail = curtain_words(curtain)
+            is_unsaid = Capability.VIEW in self.panel.unsaid
+            title, detail = curtain_words(curtain, is_unsaid=is_unsaid)
             asks = curtain in (Curtain.NO_VIEW, Curtain.REFUSED)
             self.curtain.say(
                 title,
                 detail,
                 action=self.tr("Ask to see the screen") if asks else "",
-                is_action_enabled=may_ask(view, Capability.VIEW),
+                is_action_enabled=may_ask(view, Capability.VIEW) and not is_unsaid,
                 is_veil=is_veil,
             )
         self.remote.set_shown(is_shown=curtain is Curtain.NONE or is_veil)
@@ -441,5 +444,7 @@ class SessionPage(QWidget):
             self.tr("Ask for more time"),
             lambda: self._intents.ask_for_time(self._view.tab_id, ending.capability, self.panel.use_reason()),
         )
+        if ending.capability in self.panel.unsaid:
+            ask = NoticeAction(self.tr("Write why you ask"), self.panel.focus_reason)
         words = self.tr("Its time is over in less than a minute: {right}.")
         self.notice.say(words.format(right=name), tone="amber", actions=(ask,))

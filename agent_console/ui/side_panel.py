@@ -29,6 +29,7 @@ from agent_console.view_models.code_entry import group_digits
 from agent_console.view_models.right_time import left_ms
 from agent_console.view_models.screens import TabView
 from agent_console.view_models.tab_marks import mark_of, may_ask, right_state, rights_to_show
+from agent_console.view_models.unsaid import unsaid_rights
 from shared.capability import Capability
 from shared.protocol.limits import REASON_MAX_CHARS
 from shared.ui.file_drop import dropped_paths
@@ -44,7 +45,8 @@ class SidePanel(QFrame):
     """Renders a tab's view.
 
     Signals `asked(capability, reason)`, `screens_wanted(monitor_ids, reason)`, `given_back(capability)`,
-    `files_chosen(paths, reason)`, `files_asked(reason)`, `end_wanted()`; what is said and read comes from `chat`,
+    `files_chosen(paths, reason)`, `files_asked(reason)`, `reason_said()` when there is one now or none any more,
+    `end_wanted()`; what is said and read comes from `chat`,
     what is filed from `filing`.
     """
 
@@ -53,6 +55,7 @@ class SidePanel(QFrame):
     given_back = Signal(object)
     files_chosen = Signal(object, str)
     files_asked = Signal(str)
+    reason_said = Signal()
     end_wanted = Signal()
 
     def __init__(self, shelf: ReplyShelf, parent: QWidget | None = None) -> None:
@@ -63,6 +66,8 @@ class SidePanel(QFrame):
         self._now_mono_ms = 0
         self._shown_transfers = 0
         self._used_reason = ""
+        self.unsaid: frozenset[Capability] = frozenset()
+        """Rights that cannot be asked for before a reason is written; the organisation's rules want one."""
         self._rows: dict[Capability, RightRow] = {}
 
         self._glyph = MarkGlyph()
@@ -80,6 +85,7 @@ class SidePanel(QFrame):
         self._reason_caption = PlainLabel(role="small", wraps=True)
         self.reason = QLineEdit()
         self.reason.setMaxLength(REASON_MAX_CHARS)
+        self.reason.textChanged.connect(self._look_at_reason)
         self._reason_caption.setBuddy(self.reason)
         self._monitors_caption = PlainLabel(role="small")
         self._monitors = ScreenList()
@@ -215,7 +221,14 @@ class SidePanel(QFrame):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
 
+    def _look_at_reason(self) -> None:
+        if self._view is not None and unsaid_rights(self._view, self.reason.text()) != self.unsaid:
+            self._render(self._view)
+            self.reason_said.emit()
+
     def _render(self, view: TabView) -> None:
+        self.unsaid = unsaid_rights(view, self.reason.text())
+        self._name_reason(view)
         self.switch.show_unread(view.talk.unread_count)
         self.chat.show_view(view)
         self.switch.show_filing(is_possible=view.filing.progress != "none")
@@ -237,10 +250,10 @@ class SidePanel(QFrame):
             part.setVisible(bool(problem))
         self._show_rights(view)
         self.clip.show_view(view)
-        self._monitors.show_view(view)
+        self._monitors.show_view(view, is_unsaid=Capability.VIEW in self.unsaid)
         has_more = len(view.transfers) > self._shown_transfers
         self._shown_transfers = len(view.transfers)
-        self.files.show_view(view)
+        self.files.show_view(view, self.unsaid)
         if has_more:
             # Once it has its place: what was just begun must not stand below the edge.
             QTimer.singleShot(_SETTLE_MS, self, self._show_newest)
@@ -268,6 +281,7 @@ class SidePanel(QFrame):
             if row is None:
                 row = RightRow(capability)
                 row.asked.connect(lambda capability=capability: self.asked.emit(capability, self.use_reason()))
+                row.reason_wanted.connect(self.focus_reason)
                 row.given_back.connect(lambda capability=capability: self.given_back.emit(capability))
                 self._rows[capability] = row
                 self._rights.addWidget(row)
@@ -275,17 +289,23 @@ class SidePanel(QFrame):
             row.show_state(
                 right_state(view, capability),
                 may_ask=may_ask(view, capability),
+                is_unsaid=capability in self.unsaid,
                 left_ms=left_ms(view, capability, self._now_mono_ms),
                 is_idle_end=capability in view.rights_end_idle,
                 cover="hand" if is_busy else view.cover,
             )
 
+    def _name_reason(self, view: TabView) -> None:
+        words = self.tr("Why you ask, shown with the question")
+        if view.needs_reason:
+            words = self.tr("Why you ask, shown with the question. Your organisation's rules want it.")
+        self._reason_caption.setText(words)
+        self.reason.setAccessibleName(words)
+
     def _retranslate(self) -> None:
         self._words_caption.setText(self.tr("The person sees these digits with every question"))
         self._problem_caption.setText(self.tr("The person wrote"))
         self._rights_caption.setText(self.tr("What you may do"))
-        self._reason_caption.setText(self.tr("Why you ask, shown with the question"))
-        self.reason.setAccessibleName(self.tr("Why you ask, shown with the question"))
         self.reason.setPlaceholderText(self.tr("to look at the printer settings"))
         why = self.tr("Why you ask")
         self.reason.setToolTip(tooltip_text(f"{why} (Ctrl+R)"))

@@ -117,6 +117,7 @@ def present_tab(
         ),
         files_request=tab.files.request,
         filing=filing,
+        needs_reason=machine.needs_reason - machine.forbidden,
         are_files_forbidden=bool(machine.forbidden & {Capability.FILE_TO_USER, Capability.FILE_FROM_USER}),
     )
 

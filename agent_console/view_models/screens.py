@@ -121,6 +121,7 @@ class TabView:
         files_request: whether they were, and what became of it.
         filing: how it stands with what is filed about the session.
         are_files_forbidden: the organisation's rules keep files from going one way or both.
+        needs_reason: rights the organisation's rules let the agent ask for only with a reason in words.
     """
 
     tab_id: int
@@ -156,6 +157,7 @@ class TabView:
     files_request: Literal["off", "asked", "refused"] = "off"
     filing: FilingView = NO_FILING
     are_files_forbidden: bool = False
+    needs_reason: frozenset[Capability] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from shared.session import commands as do
 from shared.session import events as ev
 from shared.session.agent_card import clean_card
 from shared.session.client_machine import ClientMachine
+from shared.session.policy_reading import read_policy
 from shared.session.state import ClientState
 from shared.transport.file_batch import FilesPort
 from shared.transport.heartbeat import Heartbeat, LinkHealth
@@ -229,8 +230,8 @@ class ClientController:
             case signaling.Claimed(slot_id=slot_id, agent=agent) if agent is not None and slot_id is not None:
                 if self._machine.state is ClientState.CODE_SHOWN and self._pairing.take_claim(message):
                     self.dispatch(ev.CodeClaimed(session_id=SessionId(message.session_id), agent=clean_card(agent)))
-            case signaling.SessionPolicy(forbidden=forbidden):
-                self.dispatch(ev.PolicyTold(forbidden=frozenset(forbidden)))
+            case signaling.SessionPolicy() | signaling.SessionTerms():
+                self.dispatch(read_policy(message))
             case signaling.CodeExpired(slot_id=slot_id):
                 if slot_id == self._pairing.slot_id:
                     self.dispatch(ev.CodeExpired())
@@ -275,11 +276,9 @@ class ClientController:
                 self._picture.handle_ack(message)
             case peer.ScreenRefresh():
                 self._picture.handle_refresh(message)
-            case peer.CapabilityRequest():
+            case peer.CapabilityRequest(request_id=request_id, capability=capability):
                 reason = clean_text(message.reason, 80)
-                self.dispatch(
-                    ev.RightAsked(request_id=message.request_id, capability=message.capability, reason=reason)
-                )
+                self.dispatch(ev.RightAsked(request_id=request_id, capability=capability, reason=reason))
             case peer.ScreenRequest(request_id=request_id, monitor_ids=monitor_ids):
                 reason = clean_text(message.reason, 80)
                 self.dispatch(ev.ScreensAsked(request_id=request_id, monitor_ids=tuple(monitor_ids), reason=reason))

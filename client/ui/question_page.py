@@ -24,6 +24,7 @@ from shared.protocol.limits import REASON_MAX_CHARS
 from shared.ui.consent_labels import consent_question
 from shared.ui.plain_text import plain_line
 from shared.ui.theme import current_tokens
+from shared.ui.time_text import duration_words
 from shared.ui.widgets import Banner, Button, Label, PrimaryButton
 
 _TICK_MS = 100
@@ -171,7 +172,7 @@ class QuestionPage(Page):
         for table in (self.files.table, self.sending.table):
             table.show_fewer(is_small=is_long)
         self.stop_hint.setVisible(not (is_long and question.files))
-        self.stop_hint.setText(self._hint_words(question.capability))
+        self.stop_hint.setText(self._hint_words(question))
         no = self.tr("Don't send") if self.sending.is_wanted else self.tr("Don't allow")
         self.deny_button.setText(self.tr("Cancel") if question.cause == "person" else no)
         # Both hints fit, so that the buttons do not move away from under the pointer when one follows the other.
@@ -238,8 +239,11 @@ class QuestionPage(Page):
             )
         return consent_question(question.capability, name)
 
-    def _hint_words(self, capability: Capability) -> str:
-        stop = self.tr("You can stop it at any time.")
+    def _hint_words(self, question: Question) -> str:
+        capability, stop = question.capability, self.tr("You can stop it at any time.")
+        if question.lasts_ms is not None:
+            lasts = self.tr("It ends by itself after {duration}.")
+            stop = lasts.replace("{duration}", duration_words(question.lasts_ms)) + " " + stop
         if capability is Capability.CLIPBOARD_FROM_USER:
             return self.tr("Nothing is sent until you press “Send what I copied”, each time anew.") + " " + stop
         if capability is Capability.CLIPBOARD_TO_USER:

@@ -20,7 +20,7 @@ from client.view_models.screens import (
 )
 from shared.capability import Capability
 from shared.consent.grant import Prompt
-from shared.consent.machine import PROMPT_WAKE_MS
+from shared.consent.machine import PROMPT_WAKE_MS, ConsentMachine
 from shared.protocol.peer_messages import Monitor
 from shared.protocol.signaling_messages import AgentCard
 from shared.session.state import ClientState
@@ -101,6 +101,7 @@ def _present_session(
             timeout_ms=prompt.timeout_ms,
             batch_id=prompt.batch.batch_id if prompt.batch is not None else 0,
             is_choosing=prompt.is_choosing,
+            lasts_ms=_shortened_ms(consent, prompt.capability),
             **_files_of(controller, prompt),
         )
     return SessionView(
@@ -133,6 +134,11 @@ def _present_session(
         may_send_files=controller.desks.outbox.is_possible and consent.may_offer(Capability.FILE_FROM_USER),
         clips=controller.desks.clips.view,
     )
+
+
+def _shortened_ms(consent: ConsentMachine, capability: Capability) -> int | None:
+    is_bounded = capability in consent.terms.longest_ms
+    return consent.terms.longest_of(capability) if is_bounded else None
 
 
 def _files_of(controller: ClientController, prompt: Prompt) -> dict[str, Any]:

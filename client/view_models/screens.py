@@ -136,6 +136,7 @@ class Question:
         is_choosing: the person has still to choose what they send; until then there is nothing to allow.
         skipped_count: what of their choice is no file that can be sent.
         files_problem: why nothing of their choice can be sent; a code of `shared.ui.file_words`.
+        lasts_ms: how long a yes lasts at most, where the helper's organisation has made that shorter; None where not.
     """
 
     prompt_id: int
@@ -154,6 +155,7 @@ class Question:
     is_choosing: bool = False
     skipped_count: int = 0
     files_problem: str = ""
+    lasts_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,11 @@ from typing import Literal
 
 from shared.capability import CAPABILITY_RULES, Capability
 from shared.consent import rows
-from shared.consent.effect import ApplyRights, ConsentEffect, ConsentMark
+from shared.consent.effect import ApplyRights, ConsentEffect, ConsentMark, TellAgent
 from shared.consent.grant import BatchScope, ConsentGrant, Prompt, PromptCause
 from shared.consent.policy import Allowed, Denied, DenyReason, Verdict
 from shared.consent.rights import Cover, Rights
+from shared.consent.terms import NO_TERMS, ConsentTerms
 from shared.ids import PromptId
 
 DENIALS_MAX = 3
@@ -23,15 +24,23 @@ RevokeReason = Literal["person", "agent", "need_gone", "ended", "not_recorded", 
 class ConsentBook:
     """Consent of one session as it stands."""
 
-    def __init__(self, *, offered: frozenset[Capability] | None = None, first_epoch: int = 0) -> None:
+    def __init__(
+        self,
+        *,
+        offered: frozenset[Capability] | None = None,
+        first_epoch: int = 0,
+        terms: ConsentTerms = NO_TERMS,
+    ) -> None:
         """Start with nothing allowed.
 
         Args:
             offered: rights that may be asked for at all; None takes those of `CAPABILITY_RULES`. Policy narrows it.
             first_epoch: above every epoch of earlier sessions in this process, so that none ever comes twice.
+            terms: what the organisation's rules ask of questions and take from every yes.
         """
         by_rule = frozenset(capability for capability, rule in CAPABILITY_RULES.items() if rule.offered)
         self._offered = by_rule if offered is None else by_rule & offered
+        self._terms = terms
         self._grants: dict[Capability, ConsentGrant] = {}
         self._awaiting_record: tuple[Prompt, ConsentGrant] | None = None
         self._awaiting_time: tuple[Prompt, ConsentGrant] | None = None
@@ -45,6 +54,11 @@ class ConsentBook:
         self._epoch = first_epoch
 
     # --- what the state says -------------------------------------------------------------------------------
+
+    @property
+    def terms(self) -> ConsentTerms:
+        """What the organisation's rules ask and take."""
+        return self._terms
 
     @property
     def prompt(self) -> Prompt | None:
@@ -159,6 +173,16 @@ class ConsentBook:
             and self._unrecorded_since_ms is None
             and CAPABILITY_RULES[capability].needs <= self._grants.keys()
         )
+
+    def _refuse_unreasoned(self, capability: Capability, request_id: int) -> list[ConsentEffect]:
+        """A question without the reason that rules want is not put; it counts as refused, so as to end."""
+        self._last_prompt_id += 1
+        self._denials[capability] += 1
+        prompt_id = PromptId(self._last_prompt_id)
+        return [
+            rows.unreasoned(capability, prompt_id, self._epoch),
+            TellAgent(request_id=request_id, capability=capability, outcome="reason_needed"),
+        ]
 
     def _deny(self, prompt: Prompt, why: str, shown_ms: int, *, tell: bool = True) -> list[ConsentEffect]:
         self._prompt = None

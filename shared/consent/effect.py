@@ -7,6 +7,8 @@ from typing import Literal
 from shared.capability import Capability
 from shared.ids import PromptId
 
+AnswerOutcome = Literal["granted", "denied", "unavailable", "reason_needed"]
+
 
 class ConsentMark(StrEnum):
     """The kinds of entry consent leaves in the record."""
@@ -41,7 +43,7 @@ class TellAgent:
 
     request_id: int
     capability: Capability
-    outcome: Literal["granted", "denied", "unavailable"]
+    outcome: AnswerOutcome
 
 
 @dataclass(frozen=True, slots=True)

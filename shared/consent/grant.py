@@ -92,6 +92,7 @@ class ConsentGrant:
         last_used_mono_ms: when it was last made use of.
         monitor_ids: the displays it covers, ascending; only for VIEW.
         batch: the files it covers; only for rights that are about files.
+        longest_ms: how long it lasts at most by the organisation's rules, where they say; the shorter time counts.
     """
 
     capability: Capability
@@ -100,6 +101,7 @@ class ConsentGrant:
     last_used_mono_ms: int
     monitor_ids: tuple[int, ...] = ()
     batch: BatchScope | None = None
+    longest_ms: int | None = None
 
     @property
     def ends_mono_ms(self) -> int | None:
@@ -119,8 +121,9 @@ class ConsentGrant:
     def _ends(self) -> list[tuple[int, bool]]:
         rule = CAPABILITY_RULES[self.capability]
         ends: list[tuple[int, bool]] = []
-        if rule.longest_ms is not None:
-            ends.append((self.granted_mono_ms + rule.longest_ms, False))
+        lengths_ms = [length_ms for length_ms in (rule.longest_ms, self.longest_ms) if length_ms is not None]
+        if lengths_ms:
+            ends.append((self.granted_mono_ms + min(lengths_ms), False))
         if rule.idle_ms is not None:
             ends.append((self.last_used_mono_ms + rule.idle_ms, True))
         return ends

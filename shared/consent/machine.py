@@ -37,6 +37,8 @@ class ConsentMachine(ConsentBook):
             return [TellAgent(request_id=request_id, capability=capability, outcome="granted")]
         if not self._may_ask(capability) or not CAPABILITY_RULES[capability].by_name:
             return [TellAgent(request_id=request_id, capability=capability, outcome="unavailable")]
+        if self._terms.lack_reason(capability, reason):
+            return self._refuse_unreasoned(capability, request_id)
         return self._open_prompt(capability, "agent", now_ms, request_id=request_id, reason=reason)
 
     def ask_files(self, batch: BatchScope, *, request_id: int, reason: str, now_ms: int) -> list[ConsentEffect]:
@@ -61,6 +63,8 @@ class ConsentMachine(ConsentBook):
             return [TellAgent(request_id=request_id, capability=Capability.VIEW, outcome="unavailable")]
         if view.monitor_ids == wanted_ids:
             return [TellAgent(request_id=request_id, capability=Capability.VIEW, outcome="granted")]
+        if self._terms.lack_reason(Capability.VIEW, reason):
+            return self._refuse_unreasoned(Capability.VIEW, request_id)
         return self._open_prompt(
             Capability.VIEW, "agent", now_ms, request_id=request_id, reason=reason, wanted_ids=wanted_ids
         )
@@ -175,6 +179,7 @@ class ConsentMachine(ConsentBook):
             last_used_mono_ms=now_ms,
             monitor_ids=tuple(sorted(set(monitor_ids))) if prompt.capability is Capability.VIEW else (),
             batch=prompt.batch,
+            longest_ms=self._terms.longest_ms.get(prompt.capability),
         )
         self._awaiting_record = (prompt, grant)
         return [rows.granted(grant, self._epoch, shown_ms=shown_ms, source=source)]
@@ -349,6 +354,8 @@ class ConsentMachine(ConsentBook):
     ) -> list[ConsentEffect]:
         if not self.may_be_asked(capability):
             return [TellAgent(request_id=request_id, capability=capability, outcome="unavailable")]
+        if self._terms.lack_reason(capability, reason):
+            return self._refuse_unreasoned(capability, request_id)
         return self._open_prompt(capability, "agent", now_ms, request_id=request_id, reason=reason, batch=batch)
 
     def _take_back_late(self, prompt_id: PromptId) -> list[ConsentEffect]:

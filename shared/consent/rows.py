@@ -1,10 +1,9 @@
 """What consent leaves in the record, and the answer the agent gets: how each entry is filled."""
 
-from typing import Literal
-
 from shared.capability import Capability
-from shared.consent.effect import ConsentEffect, ConsentMark, Record, TellAgent
+from shared.consent.effect import AnswerOutcome, ConsentEffect, ConsentMark, Record, TellAgent
 from shared.consent.grant import BatchScope, ConsentGrant, Prompt
+from shared.ids import PromptId
 
 _COPIED = frozenset({Capability.CLIPBOARD_TO_USER, Capability.CLIPBOARD_FROM_USER})
 
@@ -26,7 +25,8 @@ def asked(prompt: Prompt, epoch: int) -> Record:
 
 
 def granted(grant: ConsentGrant, epoch: int, *, shown_ms: int, source: str) -> Record:
-    """The person said yes; `source` is `local` or `virtual`."""
+    """The person said yes; `source` is `local` or `virtual`. `longest_ms` stands there when rules bound the right."""
+    bound: dict[str, str | int | bool] = {} if grant.longest_ms is None else {"longest_ms": grant.longest_ms}
     return Record(
         mark=ConsentMark.GRANTED,
         outcome="ok",
@@ -38,6 +38,7 @@ def granted(grant: ConsentGrant, epoch: int, *, shown_ms: int, source: str) -> R
             "shown_ms": shown_ms,
             "source": "local",
             "device": "real" if source == "local" else "virtual",
+            **bound,
         },
     )
 
@@ -50,6 +51,17 @@ def denied(prompt: Prompt, epoch: int, why: str, shown_ms: int) -> Record:
         capability=prompt.capability,
         prompt_id=prompt.prompt_id,
         data={"epoch": epoch, "source": why, "shown_ms": shown_ms},
+    )
+
+
+def unreasoned(capability: Capability, prompt_id: PromptId, epoch: int) -> Record:
+    """The agent gave no reason for a right that wants one by the rules: the person was not asked."""
+    return Record(
+        mark=ConsentMark.DENIED,
+        outcome="denied",
+        capability=capability,
+        prompt_id=prompt_id,
+        data={"epoch": epoch, "source": "no_reason", "shown_ms": 0},
     )
 
 
@@ -91,7 +103,7 @@ def pausing(mark: ConsentMark, epoch: int, source: str) -> Record:
     return Record(mark=mark, outcome="ok", data={"epoch": epoch, "source": source})
 
 
-def answer(prompt: Prompt, outcome: Literal["granted", "denied", "unavailable"]) -> list[ConsentEffect]:
+def answer(prompt: Prompt, outcome: AnswerOutcome) -> list[ConsentEffect]:
     """What the agent hears, if it was the agent who asked."""
     if prompt.request_id is None:
         return []

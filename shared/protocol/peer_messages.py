@@ -110,11 +110,14 @@ class CapabilityRequest(Message, frozen=True):
 
 
 class CapabilityAnswer(Message, frozen=True):
-    """What the person decided; `unavailable` when it is not offered, blocked by refusals, or a question is open."""
+    """What the person decided; `unavailable` when it is not offered, blocked by refusals, or a question is open.
+
+    `reason_needed`: they were not asked, for the organisation's rules want a reason in words, and there was none.
+    """
 
     request_id: Counter
     capability: Capability
-    outcome: Literal["granted", "denied", "unavailable"]
+    outcome: Literal["granted", "denied", "unavailable", "reason_needed"]
 
 
 class CapabilityStatus(Message, frozen=True):

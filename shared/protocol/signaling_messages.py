@@ -199,6 +199,21 @@ class SessionPolicy(Message, frozen=True):
     forbidden: Annotated[list[Capability], Meta(min_length=1, max_length=16)]
 
 
+class RightLimit(_Record, frozen=True):
+    """How long a right lasts at most from one yes."""
+
+    capability: Capability
+    longest_ms: Annotated[int, Meta(ge=1, le=limits.RIGHT_TIME_MAX_MS)]
+
+
+class SessionTerms(Message, frozen=True):
+    """What the organisation's rules ask of questions and take from every yes in a session; it never gives a right."""
+
+    session_id: Hex128
+    needs_reason: Annotated[list[Capability], Meta(max_length=16)]
+    longest: Annotated[list[RightLimit], Meta(max_length=16)]
+
+
 class ReportPairing(Message, frozen=True):
     """The client tells the server how pairing ended, for the record and for the limits."""
 
@@ -345,6 +360,7 @@ FromServer = (
     | CodeExpired
     | Claimed
     | SessionPolicy
+    | SessionTerms
     | Relay
     | PairingReported
     | PairingFailed

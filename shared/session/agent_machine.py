@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import ClassVar, Literal
 
 from shared.capability import CAPABILITY_RULES, Capability
+from shared.consent.terms import NO_TERMS, ConsentTerms
 from shared.protocol.limits import CONNECT_TIMEOUT_MS, PAIRING_TIMEOUT_MS
 from shared.protocol.signaling_messages import CloseReason
 from shared.session import commands as do
@@ -34,6 +35,7 @@ class AgentMachine:
         self._asked: dict[int, Capability] = {}
         self._refused: set[Capability] = set()
         self._forbidden: frozenset[Capability] = frozenset()
+        self._terms = NO_TERMS
         self._screens_request_id: int | None = None
         self._were_screens_refused = False
         self._last_request_id = 0
@@ -107,6 +109,11 @@ class AgentMachine:
         """Rights the organisation's rules keep from this session; the person's program refuses them too."""
         return self._forbidden
 
+    @property
+    def needs_reason(self) -> frozenset[Capability]:
+        """Rights that rules let us ask for only with a reason in words; the person's program refuses others."""
+        return self._terms.needs_reason
+
     def right_state(self, capability: Capability) -> RightState:
         """How far we are with one right."""
         if capability in self._on:
@@ -146,6 +153,7 @@ class AgentMachine:
 
     def _policy_told(self, event: ev.PolicyTold, _now_ms: int) -> Commands:
         self._forbidden |= event.forbidden
+        self._terms = self._terms.and_also(event.terms)
         return []
 
     def _code_contested(self, _event: ev.CodeContested, _now_ms: int) -> Commands:
@@ -185,12 +193,17 @@ class AgentMachine:
         return commands
 
     def _right_answered(self, event: ev.RightAnswered, _now_ms: int) -> Commands:
-        if event.request_id == self._screens_request_id:
+        is_known = event.request_id == self._screens_request_id
+        if is_known:
             self._screens_request_id = None
-            self._were_screens_refused = event.outcome != "granted"
-            return []
-        if self._asked.pop(event.request_id, None) is not None and event.outcome != "granted":
-            self._refused.add(event.capability)
+            self._were_screens_refused = event.outcome not in ("granted", "reason_needed")
+        elif self._asked.pop(event.request_id, None) is not None:
+            is_known = True
+            if event.outcome not in ("granted", "reason_needed"):
+                self._refused.add(event.capability)
+        if is_known and event.outcome == "reason_needed":
+            # The person was not asked. Whatever the server told us, from now on we know.
+            self._terms = self._terms.and_also(ConsentTerms(needs_reason=frozenset({event.capability})))
         return []
 
     def _right_wanted(self, event: ev.RightWanted, _now_ms: int) -> Commands:
@@ -201,6 +214,8 @@ class AgentMachine:
 
     def _screens_wanted(self, event: ev.ScreensWanted, _now_ms: int) -> Commands:
         if Capability.VIEW not in self._on or self._screens_request_id is not None:
+            return []
+        if self._terms.lack_reason(Capability.VIEW, event.reason):
             return []
         self._last_request_id += 1
         self._screens_request_id, self._were_screens_refused = self._last_request_id, False
@@ -257,6 +272,8 @@ class AgentMachine:
         if capability in self._asked.values() or (capability in self._on and not is_on):
             return []
         if capability in self._forbidden and not is_on:
+            return []
+        if self._terms.lack_reason(capability, reason):
             return []
         self._last_request_id += 1
         self._asked[self._last_request_id] = capability

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from shared.capability import Capability
 from shared.consent.effect import ConsentEffect
 from shared.consent.machine import ConsentMachine
+from shared.consent.terms import NO_TERMS
 from shared.ids import SlotId
 from shared.protocol.limits import CONNECT_TIMEOUT_MS, PAIRING_TIMEOUT_MS
 from shared.protocol.signaling_messages import AgentCard, CloseReason, PairingFailure
@@ -54,6 +55,7 @@ class ClientMachine:
         self._is_code_held = False
         self._is_contested = False
         self._forbidden: frozenset[Capability] = frozenset()
+        self._terms = NO_TERMS
 
     # --- what the state says
 
@@ -202,7 +204,7 @@ class ClientMachine:
     def _code_claimed(self, event: ev.CodeClaimed, now_ms: int) -> Commands:
         self._agent = event.agent
         self._is_contested = False
-        self._forbidden = frozenset()
+        self._forbidden, self._terms = frozenset(), NO_TERMS
         self._slot_id = None
         self._trouble = None
         self._state = ClientState.PAIRING
@@ -223,6 +225,7 @@ class ClientMachine:
     def _policy_told(self, event: ev.PolicyTold, _now_ms: int) -> Commands:
         # Only ever more: what was once forbidden in this session no later word allows.
         self._forbidden |= event.forbidden
+        self._terms = self._terms.and_also(event.terms)
         return []
 
     def _pairing_refused(self, event: ev.PairingRefused, now_ms: int) -> Commands:
@@ -241,7 +244,8 @@ class ClientMachine:
         self._deadline_ms = None
         self._bound_ms = now_ms
         offered = frozenset(Capability) - self._forbidden
-        self._consent = ConsentMachine(offered=offered, first_epoch=self._consent.rights.epoch + 1)
+        first_epoch = self._consent.rights.epoch + 1
+        self._consent = ConsentMachine(offered=offered, first_epoch=first_epoch, terms=self._terms)
         return [do.ApplyRights()]
 
     def _session_refused(self, event: ev.SessionRefused, now_ms: int) -> Commands:

@@ -5,8 +5,10 @@ from typing import Literal
 
 from shared.capability import Capability
 from shared.consent.book import DeskLoss
+from shared.consent.effect import AnswerOutcome
 from shared.consent.grant import BatchScope
 from shared.consent.machine import AnswerSource
+from shared.consent.terms import NO_TERMS, ConsentTerms
 from shared.ids import PromptId, SessionId, SlotId
 from shared.protocol.signaling_messages import AgentCard, CloseReason, PairingFailure
 
@@ -144,9 +146,10 @@ class CodeContested:
 
 @dataclass(frozen=True, slots=True)
 class PolicyTold:
-    """The organisation's rules forbid these rights in the session that begins."""
+    """The organisation's rules forbid these rights in the session that begins, and set terms for the others."""
 
-    forbidden: frozenset[Capability]
+    forbidden: frozenset[Capability] = frozenset()
+    terms: ConsentTerms = NO_TERMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,7 +376,7 @@ class RightAnswered:
 
     request_id: int
     capability: Capability
-    outcome: Literal["granted", "denied", "unavailable"]
+    outcome: AnswerOutcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,9 @@ _TROUBLES: dict[str, str] = {
     "files_unavailable": QT_TRANSLATE_NOOP(
         "files", "The question could not be put just now. Please wait for the open question, then send them again."
     ),
+    "reason_needed": QT_TRANSLATE_NOOP(
+        "files", "The person was not asked: your organisation's rules want a reason. Write why, then send them again."
+    ),
     "files_unsupported": QT_TRANSLATE_NOOP("files", "On this computer files cannot be received yet."),
     "file_unreadable": QT_TRANSLATE_NOOP("files", "The file could not be read. Please check that you may open it."),
     "file_changed": QT_TRANSLATE_NOOP("files", "The file changed after it was chosen. Please send it again."),

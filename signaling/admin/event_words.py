@@ -20,6 +20,9 @@ def event_words(t: Say, record: dict[str, Any]) -> str:
 def _session_sentences(t: Say, data: dict[str, Any]) -> dict[str, str]:
     right = right_words(t, str(data.get("capability", "")))
     reason = str(data.get("reason", ""))
+    denied = t("The person did not allow: {right}.", right=right)
+    if data.get("source") == "no_reason":
+        denied = t("The agent gave no reason, so the person was not asked: {right}.", right=right)
     return {
         "code:slot:claimed": t("The agent used the code."),
         "pair:session:ok": t("The two programs proved themselves to each other."),
@@ -29,7 +32,7 @@ def _session_sentences(t: Say, data: dict[str, Any]) -> dict[str, str]:
         "session:life:closed": t("The session ended: {reason}.", reason=reason_choices(t).get(reason, reason)),
         "session:consent:asked": t("The agent asked for: {right}.", right=right),
         "session:consent:granted": t("The person allowed: {right}.", right=right),
-        "session:consent:denied": t("The person did not allow: {right}.", right=right),
+        "session:consent:denied": denied,
         "session:consent:revoked": t("Taken back: {right}.", right=right),
         "session:consent:expired": t("Ended by itself: {right}.", right=right),
         "session:consent:paused": t("The person paused everything."),

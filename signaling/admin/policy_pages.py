@@ -16,6 +16,8 @@ from signaling.domain.operations import Operation
 from signaling.domain.session_policy import (
     DAYS,
     FORBIDDABLE,
+    LIMITABLE,
+    RIGHT_MINUTES_MIN,
     PolicyBook,
     Rule,
     RuleError,
@@ -23,9 +25,14 @@ from signaling.domain.session_policy import (
     policy_of,
     rules_of,
 )
+from signaling.domain.zones import UTC_NAME, ZONES
 
 _PATH = "/admin/policies"
 _SEEN = "seen_"
+_REGIONS = {
+    region: [zone for zone in ZONES if zone.startswith(f"{region}/")]
+    for region in sorted({zone.partition("/")[0] for zone in ZONES if "/" in zone})
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +72,10 @@ class PolicyPages:
         if not rows or asked.seen != await self._book.current():
             return await self._show(request, who, "meanwhile" if rows else "nothing")
         kept = {rule.value: after[rule] for rule in Rule} | {f"{_SEEN}{rule.value}": before[rule] for rule in Rule}
-        return _render(request, who, "policy_confirm.html", {"rows": rows, "kept": kept})
+        hours = asked.wanted.begin_hours if before[Rule.BEGIN_HOURS] != after[Rule.BEGIN_HOURS] else None
+        zone = "" if hours is None else hours.zone
+        values = {"rows": rows, "kept": kept, "zone": zone, "now": self._doors.now().utc}
+        return _render(request, who, "policy_confirm.html", values)
 
     async def _change(self, request: Request, who: Visitor) -> Response:
         fields = await read_form(request)
@@ -80,18 +90,27 @@ class PolicyPages:
         return RedirectResponse(_PATH, status_code=303)
 
     async def _show(self, request: Request, who: Visitor, problem: str) -> Response:
-        rules = rules_of(await self._book.current())
-        *days, span = rules[Rule.BEGIN_HOURS].split() or [""]
-        first, _, last = span.partition("-")
+        policy = await self._book.current()
+        rules, hours = rules_of(policy), policy.begin_hours
+        words = rules[Rule.BEGIN_HOURS].split()
+        days = [word for word in words if word in DAYS]
+        first, _, last = words[len(days)].partition("-") if hours is not None else ("", "", "")
+        zone = UTC_NAME if hours is None else hours.zone
         values = {
             "rules": {rule.value: text for rule, text in rules.items()},
             "problem": problem,
             "rights": [right.value for right in FORBIDDABLE],
             "forbidden": rules[Rule.FORBIDDEN_RIGHTS].split(),
+            "reasoned": rules[Rule.REASON_RIGHTS].split(),
+            "limits": [(right.value, most, policy.right_minutes.get(right, "")) for right, most in LIMITABLE.items()],
+            "limit_min": RIGHT_MINUTES_MIN,
             "all_days": DAYS,
             "days": days,
             "first": first,
             "last": last,
+            "zone": zone,
+            "regions": _REGIONS,
+            "now": self._doors.now().utc,
         }
         return _render(request, who, "policies.html", values, status=400 if problem else 200)
 
@@ -99,12 +118,18 @@ class PolicyPages:
 def _rules_in(fields: Mapping[str, str]) -> dict[str, str]:
     """The rules as the form's single fields say them; a box that is not ticked is not sent."""
     rights = [right.value for right in FORBIDDABLE if f"forbid_{right.value}" in fields]
+    reasoned = [right.value for right in FORBIDDABLE if f"reason_{right.value}" in fields]
+    minutes = {right.value: fields.get(f"minutes_{right.value}", "").strip() for right in LIMITABLE}
     days = [day for day in DAYS if f"day_{day}" in fields]
     first, last = fields.get("first", ""), fields.get("last", "")
     # All or nothing: a half is not written as a rule, and is refused as such.
-    hours = f"{' '.join(days)} {first}-{last}" if days or first or last else ""
+    zone = fields.get("zone", "").strip() or UTC_NAME
+    hours = f"{' '.join(days)} {first}-{last} {zone}" if days or first or last else ""
     return {
         Rule.FORBIDDEN_RIGHTS: " ".join(rights),
+        Rule.REASON_RIGHTS: " ".join(reasoned),
+        # A blank inside would begin another limit, so what has one is none.
+        Rule.RIGHT_MINUTES: " ".join(f"{right}={'-'.join(text.split())}" for right, text in minutes.items() if text),
         Rule.BEGIN_HOURS: hours,
         Rule.SESSION_MINUTES: fields.get(Rule.SESSION_MINUTES, "").strip(),
         Rule.SESSIONS_PER_AGENT: fields.get(Rule.SESSIONS_PER_AGENT, "").strip(),

@@ -391,6 +391,10 @@ class Broker:
                 connection.send(wire.PeerPresence(session_id=session_id, is_present=is_present))
             case notice.PolicySet(forbidden=forbidden):
                 connection.send(wire.SessionPolicy(session_id=session_id, forbidden=list(forbidden)))
+            case notice.TermsSet(needs_reason=needs_reason, longest_ms=longest_ms):
+                longest = [wire.RightLimit(capability=right, longest_ms=each) for right, each in longest_ms.items()]
+                told = wire.SessionTerms(session_id=session_id, needs_reason=list(needs_reason), longest=longest)
+                connection.send(told)
             case notice.CodeContested() if binding.stage is SessionStage.PAIRING:
                 connection.send(wire.Error(code="code_taken"))
             case _:

@@ -31,6 +31,14 @@ class PolicySet(_Notice, frozen=True):
     forbidden: tuple[Capability, ...]
 
 
+class TermsSet(_Notice, frozen=True):
+    """To both sides of a session that begins: what the rules ask of questions and take from every yes in it."""
+
+    session_id: str
+    needs_reason: tuple[Capability, ...]
+    longest_ms: dict[Capability, int]
+
+
 class CodeContested(_Notice, frozen=True):
     """To both sides: somebody else tried to use the same code while it was being used."""
 
@@ -84,6 +92,7 @@ class Replaced(_Notice, frozen=True):
 Notice = (
     CodeClaimed
     | PolicySet
+    | TermsSet
     | CodeContested
     | Relayed
     | PairingEnded

@@ -11,6 +11,7 @@ from signaling.domain.session_ender import SessionEnder
 from signaling.domain.session_policy import OpenSessions, PolicyBook, SessionPolicy
 
 _LOOK_MS = 5_000
+_MINUTE_MS = 60_000
 
 
 class SessionRules:
@@ -27,7 +28,7 @@ class SessionRules:
         claim: Callable[[], Awaitable[Refusal | None]],
         now: Moment,
     ) -> Refusal | None:
-        """Let a claim happen if the rules let a session begin now; both programs hear what is forbidden in it.
+        """Let a claim happen if the rules let a session begin now; both programs hear what rules say of it.
 
         Args:
             connection: the agent's socket.
@@ -51,11 +52,21 @@ class SessionRules:
         return refusal
 
     async def _tell(self, binding: Binding, policy: SessionPolicy) -> None:
-        if not policy.forbidden:
-            return
-        told = notice.PolicySet(session_id=binding.session_id, forbidden=tuple(sorted(policy.forbidden)))
-        await self._bus.publish(binding.peer_address, told)
-        await self._bus.publish(binding.own_address, told)
+        session_id, told = binding.session_id, list[notice.Notice]()
+        if policy.forbidden:
+            told.append(notice.PolicySet(session_id=session_id, forbidden=tuple(sorted(policy.forbidden))))
+        # A forbidden right is not asked for, and has no length; saying so again would only make the message longer.
+        needs_reason = tuple(sorted(policy.needs_reason - policy.forbidden))
+        longest_ms = {
+            right: minutes * _MINUTE_MS
+            for right, minutes in policy.right_minutes.items()
+            if right not in policy.forbidden
+        }
+        if needs_reason or longest_ms:
+            told.append(notice.TermsSet(session_id=session_id, needs_reason=needs_reason, longest_ms=longest_ms))
+        for each in told:
+            await self._bus.publish(binding.peer_address, each)
+            await self._bus.publish(binding.own_address, each)
 
 
 class SessionTimes:

@@ -6,7 +6,7 @@ from shared.audit.event import AuditTag
 from signaling.domain.accounts import Account, Role
 from signaling.domain.audit_log import server_event
 from signaling.domain.ports import AuditUnwritableError, Caller, Moment
-from signaling.domain.session_policy import RuleError, SessionPolicy, policy_of, rules_of
+from signaling.domain.session_policy import Rule, RuleError, SessionPolicy, policy_of, rules_of
 from signaling.storage import account_store
 from signaling.storage.account_directory import Store
 from signaling.storage.audit_store import append_event
@@ -47,8 +47,12 @@ class DatabasePolicies:
 
 def _read(connection: Connection) -> SessionPolicy:
     rows = connection.execute(select(policy_rules.c.rule, policy_rules.c.value))
+    rules = {str(row.rule): str(row.value) for row in rows}
+    if not {rule.value for rule in Rule}.issuperset(rules):
+        # A later version wrote it, and this one could not apply it: nothing begins.
+        raise AuditUnwritableError
     try:
-        return policy_of({row.rule: row.value for row in rows})
+        return policy_of(rules)
     except RuleError as error:
-        # Somebody wrote in the database by hand: nothing begins until it makes sense again.
+        # Somebody wrote in the database by hand, or a time zone is gone: nothing begins until it makes sense again.
         raise AuditUnwritableError from error

@@ -10,6 +10,7 @@ from shared.consent.effect import ApplyRights, ConsentMark, Record, TellAgent
 from shared.consent.grant import BatchScope
 from shared.consent.machine import PROMPT_WAKE_MS, ConsentMachine
 from shared.consent.policy import Allowed
+from shared.consent.terms import NO_TERMS, ConsentTerms, says_why
 from shared.ids import PromptId
 
 # Rights this version offers come up more often than those it must refuse, or few walks would get anywhere.
@@ -17,6 +18,12 @@ CAPABILITIES = st.one_of(
     st.sampled_from([Capability.VIEW, Capability.CONTROL]),
     st.sampled_from([Capability.VIEW, Capability.CONTROL, Capability.FILE_TO_USER, Capability.FILE_FROM_USER]),
     st.sampled_from(sorted(Capability)),
+)
+REASONS = st.sampled_from(["", "  \u200b", "to look at the printer"])
+TERMS = st.builds(
+    ConsentTerms,
+    needs_reason=st.frozensets(st.sampled_from(sorted(Capability))),
+    longest_ms=st.dictionaries(st.sampled_from(sorted(Capability)), st.sampled_from([1, 120_000, 10**7])),
 )
 CLOSING = {ConsentMark.REVOKED, ConsentMark.EXPIRED}
 
@@ -41,8 +48,10 @@ class ConsentRules(RuleBasedStateMachine):
         self.rights = self.machine.rights
         self.is_ended = False
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(terms=st.just(NO_TERMS) | TERMS)
+    def begin(self, terms: ConsentTerms) -> None:
+        self.machine = ConsentMachine(terms=terms)
+        self.rights = self.machine.rights
         assert self.rights.usable == frozenset()
 
     def take(self, effects, *, may_widen: bool = False) -> None:
@@ -71,6 +80,10 @@ class ConsentRules(RuleBasedStateMachine):
                 self.closed_rows.append(row.prompt_id)
             if row.mark is ConsentMark.ASKED:
                 self.causes[row.prompt_id] = row.data["cause"]
+            if row.mark is ConsentMark.DENIED and row.data["source"] == "no_reason":
+                assert row.capability in self.machine.terms.needs_reason
+                assert row.prompt_id not in self.asked_at, "a question that was put is answered by somebody else"
+                self.denials[row.capability] += 1
             is_answer = row.mark is ConsentMark.DENIED and row.data["source"] in {"person", "timeout"}
             if is_answer and self.causes[row.prompt_id] == "agent":
                 self.denials[row.capability] += 1
@@ -104,14 +117,19 @@ class ConsentRules(RuleBasedStateMachine):
         if prompt is not None and prompt is not had_prompt:
             assert prompt.prompt_id not in self.asked_at
             self.asked_at[prompt.prompt_id] = self.now_ms
+            self.check_reason(prompt)
             assert self.machine.rights.usable == frozenset(), "a question is open: nothing may be seen or steered"
+
+    def check_reason(self, prompt) -> None:
+        is_wanted = prompt.cause == "agent" and prompt.capability in self.machine.terms.needs_reason
+        assert not is_wanted or says_why(prompt.reason), "a question without the reason that rules want"
 
     # --- agent
 
-    @rule(capability=CAPABILITIES)
-    def agent_asks(self, capability: Capability) -> None:
+    @rule(capability=CAPABILITIES, reason=REASONS)
+    def agent_asks(self, capability: Capability, reason: str = "to help") -> None:
         had_prompt = self.machine.prompt
-        effects = self.machine.ask(capability, request_id=7, reason="", now_ms=self.now_ms)
+        effects = self.machine.ask(capability, request_id=7, reason=reason, now_ms=self.now_ms)
         self.take(effects)
         prompt = self.machine.prompt
         if prompt is not None and prompt is not had_prompt:
@@ -121,30 +139,31 @@ class ConsentRules(RuleBasedStateMachine):
             assert not self.machine.is_ended
             assert prompt.prompt_id not in self.asked_at
             self.asked_at[prompt.prompt_id] = self.now_ms
+            self.check_reason(prompt)
             assert self.machine.rights.usable == frozenset(), "a question is open: nothing may be seen or steered"
 
-    @rule(monitor_ids=st.sampled_from([(1,), (2,), (1, 2)]))
-    def agent_asks_for_screens(self, monitor_ids) -> None:
+    @rule(monitor_ids=st.sampled_from([(1,), (2,), (1, 2)]), reason=REASONS)
+    def agent_asks_for_screens(self, monitor_ids, reason: str) -> None:
         had_prompt = self.machine.prompt
-        self.take(self.machine.ask_screens(monitor_ids, request_id=8, reason="", now_ms=self.now_ms))
+        self.take(self.machine.ask_screens(monitor_ids, request_id=8, reason=reason, now_ms=self.now_ms))
         self.note_prompt(had_prompt)
         assert self.machine.prompt is had_prompt or self.denials[Capability.VIEW] < DENIALS_MAX
 
-    @rule(batch_id=st.integers(1, 3))
-    def agent_offers_files(self, batch_id: int) -> None:
+    @rule(batch_id=st.integers(1, 3), reason=REASONS)
+    def agent_offers_files(self, batch_id: int, reason: str) -> None:
         had_prompt, had_right = self.machine.prompt, Capability.FILE_TO_USER in self.rights.granted
         batch = BatchScope(batch_id=batch_id, file_count=2, total_bytes=10)
-        self.take(self.machine.ask_files(batch, request_id=9, reason="", now_ms=self.now_ms))
+        self.take(self.machine.ask_files(batch, request_id=9, reason=reason, now_ms=self.now_ms))
         self.note_prompt(had_prompt)
         if self.machine.prompt is not had_prompt:
             assert not had_right, "a yes to one list is no yes to the next"
             assert self.machine.prompt.batch == batch
             assert self.denials[Capability.FILE_TO_USER] < DENIALS_MAX
 
-    @rule()
-    def agent_asks_for_files(self) -> None:
+    @rule(reason=REASONS)
+    def agent_asks_for_files(self, reason: str) -> None:
         had_prompt = self.machine.prompt
-        self.take(self.machine.ask_for_files(request_id=10, reason="", now_ms=self.now_ms))
+        self.take(self.machine.ask_for_files(request_id=10, reason=reason, now_ms=self.now_ms))
         self.note_prompt(had_prompt)
         if self.machine.prompt is not had_prompt:
             assert had_prompt is None, "two questions at once"
@@ -363,6 +382,14 @@ class ConsentRules(RuleBasedStateMachine):
         for capability in Capability:
             allowed = isinstance(self.machine.check(capability, self.now_ms), Allowed)
             assert not allowed or capability in rights.usable
+
+    @invariant()
+    def no_right_outlasts_the_terms(self) -> None:
+        for grant in self.machine.grants:
+            longest_ms = self.machine.terms.longest_of(grant.capability)
+            if longest_ms is not None:
+                assert grant.ends_mono_ms is not None
+                assert grant.ends_mono_ms <= grant.granted_mono_ms + longest_ms
 
     @invariant()
     def nothing_without_an_open_row(self) -> None:

@@ -369,6 +369,10 @@
         <translation>Persoana nu a trimis fișiere.</translation>
     </message>
     <message>
+        <source>Write above why you ask: your organisation&apos;s rules want a reason.</source>
+        <translation>Scrieți mai sus de ce cereți: regulile organizației vor un motiv.</translation>
+    </message>
+    <message>
         <source>Your organisation&apos;s rules do not allow every way of sending files.</source>
         <translation>Regulile organizației nu permit trimiterea fișierelor în orice sens.</translation>
     </message>
@@ -922,6 +926,10 @@
         <translation>Nu trimit</translation>
     </message>
     <message>
+        <source>It ends by itself after {duration}.</source>
+        <translation>Se oprește singur după {duration}.</translation>
+    </message>
+    <message>
         <source>It takes the place of what you copied before.</source>
         <translation>Ia locul a ceea ce ați copiat înainte.</translation>
     </message>
@@ -1268,6 +1276,10 @@
         <translation>Renunțați</translation>
     </message>
     <message>
+        <source>Write below why you ask, then you can</source>
+        <translation>Scrieți întâi mai jos de ce cereți</translation>
+    </message>
+    <message>
         <source>until the session ends</source>
         <translation>până la sfârșitul sesiunii</translation>
     </message>
@@ -1316,6 +1328,10 @@
     <message>
         <source>shown</source>
         <translation>afișat</translation>
+    </message>
+    <message>
+        <source>write above why you ask</source>
+        <translation>scrieți mai sus de ce cereți</translation>
     </message>
 </context>
 <context>
@@ -1442,6 +1458,10 @@
         <source>Typing your clipboard: {done} of {total} characters</source>
         <translation>Se tastează clipboardul: {done} din {total} caractere</translation>
     </message>
+    <message>
+        <source>Write why you ask</source>
+        <translation>Scrieți de ce cereți</translation>
+    </message>
 </context>
 <context>
     <name>ShortcutsDialog</name>
@@ -1483,6 +1503,10 @@
     <message>
         <source>Why you ask, shown with the question</source>
         <translation>De ce cereți; apare împreună cu întrebarea</translation>
+    </message>
+    <message>
+        <source>Why you ask, shown with the question. Your organisation&apos;s rules want it.</source>
+        <translation>De ce cereți; apare împreună cu întrebarea. Regulile organizației o cer.</translation>
     </message>
     <message>
         <source>to look at the printer settings</source>
@@ -2273,6 +2297,10 @@
         <translation>Scrieți un mesaj</translation>
     </message>
     <message>
+        <source>Write in the panel why you want to see it, then ask. Your organisation&apos;s rules want a reason.</source>
+        <translation>Scrieți în panou de ce doriți să îl vedeți, apoi cereți. Regulile organizației vor un motiv.</translation>
+    </message>
+    <message>
         <source>Write why you ask</source>
         <translation>Scrieți de ce cereți</translation>
     </message>
@@ -2888,6 +2916,10 @@
     <message>
         <source>The other computer could not go on. Please send the files again.</source>
         <translation>Celălalt calculator nu a putut continua. Vă rugăm să trimiteți fișierele din nou.</translation>
+    </message>
+    <message>
+        <source>The person was not asked: your organisation&apos;s rules want a reason. Write why, then send them again.</source>
+        <translation>Persoana nu a fost întrebată: regulile organizației vor un motiv. Scrieți de ce, apoi trimiteți-le din nou.</translation>
     </message>
     <message>
         <source>The question could not be put just now. Please wait for the open question, then send them again.</source>

@@ -369,6 +369,10 @@
         <translation>Человек не отправил файлы.</translation>
     </message>
     <message>
+        <source>Write above why you ask: your organisation&apos;s rules want a reason.</source>
+        <translation>Напишите выше, зачем вы просите: правила вашей организации требуют причину.</translation>
+    </message>
+    <message>
         <source>Your organisation&apos;s rules do not allow every way of sending files.</source>
         <translation>Правила вашей организации не разрешают передавать файлы во всех направлениях.</translation>
     </message>
@@ -922,6 +926,10 @@
         <translation>Не отправлять</translation>
     </message>
     <message>
+        <source>It ends by itself after {duration}.</source>
+        <translation>Закончится само. Время: {duration}.</translation>
+    </message>
+    <message>
         <source>It takes the place of what you copied before.</source>
         <translation>Это займёт место того, что вы скопировали раньше.</translation>
     </message>
@@ -1268,6 +1276,10 @@
         <translation>Вернуть</translation>
     </message>
     <message>
+        <source>Write below why you ask, then you can</source>
+        <translation>Сначала напишите ниже, зачем вы просите</translation>
+    </message>
+    <message>
         <source>until the session ends</source>
         <translation>до конца сеанса</translation>
     </message>
@@ -1316,6 +1328,10 @@
     <message>
         <source>shown</source>
         <translation>показан</translation>
+    </message>
+    <message>
+        <source>write above why you ask</source>
+        <translation>напишите выше, зачем вы просите</translation>
     </message>
 </context>
 <context>
@@ -1442,6 +1458,10 @@
         <source>Typing your clipboard: {done} of {total} characters</source>
         <translation>Вводится буфер обмена: {done} из {total} символов</translation>
     </message>
+    <message>
+        <source>Write why you ask</source>
+        <translation>Написать, зачем вы просите</translation>
+    </message>
 </context>
 <context>
     <name>ShortcutsDialog</name>
@@ -1483,6 +1503,10 @@
     <message>
         <source>Why you ask, shown with the question</source>
         <translation>Зачем вы просите: покажем вместе с вопросом</translation>
+    </message>
+    <message>
+        <source>Why you ask, shown with the question. Your organisation&apos;s rules want it.</source>
+        <translation>Зачем вы просите: покажем вместе с вопросом. Этого требуют правила вашей организации.</translation>
     </message>
     <message>
         <source>to look at the printer settings</source>
@@ -2273,6 +2297,10 @@
         <translation>Написать сообщение</translation>
     </message>
     <message>
+        <source>Write in the panel why you want to see it, then ask. Your organisation&apos;s rules want a reason.</source>
+        <translation>Напишите на панели, зачем вы хотите видеть экран, и попросите. Правила вашей организации требуют причину.</translation>
+    </message>
+    <message>
         <source>Write why you ask</source>
         <translation>Написать, зачем вы просите</translation>
     </message>
@@ -2888,6 +2916,10 @@
     <message>
         <source>The other computer could not go on. Please send the files again.</source>
         <translation>Другой компьютер не смог продолжить. Отправьте файлы ещё раз.</translation>
+    </message>
+    <message>
+        <source>The person was not asked: your organisation&apos;s rules want a reason. Write why, then send them again.</source>
+        <translation>Человека не спросили: правила вашей организации требуют причину. Напишите зачем и отправьте ещё раз.</translation>
     </message>
     <message>
         <source>The question could not be put just now. Please wait for the open question, then send them again.</source>

@@ -203,6 +203,41 @@ def test_no_page_that_acts_is_wider_than_a_telephone(
     tab.context.close()
 
 
+def test_reasons_limits_and_a_zone_are_put_in_force_and_the_page_says_what_time_it_is_there(
+    chromium: Browser, server: ServerProcess
+) -> None:
+    tab = Tab(chromium, server, java_script_enabled=False)
+    tab.sign_in()
+    page = tab.page
+    page.goto("/admin/policies")
+    expect(page.locator("#zone-now")).to_contain_text("In UTC it is now")
+    page.check("[name=reason_control]")
+    page.fill("#minutes_control", "10")
+    page.check("[name=day_mon]")
+    page.fill("[name=first]", "09:00")
+    page.fill("[name=last]", "18:00")
+    page.select_option("#zone", "Europe/Chisinau")
+    page.click("text=Next: look it over")
+    table = page.locator("table")
+    for words in ("Only with a reason", "Mouse and keyboard: 10 min", "Mon, 09:00-18:00 in Europe/Chisinau"):
+        expect(table).to_contain_text(words)
+    expect(page.locator("main")).to_contain_text("In Europe/Chisinau it is now")
+    page.click("text=Put the rules in force")
+    expect(page.locator("[name=reason_control]")).to_be_checked()
+    expect(page.locator("#minutes_control")).to_have_value("10")
+    expect(page.locator("#zone")).to_have_value("Europe/Chisinau")
+    expect(page.locator("#zone-now")).to_contain_text("In Europe/Chisinau it is now")
+    page.uncheck("[name=reason_control]")
+    page.uncheck("[name=day_mon]")
+    for field in ("#minutes_control", "[name=first]", "[name=last]"):
+        page.fill(field, "")
+    page.click("text=Next: look it over")
+    page.click("text=Put the rules in force")
+    expect(page.locator("#zone")).to_have_value("UTC")
+    assert tab.complaints == []
+    tab.context.close()
+
+
 @pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no_scripts"])
 def test_rules_are_filled_in_looked_over_and_put_in_force(
     chromium: Browser, server: ServerProcess, has_scripts: bool

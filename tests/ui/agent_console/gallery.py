@@ -434,6 +434,7 @@ SCENES: dict[str, Callable] = {
     "38_clip_came": _clips(came=_text_that_came),
     "39_clip_sent": _clips(note=_note("sent")),
     "40_clip_too_large": _clips(note=_note("text_too_large")),
+    "41_reasons": _tabs(needs_reason=frozenset({_control()}), rights=_rights(view="on", control="off")),
     "22_bad_code": _tabs(code="417 382 915 603"),
     "30_chat": _chat("TALK"),
     "31_chat_draft": _chat("UNREAD", draft="I will look at the driver now.\nIt takes a minute."),

@@ -352,6 +352,10 @@ VIEWS: dict[str, ClientView] = {
     "bar_view": session(rights=(VIEW,), line="sharp"),
     "bar_control": session(rights=(VIEW, CONTROL), line="catching_up"),
     "bar_control_long": session(helper=NEW, rights=(VIEW, CONTROL), line="sharp"),
+    "question_control_short": session(
+        rights=(VIEW,),
+        question=question(Capability.CONTROL, reason="To set the printer as default", lasts_ms=10 * 60_000),
+    ),
     "question_offer": session(rights=(VIEW,), question=question(Capability.CONTROL, cause="person")),
     "bar_hand": session(rights=(VIEW, CONTROL_TIMED), is_hand_busy=True),
     "bar_time": session(rights=(VIEW, CONTROL_TIMED)),

@@ -66,6 +66,13 @@ def test_bar_says_at_once_what_became_of_it(windows: ClientWindows, note: ClipNo
     assert words in windows.bar.notice.accessibleName()
 
 
+def test_question_says_how_long_a_yes_lasts_where_rules_made_that_shorter(windows: ClientWindows):
+    windows.render(session(rights=(VIEW,), question=question(Capability.CONTROL, lasts_ms=10 * 60_000)))
+    assert windows.question.stop_hint.text() == "It ends by itself after 10 minutes. You can stop it at any time."
+    windows.render(session(rights=(VIEW,), question=question(Capability.CONTROL, prompt_id=2)))
+    assert windows.question.stop_hint.text() == "You can stop it at any time."
+
+
 @pytest.mark.parametrize(
     ("capability", "words"),
     [

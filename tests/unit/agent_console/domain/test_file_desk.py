@@ -48,7 +48,10 @@ def test_offer_waits_for_the_answer_and_sends_after_a_yes(office: _Office):
     assert office.stage == "connecting"
 
 
-@pytest.mark.parametrize(("outcome", "code"), [("denied", ""), ("unavailable", "files_unavailable")])
+@pytest.mark.parametrize(
+    ("outcome", "code"),
+    [("denied", ""), ("unavailable", "files_unavailable"), ("reason_needed", "reason_needed")],
+)
 def test_offer_that_was_refused_sends_nothing(office: _Office, outcome: Any, code: str):
     office.desk.offer(chosen("a"), "")
     office.answer(outcome)

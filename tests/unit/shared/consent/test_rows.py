@@ -1,5 +1,7 @@
 """How entries of the record are filled."""
 
+from dataclasses import replace
+
 import pytest
 
 from shared.audit.event import AuditTag, check_event_data
@@ -35,7 +37,9 @@ def test_scope_in_the_words_of_the_record(capability, ids, words) -> None:
     [
         rows.asked(PROMPT, 1),
         rows.granted(GRANT, 1, shown_ms=3_000, source="local"),
+        rows.granted(replace(GRANT, longest_ms=120_000), 1, shown_ms=3_000, source="local"),
         rows.denied(PROMPT, 1, "person", 9),
+        rows.unreasoned(Capability.VIEW, PromptId(4), 1),
         rows.suspicious(PROMPT, 1, "injected", 9),
         rows.unopened(PROMPT, 1, "ended"),
         rows.closing(GRANT, 1, ConsentMark.EXPIRED, "screen_gone"),

@@ -1,6 +1,7 @@
 """The console's side of a session told as stories."""
 
 from shared.capability import Capability
+from shared.consent.terms import ConsentTerms
 from shared.ids import SessionId
 from shared.session import commands as do
 from shared.session import events as ev
@@ -127,3 +128,36 @@ def test_machine_forbidden_right_is_never_asked_for_whatever_is_said_later() -> 
     assert machine.right_state(Capability.VIEW) == machine.right_state(Capability.CONTROL) == "forbidden"
     report(machine, frozenset({Capability.VIEW}))
     assert machine.right_state(Capability.VIEW) == "on", "what the person's program says is on, is on"
+
+
+def test_machine_asks_for_nothing_without_the_reason_that_rules_want() -> None:
+    machine = AgentMachine(0)
+    machine.handle(ev.CodeAccepted(session_id=SessionId("1" * 32)), 0)
+    machine.handle(ev.PolicyTold(terms=ConsentTerms(needs_reason=BOTH)), 0)
+    machine.handle(ev.PairingVerified(), 0)
+    machine.handle(ev.PeerBound(), 0)
+    assert machine.needs_reason == BOTH
+    assert report(machine, frozenset()) == [], "seeing is not asked for by itself: nobody has said why"
+    assert machine.right_state(Capability.VIEW) == "off"
+    assert machine.handle(ev.RightWanted(capability=Capability.VIEW, reason=" ?"), 1) == []
+    asked = machine.handle(ev.RightWanted(capability=Capability.VIEW, reason="the printer"), 1)
+    assert asked == [do.AskRight(request_id=1, capability=Capability.VIEW, reason="the printer")]
+    report(machine, BOTH)
+    assert machine.handle(ev.MoreTimeWanted(capability=Capability.CONTROL, reason=""), 2) == []
+    assert machine.handle(ev.ScreensWanted(monitor_ids=(2,), reason=""), 2) == []
+    assert machine.handle(ev.ScreensWanted(monitor_ids=(2,), reason="the other one"), 2) != []
+
+
+def test_machine_that_was_told_nothing_learns_from_the_answer_that_a_reason_is_wanted() -> None:
+    machine = bound()
+    report(machine, frozenset({Capability.VIEW}))
+    asked = machine.handle(ev.RightWanted(capability=Capability.CONTROL, reason=""), 1)
+    assert isinstance(asked[0], do.AskRight)
+    machine.handle(
+        ev.RightAnswered(request_id=asked[0].request_id, capability=Capability.CONTROL, outcome="reason_needed"),
+        2,
+    )
+    assert machine.right_state(Capability.CONTROL) == "off", "the person was not asked, so nobody said no"
+    assert machine.needs_reason == {Capability.CONTROL}
+    assert machine.handle(ev.RightWanted(capability=Capability.CONTROL, reason=""), 3) == []
+    assert machine.handle(ev.RightWanted(capability=Capability.CONTROL, reason="the mouse"), 3) != []

@@ -4,6 +4,7 @@ import pytest
 
 from shared.capability import Capability
 from shared.consent.effect import ApplyRights, Record, TellAgent
+from shared.consent.terms import NO_TERMS, ConsentTerms
 from shared.ids import SessionId, SlotId
 from shared.protocol.signaling_messages import AgentCard
 from shared.session import commands as do
@@ -240,3 +241,25 @@ def test_machine_forbidden_right_is_refused_without_asking_the_person_and_cannot
     machine.handle(ev.HomeRequested(), 4)
     to_bound(machine, 5)
     assert machine.consent.may_be_asked(Capability.VIEW)
+
+
+def test_machine_terms_add_up_until_the_session_is_bound_and_are_forgotten_with_it() -> None:
+    machine = ClientMachine()
+    to_pairing(machine)
+    for terms in (
+        ConsentTerms(needs_reason=frozenset({Capability.VIEW}), longest_ms={Capability.CONTROL: 120_000}),
+        ConsentTerms(longest_ms={Capability.CONTROL: 600_000}),
+        ConsentTerms(needs_reason=frozenset({Capability.CONTROL})),
+    ):
+        machine.handle(ev.PolicyTold(terms=terms), 0)
+    for event in (ev.PairingVerified(), ev.PeerBound(), ev.PairingReported(), ev.SessionRecorded()):
+        machine.handle(event, 0)
+    assert machine.consent.terms.needs_reason == {Capability.VIEW, Capability.CONTROL}
+    assert machine.consent.terms.longest_ms == {Capability.CONTROL: 120_000}
+    effects = machine.handle(ev.RightAsked(request_id=1, capability=Capability.VIEW, reason=" "), 1)
+    assert effects[-1] == TellAgent(request_id=1, capability=Capability.VIEW, outcome="reason_needed")
+    assert machine.consent.prompt is None
+    machine.handle(ev.StopPressed(reason="user_stopped"), 3)
+    machine.handle(ev.HomeRequested(), 4)
+    to_bound(machine, 5)
+    assert machine.consent.terms == NO_TERMS

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from signaling.domain.ports import AuditUnwritableError
 from signaling.domain.session_ender import SessionEnder
 from signaling.domain.session_policy import BeginHours, SessionPolicy
 from signaling.domain.session_rules import SessionTimes
+from signaling.domain.zones import wall_clock
 from signaling.storage import account_store
 from signaling.storage.models import policy_rules
 from signaling.storage.policy_book import DatabasePolicies
@@ -60,6 +62,65 @@ def test_without_rules_nothing_is_said_and_a_new_rule_counts_from_the_next_sessi
     assert [each.forbidden for each in _policies(second)] == [[Capability.VIEW]]
 
 
+def _terms(voice: Voice) -> list[wire.SessionTerms]:
+    return [heard for heard in voice.heard if isinstance(heard, wire.SessionTerms)]
+
+
+def test_both_programs_are_told_what_is_asked_of_questions_before_anything_of_the_pairing():
+    room = BrokerRoom()
+    policy = SessionPolicy(
+        forbidden=frozenset({Capability.VIEW}),
+        needs_reason=frozenset({Capability.VIEW, Capability.CONTROL}),
+        right_minutes={Capability.CONTROL: 10},
+    )
+    _put(room, policy)
+    client, agent = room.enter(), room.agent()
+    agent.ask(wire.Claim(request_id=1, nameplate=allocate(client).nameplate), wire.Claimed)
+    for voice in (client, agent):
+        (told,) = _terms(voice)
+        assert told.needs_reason == [Capability.CONTROL], "what is forbidden is not asked for at all"
+        assert told.longest == [wire.RightLimit(capability=Capability.CONTROL, longest_ms=600_000)]
+        assert [type(heard) for heard in voice.heard[-3:]] == [wire.Claimed, wire.SessionPolicy, wire.SessionTerms]
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        SessionPolicy(needs_reason=frozenset({Capability.CONTROL})),
+        SessionPolicy(right_minutes={Capability.CLIPBOARD_FROM_USER: 2}),
+    ],
+)
+def test_either_of_the_terms_is_told_alone_and_no_terms_are_not(policy: SessionPolicy):
+    room = BrokerRoom()
+    _put(room, policy)
+    client, agent = room.enter(), room.agent()
+    agent.ask(wire.Claim(request_id=1, nameplate=allocate(client).nameplate), wire.Claimed)
+    (told,) = _terms(client)
+    assert bool(told.needs_reason) is bool(policy.needs_reason)
+    assert bool(told.longest) is bool(policy.right_minutes)
+    assert _policies(client) == []
+    _put(room, SessionPolicy(forbidden=frozenset({Capability.CONTROL}), needs_reason=frozenset({Capability.CONTROL})))
+    room.random = lambda _: 418
+    second = room.enter(address="10.0.0.2")
+    agent.ask(wire.Claim(request_id=1, nameplate=allocate(second).nameplate), wire.Claimed)
+    assert _terms(second) == [], "a forbidden right needs no reason"
+
+
+def test_hours_are_those_of_the_zone():
+    room = BrokerRoom()
+    wall = wall_clock(room.now.utc, "Pacific/Kiritimati")  # 14 hours ahead
+    minute = wall.hour * 60 + wall.minute
+    there = BeginHours(
+        days=frozenset(range(7)), from_minute=minute, until_minute=(minute + 5) % 1440, zone="Pacific/Kiritimati"
+    )
+    _put(room, SessionPolicy(begin_hours=replace(there, zone="UTC")))
+    client, agent = room.enter(), room.agent()
+    nameplate = allocate(client).nameplate
+    assert agent.refused(wire.Claim(request_id=1, nameplate=nameplate)) == "outside_hours"
+    _put(room, SessionPolicy(begin_hours=there))
+    agent.ask(wire.Claim(request_id=1, nameplate=nameplate), wire.Claimed)
+
+
 def test_no_session_begins_outside_the_hours_and_the_code_stays_good():
     room = BrokerRoom()
     tomorrow = (room.now.utc + timedelta(days=1)).weekday()
@@ -81,6 +142,16 @@ def test_agent_has_as_many_sessions_as_the_rules_allow_on_all_sockets_together()
     assert again.refused(wire.Claim(request_id=1, nameplate=nameplate)) == "too_many_sessions"
     agent.ask(wire.CloseSession(request_id=1, session_id=told.session_id, reason="agent_left"), wire.SessionClosed)
     again.ask(wire.Claim(request_id=1, nameplate=nameplate), wire.Claimed)
+
+
+def test_nothing_begins_under_a_rule_that_this_version_does_not_know():
+    room = BrokerRoom()
+    client, agent = room.enter(), room.agent()
+    nameplate = allocate(client).nameplate
+    room.ledger.now(
+        lambda connection: connection.execute(insert(policy_rules), {"rule": "of_next_year", "value": "yes"})
+    )
+    assert agent.refused(wire.Claim(request_id=1, nameplate=nameplate)) == "audit_unwritable"
 
 
 def test_nothing_begins_while_the_rules_cannot_be_read():
