@@ -25,6 +25,7 @@ from signaling.bus.in_process import InProcessBus, InProcessPairingState
 from signaling.config import PROGRAM, ServerSettings
 from signaling.domain.audit_log import server_event
 from signaling.domain.broker import Broker
+from signaling.domain.hand_over_desk import HandOverDesk
 from signaling.domain.oidc_desk import OidcDesk
 from signaling.domain.oidc_settings import BACK_PATH
 from signaling.domain.passkey_desk import PasskeyDesk
@@ -111,6 +112,14 @@ class ServerApp:
         account_key = load_or_create_account_key(settings.data_dir)
         accounts = DatabaseAccounts(ledger, account_key, settings.policy.sign_in_times)
         records = DatabaseRecords(ledger, ledger.wipe)
+        hand_overs = HandOverDesk(
+            state=state,
+            accounts=accounts,
+            ledger=ledger,
+            policy=settings.policy,
+            random_below=secrets.randbelow,
+            new_id=lambda: secrets.token_hex(16),
+        )
         bus, policies, endings = InProcessBus(), DatabasePolicies(ledger), DatabaseEndings(ledger, audit_key)
         broker = Broker(
             welcome=wire.Welcome(
@@ -127,6 +136,7 @@ class ServerApp:
             accounts=accounts,
             policies=policies,
             passwords=passwords,
+            hand_overs=hand_overs,
             random_below=secrets.randbelow,
             new_id=lambda: secrets.token_hex(16),
         )
@@ -159,6 +169,7 @@ class ServerApp:
                     new_id=lambda: secrets.token_hex(16),
                 ),
                 provider=desk_at_provider,
+                hand_overs=hand_overs,
                 policy=settings.policy,
                 records=records,
                 review=review,

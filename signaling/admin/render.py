@@ -73,17 +73,17 @@ def render(
     status: int = 200,
     values: Mapping[str, Any] | None = None,
 ) -> HTMLResponse:
-    """Answer with a page."""
+    """Answer with a page; `here` among the values is where its language is changed, when that is another address."""
     language = choose_language(request)
     t = speaker(language)
-    text = _ENVIRONMENT.get_template(template).render(
-        t=t,
-        words=words,
-        language=language,
-        languages={each: LANGUAGE_NAMES[each] for each in LANGUAGES},
-        visitor=visitor,
-        here=request.url.path,
-        static=static_address,
-        **(values or {}),
-    )
+    ours = {
+        "t": t,
+        "words": words,
+        "language": language,
+        "languages": {each: LANGUAGE_NAMES[each] for each in LANGUAGES},
+        "visitor": visitor,
+        "here": request.url.path,
+        "static": static_address,
+    }
+    text = _ENVIRONMENT.get_template(template).render(ours | dict(values or {}))
     return HTMLResponse(text, status_code=status, headers={"content-security-policy": _POLICY})
