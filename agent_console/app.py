@@ -9,7 +9,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from agent_console.config import PROGRAM, Settings
-from agent_console.domain.console_controller import ConsoleCallbacks, ConsoleController
+from agent_console.domain.console_callbacks import ConsoleCallbacks
+from agent_console.domain.console_controller import ConsoleController
 from agent_console.domain.pairing_flow import Identity
 from agent_console.domain.ports import PeerPort
 from agent_console.domain.seal_keeper import SealKeeper

@@ -31,6 +31,14 @@ class Intents:
         """Prove who you are."""
         self._loop.call(self._controller.sign_in, email, password, second_factor, stays)
 
+    def sign_in_with_browser(self, stays: bool) -> None:
+        """Prove who you are in the browser."""
+        self._loop.call(self._controller.sign_in_with_browser, stays)
+
+    def give_up_browser(self) -> None:
+        """Do not sign in with the browser after all."""
+        self._loop.call(self._controller.browser.give_up)
+
     def retry_server(self) -> None:
         """Try to reach the server now."""
         self._loop.call(self._controller.retry_server)

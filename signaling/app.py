@@ -26,6 +26,7 @@ from signaling.config import PROGRAM, ServerSettings
 from signaling.domain.audit_log import server_event
 from signaling.domain.broker import Broker
 from signaling.domain.export_slots import ExportSlots
+from signaling.domain.hand_over_desk import HandOverDesk
 from signaling.domain.oidc_desk import OidcDesk
 from signaling.domain.oidc_settings import BACK_PATH
 from signaling.domain.passkey_desk import PasskeyDesk
@@ -113,6 +114,14 @@ class ServerApp:
         account_key = load_or_create_account_key(settings.data_dir)
         accounts = DatabaseAccounts(ledger, account_key, settings.policy.sign_in_times)
         records = DatabaseRecords(ledger, ledger.wipe)
+        hand_overs = HandOverDesk(
+            state=state,
+            accounts=accounts,
+            ledger=ledger,
+            policy=settings.policy,
+            random_below=secrets.randbelow,
+            new_id=lambda: secrets.token_hex(16),
+        )
         bus, policies, endings = InProcessBus(), DatabasePolicies(ledger), DatabaseEndings(ledger, audit_key)
         broker = Broker(
             welcome=wire.Welcome(
@@ -129,6 +138,7 @@ class ServerApp:
             accounts=accounts,
             policies=policies,
             passwords=passwords,
+            hand_overs=hand_overs,
             random_below=secrets.randbelow,
             new_id=lambda: secrets.token_hex(16),
         )
@@ -161,6 +171,7 @@ class ServerApp:
                     new_id=lambda: secrets.token_hex(16),
                 ),
                 provider=desk_at_provider,
+                hand_overs=hand_overs,
                 policy=settings.policy,
                 records=records,
                 review=review,
@@ -214,12 +225,7 @@ class ServerApp:
 
         ledger.start()
         try:
-            started: dict[str, str | int | bool] = {"program": PROGRAM, "origin": origin}
-            if check_event_data(AuditTag.SERVER_STARTED, started):
-                del started[
-                    "origin"
-                ]  # too long, say; an export then names no server, and that is no reason not to run
-            await self._record(ledger, AuditTag.SERVER_STARTED, started)
+            await self._record_start(ledger, origin)
             await broker.restore(moment_of(self._clock))
             _log.info("server_starts", origin=origin, data_dir=str(settings.data_dir))
             self._server = HttpServer(
@@ -245,6 +251,12 @@ class ServerApp:
                 await provider.close()
             if self._server is not None:
                 _log.info("server_stopped")
+
+    async def _record_start(self, ledger: DatabaseLedger, origin: str) -> None:
+        started: dict[str, str | int | bool] = {"program": PROGRAM, "origin": origin}
+        if check_event_data(AuditTag.SERVER_STARTED, started):
+            del started["origin"]  # too long, say; an export then names no server, and that is no reason not to run
+        await self._record(ledger, AuditTag.SERVER_STARTED, started)
 
     def _desk_at(
         self,

@@ -2,18 +2,22 @@
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from agent_console.domain.browser_sign_in import BrowserCallbacks, BrowserSignIn
+from agent_console.domain.console_callbacks import ConsoleCallbacks, Credentials
 from agent_console.domain.filing_desk import FilingDesk, FilingView
 from agent_console.domain.pairing_flow import Identity
 from agent_console.domain.ports import KeptSignIn, PeerPort, ServerPort
-from agent_console.domain.seal_keeper import SealedSession, SealKeeper, SealVerdict
+from agent_console.domain.seal_desk import SealDesk
+from agent_console.domain.seal_keeper import SealedSession, SealKeeper
 from agent_console.domain.stay_signed_in import NoSignInStore, StaySignedIn
 from agent_console.domain.tab_callbacks import TabCallbacks
 from agent_console.domain.tab_controller import TabController
 from shared.clock import Clock
 from shared.errors import ProtocolError, SignalingError
 from shared.pairing.code import PairingCode, parse_code
+from shared.protocol import browser_messages as browser
 from shared.protocol import signaling_messages as signaling
 from shared.protocol.record_messages import CategoryId, SessionResult
 from shared.session.agent_card import clean_card
@@ -30,34 +34,6 @@ WE_LEFT = "closed"  # why the socket is gone when we ended it ourselves
 NO_SERVER = "server_unreachable"
 _SAID_UNTIL_SIGNED_IN = frozenset({ACCESS_ENDED, SIGNED_OUT})
 TABS_MAX = 16  # the server's own limit for one socket
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credentials:
-    """What the agent typed; forgotten as soon as the server has answered."""
-
-    email: str
-    password: str = field(repr=False)
-    second_factor: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsoleCallbacks:
-    """Whom the console tells.
-
-    Attributes:
-        account_changed: the account page or the code field may show something else.
-        tab_changed: that tab may show something else.
-        tab_gone: that tab is closed.
-        cursor_changed: the pointer over there, in that tab, looks different or was moved.
-        input_owed: some tab wants `tick_input`.
-    """
-
-    account_changed: Callable[[], None]
-    tab_changed: Callable[[int], None]
-    tab_gone: Callable[[int], None]
-    cursor_changed: Callable[[int], None]
-    input_owed: Callable[[], None]
 
 
 class ConsoleController:
@@ -107,10 +83,20 @@ class ConsoleController:
         self._code_trouble: str | None = None
         self._server_detail = ""
         self._lost_codes: set[str] = set()
-        self._seals = seals
-        self._seal_verdicts: dict[str, SealVerdict] = {}
-        self._left: dict[str, SealedSession] = {}
+        self._seals = SealDesk(seals)
         self._filing = FilingDesk(server=server, on_changed=self._tell_all_tabs)
+        self._stays_by_browser = False
+        self.server_origin = ""
+        self.browser = BrowserSignIn(
+            server,
+            clock,
+            BrowserCallbacks(
+                changed=callbacks.account_changed,
+                signed_in=self._signed_in_by_browser,
+                failed=self._refused,
+                freed=self._request_sign_in,
+            ),
+        )
 
     @property
     def agent(self) -> signaling.AgentCard | None:
@@ -166,8 +152,7 @@ class ConsoleController:
         """How it stands with what is filed about the session of that tab."""
         tab = self._tabs.get(tab_id)
         view = self._filing.view(tab_id, has_session=tab is not None and tab.machine.bound_mono_ms > 0)
-        verdict = self._seal_verdicts.get(tab.session_id or "") if tab is not None else None
-        return replace(view, seal=verdict)
+        return replace(view, seal=None if tab is None else self._seals.verdict_of(tab.session_id))
 
     # --- the window
 
@@ -192,6 +177,7 @@ class ConsoleController:
         """
         if self._is_connected and self._is_signing_in:
             return
+        self.browser.give_up()
         self._stay.choose(email, is_wanted=stays)
         self._credentials = Credentials(email=email, password=password, second_factor=second_factor)
         self._email, self._token = email, None
@@ -201,6 +187,19 @@ class ConsoleController:
         if self._is_connected:
             self._request_sign_in()
         else:
+            self._server.retry()
+
+    def sign_in_with_browser(self, stays: bool) -> None:
+        """Prove who the agent is in the system's browser; `stays` as for `sign_in`."""
+        if self._agent is not None or (self._is_connected and self._is_signing_in):
+            return
+        self._stays_by_browser = stays
+        self._stay.choose(self._email, is_wanted=stays)
+        self._forget_sign_in()
+        self._asks_second_factor = False
+        self._trouble = None if self._is_connected else self._trouble
+        self.browser.begin(is_connected=self._is_connected)
+        if not self._is_connected:
             self._server.retry()
 
     def retry_server(self) -> None:
@@ -249,11 +248,7 @@ class ConsoleController:
         if tab is None:
             return
         tab.end()
-        session = self._sealed_session(tab)
-        if session is not None:
-            self._left[session.session_id] = session  # its seal may still come
-            while len(self._left) > 2 * TABS_MAX:
-                del self._left[next(iter(self._left))]
+        self._seals.leave(self._sealed_session(tab))
         del self._tabs[tab_id]
         self._filing.forget(tab_id)
         self._callbacks.tab_gone(tab_id)
@@ -261,13 +256,14 @@ class ConsoleController:
     # --- in
 
     def tick(self) -> None:
-        """Let time pass in every tab."""
+        """Let time pass in every tab, and while a browser is waited for."""
+        self.browser.tick()
         for tab in list(self._tabs.values()):
             tab.tick()
 
-    def handle_server_reached(self, _welcome: signaling.Welcome) -> None:
+    def handle_server_reached(self, welcome: signaling.Welcome) -> None:
         """The socket is greeted: sign in again by ourselves if the agent was signed in."""
-        self._is_connected = True
+        self._is_connected, self.server_origin = True, welcome.origin
         if self._trouble not in _SAID_UNTIL_SIGNED_IN:
             self._trouble = None
         if self._code_trouble == NO_SERVER or self._code_trouble in self._lost_codes:
@@ -277,6 +273,8 @@ class ConsoleController:
         if self._credentials is not None or self._token is not None:
             self._is_signing_in = True
             self._request_sign_in()
+        else:
+            self.browser.server_reached()
 
     def handle_server_lost(self, code: str, detail: str) -> None:
         """The socket is gone, or never came; verified sessions go on."""
@@ -314,8 +312,9 @@ class ConsoleController:
                 if tab is not None:
                     tab.handle_pairing_failed(failure)
             case signaling.SessionClosed(session_id=session_id, reason=reason):
-                self._take_seal(message)
                 tab = self._tab_of(session_id)
+                if self._seals.take(message, None if tab is None else self._sealed_session(tab)):
+                    self._tell_all_tabs()
                 if tab is not None:
                     tab.handle_session_closed(reason)
             case signaling.Error(code="code_taken"):
@@ -328,16 +327,6 @@ class ConsoleController:
                 raise ProtocolError("unexpected_message", message=type(message).__name__)
 
     # --- inside
-
-    def _take_seal(self, message: signaling.SessionClosed) -> None:
-        tab = self._tab_of(message.session_id)
-        session = self._left.pop(message.session_id, None) if tab is None else self._sealed_session(tab)
-        if self._seals is None or session is None:
-            return
-        verdict = self._seals.take(session, message)
-        if verdict is not None:
-            self._seal_verdicts[message.session_id] = verdict
-            self._tell_all_tabs()
 
     def _sealed_session(self, tab: TabController) -> SealedSession | None:
         client_key = tab.client_key()
@@ -361,7 +350,14 @@ class ConsoleController:
         if self._is_connected:
             self._request_sign_in()
 
+    def _signed_in_by_browser(self, answer: browser.BrowserSignedIn) -> None:
+        self._email = answer.email
+        self._stay.choose(answer.email, is_wanted=self._stays_by_browser)
+        self._signed_in(answer)
+
     def _request_sign_in(self) -> None:
+        if self.browser.is_asking:
+            return  # `freed` comes back here: a socket takes one sign-in at a time
         credentials, token = self._credentials, self._token
         message: signaling.SignIn | signaling.SignInAgain
         if token is not None:
@@ -402,7 +398,7 @@ class ConsoleController:
         self._credentials = self._token = self._agent = None
         self._is_signing_in = False
 
-    def _signed_in(self, answer: signaling.SignedIn) -> None:
+    def _signed_in(self, answer: signaling.SignedIn | browser.BrowserSignedIn) -> None:
         self._trouble = None
         self._asks_second_factor = False
         self._credentials = None

@@ -49,6 +49,12 @@ QLabel[role="on"] {{ color: {c.accent_text}; font-size: {s.small_pt}pt; font-wei
 QLabel[role="amber_small"] {{ color: {c.amber_text}; font-size: {s.small_pt}pt; font-weight: 600; }}
 QLabel[role="code"] {{ font-family: "{digits_family}"; font-size: {s.title_pt}pt; font-weight: 600; }}
 
+QLabel[role="browser_number"] {{
+  font-family: "{digits_family}"; font-size: {s.code_pt + 8}pt; font-weight: 600; letter-spacing: 6px; padding: 8px 0;
+  background: {c.sunken}; border: 2px solid transparent; border-radius: {s.radius_px}px;
+}}
+QLabel[role="browser_number"]:focus {{ border-color: {c.focus}; }}
+
 QComboBox::drop-down {{ border: none; width: 24px; }}
 QLineEdit[state="bad"] {{ border-color: {c.red}; }}
 QLineEdit[state="good"] {{ border-color: {c.accent}; }}

@@ -86,6 +86,8 @@ class ConsoleWindow(QWidget):
         self._stack.addWidget(self.sign_in)
         self._stack.addWidget(self.workspace)
         self.sign_in.submitted.connect(intents.sign_in)
+        self.sign_in.browser_wanted.connect(intents.sign_in_with_browser)
+        self.sign_in.browser_given_up.connect(intents.give_up_browser)
         self.sign_in.retry_wanted.connect(intents.retry_server)
         self.workspace.code_submitted.connect(intents.use_code)
         self.workspace.tabs.tab_chosen.connect(self._on_tab_chosen)

@@ -3,8 +3,9 @@
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QSpacerItem, QVBoxLayout, QWidget
 
+from agent_console.ui.browser_panel import BrowserPanel
 from agent_console.ui.foreign_text import shown_text
 from agent_console.ui.language_box import LanguageButton
 from agent_console.ui.phrases import keyring_words, trouble_words
@@ -21,6 +22,7 @@ _PASSWORD_MAX_CHARS = 256
 _SECOND_FACTOR_MAX_CHARS = 40
 _SERVER_MAX_CHARS = 200
 _COLUMN_PX = 432
+_GAPS_PX = (12, 12, 12, 4)  # before the password, the box, the button, the other button
 _BOX_TEXT_PX = 36  # where the words of a check box begin
 _SERVER_AWAY = frozenset({"server_unreachable", "server_silent", "server_refused", "certificate_invalid"})
 
@@ -34,9 +36,15 @@ def _server_name(url: str) -> str:
 
 
 class SignInPage(QWidget):
-    """Signals `submitted(email, password, second_factor, stays)`, and `retry_wanted()` to reach the server before."""
+    """The page with address and password, and the way past both through the browser.
+
+    Signals `submitted(email, password, second_factor, stays)`, `browser_wanted(stays)` and `browser_given_up()`, and
+    `retry_wanted()` to reach the server before.
+    """
 
     submitted = Signal(str, str, str, bool)
+    browser_wanted = Signal(bool)
+    browser_given_up = Signal()
     retry_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -70,6 +78,21 @@ class SignInPage(QWidget):
         self._trouble_label = PlainLabel(wraps=True)
         self.button = PushButton()
         self.button.setProperty("kind", "primary")
+        self.browser_button = PushButton()
+        self.browser = BrowserPanel()
+        # Side by side in one column, not in a widget of their own: that would cut their sentences on a low screen.
+        self._form = (
+            self._email_caption,
+            self.email,
+            self._password_caption,
+            self.password,
+            self.show_password,
+            self.stay,
+            self._stay_hint,
+            self.button,
+            self.browser_button,
+        )
+        self._gaps = [QSpacerItem(0, height_px) for height_px in _GAPS_PX]
         self._build()
         self.show_password.toggled.connect(self._on_show_password)
         self.email.returnPressed.connect(self._on_email_return)
@@ -78,6 +101,8 @@ class SignInPage(QWidget):
         self.second_factor.textChanged.connect(self._on_typed)
         self.stay.clicked.connect(self._on_stay_clicked)
         self.button.clicked.connect(self._on_button)
+        self.browser_button.clicked.connect(lambda: self.browser_wanted.emit(self._stays))
+        self.browser.given_up.connect(self.browser_given_up)
         self.email.textChanged.connect(self._on_typed)
         self.password.textEdited.connect(self._on_password_edited)
         self.password.textChanged.connect(self._on_typed)
@@ -111,7 +136,8 @@ class SignInPage(QWidget):
             (self.show_password, self.second_factor),
             (self.second_factor, self.stay),
             (self.stay, self.button),
-            (self.button, self._language),
+            (self.button, self.browser_button),
+            (self.browser_button, self._language),
         ):
             QWidget.setTabOrder(before, after)
 
@@ -130,20 +156,23 @@ class SignInPage(QWidget):
         column.addSpacing(16)
         column.addWidget(self._trouble)
         column.addSpacing(8)
+        column.addWidget(self.browser)
         column.addWidget(self._email_caption)
         column.addWidget(self.email)
-        column.addSpacing(12)
+        column.addItem(self._gaps[0])
         column.addWidget(self._password_caption)
         column.addWidget(self.password)
         column.addWidget(self.show_password, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._factor_caption)
         column.addWidget(self.second_factor)
         column.addWidget(self._factor_hint)
-        column.addSpacing(12)
+        column.addItem(self._gaps[1])
         column.addWidget(self.stay, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._stay_hint)
-        column.addSpacing(12)
+        column.addItem(self._gaps[2])
         column.addWidget(self.button)
+        column.addItem(self._gaps[3])
+        column.addWidget(self.browser_button)
         self._email_caption.setBuddy(self.email)
         self._password_caption.setBuddy(self.password)
         self._factor_caption.setBuddy(self.second_factor)
@@ -160,6 +189,8 @@ class SignInPage(QWidget):
         if view.email and not self.email.text():
             self.email.setText(view.email)
         self._render()
+        if before.browser is not None and view.browser is None and not self.isHidden():
+            self.focus_first()
         if view.asks_second_factor and not view.is_busy and before != view and not self.isHidden():
             # A code that was refused, or is over by now: the next one is typed in its place.
             self.second_factor.clear()
@@ -183,14 +214,17 @@ class SignInPage(QWidget):
 
     def submit(self) -> None:
         """Sign in with what is typed, once every field that shows holds something."""
-        if self._view.is_busy:
+        if self._view.is_busy or self._view.browser is not None:
             return
         if self._is_filled:
             code = self.second_factor.text().strip() if self._view.asks_second_factor else ""
-            stays = self.stay.isEnabled() and self.stay.isChecked()
-            self.submitted.emit(self.email.text().strip(), self.password.text(), code, stays)
+            self.submitted.emit(self.email.text().strip(), self.password.text(), code, self._stays)
         else:
             next(field for field in self._fields if not self._is_given(field)).setFocus()
+
+    @property
+    def _stays(self) -> bool:
+        return self.stay.isEnabled() and self.stay.isChecked()
 
     @property
     def _fields(self) -> tuple[QLineEdit, ...]:
@@ -249,6 +283,7 @@ class SignInPage(QWidget):
         self.password.setReadOnly(is_busy)
         self.second_factor.setReadOnly(is_busy)
         self.button.setEnabled(not is_busy and (self._is_filled or self._offers_again))
+        self.browser_button.setEnabled(not is_busy)
         self.stay.setEnabled(self._view.keyring == "ready" and not is_busy)
         # What an agent chose here counts for their address alone: the next one at this computer chooses anew.
         is_wanted = is_ticked_for(self._view.stays_for, self.email.text())
@@ -262,8 +297,14 @@ class SignInPage(QWidget):
         self._trouble_label.setText(trouble_words(view.trouble) if view.trouble else "")
         self._trouble.setVisible(view.trouble is not None)
         self._trouble.setAccessibleName(self._trouble_label.text())
+        for part in self._form:
+            part.setVisible(view.browser is None)
+        for gap, height_px in zip(self._gaps, _GAPS_PX, strict=True):
+            gap.changeSize(0, height_px if view.browser is None else 0)
+        self.browser.setVisible(view.browser is not None)
+        self.browser.show_view(view.browser)
         for part in (self._factor_caption, self.second_factor, self._factor_hint):
-            part.setVisible(view.asks_second_factor)
+            part.setVisible(view.asks_second_factor and view.browser is None)
         self._stay_hint.setText(keyring_words(view.keyring))
         self.stay.setAccessibleDescription(self._stay_hint.text())
         # The sentence for an unreachable server says to press Try again, so there must be such a button.
@@ -284,4 +325,5 @@ class SignInPage(QWidget):
             self.tr("The six digits your authenticator app shows now, or one of your recovery codes.")
         )
         self.stay.setText(self.tr("Stay signed in on this computer"))
+        self.browser_button.setText(self.tr("Sign in with your browser"))
         self._render()

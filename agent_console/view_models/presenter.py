@@ -1,11 +1,13 @@
 """Turns the state of the flow into what the agent's window shows; asks nothing and changes nothing."""
 
+from agent_console.domain.browser_address import browser_address
 from agent_console.domain.console_controller import ConsoleController
 from agent_console.domain.filing_desk import NO_FILING, FilingView
 from agent_console.domain.sharpness import Sharpness
 from agent_console.domain.tab_controller import TabController
 from agent_console.view_models.screens import (
     AccountView,
+    BrowserView,
     Cover,
     CursorView,
     RemoteMonitor,
@@ -38,6 +40,7 @@ def present_account(controller: ConsoleController, *, server_url: str, server_ho
             asks_second_factor=controller.asks_second_factor,
             stays_for=controller.stay.stays_for,
             keyring=controller.stay.keyring,
+            browser=_browser(controller, server_url),
             trouble=_trouble(controller.trouble, server_host, controller.server_detail),
         )
     return SignedInView(
@@ -47,6 +50,14 @@ def present_account(controller: ConsoleController, *, server_url: str, server_ho
         code_trouble=_trouble(controller.code_trouble, server_host, controller.server_detail),
         is_claiming=any(tab.machine.state is AgentState.CLAIMING for tab in controller.tabs.values()),
     )
+
+
+def _browser(controller: ConsoleController, server_url: str) -> BrowserView | None:
+    waiting = controller.browser.waiting
+    if waiting is None:
+        return BrowserView() if controller.browser.is_wanted else None
+    address = browser_address(server_url, controller.server_origin, waiting.hand_over_id)
+    return BrowserView(number=waiting.number, address=address or "")
 
 
 def present_tab(

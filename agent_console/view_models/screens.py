@@ -29,6 +29,19 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BrowserView:
+    """The agent signs in with the browser.
+
+    Attributes:
+        number: four digits to be typed there; empty until the server has answered.
+        address: the page to open; empty as long.
+    """
+
+    number: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignInView:
     """The sign-in page.
 
@@ -37,6 +50,7 @@ class SignInView:
         asks_second_factor: the password was right; a code is needed beside it.
         stays_for: the address that last chose to stay signed in on this computer.
         keyring: whether one can choose that now, or why not.
+        browser: how far signing in with the browser is; None while the agent types here.
     """
 
     server_url: str
@@ -45,6 +59,7 @@ class SignInView:
     asks_second_factor: bool = False
     stays_for: str = ""
     keyring: KeyringState = "ready"
+    browser: BrowserView | None = None
     trouble: Trouble | None = None
 
 
@@ -182,6 +197,12 @@ class ConsoleIntents(Protocol):
 
     def sign_in(self, email: str, password: str, second_factor: str = "", stays: bool = False) -> None:
         """Prove who you are; `stays` keeps the sign-in on this computer when the window is closed."""
+
+    def sign_in_with_browser(self, stays: bool) -> None:
+        """Prove who you are in the system's browser; `stays` as for `sign_in`."""
+
+    def give_up_browser(self) -> None:
+        """Do not sign in with the browser after all."""
 
     def retry_server(self) -> None:
         """Try to reach the server now."""

@@ -46,6 +46,9 @@ class AuditTag(StrEnum):
     ACCESS_DENIED = "auth:access:denied"
     STEP_UP_OK = "auth:step_up:ok"
     STEP_UP_FAILED = "auth:step_up:failed"
+    # A console was to be signed in by a browser: whoever signed in there said yes, or it was refused.
+    HAND_OVER_GRANTED = "auth:hand_over:granted"
+    HAND_OVER_REFUSED = "auth:hand_over:refused"
 
     CODE_MADE = "code:slot:made"
     CODE_CLAIMED = "code:slot:claimed"
@@ -148,6 +151,8 @@ REQUIRED_DATA: dict[AuditTag, dict[str, _Kind]] = {
     AuditTag.ACCESS_DENIED: {"operation": _TEXT, "role": _TEXT},
     AuditTag.STEP_UP_OK: {"method": _TEXT},
     AuditTag.STEP_UP_FAILED: {"method": _TEXT, "reason": _TEXT},
+    AuditTag.HAND_OVER_GRANTED: {"method": _TEXT, "asked_from": _TEXT},
+    AuditTag.HAND_OVER_REFUSED: {"reason": _TEXT, "asked_from": _TEXT},
     AuditTag.CODE_MADE: {"nameplate_hash": _HEX},
     AuditTag.CODE_CLAIMED: {"nameplate_hash": _HEX, "agent_id": _TEXT},
     AuditTag.CODE_RELEASED: {"nameplate_hash": _HEX},

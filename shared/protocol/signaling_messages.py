@@ -6,9 +6,9 @@ import msgspec
 from msgspec import Meta
 
 from shared.capability import Capability
-from shared.protocol import limits, record_messages
+from shared.protocol import browser_messages, limits, record_messages
 from shared.protocol.message import Message
-from shared.protocol.wire_fields import HashBytes, Hex128, RequestId
+from shared.protocol.wire_fields import AgentCard, HashBytes, Hex128, NameText, RequestId
 
 # Patterns end in \Z: a plain $ would let a line break through.
 Hex256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
@@ -17,7 +17,6 @@ PublicKeyBytes = Annotated[bytes, Meta(min_length=32, max_length=32)]
 SignatureBytes = Annotated[bytes, Meta(min_length=64, max_length=64)]
 ProgramText = Annotated[str, Meta(max_length=limits.PROGRAM_MAX_CHARS)]
 LocaleText = Annotated[str, Meta(max_length=limits.LOCALE_MAX_CHARS)]
-NameText = Annotated[str, Meta(max_length=limits.NAME_MAX_CHARS)]
 InstantText = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z\Z")]
 EventText = Annotated[str, Meta(max_length=limits.EVENT_TEXT_MAX_CHARS)]
 EventInteger = Annotated[int, Meta(ge=-(2**53), le=2**53)]
@@ -52,16 +51,6 @@ class IceServer(_Record, frozen=True):
     urls: Annotated[list[Annotated[str, Meta(max_length=256)]], Meta(max_length=4)]
     username: Annotated[str, Meta(max_length=128)] | None = None
     credential: Annotated[str, Meta(max_length=128)] | None = None
-
-
-class AgentCard(_Record, frozen=True):
-    """Who the server says the agent is. Information for the person, not proof."""
-
-    agent_id: Annotated[str, Meta(max_length=64)]
-    name: NameText
-    organisation: NameText
-    domain: Annotated[str, Meta(max_length=limits.DOMAIN_MAX_CHARS)]
-    account_created_on: Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
 
 
 class Seal(_Record, frozen=True):
@@ -348,6 +337,7 @@ ToServer = (
     | AppendEvent
     | CloseSession
     | Attach
+    | browser_messages.ToServer
     | record_messages.ToServer
 )
 """Everything a program may send to the server."""
@@ -371,6 +361,7 @@ FromServer = (
     | PeerPresence
     | Stopping
     | Error
+    | browser_messages.FromServer
     | record_messages.FromServer
 )
 """Everything the server may send to a program."""

@@ -18,6 +18,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidProxy
 
 from shared.errors import ProtocolError, SignalingError
+from shared.protocol import browser_messages as browser
 from shared.protocol import codec, limits
 from shared.protocol import record_messages as record
 from shared.protocol import signaling_messages as m
@@ -48,6 +49,8 @@ SEND_QUEUE_MAX = 256  # far more than one session says in an outage; beyond that
 ANSWER_OF: dict[type, type] = {
     m.SignIn: m.SignedIn,
     m.SignInAgain: m.SignedIn,
+    browser.BeginBrowserSignIn: browser.BrowserSignInBegun,
+    browser.FinishBrowserSignIn: browser.BrowserSignedIn,
     m.Allocate: m.Allocated,
     m.Release: m.Released,
     m.Claim: m.Claimed,

@@ -20,6 +20,16 @@ _FOR_ANYONE: dict[str, str] = {
         "errors", "This program is too old or too new for the server {host}. Please install the current version."
     ),
     "rate_limited": QT_TRANSLATE_NOOP("errors", "Too many attempts. Please wait a moment, then try again."),
+    "browser_sign_in_void": QT_TRANSLATE_NOOP(
+        "errors",
+        "Nobody said yes in the browser in time, or the server does not know about it any more. Begin again, or use "
+        "your password.",
+    ),
+    "browser_sign_in_pending": QT_TRANSLATE_NOOP("errors", "Go on in your browser: nobody has said yes there yet."),
+    "browser_sign_in_refused": QT_TRANSLATE_NOOP(
+        "errors",
+        "The sign-in was refused in the browser. If that was not you, tell whoever runs the server.",
+    ),
     "session_unknown": QT_TRANSLATE_NOOP("errors", "The server no longer knows this connection. Please start again."),
     "record_closed": QT_TRANSLATE_NOOP(
         "errors", "The server takes nothing more about this session: it does so for 24 hours after the end."

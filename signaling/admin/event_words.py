@@ -75,6 +75,8 @@ def _server_sentences(t: Say, data: dict[str, Any]) -> dict[str, str]:
         ),
         "auth:step_up:ok": t("Showed the second factor again, for something important."),
         "auth:step_up:failed": t("A second factor for something important was refused."),
+        "auth:hand_over:granted": t("Let a console in from the browser, by the number it showed."),
+        "auth:hand_over:refused": t("A console was not let in from the browser."),
         "code:slot:made": t("A person asked for a code."),
         "code:slot:released": t("A code was given back."),
         "code:slot:expired": t("A code ran out."),

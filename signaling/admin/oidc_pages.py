@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from shared.clock import Clock
 from signaling.admin import visitor
+from signaling.admin.entry import Entry
 from signaling.admin.forms import take_form
 from signaling.admin.passkey_pages import PasskeyPages
 from signaling.admin.render import render
@@ -17,9 +18,9 @@ from signaling.domain.accounts import Account
 from signaling.domain.oidc_desk import METHOD, OidcDesk, ProviderUnreachableError, WayIn
 from signaling.domain.oidc_settings import BACK_PATH
 from signaling.domain.oidc_token import Identity
-from signaling.domain.ports import AuditUnwritableError, Moment, SignInKind, TooManyWaitingError
+from signaling.domain.ports import AuditUnwritableError, Moment, TooManyWaitingError
 from signaling.domain.session_desk import Refusal
-from signaling.domain.sign_in import Shown, SignInDesk
+from signaling.domain.sign_in import Shown
 
 _MAX_AGE_S = 600
 _FROM_HERE = frozenset({"same-origin", "none"})
@@ -29,14 +30,11 @@ _Answer = Callable[[Request], Awaitable[Response]]
 class OidcPages:
     """Its routes are there only when a provider is configured."""
 
-    def __init__(
-        self, *, desk: OidcDesk, sign_in: SignInDesk, ways: PasskeyPages, clock: Clock, is_secure: bool
-    ) -> None:
+    def __init__(self, *, desk: OidcDesk, entry: Entry, ways: PasskeyPages, clock: Clock, is_secure: bool) -> None:
         self._desk = desk
-        self._sign_in = sign_in
+        self._entry = entry
         self._ways = ways
         self._clock = clock
-        self._is_secure = is_secure
         # Lax: the way back begins at the provider, and the browser has to bring it all the same.
         self._ticket = Ticket("alongside-provider", max_age_s=_MAX_AGE_S, is_secure=is_secure, same_site="lax")
 
@@ -117,10 +115,7 @@ class OidcPages:
         return response
 
     async def _enter(self, request: Request, shown: Shown, now: Moment) -> Response:
-        token = await self._sign_in.begin(visitor.caller_of(request), shown, SignInKind.WEB, now)
-        # A page and no redirect: the browser brings a strict cookie only where one of our own pages leads.
-        response = render(request, "signed_in.html")
-        visitor.set_cookie(response, token, is_secure=self._is_secure)
+        response = await self._entry.enter(request, shown, now, is_from_afar=True)
         self._ticket.take(response)
         return response
 

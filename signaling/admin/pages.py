@@ -15,7 +15,9 @@ from shared.cli.text import LANGUAGES
 from shared.clock import Clock
 from signaling.admin import account_words, lanes, visitor
 from signaling.admin.account_pages import AccountPages, AccountParts
+from signaling.admin.console_pages import ConsolePages
 from signaling.admin.doors import Doors, Endpoint, Page, day_after, read_day
+from signaling.admin.entry import HOME, Entry
 from signaling.admin.forms import take_form
 from signaling.admin.health_pages import HealthPages
 from signaling.admin.log_pages import LogPages, LogParts
@@ -32,6 +34,7 @@ from signaling.admin.step_up import StepUp
 from signaling.admin.visitor import Visitor
 from signaling.domain import audit_log
 from signaling.domain.denials import DenialRecorder
+from signaling.domain.hand_over_desk import HandOverDesk
 from signaling.domain.health import LookAtHealth
 from signaling.domain.oidc_desk import OidcDesk
 from signaling.domain.operations import Operation, may
@@ -48,7 +51,6 @@ from signaling.domain.sign_in import Shown, SignInDesk
 
 _log = structlog.get_logger(__name__)
 
-HOME = "/admin"
 _DIGITS_MAX = 15
 _FILTERS = ("search", "reason", "right", "state", "since", "until", "category", "reported")
 
@@ -64,6 +66,7 @@ class AdminParts:
     denials: DenialRecorder
     passkeys: PasskeyDesk
     provider: OidcDesk | None
+    hand_overs: HandOverDesk
     policy: ServerPolicy
     records: RecordLedger
     clock: Clock
@@ -82,6 +85,7 @@ class AdminSite:
 
     def __init__(self, parts: AdminParts) -> None:
         self._parts = parts
+        self._entry = Entry(parts.sign_in, parts.hand_overs, policy=parts.policy, is_secure=parts.is_secure)
         self._ways = PasskeyPages(
             desk=parts.passkeys,
             sign_in=parts.sign_in,
@@ -89,6 +93,7 @@ class AdminSite:
             policy=parts.policy,
             clock=parts.clock,
             is_secure=parts.is_secure,
+            entry=self._entry,
             provider_name="" if parts.provider is None else parts.provider.settings.shown_name,
             finish_provider=self._finish_provider,
             page=self._page,
@@ -108,7 +113,7 @@ class AdminSite:
         if parts.provider is not None:
             self._provider = OidcPages(
                 desk=parts.provider,
-                sign_in=parts.sign_in,
+                entry=self._entry,
                 ways=self._ways,
                 clock=parts.clock,
                 is_secure=parts.is_secure,
@@ -140,6 +145,7 @@ class AdminSite:
             *AccountPages(self._doors, self._parts.people).routes(),
             *PolicyPages(self._doors, self._parts.policies).routes(),
             *SetUpPage(self._parts.set_up, self._now).routes(),
+            *ConsolePages(self._parts.hand_overs, self._entry, self._ways, self._now).routes(),
             *self._records.routes(),
             *LogPages(self._parts.log, self._doors).routes(),
             *StatisticsPages(self._parts.statistics, self._records.categories, self._doors).routes(),
@@ -215,7 +221,11 @@ class AdminSite:
     # Signing in
 
     async def _sign_in_page(self, request: Request) -> Response:
-        return self._ways.sign_in_page(request)
+        # Asked for by itself it is the page's own: what a console began before is left.
+        response = self._ways.sign_in_page(request, hand_over_id="")
+        if self._entry.console_of(request):
+            self._entry.leave(response)
+        return response
 
     async def _sign_in(self, request: Request) -> Response:
         fields = await take_form(request)
@@ -229,10 +239,7 @@ class AdminSite:
                 return await self._ways.refuse(request, account, email=email, account=None, now=now)
             shown = await self._ways.second_step(caller, account, code, now)
             if not isinstance(shown, Refusal):
-                token = await self._parts.sign_in.begin(caller, shown, SignInKind.WEB, now)
-                response: Response = RedirectResponse(HOME, status_code=303)
-                visitor.set_cookie(response, token, is_secure=self._parts.is_secure)
-                return response
+                return await self._entry.enter(request, shown, now)
             return await self._ways.refuse(request, shown, email=email, account=account, now=now)
         except (AuditUnwritableError, TooManyWaitingError):
             return render(request, "unavailable.html", status=503)

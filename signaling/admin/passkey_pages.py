@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from shared.clock import Clock
 from signaling.admin import visitor
+from signaling.admin.entry import CONSOLE, Entry
 from signaling.admin.forms import take_form
 from signaling.admin.render import render
 from signaling.admin.ticket import Ticket
@@ -18,7 +19,7 @@ from signaling.domain.accounts import Account
 from signaling.domain.operations import Operation
 from signaling.domain.passkey_desk import METHOD, Ceremony, PasskeyDesk
 from signaling.domain.policy import ServerPolicy
-from signaling.domain.ports import AccountDirectory, AuditUnwritableError, Moment, SignInKind, TooManyWaitingError
+from signaling.domain.ports import AccountDirectory, AuditUnwritableError, Moment, TooManyWaitingError
 from signaling.domain.session_desk import Refusal
 from signaling.domain.sign_in import Shown, SignInDesk
 
@@ -42,6 +43,7 @@ class PasskeyPages:
         policy: ServerPolicy,
         clock: Clock,
         is_secure: bool,
+        entry: Entry,
         provider_name: str,
         finish_provider: Finish,
         page: Door,
@@ -52,7 +54,7 @@ class PasskeyPages:
         self._accounts = accounts
         self._policy = policy
         self._clock = clock
-        self._is_secure = is_secure
+        self._entry = entry
         self._ticket = Ticket("alongside-ticket", max_age_s=policy.passkey_question_ms // 1000, is_secure=is_secure)
         self._provider_name = provider_name
         self._finish_provider = finish_provider
@@ -83,9 +85,18 @@ class PasskeyPages:
         email: str = "",
         is_second: bool = False,
         status: int = 200,
+        hand_over_id: str | None = None,
     ) -> Response:
-        """The page with password and code, passkeys where browsers know them, and the provider where there is one."""
+        """The page with password and code, passkeys where browsers know them, and the provider where there is one.
+
+        It says for which console somebody signs in, if for one: `hand_over_id`, or else what the browser brought; an
+        empty one is for none.
+        """
+        if hand_over_id is None:
+            hand_over_id = self._entry.console_of(request)
         values = {
+            "is_for_console": bool(hand_over_id),
+            "here": f"{CONSOLE}/{hand_over_id}" if hand_over_id else request.url.path,
             "trouble": trouble_words(visitor.choose_language(request), trouble) if trouble else "",
             "subject": subject,
             "email": email[:254],
@@ -152,9 +163,7 @@ class PasskeyPages:
             if isinstance(shown, Refusal):
                 response = await self.refuse(request, shown, email="", account=None, now=now)
             else:
-                token = await self._sign_in.begin(caller, shown, SignInKind.WEB, now)
-                response = RedirectResponse("/admin", status_code=303)
-                visitor.set_cookie(response, token, is_secure=self._is_secure)
+                response = await self._entry.enter(request, shown, now)
         except (AuditUnwritableError, TooManyWaitingError):
             return render(request, "unavailable.html", status=503)
         self._ticket.take(response)

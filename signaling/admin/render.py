@@ -80,7 +80,7 @@ def render(
     status: int = 200,
     values: Mapping[str, Any] | None = None,
 ) -> HTMLResponse:
-    """Answer with a page."""
+    """Answer with a page; `here` among the values is where its language is changed, when that is another address."""
     text = _ENVIRONMENT.get_template(template).render(_shown(request, visitor, values))
     return HTMLResponse(text, status_code=status, headers={"content-security-policy": _POLICY})
 

@@ -10,8 +10,10 @@ from shared.protocol import limits
 from shared.protocol import signaling_messages as wire
 from signaling.domain import notice
 from signaling.domain.accounts import ROLE_MAY
+from signaling.domain.browser_sign_in import BrowserSignIn
 from signaling.domain.conversation import Binding, Connection, SocketState
 from signaling.domain.denials import DenialRecorder
+from signaling.domain.hand_over_desk import HandOverDesk
 from signaling.domain.pairing_desk import PairingDesk
 from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import (
@@ -65,6 +67,7 @@ class Broker:
         accounts: AccountDirectory,
         policies: PolicyBook,
         passwords: PasswordChecker,
+        hand_overs: HandOverDesk,
         random_below: Callable[[int], int],
         new_id: Callable[[], str],
     ) -> None:
@@ -108,6 +111,7 @@ class Broker:
             wire.CloseSession: self._sessions.close_session,
             wire.Attach: self._attach,
             **RecordDesk(records).handlers,
+            **BrowserSignIn(hand_overs, self._sign_in, welcome.organisation).handlers,
         }
 
     @property

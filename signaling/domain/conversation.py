@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from shared.errors import ProtocolError
+from shared.protocol import browser_messages as browser
 from shared.protocol import record_messages as record
 from shared.protocol import signaling_messages as wire
 from signaling.domain.accounts import Account
@@ -34,11 +35,13 @@ _CLIENT_IN_SESSION = frozenset(
 # What the person says of a session that is over, or of the one that runs: it brings the session's own token along.
 _OF_SESSIONS = frozenset({record.TellProblem, record.RateSession, record.ReportSession, record.HandReceipt})
 
+_BY_BROWSER = frozenset({browser.BeginBrowserSignIn, browser.FinishBrowserSignIn, browser.DropBrowserSignIn})
+
 MAY_COME: dict[tuple[Side, SocketState], frozenset[type]] = {
     ("client", SocketState.GREETED): frozenset({wire.Allocate, wire.Attach}) | _OF_SESSIONS,
     ("client", SocketState.SLOT_HELD): frozenset({wire.Release}) | _OF_SESSIONS,
     ("client", SocketState.SESSION_BOUND): _CLIENT_IN_SESSION | _OF_SESSIONS,
-    ("agent", SocketState.GREETED): frozenset({wire.SignIn, wire.SignInAgain}),
+    ("agent", SocketState.GREETED): frozenset({wire.SignIn, wire.SignInAgain}) | _BY_BROWSER,
     ("agent", SocketState.SIGNED_IN): frozenset(
         {
             wire.Claim,

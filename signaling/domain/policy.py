@@ -54,6 +54,11 @@ class ServerPolicy:
     passkeys_per_account_max: int = 10
     provider_visit_ms: int = 10 * _MINUTE_MS  # to sign in at the organisation's service, with a second factor there
     provider_visits_per_address_max: int = 300  # as questions for a passkey
+    # Consoles that are to be signed in by a browser. An address has no more open than it has sockets.
+    hand_over_ms: int = limits.BROWSER_SIGN_IN_MS
+    hand_overs_per_address_max: int = 20
+    hand_overs_max: int = 2_000  # of everybody; each is two hundred bytes of memory
+    hand_over_numbers_max: int = 3  # typed into the page; a stranger guesses one of ten thousand, three times in all
     # Ways to sign in are changed only by who signed in just now, not by who sits down at an open page.
     ways_fresh_ms: int = 10 * _MINUTE_MS
     sign_in_idle_ms: int = 4 * _HOUR_MS  # an agent may wait that long for the next call; half a working day

@@ -167,10 +167,15 @@ class SignInDesk:
         shown = await self.check(connection, message.email, message.password, message.second_factor, now)
         if isinstance(shown, Refusal):
             return shown
-        token = await self.begin(connection, shown, SignInKind.CONSOLE, now)
-        self._enter(connection, shown.account, audit_log.token_hash(token), now)
+        token = await self.enter(connection, shown, now)
         connection.send(_signed_in(message, shown.account, default_organisation, token))
         return None
+
+    async def enter(self, connection: Connection, shown: Shown, now: Moment) -> str:
+        """Sign somebody who has proved who they are in on this socket, on record; returns the token."""
+        token = await self.begin(connection, shown, SignInKind.CONSOLE, now)
+        self._enter(connection, shown.account, audit_log.token_hash(token), now)
+        return token
 
     async def sign_in_again(
         self, connection: Connection, message: wire.SignInAgain, default_organisation: str, now: Moment

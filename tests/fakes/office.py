@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from agent_console.domain.console_controller import ConsoleCallbacks, ConsoleController
+from agent_console.domain.console_callbacks import ConsoleCallbacks
+from agent_console.domain.console_controller import ConsoleController
 from agent_console.domain.pairing_flow import Identity
 from agent_console.domain.stay_signed_in import StaySignedIn
 from agent_console.domain.tab_controller import TabController

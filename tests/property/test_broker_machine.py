@@ -20,6 +20,7 @@ from signaling.domain import audit_log
 from signaling.domain.accounts import Role
 from signaling.domain.broker import Broker
 from signaling.domain.conversation import Connection, SocketState
+from signaling.domain.hand_over_desk import HandOverDesk
 from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import Moment, SessionStage
 from signaling.storage import account_store, audit_store, session_store
@@ -87,16 +88,26 @@ class BrokerMachine(RuleBasedStateMachine):
             )
         self.numbers = iter(range(1, 10**9))
         self.digits = 0
+        state = InProcessPairingState(lambda: self.mono_ms)
+        accounts = DatabaseAccounts(self.ledger, AccountKey(b"k" * 32), POLICY.sign_in_times)
         self.broker = Broker(
             welcome=wire.Welcome(protocol=1, origin="http://127.0.0.1", organisation="Helpdesk"),
             policy=POLICY,
-            state=InProcessPairingState(lambda: self.mono_ms),
+            state=state,
             bus=InProcessBus(),
             ledger=self.ledger,
             records=DatabaseRecords(self.ledger, no_wipe),
-            accounts=DatabaseAccounts(self.ledger, AccountKey(b"k" * 32), POLICY.sign_in_times),
+            accounts=accounts,
             policies=DatabasePolicies(self.ledger),
             passwords=PlainPasswords(),
+            hand_overs=HandOverDesk(
+                state=state,
+                accounts=accounts,
+                ledger=self.ledger,
+                policy=POLICY,
+                random_below=self.random_below,
+                new_id=lambda: f"{next(self.numbers):032x}",
+            ),
             random_below=self.random_below,
             new_id=lambda: f"{next(self.numbers):032x}",
         )

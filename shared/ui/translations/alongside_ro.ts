@@ -9,6 +9,49 @@
     </message>
 </context>
 <context>
+    <name>BrowserPanel</name>
+    <message>
+        <source>A page of the server has opened there. Sign in on it, then type this number:</source>
+        <translation>Acolo s-a deschis o pagină a serverului. Conectați-vă pe ea, apoi introduceți acest număr:</translation>
+    </message>
+    <message>
+        <source>Asking the server…</source>
+        <translation>Întrebăm serverul…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Renunță</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Copiat</translation>
+    </message>
+    <message>
+        <source>Copy the address</source>
+        <translation>Copiază adresa</translation>
+    </message>
+    <message>
+        <source>Go on in your browser</source>
+        <translation>Continuați în browser</translation>
+    </message>
+    <message>
+        <source>No browser could be opened. Copy the address, open it in one yourself on this computer, sign in there, then type this number:</source>
+        <translation>Nu s-a putut deschide niciun browser. Copiați adresa, deschideți-o dvs. într-un browser pe acest calculator, conectați-vă acolo, apoi introduceți acest număr:</translation>
+    </message>
+    <message>
+        <source>Number: {digits}</source>
+        <translation>Numărul: {digits}</translation>
+    </message>
+    <message>
+        <source>Only that page needs this number, within five minutes. Tell or send it to nobody.</source>
+        <translation>Numai acea pagină are nevoie de acest număr, timp de cinci minute. Nu-l spuneți și nu-l trimiteți nimănui.</translation>
+    </message>
+    <message>
+        <source>Open the page again</source>
+        <translation>Deschide pagina din nou</translation>
+    </message>
+</context>
+<context>
     <name>Bubble</name>
     <message>
         <source>Copy link</source>
@@ -1544,6 +1587,10 @@
         <translation>Conectare pentru cei care ajută</translation>
     </message>
     <message>
+        <source>Sign in with your browser</source>
+        <translation>Conectare prin browser</translation>
+    </message>
+    <message>
         <source>Signing in…</source>
         <translation>Se conectează…</translation>
     </message>
@@ -2447,12 +2494,20 @@
         <translation>Lipsesc cifre. Comparați cu ce vi se dictează.</translation>
     </message>
     <message>
+        <source>Go on in your browser: nobody has said yes there yet.</source>
+        <translation>Continuați în browser: acolo nu a confirmat încă nimeni.</translation>
+    </message>
+    <message>
         <source>It took too long to connect. Make a new code and read it again.</source>
         <translation>Conectarea a durat prea mult. Creați un cod nou și spuneți-l din nou.</translation>
     </message>
     <message>
         <source>No screen was found. Please start this program from your desktop, not from a remote console.</source>
         <translation>Nu s-a găsit niciun ecran. Porniți programul de pe desktop, nu dintr-o consolă la distanță.</translation>
+    </message>
+    <message>
+        <source>Nobody said yes in the browser in time, or the server does not know about it any more. Begin again, or use your password.</source>
+        <translation>Nimeni nu a confirmat la timp în browser sau serverul nu mai știe de aceasta. Începeți din nou sau folosiți parola.</translation>
     </message>
     <message>
         <source>Nothing of the person&apos;s screen can be read: you see only black.</source>
@@ -2721,6 +2776,10 @@
     <message>
         <source>The settings of this program cannot be used ({detail}). Ask whoever gave you this program.</source>
         <translation>Setările programului nu pot fi folosite ({detail}). Întrebați persoana care v-a dat programul.</translation>
+    </message>
+    <message>
+        <source>The sign-in was refused in the browser. If that was not you, tell whoever runs the server.</source>
+        <translation>Conectarea a fost refuzată în browser. Dacă nu ați fost dvs., anunțați persoana care administrează serverul.</translation>
     </message>
     <message>
         <source>The time was over.</source>

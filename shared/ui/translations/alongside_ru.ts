@@ -9,6 +9,49 @@
     </message>
 </context>
 <context>
+    <name>BrowserPanel</name>
+    <message>
+        <source>A page of the server has opened there. Sign in on it, then type this number:</source>
+        <translation>Там открылась страница сервера. Войдите на ней, затем введите это число:</translation>
+    </message>
+    <message>
+        <source>Asking the server…</source>
+        <translation>Спрашиваем сервер…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Скопировано</translation>
+    </message>
+    <message>
+        <source>Copy the address</source>
+        <translation>Скопировать адрес</translation>
+    </message>
+    <message>
+        <source>Go on in your browser</source>
+        <translation>Продолжите в браузере</translation>
+    </message>
+    <message>
+        <source>No browser could be opened. Copy the address, open it in one yourself on this computer, sign in there, then type this number:</source>
+        <translation>Не удалось открыть браузер. Скопируйте адрес, откройте его в браузере сами на этом компьютере, войдите там, затем введите это число:</translation>
+    </message>
+    <message>
+        <source>Number: {digits}</source>
+        <translation>Число: {digits}</translation>
+    </message>
+    <message>
+        <source>Only that page needs this number, within five minutes. Tell or send it to nobody.</source>
+        <translation>Это число нужно только той странице, в течение пяти минут. Никому его не называйте и не отправляйте.</translation>
+    </message>
+    <message>
+        <source>Open the page again</source>
+        <translation>Открыть страницу ещё раз</translation>
+    </message>
+</context>
+<context>
     <name>Bubble</name>
     <message>
         <source>Copy link</source>
@@ -1544,6 +1587,10 @@
         <translation>Вход для помощников</translation>
     </message>
     <message>
+        <source>Sign in with your browser</source>
+        <translation>Войти через браузер</translation>
+    </message>
+    <message>
         <source>Signing in…</source>
         <translation>Вход…</translation>
     </message>
@@ -2447,12 +2494,20 @@
         <translation>Не хватает цифр. Сверьте с тем, что вам диктуют.</translation>
     </message>
     <message>
+        <source>Go on in your browser: nobody has said yes there yet.</source>
+        <translation>Продолжите в браузере: там ещё никто не подтвердил вход.</translation>
+    </message>
+    <message>
         <source>It took too long to connect. Make a new code and read it again.</source>
         <translation>Подключение заняло слишком много времени. Создайте новый код и назовите его ещё раз.</translation>
     </message>
     <message>
         <source>No screen was found. Please start this program from your desktop, not from a remote console.</source>
         <translation>Экран не найден. Запустите программу с рабочего стола, а не из удалённой консоли.</translation>
+    </message>
+    <message>
+        <source>Nobody said yes in the browser in time, or the server does not know about it any more. Begin again, or use your password.</source>
+        <translation>В браузере вовремя никто не подтвердил вход, или сервер о нём больше не знает. Начните заново или войдите с паролем.</translation>
     </message>
     <message>
         <source>Nothing of the person&apos;s screen can be read: you see only black.</source>
@@ -2721,6 +2776,10 @@
     <message>
         <source>The settings of this program cannot be used ({detail}). Ask whoever gave you this program.</source>
         <translation>Настройки программы использовать нельзя ({detail}). Спросите того, кто дал вам программу.</translation>
+    </message>
+    <message>
+        <source>The sign-in was refused in the browser. If that was not you, tell whoever runs the server.</source>
+        <translation>В браузере отказали во входе. Если это были не вы, сообщите тому, кто управляет сервером.</translation>
     </message>
     <message>
         <source>The time was over.</source>

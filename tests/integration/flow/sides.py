@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from agent_console.domain.console_controller import ConsoleCallbacks, ConsoleController
+from agent_console.domain.console_callbacks import ConsoleCallbacks
+from agent_console.domain.console_controller import ConsoleController
 from agent_console.domain.pairing_flow import Identity as AgentIdentity
 from agent_console.domain.tab_controller import TabController
 from agent_console.peer_shell import PeerShell as AgentPeerShell

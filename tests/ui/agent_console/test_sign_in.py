@@ -1,16 +1,42 @@
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from agent_console.domain.stay_signed_in import KeyringState
+from agent_console.ui.browser_opener import may_open
 from agent_console.ui.main_window import ConsoleWindow
-from agent_console.view_models.screens import SignInView, Trouble
+from agent_console.view_models.screens import BrowserView, SignInView, Trouble
 from tests.ui.agent_console.recorder import SIGNED_IN, RecordedIntents
 
 FRESH = SignInView(server_url="https://help.contoso.example")
+
+
+class Opener(QObject):
+    """What Qt hands https addresses to in place of the system's browser."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+
+    @Slot(QUrl)
+    def open(self, url: QUrl) -> None:
+        self.opened.append(url.toString())
+
+
+@pytest.fixture
+def opened() -> Iterator[list[str]]:
+    """The addresses that were opened."""
+    opener = Opener()
+    set_handler: Any = QDesktopServices.setUrlHandler
+    set_handler("https", opener, "open")
+    yield opener.opened
+    QDesktopServices.unsetUrlHandler("https")
 
 
 def test_sign_in_enter_moves_on_then_submits_what_was_typed(
@@ -240,3 +266,93 @@ def test_sign_in_on_a_low_screen_cuts_no_sentence_and_scrolls_to_its_button(
     assert page.button.hasFocus()
     QApplication.processEvents()
     assert page.button.visibleRegion().boundingRect() == page.button.rect()
+
+
+BROWSER = BrowserView(number="4821", address="https://help.contoso.example/admin/console/" + "a" * 32)
+
+
+def test_sign_in_with_the_browser_shows_the_number_in_place_of_the_fields_and_cancel_brings_them_back(
+    qtbot: QtBot, blank_window: ConsoleWindow, intents: RecordedIntents, opened: list[str]
+) -> None:
+    page = blank_window.sign_in
+    blank_window.show_account(replace(FRESH, email="ana@contoso.example"))
+    qtbot.keyClick(page.stay, Qt.Key.Key_Space)
+    qtbot.mouseClick(page.browser_button, Qt.MouseButton.LeftButton)
+    assert intents.calls == [("sign_in_with_browser", True)]
+    blank_window.show_account(replace(FRESH, browser=BrowserView()))
+    assert page.browser._heading.text() == "Asking the server…"
+    assert not page.browser.again.isVisible()
+    assert opened == []
+    blank_window.show_account(replace(FRESH, browser=BROWSER))
+    assert not page.password.isVisible()
+    assert (page.browser.number_text, page.browser._number.isVisible()) == ("4821", True)
+    assert page.browser._number.accessibleName() == "Number: 4 8 2 1"
+    qtbot.mouseClick(page.browser.cancel, Qt.MouseButton.LeftButton)
+    assert intents.calls[1:] == [("give_up_browser",)]
+    blank_window.show_account(replace(FRESH, email="ana@contoso.example"))
+    assert page.password.hasFocus()
+    assert page.browser.isHidden()
+
+
+def test_sign_in_page_of_the_browser_is_opened_once_and_again_when_asked(
+    qtbot: QtBot, blank_window: ConsoleWindow, opened: list[str]
+) -> None:
+    page = blank_window.sign_in
+    for _ in range(3):
+        blank_window.show_account(replace(FRESH, browser=BROWSER))
+    assert opened == [BROWSER.address]
+    qtbot.mouseClick(page.browser.again, Qt.MouseButton.LeftButton)
+    assert opened == [BROWSER.address] * 2
+    qtbot.mouseClick(page.browser.copy, Qt.MouseButton.LeftButton)
+    assert QApplication.clipboard().text() == BROWSER.address
+    assert page.browser.copy.text() == "Copied"
+    blank_window.show_account(FRESH)
+    blank_window.show_account(replace(FRESH, browser=replace(BROWSER, address=BROWSER.address[:-1] + "b")))
+    assert len(opened) == 3
+    assert page.browser.copy.text() == "Copy the address"
+
+
+def test_sign_in_enter_in_a_hidden_field_submits_nothing_while_the_browser_is_waited_for(
+    blank_window: ConsoleWindow, intents: RecordedIntents, opened: list[str]
+) -> None:
+    page = blank_window.sign_in
+    blank_window.show_account(replace(FRESH, email="ana@contoso.example"))
+    page.password.setText("secret")
+    blank_window.show_account(replace(FRESH, browser=BROWSER))
+    page.submit()
+    assert intents.calls == []
+    blank_window.show_account(replace(FRESH, trouble=Trouble(code="browser_sign_in_void")))
+    assert page.trouble_text.startswith("Nobody said yes in the browser in time")
+    page.submit()
+    assert intents.calls == [("sign_in", "ana@contoso.example", "secret", "")]
+
+
+def test_sign_in_with_the_browser_fits_a_low_screen(blank_window: ConsoleWindow, opened: list[str]) -> None:
+    page = blank_window.sign_in
+    blank_window.resize(880, 520)
+    trouble = Trouble(code="server_unreachable", fields={"host": "help.contoso.example"})
+    blank_window.show_account(replace(FRESH, browser=BROWSER, trouble=trouble))
+    QApplication.processEvents()
+    for label in (page.browser._advice, page.browser._warning, page.browser._number):
+        assert label.height() >= label.heightForWidth(label.width())
+
+
+@pytest.mark.parametrize(
+    ("address", "may"),
+    [
+        ("https://help.example/admin/console/1", True),
+        ("http://localhost:8765/admin/console/1", True),
+        ("http://127.0.0.1:8765/admin/console/1", True),
+        ("http://help.example/admin/console/1", False),
+        ("http://localhost.evil.example/", False),
+        ("http://localhost@evil.example/", False),
+        ("https://ana:secret@help.example/", False),
+        ("file:///etc/passwd", False),
+        ("javascript:alert(1)", False),
+        ("smb://help.example/share", False),
+        ("-h", False),
+        ("", False),
+    ],
+)
+def test_sign_in_nothing_but_a_protected_page_or_one_of_this_computer_is_opened(address: str, may: bool) -> None:
+    assert may_open(address) is may

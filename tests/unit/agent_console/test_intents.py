@@ -122,3 +122,16 @@ def test_intents_sign_in_carries_the_wish_to_stay():
     signed_in = signaling.SignedIn(request_id=1, agent=CARD, role="agent", token=SIGN_IN_TOKEN)
     office.server.answer(signaling.SignIn, signed_in)
     assert office.store.kept is not None
+
+
+def test_intents_browser_sign_in_begins_and_is_given_up_in_the_flows_thread():
+    office = Office()
+    office.controller.handle_server_reached(WELCOME)
+    intents, loop = _make(office)
+    intents.sign_in_with_browser(True)
+    assert not office.controller.browser.is_wanted
+    loop.run()
+    assert office.controller.browser.is_wanted
+    intents.give_up_browser()
+    loop.run()
+    assert not office.controller.browser.is_wanted

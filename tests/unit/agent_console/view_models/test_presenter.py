@@ -1,10 +1,11 @@
 """What the agent sees at each step of the flow."""
 
 from agent_console.view_models.presenter import present_account, present_tab
-from agent_console.view_models.screens import SignedInView, SignInView, TabView
+from agent_console.view_models.screens import BrowserView, SignedInView, SignInView, TabView
 from shared.capability import Capability
 from shared.errors import SignalingError
 from shared.link_stats import LinkStats
+from shared.protocol import browser_messages as browser
 from shared.protocol import peer_messages as peer
 from shared.protocol import signaling_messages as signaling
 from tests.fakes.flow_ports import MONITOR
@@ -86,3 +87,21 @@ def test_presenter_tells_that_a_question_took_the_reason_along():
     assert tab_of(office).reasons_sent == 0
     tab.ask_for(CONTROL, "to click")
     assert tab_of(office).reasons_sent == 1
+
+
+def test_presenter_browser_sign_in_is_asked_for_first_and_then_has_number_and_our_own_address():
+    office = Office()
+    office.controller.handle_server_reached(WELCOME)
+    office.controller.sign_in_with_browser(False)
+    view = present_account(
+        office.controller, server_url="wss://help.example/v1/signaling", server_host="help.example"
+    )
+    assert isinstance(view, SignInView)
+    assert (view.browser, view.is_busy) == (BrowserView(), False)
+    begun = browser.BrowserSignInBegun(request_id=1, hand_over_id="a" * 32, number="0007", expires_in_ms=300_000)
+    office.server.answer(browser.BeginBrowserSignIn, begun)
+    view = present_account(
+        office.controller, server_url="wss://help.example/v1/signaling", server_host="help.example"
+    )
+    assert isinstance(view, SignInView)
+    assert view.browser == BrowserView(number="0007", address=f"https://help.example/admin/console/{'a' * 32}")

@@ -22,7 +22,7 @@ def test_everything_but_the_sign_in_itself_is_behind_a_door_and_changes_take_pos
 
         return guard
 
-    parts = dict.fromkeys(("desk", "sign_in", "accounts", "clock"))
+    parts = dict.fromkeys(("desk", "sign_in", "accounts", "clock", "entry"))
     own = {"policy": ServerPolicy(), "provider_name": "", "finish_provider": no_provider, "is_secure": True}
     pages = PasskeyPages(**parts, **own, page=door("page"), form=door("form"))
     routes = {route.path: sorted(route.methods or ()) for route in pages.routes()}

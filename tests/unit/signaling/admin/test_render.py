@@ -42,7 +42,7 @@ REQUEST = Request({"type": "http", "headers": [], "path": "/admin/x"})
 
 def test_page_escapes_what_is_put_in_and_runs_no_script_but_ours():
     values = {"trouble": "", "email": '"><script>alert(1)</script>', "has_passkeys": True}
-    values |= {"is_second": False, "subject": "", "provider": ""}
+    values |= {"is_second": False, "is_for_console": False, "subject": "", "provider": ""}
     response = render(REQUEST, "sign_in.html", values=values)
     body = bytes(response.body).decode()
     assert "<script>alert" not in body

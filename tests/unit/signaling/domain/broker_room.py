@@ -14,6 +14,7 @@ from signaling.bus.in_process import InProcessBus, InProcessPairingState
 from signaling.domain.accounts import Role
 from signaling.domain.broker import Broker
 from signaling.domain.conversation import Connection
+from signaling.domain.hand_over_desk import HandOverDesk
 from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import Moment
 from signaling.domain.second_factor import NewFactor, make_factor
@@ -79,16 +80,27 @@ class BrokerRoom:
         else:
             self.ledger = restarted_from.ledger
         self.bus = InProcessBus()
+        state = InProcessPairingState(lambda: self.mono_ms)
+        accounts = DatabaseAccounts(self.ledger, self.key, policy.sign_in_times)
+        self.hand_overs = HandOverDesk(
+            state=state,
+            accounts=accounts,
+            ledger=self.ledger,
+            policy=policy,
+            random_below=lambda size: self.random(size) % size,
+            new_id=lambda: f"{next(self.ids):032x}",
+        )
         self.broker = Broker(
             welcome=wire.Welcome(protocol=1, origin="http://127.0.0.1", organisation="Helpdesk"),
             policy=policy,
-            state=InProcessPairingState(lambda: self.mono_ms),
+            state=state,
             bus=self.bus,
             ledger=self.ledger,
             records=DatabaseRecords(self.ledger, no_wipe),
-            accounts=DatabaseAccounts(self.ledger, self.key, policy.sign_in_times),
+            accounts=accounts,
             policies=DatabasePolicies(self.ledger),
             passwords=PlainPasswords(),
+            hand_overs=self.hand_overs,
             random_below=lambda size: self.random(size) % size,
             new_id=lambda: f"{next(self.ids):032x}",
         )
