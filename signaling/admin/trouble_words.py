@@ -65,6 +65,10 @@ def trouble_words(language: str, code: str) -> str:
             "The clocks of this server and of the sign-in service differ, so nothing can be checked. Whoever runs "
             "the server has to set its clock. Meanwhile use your password and code."
         ),
+        "provider_old": t(
+            "You signed in at the sign-in service more than ten minutes ago, and it did not ask you again. Sign out "
+            "there and begin again, or use your password and code."
+        ),
         "provider_not_linked": t(
             "No account here is linked with yours at the sign-in service. Ask whoever runs the server to link it, "
             "with this number:"

@@ -16,7 +16,7 @@ from shared.errors import AlongsideError
 from signaling.domain import audit_log
 from signaling.domain.accounts import Account
 from signaling.domain.oidc_settings import OidcSettings
-from signaling.domain.oidc_token import Identity, OidcProblem, check_id_token, needs_fresh_keys
+from signaling.domain.oidc_token import AGE_MAX_S, Identity, OidcProblem, check_id_token, needs_fresh_keys
 from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import AccountDirectory, Caller, Ledger, Moment, PairingState
 from signaling.domain.rate_limit import WindowLimit
@@ -30,6 +30,7 @@ _REFUSALS: dict[OidcProblem, str] = {
     OidcProblem.STATE: "provider_late",
     OidcProblem.DECLINED: "provider_declined",
     OidcProblem.CLOCK: "provider_clock",
+    OidcProblem.OLD: "provider_old",
     OidcProblem.NOT_LINKED: "provider_not_linked",
     OidcProblem.DISABLED: "account_disabled",
 }
@@ -175,6 +176,8 @@ class OidcDesk:
             "nonce": waiting.nonce,
             "code_challenge": urlsafe_b64encode(challenge).rstrip(b"=").decode(),
             "code_challenge_method": "S256",
+            # Who sits down at somebody's open browser must not become them without being asked for anything.
+            "max_age": AGE_MAX_S,
         }
         separator = "&" if "?" in places.authorization else "?"
         address = f"{places.authorization}{separator}{urlencode(query)}"

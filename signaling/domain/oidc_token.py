@@ -16,6 +16,8 @@ from signaling.domain.oidc_settings import OidcSettings
 ALGORITHMS = ("RS256", "ES256", "EdDSA")
 """Signatures with a public key only: what is signed with a shared one, or not at all, is not looked at."""
 SKEW_S = 60
+AGE_MAX_S = 600
+"""How long ago somebody may have signed in there (`max_age`): a browser left open knows them for days."""
 TOKEN_MAX_CHARS = 32 * 1024
 SUBJECT_MAX_CHARS = 255  # OpenID Connect Core section 2
 _KEY_TYPES = {"RSA": RSAKey, "EC": ECKey, "OKP": OKPKey}
@@ -37,6 +39,8 @@ class OidcProblem(StrEnum):
     NONCE = "nonce"
     EXPIRED = "expired"
     CLOCK = "clock"
+    OLD = "old"
+    """The provider named somebody who signed in there long ago, though it was told to ask them again."""
     NOT_LINKED = "not_linked"
     DISABLED = "disabled"
 
@@ -139,7 +143,7 @@ def _claims_problem(
         problem = OidcProblem.TOKEN
     else:
         problem = _time_problem(float(issued or 0), float(expires or 0), now_unix_s)
-    return problem
+    return problem or _age_problem(claims.get("auth_time"), now_unix_s)
 
 
 def _time_problem(issued: float, expires: float, now_unix_s: int) -> OidcProblem | None:
@@ -150,11 +154,24 @@ def _time_problem(issued: float, expires: float, now_unix_s: int) -> OidcProblem
     return None
 
 
+def _age_problem(signed_in: Any, now_unix_s: int) -> OidcProblem | None:
+    # Section 3.1.3.7, 13. A provider that does not say when is believed about who it is, not about a second factor.
+    if signed_in is None:
+        return None
+    if not _is_time(signed_in):
+        return OidcProblem.TOKEN
+    if signed_in > now_unix_s + SKEW_S:
+        return OidcProblem.CLOCK
+    return OidcProblem.OLD if now_unix_s - signed_in > AGE_MAX_S + SKEW_S else None
+
+
 def _is_time(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 2**40
 
 
 def _has_second_factor(claims: dict[str, Any], settings: OidcSettings) -> bool:
+    if claims.get("auth_time") is None:  # it may have been shown days ago
+        return False
     shown = claims.get("amr")
     methods = {each for each in shown if isinstance(each, str)} if isinstance(shown, list) else set()
     return bool(methods & settings.trusted_amr) or str(claims.get("acr")) in settings.trusted_acr

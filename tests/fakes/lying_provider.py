@@ -52,6 +52,7 @@ class LyingProvider:
         now = int(time.time())
         honest = {
             "iss": self.issuer, "sub": "ana-1", "aud": CLIENT_ID, "nonce": asked, "iat": now, "exp": now + 300,
+            "auth_time": other.get("iat", now),
         }  # fmt: skip
         return {name: value for name, value in {**honest, **other}.items() if value is not None}
 

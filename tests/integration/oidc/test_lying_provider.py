@@ -103,6 +103,7 @@ def test_honest_provider_signs_an_agent_in_with_pkce_and_the_exact_way_back(serv
     assert visit.address.startswith(f"{provider.issuer}/authorize?response_type=code&client_id=alongside&")
     assert visit.sent["redirect_uri"] == server.url.replace("ws://", "http://") + BACK_PATH
     assert (visit.sent["scope"], visit.sent["code_challenge_method"]) == ("openid email", "S256")
+    assert visit.sent["max_age"] == "600"
     assert visit.claim().status == 200
     redeemed = provider.redeemed[-1]
     assert redeemed["redirect_uri"] == visit.sent["redirect_uri"]
@@ -140,6 +141,7 @@ def test_each_kind_of_public_signature_is_believed(server: ServerProcess, provid
         ({"iat": "now"}, "token"),
         ({"exp": True}, "token"),
         ({"sub": None}, "token"),
+        ({"auth_time": "just now"}, "token"),
         ({"sub": ""}, "token"),
         ({"sub": "x" * 256}, "token"),
         ({"sub": 7}, "token"),
@@ -168,6 +170,15 @@ def test_clock_that_is_wrong_by_a_day_is_named(server: ServerProcess, provider, 
     assert answer.status == 403
     assert "has to set its clock" in answer.body
     assert last(server, "auth:login:failed")["data"]["reason"] == "clock"
+
+
+def test_browser_that_was_left_open_there_signs_nobody_in(server: ServerProcess, provider):
+    visit = Visit(server, provider)
+    answer = visit.claim(auth_time=int(time.time()) - 700)
+    assert answer.status == 403
+    assert "did not ask you again" in answer.body
+    assert not visit.is_in
+    assert last(server, "auth:login:failed")["data"]["reason"] == "old"
 
 
 def test_clock_may_be_a_minute_off(server: ServerProcess, provider):

@@ -62,6 +62,30 @@ def test_second_factor_is_believed_in_the_configured_words_only(
 
 
 @pytest.mark.parametrize(
+    ("signed_in", "problem"),
+    [
+        (NOW - 660, None),
+        (NOW - 661, OidcProblem.OLD),
+        (NOW + 60, None),
+        (NOW + 61, OidcProblem.CLOCK),
+        (0, OidcProblem.OLD),
+        (-1, OidcProblem.TOKEN),
+        (True, OidcProblem.TOKEN),
+        ([NOW], OidcProblem.TOKEN),
+    ],
+)
+def test_who_signed_in_there_long_ago_is_asked_again(service: LyingProvider, signed_in: Any, problem: Any):
+    found = check(service, auth_time=signed_in, amr=["mfa"])
+    assert found is problem if problem else isinstance(found, Identity) and found.has_second_factor
+
+
+def test_second_factor_of_nobody_knows_when_is_none(service: LyingProvider):
+    found = check(service, auth_time=None, amr=["mfa"], acr="gold")
+    assert isinstance(found, Identity)
+    assert not found.has_second_factor
+
+
+@pytest.mark.parametrize(
     "keys", [[], [{}], [{"kty": "RSA"}], [{"kty": "oct", "k": "AAAA", "kid": "ec"}], [{"kty": ["EC"]}]]
 )
 def test_without_a_usable_key_nothing_is_believed(service: LyingProvider, keys: Any):
