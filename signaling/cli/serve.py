@@ -8,6 +8,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import typer
+
 from shared.cli.exit_code import ExitCode
 from shared.cli.text import tr
 from shared.log import configure_logging
@@ -34,7 +36,7 @@ def run_server(settings: ServerSettings) -> None:
         )
         raise CommandError(sentence, ExitCode.USAGE)
     _require_passkeys_possible(settings)
-    _require_witness_folder(settings.witness)
+    _tell_of_missing_witness(settings.witness)
     listener = _listen(settings.host, settings.port)
     try:
         _serve(settings, listener, tls)
@@ -80,13 +82,15 @@ def _require_passkeys_possible(settings: ServerSettings) -> None:
         raise CommandError(sentence, ExitCode.USAGE)
 
 
-def _require_witness_folder(folder: Path | None) -> None:
-    # A slip of the pen would mean that nobody heeds the witness, and nobody is told.
+def _tell_of_missing_witness(folder: Path | None) -> None:
+    # No reason not to start: a witness begins with the database of the first start. But it may be a slip of the pen.
     if folder is not None and not folder.is_dir():
         sentence = tr(
-            "There is no folder {path} of a witness. Start the witness first, or correct --witness.", path=folder
+            "There is no folder {path} of a witness yet. Until there is one, nobody heeds what a witness refuses. "
+            "If it lies elsewhere, correct --witness.",
+            path=folder,
         )
-        raise CommandError(sentence, ExitCode.UNREADABLE)
+        typer.echo(sentence, err=True)
 
 
 def _announce(settings: ServerSettings, listener: socket.socket) -> None:

@@ -95,7 +95,7 @@ def test_everything_can_be_read_without_scripts(chromium: Browser, server: Serve
     while tab.page.locator("text=Look again").count():
         tab.page.click("text=Look again")
     expect(tab.page.locator("#verdict")).to_contain_text("Nothing was changed.")
-    tab.page.click("text=Accounts")
+    tab.page.click("text=Settings")
     expect(tab.page.locator("tbody tr")).to_have_count(7)
     tab.page.click("text=Sign out")
     expect(tab.page).to_have_url(f"{tab.base}/admin/sign-in")

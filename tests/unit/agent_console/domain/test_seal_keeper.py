@@ -5,6 +5,7 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from agent_console.domain.seal_desk import SealDesk
 from agent_console.domain.seal_keeper import SealedSession, SealKeeper
 from shared.audit.chain import ChainHead, seal_session
 from shared.audit.receipt_file import ReceiptProof, read_receipt
@@ -77,7 +78,7 @@ def test_a_full_disk_and_a_missing_seal_are_told_apart():
 
 def test_console_keeps_the_seal_of_a_session_it_ended_itself_and_of_one_whose_tab_is_closed():
     office, store = Office(), MemorySeals()
-    office.controller._seals = SealKeeper(store, office.clock)
+    office.controller._seals = SealDesk(SealKeeper(store, office.clock))
     office.sign_in()
     tab = office.to_bound()
     tab.end()

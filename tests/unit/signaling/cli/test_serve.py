@@ -30,10 +30,14 @@ def test_run_server_port_this_user_may_not_use_is_not_permitted(tmp_path: Path, 
     assert "443" in refused.value.sentence
 
 
-def test_run_server_heeds_no_witness_that_is_not_there(tmp_path: Path):
-    folder = tmp_path / "data"
-    with pytest.raises(CommandError) as refused:
-        run_server(ServerSettings(data_dir=folder, port=0, witness=tmp_path / "witnes"))
-    assert refused.value.status is ExitCode.UNREADABLE
-    assert "witnes" in refused.value.sentence
-    assert not folder.exists()
+def test_run_server_says_that_a_witness_is_not_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    def refuse(_host: str, _port: int) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(listener, "listen", refuse)
+    for folder, is_said in ((tmp_path, False), (tmp_path / "witnes", True)):
+        with pytest.raises(CommandError):
+            run_server(ServerSettings(data_dir=tmp_path, port=443, witness=folder))
+        assert (str(folder) in capsys.readouterr().err) is is_said

@@ -14,6 +14,9 @@ SEAL = wire.Seal(count=3, head="f" * 64, signature=b"s" * 64, key=b"k" * 32)
 SAMPLES: list[notice.Notice] = [
     notice.CodeClaimed(slot_id="b" * 32, session_id="a" * 32, session_token="t" * 32, agent=CARD),
     notice.PolicySet(session_id="a" * 32, forbidden=(Capability.CONTROL, Capability.VIEW)),
+    notice.TermsSet(
+        session_id="a" * 32, needs_reason=(Capability.CONTROL,), longest_ms={Capability.CONTROL: 120_000}
+    ),
     notice.CodeContested(session_id="a" * 32),
     notice.Relayed(session_id="a" * 32, phase="sealed", body=b"\x00\xff"),
     notice.PairingEnded(session_id="a" * 32, failure=None),
