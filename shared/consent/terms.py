@@ -4,19 +4,18 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from shared.blank_letters import BLANK_LETTERS
 from shared.capability import CAPABILITY_RULES, Capability
 
 REASON_LETTERS_MIN = 3
 """Fewer letters are no words in any of our languages."""
 
 _LETTERS = frozenset({"Lu", "Ll", "Lt", "Lo"})
-# Letters by their category that nobody sees: the Hangul fillers (Unicode 16, Default_Ignorable_Code_Point).
-_UNSEEN = frozenset("\u115f\u1160\u3164\uffa0")
 
 
 def says_why(reason: str) -> bool:
     """Whether a reason is more than blanks, signs and letters nobody sees; what it says no program can judge."""
-    seen = (char for char in reason if unicodedata.category(char) in _LETTERS and char not in _UNSEEN)
+    seen = (char for char in reason if unicodedata.category(char) in _LETTERS and char not in BLANK_LETTERS)
     return sum(1 for _ in seen) >= REASON_LETTERS_MIN
 
 
