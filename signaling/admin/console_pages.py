@@ -1,9 +1,8 @@
 """The pages on which somebody lets a console in that waits for their browser: sign in, type its number, yes or no."""
 
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
-import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -13,15 +12,14 @@ from signaling.admin import visitor
 from signaling.admin.console_words import DECLINED, FROM_A_LINK, GRANTED, console_end
 from signaling.admin.entry import CONSOLE, Entry
 from signaling.admin.forms import take_form
+from signaling.admin.guard import guarded
 from signaling.admin.passkey_pages import PasskeyPages
 from signaling.admin.render import render
 from signaling.domain.hand_over_desk import VOID, WRONG_NUMBER, HandOverDesk
-from signaling.domain.ports import AuditUnwritableError, Moment, TooManyWaitingError
-
-_log = structlog.get_logger(__name__)
+from signaling.domain.ports import Moment
 
 _FROM_HERE = frozenset({"same-origin", "none"})
-_Answer = Callable[[Request], Awaitable[Response]]
+_FAILED = "console_page_failed"
 
 
 class ConsolePages:
@@ -36,9 +34,9 @@ class ConsolePages:
     def routes(self) -> list[Route]:
         """For the site."""
         return [
-            Route(CONSOLE, _guard(self._ask)),
-            Route(CONSOLE, _guard(self._answer), methods=["POST"]),
-            Route(f"{CONSOLE}/{{hand_over_id}}", _guard(self._begin)),
+            Route(CONSOLE, guarded(self._ask, _FAILED)),
+            Route(CONSOLE, guarded(self._answer, _FAILED), methods=["POST"]),
+            Route(f"{CONSOLE}/{{hand_over_id}}", guarded(self._begin, _FAILED)),
         ]
 
     async def _begin(self, request: Request) -> Response:
@@ -88,16 +86,3 @@ class ConsolePages:
         response = console_end(request, code)
         self._entry.leave(response)
         return response
-
-
-def _guard(answer: _Answer) -> _Answer:
-    async def serve(request: Request) -> Response:
-        try:
-            return await answer(request)
-        except (AuditUnwritableError, TooManyWaitingError):
-            return render(request, "unavailable.html", status=503)
-        except Exception:  # noqa: BLE001 - nobody is let in: a sentence on the page, and an entry in the log
-            _log.exception("console_page_failed")  # without the address: it names the hand-over
-            return render(request, "fault.html", status=500)
-
-    return serve

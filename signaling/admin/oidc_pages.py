@@ -10,6 +10,7 @@ from shared.clock import Clock
 from signaling.admin import visitor
 from signaling.admin.entry import Entry
 from signaling.admin.forms import take_form
+from signaling.admin.guard import guarded
 from signaling.admin.passkey_pages import PasskeyPages
 from signaling.admin.render import render
 from signaling.admin.ticket import Ticket
@@ -18,7 +19,7 @@ from signaling.domain.accounts import Account
 from signaling.domain.oidc_desk import METHOD, OidcDesk, ProviderUnreachableError, WayIn
 from signaling.domain.oidc_settings import BACK_PATH
 from signaling.domain.oidc_token import Identity
-from signaling.domain.ports import AuditUnwritableError, Moment, TooManyWaitingError
+from signaling.domain.ports import Moment
 from signaling.domain.session_desk import Refusal
 from signaling.domain.sign_in import Shown
 
@@ -129,10 +130,8 @@ class OidcPages:
                 return await answer(request)
             except ProviderUnreachableError:
                 return self._refuse(request, "provider_unreachable")
-            except (AuditUnwritableError, TooManyWaitingError):
-                return render(request, "unavailable.html", status=503)
 
-        return serve
+        return guarded(serve, "provider_page_failed")
 
     def _now(self) -> Moment:
         return Moment(self._clock.monotonic_ms(), self._clock.utc_now())

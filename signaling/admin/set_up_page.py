@@ -6,7 +6,6 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 import segno
-import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -14,13 +13,14 @@ from starlette.routing import Route
 from shared.audit.event import SID_PATTERN
 from signaling.admin import account_words, visitor
 from signaling.admin.forms import take_form
+from signaling.admin.guard import guarded
 from signaling.admin.render import render
 from signaling.domain.accounts import Account
-from signaling.domain.ports import AuditUnwritableError, Moment, TooManyWaitingError
+from signaling.domain.ports import Moment
 from signaling.domain.second_factor import setup_uri
 from signaling.domain.set_up import SetUpDesk, SetUpForm, SetUpProblem
 
-_log = structlog.get_logger(__name__)
+_FAILED = "set_up_failed"
 
 _PATH = "/admin/set-up/{token}"
 _GROUP_CHARS = 4
@@ -59,28 +59,17 @@ class SetUpPage:
 
     def routes(self) -> list[Route]:
         """One address, to look and to send."""
-        return [Route(_PATH, self._look), Route(_PATH, self._finish, methods=["POST"])]
+        return [
+            Route(_PATH, guarded(self._look, _FAILED)),
+            Route(_PATH, guarded(self._finish, _FAILED), methods=["POST"]),
+        ]
 
     async def _look(self, request: Request) -> Response:
-        try:
-            return await self._show(request, "", "")
-        except (AuditUnwritableError, TooManyWaitingError):
-            return render(request, "unavailable.html", status=503)
-        except Exception:  # noqa: BLE001 - a fault of ours is a sentence on the page and an entry in the log
-            _log.exception("set_up_failed")  # without the address: it holds the token
-            return render(request, "fault.html", status=500)
+        return await self._show(request, "", "")
 
     async def _finish(self, request: Request) -> Response:
         fields = await take_form(request)
-        if isinstance(fields, Response):
-            return fields
-        try:
-            return await self._act(request, fields)
-        except (AuditUnwritableError, TooManyWaitingError):
-            return render(request, "unavailable.html", status=503)
-        except Exception:  # noqa: BLE001 - nothing was kept: a sentence on the page, and an entry in the log
-            _log.exception("set_up_failed")
-            return render(request, "fault.html", status=500)
+        return fields if isinstance(fields, Response) else await self._act(request, fields)
 
     async def _act(self, request: Request, fields: dict[str, str]) -> Response:
         found = await self._person_at(request)
