@@ -18,6 +18,8 @@ _KEYMAP_AT = 8
 _INTERN_ATOM, _QUERY_EXTENSION = 16, 98
 _REPLY_HEAD = struct.Struct("=BxHI")
 _REPLY_BYTES = EVENT_BYTES = 32
+_GENERIC_EVENT, _SENT_BIT = 35, 0x80
+_OWN_BYTES = 4  # libxcb puts a number of its own between the first 32 bytes of an event and what follows
 
 
 class LinkLostError(OSError):
@@ -152,12 +154,26 @@ class XcbLink:
         """Wait until the server has taken every request; one round trip."""
         self.answer(self.ask(GET_INPUT_FOCUS))
 
+    def fileno(self) -> int:
+        """What `select` can wait on, once `take_events` had nothing more: an answer may have brought events along."""
+        return int(self._quick.xcb_get_file_descriptor(self._alive()))
+
     def take_events(self) -> list[bytes]:
-        """What has come by itself: events, and errors (first byte 0) of requests without a reply; 32 bytes each."""
+        """What has come by itself: events, and errors (first byte 0) of requests without a reply.
+
+        32 bytes each; more only where an extension's event says so (Generic Event Extension).
+
+        Raises:
+            LinkLostError: nothing is left, and the server is gone.
+        """
         connection = self._alive()
-        events = []
+        events: list[bytes] = []
         while event := self._quick.xcb_poll_for_event(connection):
-            events.append(ctypes.string_at(event, EVENT_BYTES))
+            data = ctypes.string_at(event, EVENT_BYTES)
+            if data[0] & ~_SENT_BIT == _GENERIC_EVENT:
+                _, _, more_words = _REPLY_HEAD.unpack_from(data)
+                data += ctypes.string_at(event + EVENT_BYTES + _OWN_BYTES, more_words * 4)
+            events.append(data)
             self._free(event)
         return events
 
@@ -201,6 +217,7 @@ def _declare(*libraries: ctypes.CDLL) -> None:
             ("xcb_connect", (ctypes.c_char_p, pointer), pointer),
             ("xcb_disconnect", (pointer,), None),
             ("xcb_connection_has_error", (pointer,), ctypes.c_int),
+            ("xcb_get_file_descriptor", (pointer,), ctypes.c_int),
             ("xcb_get_setup", (pointer,), pointer),
             ("xcb_setup_roots_iterator", (pointer,), _Screens),
             ("xcb_screen_next", (pointer,), None),

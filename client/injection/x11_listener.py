@@ -3,6 +3,9 @@
 Raw events of the X Input Extension 2.1, and those of touch screens in 2.2, arrive whatever window has the focus and
 whatever program has grabbed the keyboard, and they name the device: the XTEST extension has virtual devices of its
 own, so injected input can be told apart.
+
+They come over a link of their own (`XcbLink`): each key the agent types makes four of them, and python-xlib takes
+a third of a millisecond of the interpreter to read those, just when the screen wants to be looked at.
 """
 
 import contextlib
@@ -17,40 +20,31 @@ from typing import Any, TypeVar
 
 from Xlib import error as xerror
 from Xlib.display import Display
-from Xlib.ext import ge, xinput
-from Xlib.protocol import rq
+from Xlib.ext import xinput
 
 from shared.errors import SetupError
+from shared.xcb_link import XcbLink
 
 T = TypeVar("T")
 
 CALL_TIMEOUT_S = 1.0  # an X server that takes longer is grabbed by somebody or gone
+_GENERIC_EVENT = 35
+_EVENT_HEAD = struct.Struct("=BBHIH")  # kind, extension, sequence, words that follow, kind within the extension
 _RAW_HEAD = struct.Struct("=HIIHHI")  # device, time, detail, source device, valuators, flags (XI2 protocol, RawEvent)
+_QUERY_VERSION_REQUEST = struct.Struct("=BBHHH")
+_QUERY_VERSION = 47
+_SELECT_REQUEST = struct.Struct("=BBHIHxxHHI")  # XISelectEvents: window, one mask, its device, one word, that word
+_SELECT_EVENTS = 46
+_VERSION_AT = 8
 _RAW_TOUCH_BEGIN, _RAW_TOUCH_UPDATE, _RAW_TOUCH_END = 22, 23, 24  # XI 2.2; python-xlib does not name them
 _RAW_DOWN = frozenset({xinput.RawKeyPress, xinput.RawButtonPress, _RAW_TOUCH_BEGIN})
 _RAW_UP = frozenset({xinput.RawKeyRelease, xinput.RawButtonRelease, _RAW_TOUCH_END})
 _RAW_MOTION = frozenset({xinput.RawMotion, _RAW_TOUCH_UPDATE})
 _RAW_TOUCH = frozenset({_RAW_TOUCH_BEGIN, _RAW_TOUCH_END})
+_RAW_PRESS = _RAW_DOWN | _RAW_UP
 _RAW_KEY = frozenset({xinput.RawKeyPress, xinput.RawKeyRelease})
 _STOP_TIMEOUT_S = 2.0
 _VIRTUAL_SCREEN_DEVICES = frozenset({"Xvfb mouse", "Xvfb keyboard"})  # no hand can reach these
-
-
-class _QueryVersion(rq.ReplyRequest):
-    """XIQueryVersion for 2.2; python-xlib's own asks for 2.0, in which a grab silences raw events."""
-
-    _request = rq.Struct(
-        rq.Card8("opcode"), rq.Opcode(47), rq.RequestLength(), rq.Card16("major"), rq.Card16("minor")
-    )
-    _reply = rq.Struct(
-        rq.ReplyCode(),
-        rq.Pad(1),
-        rq.Card16("sequence_number"),
-        rq.ReplyLength(),
-        rq.Card16("major"),
-        rq.Card16("minor"),
-        rq.Pad(20),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +71,7 @@ class Devices:
 
 
 class X11Listener:
-    """One connection, one thread. Callbacks run on that thread and must be quick.
+    """One thread, with one connection for raw events and one for all else. Callbacks run there and must be quick.
 
     Args:
         name: of the thread.
@@ -87,7 +81,7 @@ class X11Listener:
         on_raw_motion: called with the data of each raw motion, of a finger too, of the devices named by
             `listen_motion`.
         on_devices_changed: called when a device came, went, or was switched on or off; only with `on_raw_press`.
-        on_event: called for every other event of this connection.
+        on_event: called for every event that `display` was asked for.
 
     Raises:
         SetupError: `display_unreachable`, or `xinput_missing` when presses were asked for.
@@ -118,15 +112,22 @@ class X11Listener:
         self._on_event = on_event
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._wake_read, self._wake_write = os.pipe()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._is_stopping = False
         self._is_lost = False
         self._has_touch = False
+        self._xinput_opcode = 0
+        self._raw: XcbLink | None = None
         try:
-            self._xinput_opcode = self._select_raw() if on_raw_press is not None else None
+            if on_raw_press is not None:
+                self._raw = XcbLink(display_name)
+                self._select_raw(self._raw)
         except SetupError:
             self._close_all()
             raise
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        except OSError as error:
+            self._close_all()
+            raise SetupError("display_unreachable") from error
 
     @property
     def is_lost(self) -> bool:
@@ -158,13 +159,15 @@ class X11Listener:
 
     def listen_motion(self, device_ids: Collection[int]) -> None:
         """Hear of the motion of these devices and no other; only before `start`, through `call` or `post`."""
+        if self._raw is None:
+            return
         wanted = frozenset(device_ids)
         masks = [(device_id, 0) for device_id in self._moving - wanted]
         masks += [(device_id, self._mask_of(_RAW_MOTION)) for device_id in wanted - self._moving]
-        for mask in masks:  # one by one: a device that is gone by now must not cost the others
-            self.root.xinput_select_events([mask])
+        for device_id, mask in masks:  # one by one: a device that is gone by now must not cost the others
+            self._select(self._raw, device_id, mask)
         self._moving = wanted
-        self.display.flush()
+        self._raw.flush()
 
     def close(self) -> None:
         """Stop listening and close the connection; not from a callback."""
@@ -186,22 +189,29 @@ class X11Listener:
         """All devices as the server describes them; see `read_devices` for when."""
         return self.display.xinput_query_device(xinput.AllDevices).devices
 
-    def _select_raw(self) -> int:
-        extension = self.display.query_extension("XInputExtension")
+    def _select_raw(self, raw: XcbLink) -> None:
+        extension = raw.read_extension("XInputExtension")
         if extension is None:
             raise SetupError("xinput_missing")
-        version = _QueryVersion(display=self.display.display, opcode=extension.major_opcode, major=2, minor=2)
-        if (version.major, version.minor) < (2, 1):
+        # For 2.2: in 2.0 a grab silences raw events.
+        asked = raw.ask(_QUERY_VERSION_REQUEST.pack(extension.opcode, _QUERY_VERSION, 0, 2, 2))
+        reply = raw.answer(asked)
+        major, minor = (0, 0) if reply is None else struct.unpack_from("=HH", reply, _VERSION_AT)
+        if (major, minor) < (2, 1):
             raise SetupError("xinput_missing")
-        self._has_touch = (version.major, version.minor) >= (2, 2)
+        self._xinput_opcode = extension.opcode
+        self._has_touch = (major, minor) >= (2, 2)
         mask = self._mask_of(_RAW_DOWN)
         if self._on_raw_release is not None:
             mask |= self._mask_of(_RAW_UP)
         if self._on_devices_changed is not None:
             mask |= xinput.HierarchyChangedMask
-        self.root.xinput_select_events([(xinput.AllDevices, mask)])
-        self.display.sync()
-        return extension.major_opcode
+        self._select(raw, xinput.AllDevices, mask)
+        raw.sync()
+
+    def _select(self, raw: XcbLink, device_id: int, mask: int) -> None:
+        head = self._xinput_opcode, _SELECT_EVENTS, 0, self.root.id, 1
+        raw.tell(_SELECT_REQUEST.pack(*head, device_id, 1, mask))
 
     def _mask_of(self, kinds: Collection[int]) -> int:
         """The bits that ask for these events; an older server has no touch and would refuse all of them."""
@@ -209,31 +219,26 @@ class X11Listener:
 
     def _run(self) -> None:
         try:
+            sources = [self.display.fileno(), self._wake_read, *(() if self._raw is None else (self._raw.fileno(),))]
             while not self._is_stopping:
                 # Requests made by callbacks may have read events into memory: those wake no select.
-                if not self.display.pending_events():
-                    select.select([self.display.fileno(), self._wake_read], [], [])
-                self._drain()
+                if not self._drain():
+                    select.select(sources, [], [])
                 self._run_calls()
         except (xerror.ConnectionClosedError, OSError, ValueError):  # a closed socket has the number -1
             self._is_lost = not self._is_stopping
 
-    def _drain(self) -> None:
-        while self.display.pending_events():
+    def _drain(self) -> bool:
+        """Tell of everything that has arrived; says whether that was anything."""
+        raw_events = [] if self._raw is None else self._raw.take_events()
+        for event in raw_events:
+            self._hear_raw(event)
+        count = self.display.pending_events()
+        for _ in range(count):
             event = self.display.next_event()
-            press = self._raw_press_of(event)
-            if press is not None:
-                hear = self._on_raw_press if event.evtype in _RAW_DOWN else self._on_raw_release
-                if hear is not None:
-                    hear(press)
-            elif self._is_input_event(event, _RAW_MOTION):
-                if self._on_raw_motion is not None and isinstance(event.data, bytes):
-                    self._on_raw_motion(event.data)
-            elif self._is_input_event(event, {xinput.HierarchyChanged}):
-                if self._on_devices_changed is not None:
-                    self._on_devices_changed()
-            elif event.type != ge.GenericEventCode and self._on_event is not None:
+            if self._on_event is not None:
                 self._on_event(event)
+        return bool(raw_events or count)
 
     def _run_calls(self) -> None:
         if not select.select([self._wake_read], [], [], 0)[0]:
@@ -241,21 +246,27 @@ class X11Listener:
         os.read(self._wake_read, 4096)
         while not self._calls.empty():
             call = self._calls.get()
-            self.display.sync()  # afterwards every earlier event is in our memory
+            # Afterwards every earlier event is in our memory.
+            self.display.sync()
+            if self._raw is not None:
+                self._raw.sync()
             self._drain()
             call()
 
-    def _raw_press_of(self, event: Any) -> RawPress | None:
-        if not self._is_input_event(event, _RAW_DOWN | _RAW_UP) or not isinstance(event.data, bytes):
-            return None
-        device_id, _, number, source_id, _, _ = _RAW_HEAD.unpack_from(event.data)
-        if device_id != source_id:  # the master's copy of what its device sent
-            return None
-        # A finger is told by the number of its touch, which is no button's.
-        return RawPress(device_id, event.evtype in _RAW_KEY, 0 if event.evtype in _RAW_TOUCH else number)
-
-    def _is_input_event(self, event: Any, kinds: Collection[int]) -> bool:
-        return event.type == ge.GenericEventCode and event.extension == self._xinput_opcode and event.evtype in kinds
+    def _hear_raw(self, event: bytes) -> None:
+        kind, extension, _, _, evtype = _EVENT_HEAD.unpack_from(event)
+        if (kind, extension) != (_GENERIC_EVENT, self._xinput_opcode):
+            return
+        if evtype in _RAW_PRESS:
+            hear = self._on_raw_press if evtype in _RAW_DOWN else self._on_raw_release
+            press = _raw_press_of(evtype, event)
+            if hear is not None and press is not None:
+                hear(press)
+        elif evtype in _RAW_MOTION:
+            if self._on_raw_motion is not None:
+                self._on_raw_motion(event[_EVENT_HEAD.size :])
+        elif evtype == xinput.HierarchyChanged and self._on_devices_changed is not None:
+            self._on_devices_changed()
 
     def _wake(self) -> None:
         with contextlib.suppress(OSError):
@@ -264,9 +275,19 @@ class X11Listener:
     def _close_all(self) -> None:
         with contextlib.suppress(xerror.ConnectionClosedError, OSError, TypeError):
             self.display.close()
+        if self._raw is not None and not self._thread.is_alive():  # a thread that hangs may still be using it
+            self._raw.close()
         for fd in (self._wake_read, self._wake_write):
             with contextlib.suppress(OSError):
                 os.close(fd)
+
+
+def _raw_press_of(evtype: int, event: bytes) -> RawPress | None:
+    device_id, _, number, source_id, _, _ = _RAW_HEAD.unpack_from(event, _EVENT_HEAD.size)
+    if device_id != source_id:  # the master's copy of what its device sent
+        return None
+    # A finger is told by the number of its touch, which is no button's.
+    return RawPress(device_id, evtype in _RAW_KEY, 0 if evtype in _RAW_TOUCH else number)
 
 
 def sort_devices(devices: list[Any]) -> Devices:

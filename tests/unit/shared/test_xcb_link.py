@@ -1,5 +1,6 @@
 """The link to real X servers: what is told and asked, many at once, what comes back wrong, a server that went, or none."""
 
+import select
 import struct
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -113,3 +114,32 @@ def test_xcb_link_that_is_none_refuses_everything_and_never_crashes(virtual_disp
     assert not link.is_let_in()
     assert not link.is_key_down(KEY_A)
     link.close()
+
+
+XI_SELECT_EVENTS, ALL_DEVICES, RAW_MOTION = 46, 0, 17
+GENERIC_EVENT = 35
+
+
+def test_xcb_link_wakes_a_select_and_gives_a_long_event_whole(link: XcbLink, virtual_display: VirtualDisplay):
+    xinput = link.read_extension("XInputExtension")
+    assert xinput is not None
+    # XIQueryVersion for 2.2 first: an older client hears of no raw events.
+    assert link.answer(link.ask(struct.pack("=BBHHH", xinput.opcode, 47, 0, 2, 2))) is not None
+    ask_for = struct.pack(
+        "=BBHIHxxHHI", xinput.opcode, XI_SELECT_EVENTS, 0, link.read_root(), 1, ALL_DEVICES, 1, 1 << RAW_MOTION
+    )
+    link.tell(ask_for)
+    link.sync()
+    assert link.take_events() == []
+    with Person(virtual_display.name) as person:
+        person.move(30, 40)
+        assert select.select([link.fileno()], [], [], 5)[0]
+        link.sync()
+        events = link.take_events()
+    assert {(event[0], event[1]) for event in events} == {(GENERIC_EVENT, xinput.opcode)}
+    assert all(len(event) == 32 + 4 * struct.unpack_from("=I", event, 4)[0] > 32 for event in events)
+    # The person gets there in steps: the last one says where, behind the mask of its axes.
+    last = events[-1]
+    mask_words, mask = struct.unpack_from("=H8xI", last, 22)
+    axes = [struct.unpack_from("=i", last, 32 + 4 * mask_words + 8 * axis)[0] for axis in range(2)]
+    assert (mask & 3, axes) == (3, [30, 40])
