@@ -7,6 +7,7 @@ sums are done in whole device and remote pixels, so nothing drifts and a pixel p
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from shared.geometry import Rect, normalize_point
 
@@ -17,7 +18,7 @@ _SAME_STEP = 0.02
 """A picture fitted to within two per cent of a step counts as being on it: a press must do something visible."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: what follows from the rest is kept, a paint asks a dozen times
 class Viewport:
     """One widget showing one remote screen; make a new one when anything changes.
 
@@ -58,7 +59,7 @@ class Viewport:
         """Height of the widget in device pixels."""
         return round(self.widget_height_px * self.pixel_ratio)
 
-    @property
+    @cached_property
     def picture(self) -> Rect:
         """Where the whole picture lies, in device pixels of the widget; parts of it may be outside."""
         width, height = self._picture_size()
@@ -69,12 +70,12 @@ class Viewport:
             height,
         )
 
-    @property
+    @cached_property
     def scale(self) -> float:
         """Device pixels to a remote pixel, as shown; 0.0 before the first picture."""
         return self._picture_size()[0] / self.remote_width_px if self.remote_width_px else 0.0
 
-    @property
+    @cached_property
     def is_pixel_exact(self) -> bool:
         """Whether each remote pixel is one device pixel, so that painting needs no smoothing."""
         return self._picture_size() == (self.remote_width_px, self.remote_height_px) and self.remote_width_px > 0

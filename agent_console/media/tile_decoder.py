@@ -3,9 +3,10 @@
 import numpy as np
 import numpy.typing as npt
 
+from shared.errors import ProtocolError
 from shared.geometry import Rect
 from shared.screen.tile_code import unpack_tile
-from shared.screen.update import Tile, TileLayout
+from shared.screen.update import ONE_COLOUR_BYTES, Tile, TileLayout
 
 WIDE_RATIO = 4
 """Rows that are long and few are added faster one by one: 0.4 ms instead of 1.3 for 1920 x 68."""
@@ -17,6 +18,8 @@ def decode_tile(tile: Tile) -> list[tuple[Rect, npt.NDArray[np.uint8]]]:
     Raises:
         ProtocolError: as `unpack_tile` does; never holds more than ten bytes for each declared pixel.
     """
+    if tile.layout is TileLayout.ONE_COLOUR:
+        return [(tile.rect, _spread(tile))]
     pixels = np.frombuffer(unpack_tile(tile), np.uint8)
     if tile.layout is TileLayout.DIFFERENCES:
         return [(tile.rect, _add_up(pixels.reshape(3, tile.rect.height, tile.rect.width)))]
@@ -31,6 +34,14 @@ def decode_tile(tile: Tile) -> list[tuple[Rect, npt.NDArray[np.uint8]]]:
         decoded.append((rect, pixels[at : at + rect.area_px].reshape(rect.height, rect.width, 4)))
         at += rect.area_px
     return decoded
+
+
+def _spread(tile: Tile) -> npt.NDArray[np.uint8]:
+    """Every pixel is the same four bytes: nothing is taken for them, whatever size is declared."""
+    if len(tile.data) != ONE_COLOUR_BYTES:
+        raise ProtocolError("tile_malformed")
+    colour = np.frombuffer(tile.data, np.uint8)
+    return np.broadcast_to(colour, (tile.rect.height, tile.rect.width, ONE_COLOUR_BYTES))
 
 
 def _add_up(differences: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:

@@ -33,6 +33,8 @@ def encode_tile(pixels: Pixels, rects: Sequence[Rect]) -> Tile:
     parts = [words[rect.y : rect.bottom_px, rect.x : rect.right_px] for rect in rects]
     box = bounding_box(rects)
     named = tuple(rects) if len(rects) > 1 else ()
+    if len(parts) == 1 and _is_plain(parts[0]):
+        return Tile(box, parts[0][:1, :1].tobytes(), TileLayout.ONE_COLOUR)
     if len(parts) == 1 and box.area_px > TOGETHER_MAX_PX:
         if not _is_drawn(parts[0]):
             return Tile(box, _pack_differences(pixels, box), TileLayout.DIFFERENCES)
@@ -44,6 +46,13 @@ def encode_tile(pixels: Pixels, rects: Sequence[Rect]) -> Tile:
     if len(in_planes) < len(packed):
         return Tile(box, in_planes, TileLayout.PLANES, named)
     return Tile(box, packed, TileLayout.PIXELS, named)
+
+
+def _is_plain(words: npt.NDArray[np.uint32]) -> bool:
+    """Whether all of it is of one colour: a button that lights up, an emptied field, the ground of a new window."""
+    first = words[0, 0]
+    # Hardly anything else passes the first row.
+    return bool((words[0] == first).all()) and bool((words == first).all())
 
 
 def _is_drawn(words: npt.NDArray[np.uint32]) -> bool:

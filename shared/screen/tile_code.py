@@ -22,13 +22,15 @@ def pack_pixels(pixels: bytes | bytearray | memoryview, layout: TileLayout = Til
     if compressors is None:
         compressors = _contexts.compressors = {
             each: zstandard.ZstdCompressor(level=_LEVEL_DIFFERENCES if each is TileLayout.DIFFERENCES else _LEVEL)
-            for each in TileLayout
+            for each in BYTES_PER_PIXEL
         }
     return compressors[layout].compress(pixels)
 
 
 def unpack_tile(tile: Tile) -> bytes:
-    """Unpack a tile to exactly three or four bytes a pixel, as its layout says; releases the interpreter lock.
+    """Unpack a tile, not of one colour, to three or four bytes a pixel, as its layout says.
+
+    Releases the interpreter lock.
 
     The frame must say its size beforehand, and say the right one: nothing larger is ever allocated or written.
 

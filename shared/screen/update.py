@@ -8,7 +8,7 @@ from shared.errors import ProtocolError
 from shared.geometry import Rect
 from shared.protocol import limits
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 UPDATE_ID_MAX = 2**32 - 1
 
 _HEAD = struct.Struct(">BBIIHHBH")
@@ -59,7 +59,12 @@ class TileLayout(IntEnum):
     """Of one rectangle: all green bytes, then blue minus green, then red minus green, each minus the one of the row
     above, modulo 256. Half the size of PIXELS for photographs, in a sixth of the time; larger for what was drawn."""
 
+    ONE_COLOUR = 3
+    """Of one rectangle: blue, green, red and a byte without meaning, once and unpacked, for every pixel of it."""
 
+
+ONE_COLOUR_BYTES = 4
+_UNDIVIDED = frozenset({TileLayout.DIFFERENCES, TileLayout.ONE_COLOUR})
 BYTES_PER_PIXEL = {TileLayout.PIXELS: 4, TileLayout.PLANES: 3, TileLayout.DIFFERENCES: 3}
 
 
@@ -69,7 +74,8 @@ class Tile:
 
     Attributes:
         rect: around all of them, in canvas pixels.
-        data: one Zstandard frame of the rectangles' pixels, row by row, one rectangle after the other.
+        data: one Zstandard frame of the rectangles' pixels, row by row, one rectangle after the other; of one colour
+            its four bytes.
         layout: how they lie in it.
         parts: the rectangles; empty when `rect` itself is the only one.
     """
@@ -295,7 +301,8 @@ def decode_update(data: bytes) -> ScreenUpdate:
 
 def _decode_tile(rect: Rect, body: memoryview) -> Tile:
     layout, parts, data = _decode_rects(rect, body)
-    _require(layout <= max(TileLayout) and not (parts and layout == TileLayout.DIFFERENCES))
+    _require(layout <= max(TileLayout) and not (parts and layout in _UNDIVIDED))
+    _require(layout != TileLayout.ONE_COLOUR or len(data) == ONE_COLOUR_BYTES)
     tile = Tile(rect, data, TileLayout(layout), parts)
     _require(tile.area_px <= limits.SCREEN_TILE_MAX_PX)
     return tile

@@ -45,9 +45,11 @@ def updates(draw) -> ScreenUpdate:
         if rect.area_px <= min(free_px, limits.SCREEN_TILE_MAX_PX):
             free_px -= rect.area_px
             layout = draw(st.sampled_from(TileLayout))
-            parts_max = 0 if layout is TileLayout.DIFFERENCES else 1
+            is_plain = layout is TileLayout.ONE_COLOUR
+            parts_max = 0 if is_plain or layout is TileLayout.DIFFERENCES else 1
             parts = tuple(draw(st.lists(rects(rect), max_size=parts_max)))
-            blocks.append(Tile(rect, draw(st.binary(min_size=1, max_size=40)), layout, parts))
+            data = draw(st.binary(min_size=4 if is_plain else 1, max_size=4 if is_plain else 40))
+            blocks.append(Tile(rect, data, layout, parts))
     if not is_key and resync_after is None and draw(st.booleans()):
         rect = draw(rects(canvas))
         from_x = draw(st.integers(0, canvas.width - rect.width))

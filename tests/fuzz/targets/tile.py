@@ -17,13 +17,13 @@ _SIDE_MAX_PX = 64
 
 def seeds() -> list[bytes]:
     found = []
-    for layout in TileLayout:
+    for layout in BYTES_PER_PIXEL:
         for width, height in ((1, 1), (3, 3), (16, 8), (64, 64)):
             size = width * height * BYTES_PER_PIXEL[layout]
             head = bytes([layout, width - 1, height - 1])
             pictures = [bytes(index * index * step % 251 for index in range(size)) for step in (0, 1)]
             found += [(head + pack_pixels(pixels, layout))[:MAX_BYTES] for pixels in pictures]
-    return found
+    return [*found, bytes([TileLayout.ONE_COLOUR, 15, 7, 1, 2, 3, 4])]
 
 
 def run(data: bytes) -> None:
@@ -31,6 +31,9 @@ def run(data: bytes) -> None:
         return
     layout, width, height = data[0] % len(TileLayout), 1 + data[1] % _SIDE_MAX_PX, 1 + data[2] % _SIDE_MAX_PX
     tile = Tile(Rect(0, 0, width, height), data[_HEAD_BYTES:], TileLayout(layout))
+    if tile.layout is TileLayout.ONE_COLOUR:
+        _run_one_colour(tile)
+        return
     try:
         pixels = unpack_tile(tile)
     except ProtocolError as error:
@@ -40,3 +43,13 @@ def run(data: bytes) -> None:
     assert unpack_tile(Tile(tile.rect, pack_pixels(pixels, tile.layout), tile.layout)) == pixels
     ((rect, painted),) = decode_tile(tile)
     assert painted.shape == (rect.height, rect.width, 4)
+
+
+def _run_one_colour(tile: Tile) -> None:
+    try:
+        ((rect, painted),) = decode_tile(tile)
+    except ProtocolError as error:
+        note_refusal(error, "tile_malformed")
+        return
+    assert painted.shape == (rect.height, rect.width, 4)
+    assert painted.base is not None, "nothing is taken for its pixels"

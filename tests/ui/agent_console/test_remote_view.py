@@ -122,6 +122,22 @@ def test_remote_view_paints_only_what_changed(
     assert watch.covered == [QRect(place_of(remote, 8, 8), place_of(remote, 39, 23))]
 
 
+def test_remote_view_paints_at_once_after_a_rest_and_gathers_while_things_move(
+    qtbot: QtBot, remote: RemoteView, window: ConsoleWindow, surface: DrawnSurface
+) -> None:
+    watch = _PaintWatch(remote.viewport())
+    QApplication.processEvents()
+    qtbot.wait(20)
+    watch.covered.clear()
+    window.picture_changed(1, [surface.fill(8, 8, 16, 16, "#ffffff")])
+    assert len(watch.covered) == 1  # nobody asked the event loop
+    window.picture_changed(1, [surface.fill(24, 8, 16, 16, "#ffffff")])
+    window.picture_changed(1, [surface.fill(40, 8, 16, 16, "#ffffff")])
+    assert len(watch.covered) == 1
+    QApplication.processEvents()
+    assert len(watch.covered) == 2
+
+
 def test_remote_view_in_the_back_paints_nothing(
     remote: RemoteView, window: ConsoleWindow, surface: DrawnSurface
 ) -> None:

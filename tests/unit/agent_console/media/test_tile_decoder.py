@@ -48,6 +48,12 @@ def test_decode_tile_of_differences_of_any_shape_is_what_was_taken_apart(size):
     assert (rows[:, :, 2] == red + green).all()
 
 
+def test_decode_tile_of_one_colour_takes_no_memory_for_its_pixels():
+    ((where, rows),) = decode_tile(Tile(Rect(3, 4, 1024, 1024), bytes([9, 8, 7, 0]), TileLayout.ONE_COLOUR))
+    assert (where, rows.shape, rows.strides) == (Rect(3, 4, 1024, 1024), (1024, 1024, 4), (0, 0, 1))
+    assert rows[1023, 1023].tolist() == [9, 8, 7, 0]
+
+
 @pytest.mark.parametrize("layout", TileLayout)
 def test_decode_tile_of_another_size_is_refused(layout):
     with pytest.raises(ProtocolError):

@@ -34,6 +34,27 @@ def test_encode_tile_holds_exactly_the_pixels_of_its_rectangle(make, layout):
     assert (rows[:, :, :3] == pixels[9:320, 7:327, :3]).all()
 
 
+@pytest.mark.parametrize("size", [(320, 311), (1, 1), (1, 900), (900, 1)])
+def test_encode_tile_of_one_colour_is_that_colour(size):
+    pixels, rect = np.full((920, 920, 4), 200, np.uint8), Rect(7, 9, *size)
+    pixels[9 : 9 + size[1], 7 : 7 + size[0]] = (1, 2, 3, 4)
+    tile = encode_tile(pixels, [rect])
+    assert (tile.layout, bytes(tile.data), tile.rects) == (TileLayout.ONE_COLOUR, bytes([1, 2, 3, 4]), (rect,))
+    ((where, rows),) = decode_tile(tile)
+    assert where == rect
+    assert (rows == pixels[9 : 9 + size[1], 7 : 7 + size[0]]).all()
+
+
+@pytest.mark.parametrize("other_at", [(0, 1), (310, 319), (155, 0)])
+def test_encode_tile_with_a_single_other_pixel_is_not_of_one_colour(other_at):
+    pixels = np.full((311, 320, 4), 200, np.uint8)
+    pixels[other_at] = 7
+    tile = encode_tile(pixels, [Rect(0, 0, 320, 311)])
+    assert tile.layout is not TileLayout.ONE_COLOUR
+    ((_, rows),) = decode_tile(tile)
+    assert (rows[:, :, :3] == pixels[:, :, :3]).all()
+
+
 def test_encode_tile_of_something_drawn_does_not_pack_the_fourth_byte():
     pixels = drawn(600, 500)
     blank = pixels.copy()

@@ -32,6 +32,7 @@ LETTERS = Tile(
     (Rect(0, 0, 1, 1), Rect(39, 29, 1, 1)),
 )
 PHOTO = Tile(Rect(0, 0, 1, 2), bytes.fromhex("28b52ffd20063100000a05fa010000"), TileLayout.DIFFERENCES)
+PLAIN = Tile(Rect(1, 0, 2, 2), bytes([1, 2, 3, 255]), TileLayout.ONE_COLOUR)
 MOVE = Move(Rect(0, 36, 600, 444), 8, 18)
 VIDEO = VideoBlock(Rect(0, 0, 640, 480), True, (Rect(0, 0, 64, 64), Rect(64, 0, 10, 10)), b"\0\0\0\1\x67")
 GOLDEN = {
@@ -40,6 +41,7 @@ GOLDEN = {
     "tile": replace(BASE, blocks=(TILE,)),
     "letters": replace(BASE, blocks=(LETTERS,)),
     "photo": replace(BASE, blocks=(PHOTO,)),
+    "plain": replace(BASE, blocks=(PLAIN,)),
     "move": replace(BASE, blocks=(MOVE, TILE)),
     "resync": replace(BASE, resync_after=5, blocks=(TILE,)),
     "key_video": replace(BASE, is_key=True, blocks=(VIDEO, TILE)),
@@ -169,9 +171,20 @@ def test_decode_update_unknown_tile_layout_is_refused():
         decode_update(bytes(data))
 
 
-def test_decode_update_differences_of_several_rectangles_are_refused():
+@pytest.mark.parametrize("size_bytes", [1, 3, 5, 80])
+def test_decode_update_one_colour_of_another_length_is_refused(size_bytes: int):
+    tile = Tile(Rect(0, 0, 2, 2), bytes(size_bytes), TileLayout.ONE_COLOUR)
+    data = encode_update(
+        ScreenUpdate(update_id=7, captured_ms=0, width_px=4, height_px=4, is_key=True, blocks=(tile,))
+    )
+    with pytest.raises(ProtocolError, match="update_malformed"):
+        decode_update(data)
+
+
+@pytest.mark.parametrize("layout", [TileLayout.DIFFERENCES, TileLayout.ONE_COLOUR])
+def test_decode_update_several_rectangles_in_a_layout_of_one_are_refused(layout: TileLayout):
     data = bytearray(encode_update(GOLDEN["letters"]))
-    data[17 + 13] = TileLayout.DIFFERENCES
+    data[17 + 13] = layout
     with pytest.raises(ProtocolError):
         decode_update(bytes(data))
 
