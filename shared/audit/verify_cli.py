@@ -107,6 +107,11 @@ _MANIFEST_TEXT = {
     ManifestProblem.NOT_AN_EXPORT: "This is not an exported record: its first line is not a manifest.",
     ManifestProblem.VERSION_UNKNOWN: "This export has a newer form than this program knows.",
 }
+_TABLE_COLUMNS = (b"seq", b"actor_kind", b"not_verifiable")
+_TABLE_TEXT = (
+    "This is a table to be read (CSV). Nobody can tell whether a table was changed. Take the JSON Lines file "
+    "(.jsonl) from the admin page, or make one with: alongside-server audit export --out record.jsonl"
+)
 _RECEIPT_TEXT = {
     ReceiptProblem.NOT_A_RECEIPT: "The file given with --receipt is not a receipt.",
     ReceiptProblem.VERSION_UNKNOWN: "The receipt has a newer form than this program knows.",
@@ -147,6 +152,16 @@ class _Progress:
         self._is_shown, self._due_s = True, time.monotonic() + _PROGRESS_EVERY_S
         sys.stderr.write(f"\r{events:,} events ")
         sys.stderr.flush()
+
+
+def _is_table(path: Path) -> bool:
+    """Whether it is the record as the admin page gives it to be read in a spreadsheet, saved there again or not."""
+    try:
+        with path.open("rb") as stream:
+            first = stream.readline(_KEY_FILE_MAX_BYTES).lower()
+    except OSError:
+        return False
+    return all(name in first for name in _TABLE_COLUMNS) or path.suffix.lower() == ".csv"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -203,7 +218,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         which = f" ({escape_text(str(error.filename))})" if isinstance(error, OSError) and error.filename else ""
         return _unreadable(f"A file could not be read: {escape_text(reason)}{which}.")
     if isinstance(report, ManifestProblem):
-        return _unreadable(_MANIFEST_TEXT[report])
+        is_table = report is ManifestProblem.NOT_AN_EXPORT and _is_table(options.file)
+        return _unreadable(_TABLE_TEXT if is_table else _MANIFEST_TEXT[report])
     if checkpoints and report.manifest.sid is not None:
         return _unreadable("A checkpoint is of the whole record, and this file holds one session.")
     sys.stdout.write("\n".join(describe_report(report)) + "\n")

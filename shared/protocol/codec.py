@@ -1,6 +1,6 @@
 """Bytes to messages and back; whatever is not exactly a message of ours is a `ProtocolError`."""
 
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import msgspec
 
@@ -10,6 +10,7 @@ from shared.protocol.peer_messages import CHANNEL_OF, ChannelLabel
 
 T = TypeVar("T")
 
+_NUL_ESCAPE = "\\u0000"
 _json_encoder = msgspec.json.Encoder()
 _to_server = msgspec.json.Decoder(signaling_messages.ToServer)
 _from_server = msgspec.json.Decoder(signaling_messages.FromServer)
@@ -36,9 +37,16 @@ def decode_to_server(frame: str | bytes) -> signaling_messages.ToServer:
     """Read one frame that a program sent to the server.
 
     Raises:
-        ProtocolError: too large, not JSON, not a known message, or a field out of its range.
+        ProtocolError: too large, not JSON, not a known message, a field out of its range, or U+0000 in a text: it is
+            part of none, and not every database takes it.
     """
-    return _decode(_to_server, frame, limits.SIGNALING_FRAME_MAX_BYTES)
+    message = _decode(_to_server, frame, limits.SIGNALING_FRAME_MAX_BYTES)
+    # JSON can write it in one way only (RFC 8259 section 7); what looks so may be a backslash and digits.
+    if (_NUL_ESCAPE in frame if isinstance(frame, str) else _NUL_ESCAPE.encode() in frame) and _holds_nul(
+        msgspec.to_builtins(message)
+    ):
+        raise ProtocolError("text_with_nul")
+    return message
 
 
 def decode_from_server(frame: str | bytes) -> signaling_messages.FromServer:
@@ -95,6 +103,19 @@ def _decode(decoder: msgspec.json.Decoder[T] | msgspec.msgpack.Decoder[T], data:
         return decoder.decode(data)  # pyright: ignore[reportArgumentType]
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise ProtocolError("malformed_message") from error
+
+
+def _holds_nul(value: object) -> bool:
+    match value:
+        case str():
+            return "\x00" in value
+        case dict():
+            # Names are among those that are declared, or have a pattern.
+            return any(_holds_nul(each) for each in cast("dict[str, object]", value).values())
+        case list():
+            return any(_holds_nul(each) for each in cast("list[object]", value))
+        case _:
+            return False
 
 
 def _check_channel(message: object, label: ChannelLabel) -> None:

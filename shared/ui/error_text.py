@@ -141,6 +141,7 @@ _FOR_PERSON: dict[str, str] = {
     "second_factor_missing": QT_TRANSLATE_NOOP(
         "errors", "The server did not let this program in. Please start again."
     ),
+    "passkey_needed": QT_TRANSLATE_NOOP("errors", "The server did not let this program in. Please start again."),
     "signed_out": QT_TRANSLATE_NOOP("errors", "The server did not let this program in. Please start again."),
     "not_signed_in": QT_TRANSLATE_NOOP("errors", "The server did not let this program in. Please start again."),
     "not_allowed": QT_TRANSLATE_NOOP("errors", "The server did not allow this. Please start again."),
@@ -230,6 +231,9 @@ _FOR_AGENT: dict[str, str] = {
     "second_factor_missing": QT_TRANSLATE_NOOP(
         "errors",
         "Your account needs a second factor and has none. Ask whoever looks after the accounts of {host} for one.",
+    ),
+    "passkey_needed": QT_TRANSLATE_NOOP(
+        "errors", "You sign in to {host} with a passkey, not with a password. Press “Sign in with your browser”."
     ),
     "signed_out": QT_TRANSLATE_NOOP(
         "errors", "You were signed out: the time of your sign-in is over, or it was ended. Please sign in again."

@@ -17,10 +17,15 @@ class FormError(Exception):
     """The body is no form of ours: too large, or not one at all."""
 
 
+class NulError(FormError):
+    """A field holds U+0000, which is part of no text and which not every database takes."""
+
+
 async def read_form(request: Request) -> dict[str, str]:
     """The fields of a form; of a name that comes twice, the last. Read once, whoever asks again gets the same.
 
     Raises:
+        NulError: one of them holds U+0000. It is not taken out: what somebody types twice must be the same twice.
         FormError: longer than 16 KiB, more than 32 fields, or not `application/x-www-form-urlencoded`.
     """
     found: dict[str, str] | None = getattr(request.state, _KEPT, None)
@@ -41,6 +46,8 @@ async def read_form(request: Request) -> dict[str, str]:
     except (UnicodeDecodeError, ValueError) as error:
         raise FormError from error
     fields = dict(pairs)
+    if any("\x00" in text for pair in pairs for text in pair):
+        raise NulError
     setattr(request.state, _KEPT, fields)
     return fields
 
@@ -54,6 +61,8 @@ async def take_form(request: Request, who: Visitor | None = None) -> dict[str, s
     """
     try:
         fields = await read_form(request)
+    except NulError:
+        return render(request, "unreadable.html", visitor=who, status=400)
     except FormError:
         return render(request, "refused.html", visitor=who, status=400)
     is_ours = is_from_our_page(request.headers) and (who is None or is_key_right(who, fields.get("key", "")))

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from shared.audit.event import ACTOR_KINDS, OUTCOMES, AuditTag
 from shared.clock import format_utc_ms
+from signaling.admin import witness_words
 from signaling.admin.chain_job import ChainJob
 from signaling.admin.doors import Doors, Page, day_after, read_day
 from signaling.admin.held_response import HeldResponse
@@ -138,6 +139,7 @@ class LogPages:
             "view": await self._parts.look_at_witness(now),
             "newest_seq": newest.entries[0].seq if newest.entries else 0,
             "now": now,
+            "trouble": witness_words,
         }
         return render(request, "witness.html", visitor=who, values=values)
 

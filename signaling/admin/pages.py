@@ -31,6 +31,7 @@ from signaling.admin.set_up_page import SetUpPage, SetUpParts
 from signaling.admin.sign_in_pages import SignInPages
 from signaling.admin.statistics_pages import StatisticsPages
 from signaling.admin.step_up import StepUp
+from signaling.admin.strays import missing_route, without_nul
 from signaling.admin.visitor import Visitor
 from signaling.domain import audit_log
 from signaling.domain.denials import DenialRecorder
@@ -121,6 +122,9 @@ class AdminSite:
 
     def routes(self) -> list[Route]:
         """For the application of the server."""
+        return without_nul([*self._all_routes(), missing_route()])
+
+    def _all_routes(self) -> list[Route]:
         return [
             Route("/admin", self._page(self._home, Operation.SEE_OWN_SESSIONS)),
             Route("/admin/sign-in", self._sign_in_page),

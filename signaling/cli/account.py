@@ -1,5 +1,7 @@
 """`alongside-server account`: people, their roles and what they sign in with; the only way to the first admin."""
 
+import os
+import sys
 from pathlib import Path
 
 import typer
@@ -19,7 +21,7 @@ from signaling.domain.accounts import Account, Role, clean_name
 from signaling.domain.passwords import hash_password
 from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import Moment
-from signaling.domain.second_factor import make_factor
+from signaling.domain.second_factor import NewFactor, make_factor
 from signaling.storage import account_store, passkey_store
 from signaling.storage.account_key import load_or_create_account_key
 from signaling.storage.audit_store import read_last_origin
@@ -57,6 +59,8 @@ def add(
     password_hash = _new_password_hash(address, breached_passwords, is_on_stdin=is_password_on_stdin)
     factor = None if is_password_only else make_factor()
     key = load_or_create_account_key(data_dir)
+    if factor is not None:
+        _print_factor_first(data_dir, factor, address)
     with open_database(data_dir) as connection:
         account = account_store.add_account(
             connection,
@@ -69,12 +73,9 @@ def add(
         )
         if account is not None and factor is not None:
             account_store.set_second_factor(connection, account, factor, key, _now())
-        origin = read_last_origin(connection)
     if account is None:
         raise _explain_taken(address)
-    typer.echo(tr("Added {name} <{email}> as {role}.", name=clean, email=address, role=role.value))
-    if factor is not None:
-        print_factor(factor, email=address, origin=origin)
+    _say_done(tr("Added {name} <{email}> as {role}.", name=clean, email=address, role=role.value))
 
 
 def renew_second_factor(data_dir: Path, *, email: str) -> None:
@@ -86,10 +87,12 @@ def renew_second_factor(data_dir: Path, *, email: str) -> None:
     address = require_email(email)
     require_data_dir(data_dir)
     factor, key = make_factor(), load_or_create_account_key(data_dir)
+    with open_database(data_dir, is_reading=True) as connection:
+        require_account(connection, address)
+    _print_factor_first(data_dir, factor, address)
     with open_database(data_dir) as connection:
         account_store.set_second_factor(connection, require_account(connection, address), factor, key, _now())
-        origin = read_last_origin(connection)
-    print_factor(factor, email=address, origin=origin)
+    _say_done(tr("From now on this second factor counts, and no other."))
 
 
 def remove_passkeys(data_dir: Path, *, email: str) -> None:
@@ -195,6 +198,40 @@ def enable(data_dir: Path, *, email: str) -> None:
         require_account(connection, address)
         account_store.enable_account(connection, address, _now())
     typer.echo(tr("{email} can sign in again.", email=address))
+
+
+def _print_factor_first(data_dir: Path, factor: NewFactor, address: str) -> None:
+    """Show a new second factor before anything is kept: what nobody could read must not count.
+
+    Outside the transaction, for a terminal that is held up would hold up the server's record.
+
+    Raises:
+        CommandError: it could not be written; nothing was changed.
+    """
+    with open_database(data_dir, is_reading=True) as connection:
+        origin = read_last_origin(connection)
+    try:
+        print_factor(factor, email=address, origin=origin)
+    except OSError as error:
+        _let_go_of_stdout()
+        sentence = tr(
+            "The second factor could not be written out, so nothing was changed. Run it again without a pipe."
+        )
+        raise CommandError(sentence, ExitCode.CANNOT_CREATE) from error
+
+
+def _say_done(sentence: str) -> None:
+    """Say what was done already; whoever has gone, as in `| head`, does not make it a failure."""
+    try:
+        typer.echo(sentence)
+        sys.stdout.flush()
+    except OSError:
+        _let_go_of_stdout()
+
+
+def _let_go_of_stdout() -> None:
+    # What is still in the buffer must not be tried once more when the interpreter leaves.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _new_password_hash(address: str, breached_passwords: Path | None, *, is_on_stdin: bool) -> str:

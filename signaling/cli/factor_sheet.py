@@ -1,5 +1,6 @@
 """Prints a new second factor, once: a picture for the phone, the same in words, and ten codes for paper."""
 
+import io
 import sys
 from urllib.parse import urlsplit
 
@@ -20,16 +21,24 @@ def print_factor(factor: NewFactor, *, email: str, origin: str) -> None:
         factor: what was just made.
         email: whose it is.
         origin: the server's address as its record has it; empty before the first start.
+
+    Raises:
+        OSError: not all of it was written and flushed, say into a pipe whose reader has gone.
     """
     uri = setup_uri(factor.secret, email=email, server=urlsplit(origin).hostname or _WITHOUT_NAME)
-    typer.echo(tr("Second factor: add this to an authenticator app now. It is shown only once."))
-    if sys.stdout.isatty():
-        segno.make(uri, error="m").terminal(out=sys.stdout, compact=True)
-    typer.echo(uri)
     secret = " ".join(
         factor.secret[place : place + _GROUP_CHARS] for place in range(0, len(factor.secret), _GROUP_CHARS)
     )
-    typer.echo(tr("By hand: {secret}", secret=secret))
-    typer.echo(tr("When the phone is lost, each of these signs in once. Keep them on paper, not in the phone:"))
-    for code in factor.recovery_codes:
-        typer.echo(f"  {code}")
+    picture = io.StringIO()
+    if sys.stdout.isatty():
+        segno.make(uri, error="m").terminal(out=picture, compact=True)
+    lines = (
+        tr("Second factor: add this to an authenticator app now. It is shown only once."),
+        picture.getvalue() + uri,
+        tr("By hand: {secret}", secret=secret),
+        tr("When the phone is lost, each of these signs in once. Keep them on paper, not in the phone:"),
+        *(f"  {code}" for code in factor.recovery_codes),
+    )
+    # In one piece: a reader that goes after the first lines has been handed all of them, or it is an error.
+    typer.echo("\n".join(lines))
+    sys.stdout.flush()

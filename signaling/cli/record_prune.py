@@ -62,14 +62,16 @@ def prune(options: PruneOptions) -> None:
     if cut is None and not is_left_over:
         if options.is_meant and owner is None:
             _wipe(options)  # perhaps the files could not be cleaned the last time
-        typer.echo(tr("Nothing to take away: nothing that is over is older than {days} days.", days=days))
+        typer.echo(
+            tr("Nothing to take away: nothing that is over is older than asked for (days: {days}).", days=days)
+        )
         return
     if cut is not None:
         _require_kept_elsewhere(options, cut, is_exported=is_exported)
         if not options.is_meant:
             sentence = tr(
-                "Events {first} to {last} are older than {days} days. Sessions among them: {sessions}. To take them "
-                "away for good, run this again with --yes.",
+                "Events {first} to {last} are older than asked for (days: {days}). Sessions among them: {sessions}. "
+                "To take them away for good, run this again with --yes.",
                 first=cut.first_seq,
                 last=cut.end.count,
                 days=days,

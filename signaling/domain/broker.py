@@ -319,7 +319,7 @@ class Broker:
     async def _claim(self, connection: Connection, message: wire.Claim, now: Moment) -> Refusal | None:
         deliver, organisation = self._deliver_to(connection), self._welcome.organisation
         claim = partial(self._sessions.claim, connection, message, deliver, organisation, now)
-        return await self._rules.claim(connection, self._sessions_of(connection), claim, now)
+        return await self._rules.claim(connection, lambda at_once: claim(at_once=at_once), now)
 
     async def _relay(self, connection: Connection, message: wire.Relay, _now: Moment) -> Refusal | None:
         await self._sessions.relay(connection, message)

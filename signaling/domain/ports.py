@@ -178,8 +178,15 @@ class Ledger(Protocol):
         """Codes whose time is over and that nobody has removed."""
         ...
 
-    async def create_session(self, session: NewSession, event: AuditEvent) -> None:
-        """Store a session whose code was just claimed, and forget its slot."""
+    async def live_sessions_of(self, agent_id: str) -> int:
+        """How many sessions that account is in, on whatever sockets: neither over nor ended from its side."""
+        ...
+
+    async def create_session(self, session: NewSession, event: AuditEvent, *, most: int) -> bool:
+        """Store a session whose code was just claimed, and forget its slot.
+
+        False, and nothing is stored, when its agent is in `most` already: counted in the same transaction.
+        """
         ...
 
     async def load_session(self, session_id: str) -> SessionRecord | None:

@@ -1,6 +1,5 @@
 """From a claimed code to a sealed record: the session's messages, relayed or written down, and who hears of it."""
 
-import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -13,7 +12,6 @@ from signaling.domain.conversation import Binding, Connection
 from signaling.domain.pairing_desk import PairingDesk, Taken, WaitingCode
 from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import (
-    AuditUnwritableError,
     Bus,
     Deliver,
     Ledger,
@@ -24,7 +22,8 @@ from signaling.domain.ports import (
     SessionStage,
 )
 from signaling.domain.rate_limit import FailureLock, WindowLimit
-from signaling.domain.session_end import as_reason, await_seal, closed_message, reason_of, stop_awaiting
+from signaling.domain.session_end import as_reason, await_seal, closed_message, is_entitled, reason_of, stop_awaiting
+from signaling.domain.session_policy import SessionsAtOnce
 
 _HOUR_MS = 3_600_000
 
@@ -72,19 +71,23 @@ class SessionDesk:
         self._watches: dict[str, _Watch] = {}
 
     async def claim(
-        self, connection: Connection, message: wire.Claim, deliver: Deliver, default_organisation: str, now: Moment
+        self,
+        connection: Connection,
+        message: wire.Claim,
+        deliver: Deliver,
+        default_organisation: str,
+        now: Moment,
+        *,
+        at_once: SessionsAtOnce | None = None,
     ) -> Refusal | None:
         """Let an agent use a nameplate: once, within limits, and only on record."""
         account = connection.account
         if account is None:
             return Refusal("not_signed_in")
         agent_id = account.agent_id
-        if retry_ms := self._locks.retry_after_ms(agent_id, now.mono_ms):
-            return Refusal("rate_limited", retry_ms)
-        if retry_ms := self._claims.retry_after_ms(agent_id, now.mono_ms):
-            return Refusal("rate_limited", retry_ms)
-        if len(self._sessions_of(connection)) >= self._policy.sessions_per_agent:
-            return Refusal("rate_limited")
+        at_once = at_once or SessionsAtOnce(self._policy.sessions_per_agent, "rate_limited")
+        if refusal := await self._too_much(agent_id, at_once, now):
+            return refusal
         self._claims.add(agent_id, now.mono_ms)
         found = await self._desk.claim(message.nameplate)
         if not isinstance(found, WaitingCode):
@@ -107,11 +110,14 @@ class SessionDesk:
             connection=connection,
         )
         await self._desk.mark_taken(found, session_id, now)
+        is_stored = False
         try:
-            await self._ledger.create_session(session, event)
-        except AuditUnwritableError:
-            await self._desk.put_back(found, now)
-            raise
+            is_stored = await self._ledger.create_session(session, event, most=at_once.most)
+        finally:
+            if not is_stored:
+                await self._desk.put_back(found, now)
+        if not is_stored:
+            return Refusal(at_once.code)
         binding = Binding(
             session_id=session_id,
             side="agent",
@@ -283,7 +289,7 @@ class SessionDesk:
     ) -> Refusal | None:
         """Bring a program back into its session on a new socket, after a lost one or a restarted server."""
         record = await self._ledger.load_session(message.session_id)
-        if record is None or not self._is_entitled(connection, record, message.session_token):
+        if record is None or not is_entitled(connection, record, message.session_token):
             return Refusal("session_unknown")
         if record.stage is SessionStage.CLOSED:
             # Whoever comes back too late still gets the seal, and then the plain answer to the request.
@@ -389,6 +395,14 @@ class SessionDesk:
         await self._bus.publish(notice.seal_address(session_id), ended)
         return record.reason
 
+    async def _too_much(self, agent_id: str, at_once: SessionsAtOnce, now: Moment) -> Refusal | None:
+        """Before a code is touched; of sessions at once counts what is found where the next one is stored."""
+        if retry_ms := max(each.retry_after_ms(agent_id, now.mono_ms) for each in (self._locks, self._claims)):
+            return Refusal("rate_limited", retry_ms)
+        if await self._ledger.live_sessions_of(agent_id) >= at_once.most:
+            return Refusal(at_once.code)
+        return None
+
     async def _refuse_claim(
         self, connection: Connection, nameplate: str, agent_id: str, found: Taken | None, now: Moment
     ) -> None:
@@ -430,11 +444,3 @@ class SessionDesk:
             return Refusal("session_unknown")
         connection.send(closed_message(record, message.request_id))
         return None
-
-    @staticmethod
-    def _is_entitled(connection: Connection, record: SessionRecord, token: str) -> bool:
-        expected = record.client_token_hash if connection.side == "client" else record.agent_token_hash
-        is_right = hmac.compare_digest(audit_log.token_hash(token), expected)
-        if connection.side == "agent":
-            return is_right and connection.account is not None and connection.account.agent_id == record.agent_id
-        return is_right

@@ -1,9 +1,10 @@
-"""What is told of a session's end: its reason, its seal, and who still waits for that after they have left."""
+"""What is told of a session's end: its reason, its seal, who still waits for that, and who may come back."""
 
+import hmac
 from typing import cast
 
 from shared.protocol import signaling_messages as wire
-from signaling.domain import notice
+from signaling.domain import audit_log, notice
 from signaling.domain.conversation import Connection
 from signaling.domain.ports import Bus, SessionRecord
 
@@ -53,3 +54,12 @@ def closed_message(record: SessionRecord, request_id: int | None) -> wire.Sessio
     return wire.SessionClosed(
         request_id=request_id, session_id=record.session_id, reason=reason_of(record, "failed"), seal=record.seal
     )
+
+
+def is_entitled(connection: Connection, record: SessionRecord, token: str) -> bool:
+    """Whether a program may come back into a session: by its token, an agent as the same account too."""
+    expected = record.client_token_hash if connection.side == "client" else record.agent_token_hash
+    is_right = hmac.compare_digest(audit_log.token_hash(token), expected)
+    if connection.side == "agent":
+        return is_right and connection.account is not None and connection.account.agent_id == record.agent_id
+    return is_right

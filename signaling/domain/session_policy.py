@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from shared.capability import CAPABILITY_RULES, Capability
 from signaling.domain.accounts import Account
@@ -202,6 +202,13 @@ def _number(rules: Mapping[str, str], rule: Rule, low: int, high: int) -> int | 
 def _whole(text: str, low: int, high: int) -> int | None:
     is_number = text.isascii() and text.isdigit() and len(text) <= len(str(high))
     return int(text) if is_number and low <= int(text) <= high else None
+
+
+class SessionsAtOnce(NamedTuple):
+    """How many sessions one agent may be in, and the error code the next is refused with."""
+
+    most: int
+    code: str
 
 
 class PolicyBook(Protocol):

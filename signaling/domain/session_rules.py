@@ -1,6 +1,6 @@
 """Holds claims against the organisation's rules, tells both programs what they forbid, ends what lasts too long."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from signaling.domain import notice
@@ -8,7 +8,7 @@ from signaling.domain.conversation import Binding, Connection
 from signaling.domain.ports import Bus, Moment
 from signaling.domain.session_desk import Refusal
 from signaling.domain.session_ender import SessionEnder
-from signaling.domain.session_policy import OpenSessions, PolicyBook, SessionPolicy
+from signaling.domain.session_policy import OpenSessions, PolicyBook, SessionPolicy, SessionsAtOnce
 
 _LOOK_MS = 5_000
 _MINUTE_MS = 60_000
@@ -24,16 +24,14 @@ class SessionRules:
     async def claim(
         self,
         connection: Connection,
-        held: Collection[str],
-        claim: Callable[[], Awaitable[Refusal | None]],
+        claim: Callable[[SessionsAtOnce | None], Awaitable[Refusal | None]],
         now: Moment,
     ) -> Refusal | None:
         """Let a claim happen if the rules let a session begin now; both programs hear what rules say of it.
 
         Args:
             connection: the agent's socket.
-            held: the sessions their account is in, on all its sockets.
-            claim: what it does.
+            claim: what it does, given how many sessions at once the rules allow; None for what the server takes.
             now: both clocks.
 
         Raises:
@@ -42,10 +40,9 @@ class SessionRules:
         policy = await self._book.current()
         if policy.begin_hours is not None and not policy.begin_hours.hold(now.utc):
             return Refusal("outside_hours")
-        if policy.sessions_per_agent is not None and len(held) >= policy.sessions_per_agent:
-            return Refusal("too_many_sessions")
         before = set(connection.sessions)
-        refusal = await claim()
+        most = policy.sessions_per_agent
+        refusal = await claim(None if most is None else SessionsAtOnce(most, "too_many_sessions"))
         # A claim that came to nothing has left no session.
         for binding in [each for each in connection.sessions.values() if each.session_id not in before]:
             await self._tell(binding, policy)

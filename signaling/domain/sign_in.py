@@ -28,7 +28,9 @@ from signaling.domain.session_desk import Refusal
 from signaling.domain.step_up import FreshFactors
 
 _FIRST_FACTOR = "password"
-_TWO_IN_ONE = frozenset({"passkey"})  # something one has that asked who holds it
+_PASSKEY = "passkey"
+_PASSKEY_DUE = "passkey_needed"
+_TWO_IN_ONE = frozenset({_PASSKEY})  # something one has that asked who holds it
 _AND = "+"  # between the first factor and the second, in the name of a method
 
 
@@ -69,15 +71,6 @@ class SignInDesk:
         )
         self._factors = WindowLimit(maximum=policy.second_factor_failures_max, window_ms=policy.sign_in_window_ms)
         self._fresh = FreshFactors(window_ms=policy.step_up_ms)
-
-    async def check(
-        self, caller: Caller, email: str, password: str, second_factor: str, now: Moment
-    ) -> Shown | Refusal:
-        """Who that is, by password and second factor."""
-        account = await self.check_password(caller, email, password, now)
-        if isinstance(account, Refusal):
-            return account
-        return await self.check_second_factor(caller, account, second_factor, now)
 
     async def check_password(self, caller: Caller, email: str, password: str, now: Moment) -> Account | Refusal:
         """Whose password that is. Unknown address, wrong password and disabled account look the same."""
@@ -163,8 +156,15 @@ class SignInDesk:
     async def sign_in(
         self, connection: Connection, message: wire.SignIn, default_organisation: str, now: Moment
     ) -> Refusal | None:
-        """Sign an agent in on this socket."""
-        shown = await self.check(connection, message.email, message.password, message.second_factor, now)
+        """Sign an agent in on this socket; who must show a passkey can only do that in a browser."""
+        account = await self.check_password(connection, message.email, message.password, now)
+        if isinstance(account, Refusal):
+            return account
+        if account.role in self._policy.passkey_roles:
+            # Whatever code came along: it is neither looked at nor used up.
+            await self._record_failure(connection, _FIRST_FACTOR, _PASSKEY_DUE, account.actor, now)
+            return Refusal(_PASSKEY_DUE)
+        shown = await self.check_second_factor(connection, account, message.second_factor, now)
         if isinstance(shown, Refusal):
             return shown
         token = await self.enter(connection, shown, now)
@@ -185,6 +185,11 @@ class SignInDesk:
         account = await self._accounts.signed_in_with(token_hash, SignInKind.CONSOLE, now)
         if account is None or account.is_disabled:
             return Refusal("signed_out")
+        if account.role in self._policy.passkey_roles:
+            # Kept from before the server asked for passkeys.
+            facts = await self._accounts.sign_in_facts(token_hash)
+            if facts is None or _PASSKEY not in facts.method.split(_AND):
+                return Refusal("signed_out")
         event = _signed_in_event(connection, account, "token", now)
         if not await self._accounts.resume_sign_in(token_hash, event, now):
             return Refusal("signed_out")
@@ -268,7 +273,7 @@ class SignInDesk:
         is_passkey_due = has_passkey and account.role in self._policy.passkey_roles
         # A code of the moment can be talked out of somebody; those on paper are for a lost passkey.
         if is_passkey_due and (not account.has_second_factor or not code or is_totp_shaped(code)):
-            return Refusal("passkey_needed")
+            return Refusal(_PASSKEY_DUE)
         if account.has_second_factor:
             return None if code else Refusal("second_factor_needed")
         if account.role not in self._policy.second_factor_roles:

@@ -20,6 +20,7 @@ _HEADERS = (
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
 )
+_PAGES = b"/admin/"
 _HSTS = (b"strict-transport-security", b"max-age=31536000")  # one year (RFC 6797)
 
 NotReady = Callable[[], Awaitable[str | None]]
@@ -81,6 +82,10 @@ class _WithHeaders:
             await send(message)
 
         # No address of ours needs an escape, and a page with two names is one that may be guarded once.
-        is_plain = b"%" not in scope.get("raw_path", b"")
-        answer = self._application if is_plain else PlainTextResponse("Not Found", status_code=404)
+        raw_path, answer = scope.get("raw_path", b""), self._application
+        if b"%" in raw_path and raw_path.startswith(_PAGES):
+            # One of the addresses that lead to no page, and are told so by one.
+            scope = {**scope, "path": _PAGES.decode(), "raw_path": _PAGES}
+        elif b"%" in raw_path:
+            answer = PlainTextResponse("Not Found", status_code=404)
         await answer(scope, receive, send_with_headers)

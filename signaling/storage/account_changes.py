@@ -21,8 +21,6 @@ from signaling.storage import account_store, factor_store, setup_link_store
 from signaling.storage.account_directory import Store
 from signaling.storage.account_key import AccountKey
 
-_LINK = "setup_link"
-
 
 class DatabaseAccountChanges:
     """See the port for what each method promises."""
@@ -61,7 +59,7 @@ class DatabaseAccountChanges:
             )
             if account is None:
                 return ChangeProblem.TAKEN
-            self._make_link(connection, account, link_hash, now, doer)
+            self._make_link(connection, account, present, link_hash, now, doer)
             return account
 
         return await self._store.write(step)
@@ -86,18 +84,23 @@ class DatabaseAccountChanges:
             doer = ChangedBy(actor=by.actor, caller=caller)
             _carry_out(connection, target, change, now, doer)
             if change.action in LINK_ACTIONS:
-                self._make_link(connection, target, link_hash, now, doer)
+                self._make_link(connection, target, by, link_hash, now, doer)
             return target
 
         return await self._store.write(step)
 
-    def _make_link(
-        self, connection: Connection, account: Account, link_hash: bytes, now: Moment, by: ChangedBy
+    def _make_link(  # noqa: PLR0917 - a link is for whom, by whom, which, when, and who the record names
+        self, connection: Connection, account: Account, maker: Account, link_hash: bytes, now: Moment, by: ChangedBy
     ) -> None:
         setup_link_store.make_link(
-            connection, account.account_id, link_hash, lifetime_ms=self._policy.setup_link_ms, now=now
+            connection,
+            account.account_id,
+            link_hash,
+            made_by=maker.account_id,
+            lifetime_ms=self._policy.setup_link_ms,
+            now=now,
         )
-        account_store.record_change(connection, account, _LINK, ("", "made"), now, by)
+        account_store.record_change(connection, account, account_store.SETUP_LINK, ("", "made"), now, by)
 
 
 class DatabaseSetUpLinks:
@@ -125,7 +128,7 @@ class DatabaseSetUpLinks:
                 account_store.set_second_factor(connection, account, prepared.factor, self._key, now, doer)
                 factor_store.mark_used(connection, account.account_id, prepared.last_step)
             setup_link_store.void_links_of(connection, account.account_id)
-            account_store.record_change(connection, account, _LINK, ("made", "used"), now, doer)
+            account_store.record_change(connection, account, account_store.SETUP_LINK, ("made", "used"), now, doer)
             return True
 
         return await self._store.write(step)
@@ -137,7 +140,9 @@ class DatabaseSetUpLinks:
             account = _account_at(connection, link_hash, now)
             if account is not None and setup_link_store.void_links_of(connection, account.account_id):
                 doer = ChangedBy(actor=account.actor, caller=caller)
-                account_store.record_change(connection, account, _LINK, ("made", "void"), now, doer)
+                account_store.record_change(
+                    connection, account, account_store.SETUP_LINK, ("made", "void"), now, doer
+                )
 
         await self._store.write(step)
 

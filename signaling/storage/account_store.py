@@ -16,6 +16,7 @@ from signaling.storage.account_key import AccountKey
 from signaling.storage.audit_store import append_event
 from signaling.storage.models import accounts, second_factors
 
+SETUP_LINK = "setup_link"  # the field of a change on record
 AT_THE_SERVER = ChangedBy(actor=OPERATOR)
 """Whoever holds the data folder and gives commands."""
 
@@ -62,6 +63,7 @@ def disable_account(connection: Connection, email: str, now: Moment, by: Changed
     if account is not None and not account.is_disabled:
         _change(connection, account, {"is_disabled": True}, field="is_disabled", change=("no", "yes"), now=now, by=by)
         _end_all(connection, account)
+        _void_links_of_admin(connection, account, now, by)
     return account
 
 
@@ -82,6 +84,7 @@ def set_role(
     if account.role is not role:
         change = (account.role.value, role.value)
         _change(connection, account, {"role": role.value}, field="role", change=change, now=now, by=by)
+        _void_links_of_admin(connection, account, now, by)
         sign_in_store.end_sign_ins_of(connection, account.account_id)
 
 
@@ -183,6 +186,16 @@ def _change(
 ) -> None:
     connection.execute(update(accounts).where(accounts.c.account_id == account.account_id).values(**values))
     record_change(connection, account, field, change, now, by)
+
+
+def _void_links_of_admin(connection: Connection, account: Account, now: Moment, by: ChangedBy) -> None:
+    """Whoever is no admin any more has made no link that still counts; each that goes is on record."""
+    if account.role is not Role.ADMIN:
+        return
+    for account_id in setup_link_store.void_links_made_by(connection, account.account_id, now):
+        owner = read_account(connection, account_id)
+        if owner is not None:
+            record_change(connection, owner, SETUP_LINK, ("made", "void"), now, by)
 
 
 def _end_all(connection: Connection, account: Account) -> None:

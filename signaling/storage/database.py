@@ -18,7 +18,7 @@ from signaling.storage.postgres import (
 from signaling.storage.postgres_address import DatabaseUrlError
 
 BUSY_TIMEOUT_MS = 5_000  # the account commands write while the server runs
-REVISION = "0009"
+REVISION = "0010"
 """The newest migration; a database that is there already needs no Alembic, which takes half a second to import."""
 
 

@@ -95,9 +95,13 @@ class DatabaseLedger:
         """Codes whose time is over and that nobody has removed."""
         return await self.read(partial(session_store.read_slots, expired_at=now))
 
-    async def create_session(self, session: NewSession, event: AuditEvent) -> None:
-        """Store a session whose code was just claimed, and forget its slot."""
-        await self._queue.run(partial(session_store.create_session, session=session, event=event))
+    async def live_sessions_of(self, agent_id: str) -> int:
+        """How many sessions that account is in."""
+        return await self.read(partial(session_store.count_live_sessions_of, agent_id=agent_id))
+
+    async def create_session(self, session: NewSession, event: AuditEvent, *, most: int) -> bool:
+        """Store a session whose code was just claimed, and forget its slot; False when the agent has `most`."""
+        return await self._queue.run(partial(session_store.create_session, session=session, event=event, most=most))
 
     async def load_session(self, session_id: str) -> SessionRecord | None:
         """Read a session; None when there is none."""

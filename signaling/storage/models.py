@@ -117,6 +117,7 @@ setup_links = Table(
         "account_id", Integer, ForeignKey("accounts.account_id"), nullable=False, unique=True
     ),  # the newest counts
     Column("expires_unix_ms", LARGE, nullable=False),
+    Column("made_by", Integer),  # the number of an admin's account; empty in links of an earlier version
 )
 
 policy_rules = Table(

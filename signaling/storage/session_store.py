@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from shared.audit.chain import (
     GENESIS,
@@ -20,6 +20,9 @@ from signaling.domain.ports import Moment, NewSession, Refused, SessionRecord, S
 from signaling.storage.audit_store import append_event
 from signaling.storage.client_events import CheckedEvent, append_client_events
 from signaling.storage.models import sessions, slots
+
+# What the agent's side ended is no longer theirs, though the person's last events may still come.
+_LIVE = (SessionStage.PAIRING.value, SessionStage.PAIRED.value, SessionStage.OPEN.value)
 
 
 def add_slot(connection: Connection, slot: SlotRow, event: AuditEvent) -> None:
@@ -57,8 +60,20 @@ def read_slots(connection: Connection, *, expired_at: datetime | None = None) ->
     ]
 
 
-def create_session(connection: Connection, session: NewSession, event: AuditEvent) -> None:
-    """Store a session whose code was just claimed; its claim is the first event of its chain."""
+def count_live_sessions_of(connection: Connection, agent_id: str) -> int:
+    """How many sessions that account is in: claimed, and neither over nor ended from its side."""
+    live = select(func.count()).select_from(sessions).where(sessions.c.agent_id == agent_id)
+    return connection.execute(live.where(sessions.c.stage.in_(_LIVE))).scalar_one()
+
+
+def create_session(connection: Connection, session: NewSession, event: AuditEvent, *, most: int) -> bool:
+    """Store a session whose code was just claimed; its claim is the first event of its chain.
+
+    False, and nothing is written, when its agent is in `most` sessions already. It is counted here because writing
+    steps come one after the other: of two claims in the same moment the second sees the first.
+    """
+    if count_live_sessions_of(connection, session.agent_id) >= most:
+        return False
     connection.execute(
         insert(sessions),
         {
@@ -79,6 +94,7 @@ def create_session(connection: Connection, session: NewSession, event: AuditEven
     )
     append_session_event(connection, event)
     connection.execute(delete(slots).where(slots.c.slot_id == session.slot_id))
+    return True
 
 
 def append_session_event(connection: Connection, event: AuditEvent) -> LinkedEvent | None:

@@ -5,20 +5,40 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from urllib.parse import quote
 
 import msgspec
 
 from shared.audit.chain import EMPTY_CHAIN, ChainHead
 from shared.audit.event import HASH_PATTERN, AuditTag
-from shared.audit.pruning import read_pruning
+from shared.audit.pruning import Pruning, read_pruning
 from signaling.storage.database_place import DatabasePlace, PostgresPlace
 from signaling.witness.record_error import RecordUnreadableError
 
 _BUSY_TIMEOUT_S = 5.0
 _SIGNATURE_BYTES = 64
 _ORIGIN = re.compile(r"[!-~]{1,300}")
+
+
+_KEPT = """
+    SELECT session_id, count(*), max(seq) FROM audit_events WHERE seq <= ? AND session_id IN (
+        SELECT first.session_id FROM audit_events AS first WHERE first.seq <= ? AND first.sseq = 1 AND (
+            EXISTS (SELECT 1 FROM audit_events AS later WHERE later.session_id = first.session_id AND later.seq > ?)
+            OR EXISTS (
+                SELECT 1 FROM sessions WHERE sessions.session_id = first.session_id AND sessions.stage <> 'closed'
+            )
+        )
+    ) GROUP BY session_id ORDER BY session_id
+"""  # as `kept_session_ids` of the server's storage has it
+
+
+class KeptRow(NamedTuple):
+    """How much of a session stands before the place where the chain begins."""
+
+    session_id: str
+    events: int
+    newest_seq: int
 
 
 class RecordSource(Protocol):
@@ -89,16 +109,30 @@ class RecordView:
 
     def pruned_end(self, server_key: bytes) -> ChainHead:
         """The chain before the first event that counts, if an event signed with that key says so; else empty."""
+        pruning = self.newest_pruning(server_key)
+        return EMPTY_CHAIN if pruning is None else pruning.end
+
+    def newest_pruning(self, server_key: bytes) -> Pruning | None:
+        """What was pruned last, if an event signed with that key says so."""
         if not self._rows(self._source.find_prunings):
-            return EMPTY_CHAIN  # a server of an earlier version
+            return None  # a server of an earlier version
         for event_seq, _ in self._rows("SELECT event_seq, last_seq FROM prunings ORDER BY last_seq DESC LIMIT 1"):
             try:
                 data = msgspec.json.decode(self.line_at(event_seq) or b"")["data"]
-                pruning = read_pruning(event_seq, data, server_key)
+                return read_pruning(event_seq, data, server_key)
             except (msgspec.DecodeError, KeyError, TypeError, AttributeError):
                 break
-            return EMPTY_CHAIN if pruning is None else pruning.end
-        return EMPTY_CHAIN
+        return None
+
+    def kept_rows(self, last_seq: int) -> tuple[KeptRow, ...]:
+        """Of each session that lies across that number or is not over: how much of it stands at or before it."""
+        rows = self._rows(_KEPT, last_seq, last_seq, last_seq)
+        return tuple(KeptRow(str(sid), int(events), int(newest)) for sid, events, newest in rows)
+
+    def session_lines_until(self, session_id: str, last_seq: int) -> list[bytes]:
+        """The records of a session up to that number, in its own order."""
+        query = "SELECT line FROM audit_events WHERE session_id = ? AND seq <= ? ORDER BY sseq"
+        return [_bytes(row[0]) for row in self._rows(query, session_id, last_seq)]
 
     def last_origin(self) -> str:
         """The address the server had when it was last started; empty when the record names none that fits."""

@@ -15,6 +15,7 @@ from signaling.domain.checkpoint_rule import is_checkpoint_due
 from signaling.storage.database_place import DatabasePlace
 from signaling.witness.chain_check import Disagreement, check_anchor, check_onward
 from signaling.witness.courier import Courier
+from signaling.witness.kept_check import KeptCheck
 from signaling.witness.memory import MEMORY_FILE, Memory, make_memory, write_memory
 from signaling.witness.record_error import RecordUnreadableError
 from signaling.witness.record_view import RecordView, open_record
@@ -66,6 +67,7 @@ class Watch:
         self._signed_mono_ms: int | None = None
         self._signed_at = _written_at(folder / MEMORY_FILE) if memory is not None else ""
         self._is_handed_over = True
+        self._kept = KeptCheck()
         self._state = WatchState.WATCHING
         self._disagreement: Disagreement | None = None
         self._problem = ""
@@ -128,7 +130,9 @@ class Watch:
                 head = record.pruned_end(self._server_key)
             newest = record.newest_seq()
             is_closed = record.is_session_closed_after(head.count)
-            disagreement = check_anchor(record, head, self._server_key)
+            disagreement = check_anchor(record, head, self._server_key) or self._kept.look(
+                record, self._server_key, is_whole=False
+            )
         if disagreement is not None:
             self._refuse(disagreement)
             return
@@ -139,6 +143,11 @@ class Watch:
             new_events=newest - head.count, is_session_closed=is_closed, waited_ms=waited_ms
         )
         if is_due:
+            with record.snapshot():
+                disagreement = self._kept.look(record, self._server_key, is_whole=True)
+            if disagreement is not None:
+                self._refuse(disagreement)
+                return
             checked = check_onward(record, after=head, sessions=sessions, server_key=self._server_key)
             if isinstance(checked, Disagreement):
                 self._refuse(checked)

@@ -87,8 +87,11 @@ class StepwiseLedger:
     async def stale_slots(self, now: datetime) -> list[SlotRow]:
         return await self.read(partial(session_store.read_slots, expired_at=now))
 
-    async def create_session(self, session: NewSession, event: AuditEvent) -> None:
-        await self.write(partial(session_store.create_session, session=session, event=event))
+    async def live_sessions_of(self, agent_id: str) -> int:
+        return await self.read(partial(session_store.count_live_sessions_of, agent_id=agent_id))
+
+    async def create_session(self, session: NewSession, event: AuditEvent, *, most: int) -> bool:
+        return await self.write(partial(session_store.create_session, session=session, event=event, most=most))
 
     async def load_session(self, session_id: str) -> SessionRecord | None:
         return await self.read(partial(session_store.read_session, session_id=session_id, seal_key=self.seal_key))

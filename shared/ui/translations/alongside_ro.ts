@@ -2858,6 +2858,10 @@
         <translation>Ați încheiat sesiunea.</translation>
     </message>
     <message>
+        <source>You sign in to {host} with a passkey, not with a password. Press “Sign in with your browser”.</source>
+        <translation>La {host} vă conectați cu o cheie de acces, nu cu parola. Apăsați „Conectare prin browser”.</translation>
+    </message>
+    <message>
         <source>You stopped everything with the keys.</source>
         <translation>Ați oprit totul de la taste.</translation>
     </message>

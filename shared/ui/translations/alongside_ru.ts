@@ -2858,6 +2858,10 @@
         <translation>Сеанс завершён вами.</translation>
     </message>
     <message>
+        <source>You sign in to {host} with a passkey, not with a password. Press “Sign in with your browser”.</source>
+        <translation>На {host} вы входите с ключом доступа, а не с паролем. Нажмите «Войти через браузер».</translation>
+    </message>
+    <message>
         <source>You stopped everything with the keys.</source>
         <translation>Вы остановили всё клавишами.</translation>
     </message>

@@ -1,11 +1,15 @@
 """People and what they sign in with, from the command line: everything secret is said once, and kept sealed."""
 
+import os
 import re
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
 from pyotp.totp import TOTP
 
+from shared.cli.exit_code import ExitCode
 from signaling.domain.passwords import is_password_right
 from signaling.domain.ports import Moment
 from signaling.domain.second_factor import FactorMethod, FactorProblem, NewFactor, normalize_code
@@ -33,7 +37,7 @@ def _factor_of(printed: str) -> NewFactor:
 
 def test_account_add_list_disable(tmp_path):
     added = add(tmp_path, "--role", "lead").stdout
-    assert added.startswith("Added Ana Pop <ana@example.org> as lead.\n")
+    assert added.endswith("Added Ana Pop <ana@example.org> as lead.\n")
     factor = _factor_of(added)
     listed = run_here("account", "list", "--data-dir", str(tmp_path)).stdout
     assert listed.rstrip("\n").split("\t") == [
@@ -133,3 +137,46 @@ def test_account_key_lost_or_exposed_is_said_and_never_made_anew(tmp_path):
         f"The key {key} is gone or damaged, and second factors are sealed with it. Bring back a backup.",
     )
     assert not key.exists()
+
+
+def _into_pipe(*arguments: str, is_closed: bool) -> tuple[int, str, str]:
+    """Run a command whose reader has gone, or reads one line and goes; its status, what it wrote and said."""
+    reading, writing = os.pipe()
+    if is_closed:
+        os.close(reading)
+    command = [sys.executable, "-m", "signaling", *arguments]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+    os.close(writing)
+    written = ""
+    if not is_closed:
+        with os.fdopen(reading, encoding="utf-8") as pipe:
+            written = pipe.read()
+    return done.returncode, written, done.stderr
+
+
+def test_second_factor_that_nobody_could_read_does_not_count(tmp_path):
+    first = _factor_of(add(tmp_path).stdout)
+    command = ("account", "second-factor", "ana@example.org", "--data-dir", str(tmp_path))
+    status, _, said = _into_pipe(*command, is_closed=True)
+    assert status == ExitCode.CANNOT_CREATE
+    assert said.startswith("The second factor could not be written out, so nothing was changed.")
+    assert said.count("\n") == 1
+    key, now = load_or_create_account_key(tmp_path), Moment(0, datetime.now(UTC))
+    engine = open_engine(database_path(tmp_path))
+    with engine.begin() as connection:
+        used = factor_store.use_code(connection, 1, normalize_code(first.recovery_codes[0]), key=key, now=now)
+    engine.dispose()
+    assert used is FactorMethod.RECOVERY, "the old one counts"
+    status, written, _ = _into_pipe(*command, is_closed=False)
+    assert (status, len(_factor_of(written).recovery_codes)) == (0, 10)
+
+
+def test_account_whose_second_factor_nobody_could_read_is_not_added(tmp_path):
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "signaling", "account", "add", "ana@example.org", "--name", "Ana"]
+    command += ["--password-stdin", "--data-dir", str(tmp_path)]
+    done = subprocess.run(command, stdout=writing, input=PASSWORD.encode(), stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+    assert done.returncode == ExitCode.CANNOT_CREATE
+    assert run_here("account", "list", "--data-dir", str(tmp_path)).stdout == ""

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from shared.protocol import signaling_messages as wire
 from signaling.domain.accounts import Role
 from signaling.storage import account_store
 from signaling.storage.database import open_engine
@@ -24,6 +25,7 @@ from tests.integration.server.running_server import (
     run_here,
 )
 from tests.integration.server.test_admin_page import Answer, Browser
+from tests.integration.server.wire_program import Program
 
 _numbers = count()
 
@@ -264,6 +266,22 @@ def test_role_that_must_use_a_passkey_gets_nowhere_without(tmp_path: Path):
         auditor = Person(site, Role.AUDITOR)
         auditor.enter()
         assert auditor.is_in
+
+
+async def test_console_of_a_role_that_must_use_a_passkey_is_sent_to_the_browser(tmp_path: Path):
+    add_account(tmp_path, "lead@keys.example", Role.LEAD)
+    with Site(tmp_path) as site:
+        async with Program(site.url, "agent") as console:
+            token = (await console.sign_in("lead@keys.example", PASSWORD)).token
+    assert token is not None
+    with Site(tmp_path, "--require-passkey", "lead") as site:
+        async with Program(site.url, "agent") as console:
+            for code in ("", RECOVERY_CODES["lead@keys.example"][-1]):
+                asked = wire.SignIn(request_id=1, email="lead@keys.example", password=PASSWORD, second_factor=code)
+                assert await console.refused(asked) == "passkey_needed"
+            assert await console.refused(wire.SignInAgain(request_id=1, token=token)) == "signed_out"
+        failed = record(site, "auth:login:failed")
+        assert [each["data"]["reason"] for each in failed] == ["passkey_needed"] * 2
 
 
 def test_operator_makes_the_passkeys_of_a_stolen_device_void(site: Site, person: Person):

@@ -1,6 +1,7 @@
 """The server on a real PostgreSQL: prepared by its owner, run by a role that may only add, killed and stopped."""
 
 import asyncio
+import re
 import shutil
 import signal
 from pathlib import Path
@@ -10,11 +11,13 @@ import pytest
 
 from shared.audit.verify_cli import EXIT_INTACT, run
 from shared.cli.exit_code import ExitCode
+from shared.protocol import record_messages as record_wire
 from shared.protocol import signaling_messages as wire
 from signaling.storage.audit_key import load_or_create_audit_key
 from tests.fakes import postgres
 from tests.integration.server.commands import add, refused
-from tests.integration.server.running_server import PASSWORD, ServerProcess, run_command, run_here
+from tests.integration.server.running_server import PASSWORD, RECOVERY_CODES, ServerProcess, run_command, run_here
+from tests.integration.server.test_admin_page import Browser
 from tests.integration.server.wire_program import Program, open_session
 
 DATABASE = "database"
@@ -71,6 +74,64 @@ async def test_session_on_postgresql_survives_kill_9_and_its_record_is_intact(pl
     assert f'"seq":{stored.seq},' in out.read_text()
     assert run(["verify", str(out), "--pub", str(place.data / "audit-key.pub")]) == EXIT_INTACT
     assert not (place.data / "alongside.sqlite3").exists()
+
+
+_PAGES = {
+    "/admin/sessions": ("search", "reason", "right", "state", "since", "until", "category", "reported", "after"),
+    "/admin/log": ("tag", "who", "by", "outcome", "since", "until", "before"),
+    "/admin/statistics": ("since", "until", "agent", "team"),
+    "/admin/accounts": ("anything",),
+    "/admin/sign-in": ("anything",),
+    "/admin/language/ru": ("to",),
+}
+
+
+async def test_text_with_u0000_is_turned_away_before_it_reaches_the_database(place: Place):
+    place.prepare()
+    assert add(place.data, "--password-only").returncode == 0
+    made = add(place.data, "--role", "admin", email="admin@example.org")
+    assert made.returncode == 0, made.stderr
+    RECOVERY_CODES["admin@example.org"] = re.findall(r"^  (\S+)$", made.stdout, re.MULTILINE)
+    with ServerProcess(place.data) as server:
+        admin, stranger = Browser(server.url), Browser(server.url)
+        assert (await asyncio.to_thread(admin.sign_in, "admin@example.org")).status == 303
+        for path, names in _PAGES.items():
+            for name in names:
+                answer = await asyncio.to_thread(admin.get, f"{path}?{name}=a%00b")
+                assert (answer.status, "belongs to no text" in answer.body) == (400, True), (path, name)
+        assert (await asyncio.to_thread(admin.get, "/admin/sessions?search=a%2500b")).status == 200
+        key = {"key": await asyncio.to_thread(lambda: admin.form_key)}
+        forms = [
+            (stranger, "/admin/sign-in", {"email": "a\x00@b.org", "password": "x"}),
+            (stranger, "/admin/sign-in", {"email": "a@b.org", "password": "x\x00"}),
+            (admin, "/admin/accounts/new/check", key | {"email": "x@b.org", "name": "A\x00", "role": "agent"}),
+            (admin, "/admin/categories", key | {"category_en": "A\x00"}),
+            (admin, "/admin/ways/passkey/begin", key | {"x\x00": "1"}),
+        ]
+        for browser, path, fields in forms:
+            assert (await asyncio.to_thread(browser.post, path, fields)).status in {400, 403}, path
+        async with Program(server.url, "client") as client, Program(server.url, "agent") as agent:
+            await agent.sign_in("ana@example.org", PASSWORD)
+            pair = await open_session(client, agent)
+            told = record_wire.FileSession(
+                request_id=1, session_id=pair.session_id, category="other", result="solved", note="a\x00b"
+            )
+            await agent.send(told)
+            assert await _last_code(agent) == "protocol_error"
+            await client.send(pair.event("session:life:note", {"text": "a\x00b"}))
+            assert await _last_code(client) == "protocol_error"
+        async with Program(server.url, "agent") as agent:
+            await agent.send(wire.SignIn(request_id=1, email="a\x00@b.org", password="x"))
+            assert await _last_code(agent) == "protocol_error"
+        assert (await asyncio.to_thread(admin.get, "/admin/sessions")).status == 200
+        _, log = server.stop()
+    assert "page_failed" not in log
+    assert "internal" not in log
+
+
+async def _last_code(program: Program) -> str:
+    heard, _ = await program.ending()
+    return next(each.code for each in reversed(heard) if isinstance(each, wire.Error))
 
 
 def test_serve_before_the_owner_has_prepared_it_says_so(place: Place):

@@ -63,7 +63,7 @@ def test_prune_needs_an_export_and_a_yes_and_what_is_left_is_intact(
     _export(folder, kept)
     said = _prune(folder, *DAY)
     assert said.returncode == 0
-    assert "Events 1 to 15 are older than 1 days. Sessions among them: 1." in said.stdout
+    assert "Events 1 to 15 are older than asked for (days: 1). Sessions among them: 1." in said.stdout
     assert len(record.lines()) == 16
     done = _prune(folder, *DAY, "--yes")
     assert (done.returncode, done.stderr) == (0, "")
@@ -80,7 +80,7 @@ def test_prune_needs_an_export_and_a_yes_and_what_is_left_is_intact(
 
 
 def test_prune_by_itself_leaves_a_year(record: ServerRecord):
-    assert "older than 365 days" in _prune(record.folder, "--yes", "--without-export").stdout
+    assert "older than asked for (days: 365)" in _prune(record.folder, "--yes", "--without-export").stdout
     assert len(record.lines()) == 15
 
 

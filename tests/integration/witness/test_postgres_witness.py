@@ -12,7 +12,7 @@ from signaling.storage.database import open_engine
 from signaling.storage.database_place import PostgresPlace
 from signaling.witness.postgres_record import open_source
 from signaling.witness.record_error import RecordUnreadableError
-from signaling.witness.record_view import open_record
+from signaling.witness.record_view import KeptRow, open_record
 from signaling.witness.status import read_status
 from tests.fakes import postgres
 from tests.fakes.server_record import NOW, ORIGIN, ServerRecord
@@ -82,6 +82,8 @@ def test_view_reads_what_a_file_has_and_writes_nothing(record: ServerRecord, rea
         assert sealed is not None
         assert sealed[0] == 4
         assert len(view.lines_after(1, 3)) == 3
+        assert view.kept_rows(2) == (KeptRow(sid, 1, 2),)
+        assert len(view.session_lines_until(sid, 3)) == 2
         with view.snapshot():
             assert view.newest_seq() == 5
             record.plain()

@@ -67,7 +67,7 @@ def put_session(data_dir: Path) -> None:
             client_token_hash=b"c" * 32,
             agent_token_hash=b"a" * 32,
         )
-        session_store.create_session(connection, session, claimed)
+        session_store.create_session(connection, session, claimed, most=16)
         paired = server_event(AuditTag.PAIR_OK, {"agent_id": "agent:1", "transcript_hash": _HEX}, now=at(1), sid=SID)
         session_store.move_session(
             connection, SID, before=SessionStage.PAIRING, after=SessionStage.PAIRED, event=paired

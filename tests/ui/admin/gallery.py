@@ -64,6 +64,10 @@ def _pictures(
     page.fill("#second_factor", "000000")
     page.press("#second_factor", "Enter")
     yield take(page, "sign-in-refused")
+    page.goto("/admin/nothing/here")
+    yield take(page, "stranger-missing")
+    page.goto("/admin/sign-in?search=%00")
+    yield take(page, "stranger-unreadable")
     page = admin.new_page()
     for name in _PLAIN:
         page.goto(f"/admin/{name}")

@@ -20,6 +20,7 @@ from tests.integration.server.running_server import (
     RECOVERY_CODES,
     ServerProcess,
     add_account,
+    run_here,
     server_inside,
 )
 from tests.integration.server.test_admin_page import Answer, Browser
@@ -184,6 +185,23 @@ def test_set_up_from_another_site_or_with_a_forged_secret_does_nothing(server: S
         forged = person.post(path, fields | {"sealed": sealed, "code": "123456"})
         assert (forged.status, "This code is wrong" in forged.body) == (400, True)
     assert _set_up(person, path).status == 200
+
+
+def test_link_dies_with_the_admin_who_made_it_also_when_the_server_s_own_command_disables_them(
+    server: ServerProcess, admin: Browser
+):
+    email = add_account(server.data_dir, "leaving@acts.example", Role.ADMIN)
+    leaving = Browser(server.url)
+    assert leaving.sign_in(email).status == 303
+    path, kept = _add(leaving, "hers@acts.example", "admin"), _add(admin, "kept@acts.example", "agent")
+    person = Browser(server.url)
+    assert person.get(path).status == 200
+    assert run_here("account", "disable", email, "--data-dir", str(server.data_dir)).returncode == 0
+    assert person.get(path).status == 404
+    assert person.post(path, {"password": CHOSEN, "again": CHOSEN}).status == 404
+    assert person.get(kept).status == 200
+    last = record(server.data_dir)[-1]
+    assert (last["data"]["field"], last["data"]["after"], last["actor"]["kind"]) == ("setup_link", "void", "operator")
 
 
 def test_reset_voids_the_old_at_once_and_the_link_asks_for_what_is_left(server: ServerProcess, admin: Browser):

@@ -1,6 +1,7 @@
 """An admin sets rules through the page of a real server, and both programs hear them."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,34 @@ async def test_rule_counts_for_the_next_session_and_both_programs_hear_it(tmp_pa
         assert (stale.status, "changed meanwhile" in stale.body) == (400, True)
         assert (await asyncio.to_thread(_rules, browser, session_minutes="30")).status == 303
         assert record(tmp_path)[-2]["data"]["after"] == "", "an empty box takes the right out of the rule"
+
+
+async def test_one_session_at_once_holds_across_sockets_in_the_same_moment_and_after_a_dropped_one(tmp_path: Path):
+    add_account(tmp_path, "ana@acts.example")
+    add_account(tmp_path, "admin@acts.example", Role.ADMIN)
+    async with server_inside(tmp_path) as url, AsyncExitStack() as open_programs:
+        browser = Browser(url)
+        await asyncio.to_thread(browser.sign_in, "admin@acts.example")
+        assert (await asyncio.to_thread(_rules, browser, sessions_per_agent="1")).status == 303
+        agents = [await open_programs.enter_async_context(Program(url, "agent")) for _ in range(4)]
+        clients = [await open_programs.enter_async_context(Program(url, "client")) for _ in range(4)]
+        for agent in agents:
+            await agent.sign_in("ana@acts.example", PASSWORD)
+        slots = [await client.request(wire.Allocate(request_id=1), wire.Allocated) for client in clients]
+
+        async def claim(number: int) -> str:
+            await agents[number].send(wire.Claim(request_id=99, nameplate=slots[number].nameplate))
+            answer = await agents[number].receive_any()
+            while getattr(answer, "request_id", None) != 99:
+                answer = await agents[number].receive_any()
+            return answer.code if isinstance(answer, wire.Error) else "claimed"
+
+        said = await asyncio.gather(*(claim(number) for number in range(4)))
+        assert sorted(said) == ["claimed"] + ["too_many_sessions"] * 3
+        winner = said.index("claimed")
+        await agents[winner].leave()
+        other = (winner + 1) % 4
+        assert await claim(other) == "too_many_sessions", "a program that drops its session is in it all the same"
 
 
 @pytest.mark.parametrize(

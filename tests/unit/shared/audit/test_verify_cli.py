@@ -14,7 +14,7 @@ from shared.audit.canonical import canonical_json, parse_canonical
 from shared.audit.chain import key_id, raw_public_key
 from shared.audit.checkpoint import encode_witness_line, sign_checkpoint
 from shared.audit.event import AuditTag
-from shared.audit.verify_cli import _PROBLEM_TEXT, run
+from shared.audit.verify_cli import _PROBLEM_TEXT, EXIT_UNREADABLE, run
 from tests.unit.shared.audit.conftest import Record
 
 ROOT = Path(__file__).parents[4]
@@ -309,3 +309,24 @@ def test_verify_reader_gone_leaves_no_traceback():
     done = subprocess.run(arguments, cwd=ROOT, stdout=write_end, stderr=subprocess.PIPE, text=True, check=False)
     os.close(write_end)
     assert (done.returncode, done.stderr) == (4, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "x.csv",
+            '"seq","ts","type","outcome","actor_kind","actor_id","sid","data","peer","not_verifiable"\r\n1,2\r\n',
+        ),
+        ("renamed.txt", "seq;ts;type;actor_kind;not_verifiable\n"),
+        ("resaved.CSV", "anything\n"),
+    ],
+)
+def test_table_is_called_one_and_the_file_it_takes_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, text: str
+):
+    (tmp_path / name).write_text(text)
+    assert run(["verify", str(tmp_path / name)]) == EXIT_UNREADABLE
+    said = capsys.readouterr()
+    assert "This is a table to be read (CSV)" in said.out + said.err
+    assert ".jsonl" in said.out + said.err

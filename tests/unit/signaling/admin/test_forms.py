@@ -6,7 +6,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from signaling.admin.forms import FORM_MAX_BYTES, FormError, read_form, take_form
+from signaling.admin.forms import FORM_MAX_BYTES, FormError, NulError, read_form, take_form
 from signaling.admin.visitor import Visitor, form_key
 from signaling.domain.accounts import Account, Role
 
@@ -49,6 +49,12 @@ def test_form_fields_are_read_and_the_last_of_a_name_counts():
 def test_form_that_is_none_of_ours_is_refused(chunks: Sequence[bytes], kind: str):
     with pytest.raises(FormError):
         _read(chunks, kind)
+
+
+@pytest.mark.parametrize("body", [b"a=x%00", b"a%00=x", b"a=\x00", b"a=%00&a=x"])
+def test_text_with_u0000_is_told_apart_and_refused(body: bytes):
+    with pytest.raises(NulError):
+        _read([body])
 
 
 TOKEN = "0" * 32

@@ -7,6 +7,7 @@ def test_routes_are_these_and_forms_only_take_post():
     found = {(route.path, *sorted(route.methods or ())) for route in site.routes()}
     assert found == {
         ("/admin", "GET", "HEAD"),
+        ("/admin/{rest:path}", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"),
         ("/admin/sign-in", "GET", "HEAD"),
         ("/admin/sign-in", "POST"),
         ("/admin/sign-out", "POST"),

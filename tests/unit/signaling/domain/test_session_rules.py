@@ -1,3 +1,4 @@
+import itertools
 from dataclasses import replace
 from datetime import timedelta
 
@@ -142,6 +143,47 @@ def test_agent_has_as_many_sessions_as_the_rules_allow_on_all_sockets_together()
     assert again.refused(wire.Claim(request_id=1, nameplate=nameplate)) == "too_many_sessions"
     agent.ask(wire.CloseSession(request_id=1, session_id=told.session_id, reason="agent_left"), wire.SessionClosed)
     again.ask(wire.Claim(request_id=1, nameplate=nameplate), wire.Claimed)
+
+
+def test_session_that_a_program_drops_without_ending_it_still_counts():
+    room = BrokerRoom()
+    _put(room, SessionPolicy(sessions_per_agent=1))
+    agent, client = room.agent(), room.enter()
+    told = claim(client, agent)
+    client.ask(report_ok(told.session_id), wire.PairingReported)
+    key = Ed25519PrivateKey.generate()
+    client.ask(open_with(told.session_id, key), wire.SessionOpened)
+    agent.leave()
+    room.random = lambda _: 418
+    again, slot = room.agent(), allocate(room.enter(address="10.0.0.2"))
+    assert again.refused(wire.Claim(request_id=1, nameplate=slot.nameplate)) == "too_many_sessions"
+    client.ask(wire.CloseSession(request_id=1, session_id=told.session_id, reason="user_stopped"), wire.SessionClosed)
+    again.ask(wire.Claim(request_id=1, nameplate=slot.nameplate), wire.Claimed)
+
+
+def test_of_two_claims_in_the_same_moment_one_is_refused_and_its_code_stays_good():
+    room = BrokerRoom()
+    _put(room, SessionPolicy(sessions_per_agent=1))
+    numbers = itertools.count(300)
+    room.random = lambda _: next(numbers)
+    agents = [room.agent(), room.agent()]
+    slots = [allocate(room.enter(address=f"10.0.0.{each}")) for each in range(2)]
+
+    claims = [
+        room.broker.handle(agent.connection, wire.Claim(request_id=77, nameplate=slot.nameplate), room.now)
+        for agent, slot in zip(agents, slots, strict=True)
+    ]
+    # Step by step, in turns: each has looked before the other has written.
+    while claims:
+        for each in tuple(claims):
+            try:
+                each.send(None)
+            except StopIteration:
+                claims.remove(each)
+    codes = [getattr(agent.heard[-1], "code", "claimed") for agent in agents]
+    assert sorted(codes) == ["claimed", "too_many_sessions"]
+    refused = slots[codes.index("too_many_sessions")]
+    room.agent("lead@example.org").ask(wire.Claim(request_id=1, nameplate=refused.nameplate), wire.Claimed)
 
 
 def test_nothing_begins_under_a_rule_that_this_version_does_not_know():

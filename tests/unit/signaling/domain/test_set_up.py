@@ -92,9 +92,10 @@ def test_new_person_chooses_both_and_signs_in_with_them():
     assert (factor.secret, len(factor.recovery_codes)) == (secret, 10)
     room.pass_time(30_000)
     desk = room.broker.sign_in_desk
-    shown: Any = run(desk.check(Caller(), "new@example.org", CHOSEN, room.code(secret), room.now))
+    account: Any = run(desk.check_password(Caller(), "new@example.org", CHOSEN, room.now))
+    shown: Any = run(desk.check_second_factor(Caller(), account, room.code(secret), room.now))
     assert shown.method == "password+totp"
-    paper: Any = run(desk.check(Caller(), "new@example.org", CHOSEN, factor.recovery_codes[3], room.now))
+    paper: Any = run(desk.check_second_factor(Caller(), account, factor.recovery_codes[3], room.now))
     assert paper.method == "password+recovery"
     assert run(room.desk.look(Caller(), TOKEN, room.now)) == SetUpProblem(code="void")
     assert room.choose() == SetUpProblem(code="void")

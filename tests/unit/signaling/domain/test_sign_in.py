@@ -131,6 +131,21 @@ def test_role_that_can_do_harm_never_signs_in_with_a_password_alone(role: Role):
     assert voice.connection.account is None
 
 
+def test_role_that_must_show_a_passkey_signs_in_by_no_password_and_no_token_from_before():
+    before = BrokerRoom()
+    token = before.enter("agent").ask(before.sign_in_message("lead@example.org"), wire.SignedIn).token
+    assert token is not None
+    room = BrokerRoom(ServerPolicy(passkey_roles=frozenset({Role.LEAD})), restarted_from=before)
+    voice = room.enter("agent")
+    for code in ("", room.paper["lead@example.org"][-1], "123456"):
+        assert voice.refused(replace(_guess("lead@example.org", PASSWORD), second_factor=code)) == "passkey_needed"
+    assert voice.refused(_guess("lead@example.org")) == "sign_in_refused", "told to nobody without the password"
+    assert voice.refused(wire.SignInAgain(request_id=1, token=token)) == "signed_out"
+    assert voice.connection.account is None
+    assert room.tags()[-2:] == ["auth:login:failed"] * 2
+    room.agent()
+
+
 def account_id_of(room: BrokerRoom, connection: Connection, email: str) -> int:
     account = account_store.find_account(connection, email)
     assert account is not None

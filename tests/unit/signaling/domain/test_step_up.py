@@ -104,7 +104,9 @@ def test_wrong_codes_count_towards_the_lock_of_signing_in():
     assert not desk.is_fresh
     assert desk.room.tags().count("auth:step_up:failed") == 10
     assert desk.room.tags()[-1] == "auth:login:locked"
-    signing_in = run(desk.desk.check(Caller(), ADMIN, PASSWORD, desk.code, desk.room.now))
+    account = run(desk.desk.check_password(Caller(), ADMIN, PASSWORD, desk.room.now))
+    assert not isinstance(account, Refusal)
+    signing_in = run(desk.desk.check_second_factor(Caller(), account, desk.code, desk.room.now))
     assert isinstance(signing_in, Refusal)
     assert signing_in.code == "rate_limited"
 

@@ -28,6 +28,7 @@ from signaling.storage.migrations.versions import (
     r0007_said_of_sessions,
     r0008_pruning,
     r0009_ways_to_sign_in,
+    r0010_who_made_a_link,
 )
 from signaling.storage.models import metadata
 from signaling.storage.statistics_store import read_statistics
@@ -98,6 +99,7 @@ def test_people_of_the_first_version_keep_their_accounts_and_have_no_second_fact
         r0007_said_of_sessions,
         r0008_pruning,
         r0009_ways_to_sign_in,
+        r0010_who_made_a_link,
     )
     for step in later:
         with pytest.raises(NotImplementedError):

@@ -23,7 +23,7 @@ async def test_ledger_keeps_a_session_across_a_restart_of_its_process(place: Dat
         session_id=SID, slot_id="b" * 32, agent_id="agent:1", client_token_hash=b"c" * 32, agent_token_hash=b"a" * 32
     )
     data = {"nameplate_hash": "f" * 64, "agent_id": "agent:1"}
-    await first.create_session(session, server_event(AuditTag.CODE_CLAIMED, data, now=NOW, sid=SID))
+    await first.create_session(session, server_event(AuditTag.CODE_CLAIMED, data, now=NOW, sid=SID), most=16)
     await first.close()
 
     second = DatabaseLedger(open_engine(place), key)

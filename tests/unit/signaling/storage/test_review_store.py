@@ -147,7 +147,7 @@ def _real_session(ledger: StepwiseLedger, *, is_over: bool = True) -> str:
         session_id=sid, slot_id="b" * 32, agent_id="agent:1", client_token_hash=b"c" * 32, agent_token_hash=b"a" * 32
     )
     data = {"nameplate_hash": "f" * 64, "agent_id": "agent:1"}
-    run(ledger.create_session(session, server_event(AuditTag.CODE_CLAIMED, data, now=NOW, sid=sid)))
+    run(ledger.create_session(session, server_event(AuditTag.CODE_CLAIMED, data, now=NOW, sid=sid), most=16))
     if is_over:
         run(ledger.close_session(sid, "expired", NOW))
     return sid

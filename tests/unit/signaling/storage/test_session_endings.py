@@ -21,7 +21,9 @@ def _begin(connection: Connection, stage: SessionStage) -> None:
     session = NewSession(
         session_id=SID, slot_id="b" * 32, agent_id="agent:1", client_token_hash=b"c" * 32, agent_token_hash=b"a" * 32
     )
-    session_store.create_session(connection, session, server_event(AuditTag.CODE_CLAIMED, data, now=NOW, sid=SID))
+    session_store.create_session(
+        connection, session, server_event(AuditTag.CODE_CLAIMED, data, now=NOW, sid=SID), most=16
+    )
     steps = {
         SessionStage.PAIRED: {"agent_id": "agent:1", "transcript_hash": "f" * 64},
         SessionStage.OPEN: {

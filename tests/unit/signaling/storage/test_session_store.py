@@ -24,7 +24,9 @@ def _create(connection: Connection) -> None:
         session_id=SID, slot_id=SLOT, agent_id="agent:1", client_token_hash=b"c" * 32, agent_token_hash=b"a" * 32
     )
     data = {**HASH, "agent_id": "agent:1"}
-    session_store.create_session(connection, session, server_event(AuditTag.CODE_CLAIMED, data, now=NOW, sid=SID))
+    session_store.create_session(
+        connection, session, server_event(AuditTag.CODE_CLAIMED, data, now=NOW, sid=SID), most=16
+    )
 
 
 def _open(connection: Connection) -> None:

@@ -88,3 +88,19 @@ def test_database_of_an_earlier_server_has_no_such_table(record, bench):
     record.plain()
     record.write(lambda connection: connection.execute(text("DROP TABLE prunings")))
     assert bench.look() is WatchState.WATCHING
+
+
+def test_kept_session_deleted_behind_everybodys_back_is_a_refusal_at_the_next_look(record, bench):
+    lasting = record.open()
+    record.signed(lasting, 2)
+    record.plain(8)
+    assert bench.look() is WatchState.WATCHING
+    _prune(record)
+    assert bench.look() is WatchState.WATCHING
+    signed = bench.sizes()[-1]
+    record.change("DELETE FROM audit_events WHERE session_id = :sid", sid=lasting)
+    assert bench.look() is WatchState.REFUSED
+    record.plain(1)
+    bench.clock.now_ms += 120_000
+    assert bench.look() is WatchState.REFUSED
+    assert bench.sizes()[-1] == signed, "nothing is signed any more"
