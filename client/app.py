@@ -47,6 +47,7 @@ from shared.errors import SetupError, SignalingError
 from shared.geometry import Rect, bounding_box
 from shared.ids import SessionId
 from shared.pairing.origin import OriginAccepted, canonical_origin
+from shared.session.clip_desk import PutOutcome
 from shared.transport import aiortc_hooks
 from shared.transport.files_shell import FilesShell
 from shared.transport.loop_thread import LoopThread, hand_over_often
@@ -319,8 +320,8 @@ class _Program:
 
     # --- in the Qt thread
 
-    def _tell_put(self, clip_id: int, is_put: bool) -> None:
-        self._loop.call(lambda: self._controller.desks.clips.note_put(clip_id, is_put=is_put))
+    def _tell_put(self, clip_id: int, outcome: PutOutcome) -> None:
+        self._loop.call(lambda: self._controller.desks.clips.note_put(clip_id, outcome))
 
     def _hear_saver(self) -> None:
         self._intents.leave_desk("locked")  # at once, in the thread that hears of it
