@@ -42,10 +42,12 @@ from client.view_models.presenter import present
 from client.view_models.screens import ClientView
 from shared.capability import Capability
 from shared.clock import SystemClock
+from shared.consent.book import DeskLoss
 from shared.errors import SetupError, SignalingError
 from shared.geometry import Rect, bounding_box
 from shared.ids import SessionId
 from shared.pairing.origin import OriginAccepted, canonical_origin
+from shared.session.clip_desk import PutOutcome
 from shared.transport import aiortc_hooks
 from shared.transport.files_shell import FilesShell
 from shared.transport.loop_thread import LoopThread, hand_over_often
@@ -229,7 +231,7 @@ class _Program:
             )
         )
         self._tasks.start(run_every(TICK_S, self._tick), name="tick")
-        self._tasks.start(DeskShell(self._has_control, self._intents.leave_desk).run(), name="desk")
+        self._tasks.start(DeskShell(self._is_watch_needed, self._leave_desk).run(), name="desk")
         self._show()
 
     async def _settle(self, give_up_s: float) -> None:
@@ -247,6 +249,15 @@ class _Program:
 
     def _has_control(self) -> bool:
         return Capability.CONTROL in self._controller.machine.consent.rights.granted
+
+    def _is_watch_needed(self) -> bool:
+        drawing = self._controller.desks.drawing
+        return self._has_control() or drawing.is_watch_needed(self._clock.monotonic_ms())
+
+    def _leave_desk(self, reason: DeskLoss) -> None:
+        self._controller.desks.drawing.leave_desk(self._clock.monotonic_ms())
+        if self._has_control():
+            self._intents.leave_desk(reason)
 
     def _tick(self) -> None:
         self._controller.tick()
@@ -309,8 +320,12 @@ class _Program:
 
     # --- in the Qt thread
 
-    def _tell_put(self, clip_id: int, is_put: bool) -> None:
-        self._loop.call(lambda: self._controller.desks.clips.note_put(clip_id, is_put=is_put))
+    def _tell_put(self, clip_id: int, outcome: PutOutcome) -> None:
+        self._loop.call(lambda: self._controller.desks.clips.note_put(clip_id, outcome))
+
+    def _hear_saver(self) -> None:
+        self._intents.leave_desk("locked")  # at once, in the thread that hears of it
+        self._loop.call(lambda: self._leave_desk("locked"))
 
     def _take_leave(self) -> None:
         """The display is gone, and the program with it: end the session, and let agent and server know."""
@@ -351,7 +366,7 @@ class _Program:
             source,
             control.gate,
             on_begun=lambda: self._loop.call(self._controller.hear_hand),
-            on_saver=lambda: self._intents.leave_desk("locked"),
+            on_saver=self._hear_saver,
             clock=self._clock,
         )
         control.attach_hand(hand)

@@ -1,4 +1,4 @@
-"""Looks, while the agent has control, whether the person's desk is still theirs: not locked, switched or just awake.
+"""Looks, while the agent acts on it, whether the person's desk is still theirs: not locked, switched or just awake.
 
 logind is asked through `loginctl`, which is there wherever logind is; a D-Bus library would be a dependency for one
 question a second. Lock programs that take part in a desktop session set `LockedHint`; `Active` is no longer `yes`
@@ -23,7 +23,7 @@ class DeskShell:
     """Runs in the network thread.
 
     Args:
-        is_wanted: whether anybody could do harm at a desk that nobody watches: control is on.
+        is_wanted: whether anybody could do harm at a desk that nobody watches: control is on, or something is drawn.
         on_lost: told why the desk is not the person's any more; again at each look while that is so.
         environment: names the session logind knows (`XDG_SESSION_ID`).
     """

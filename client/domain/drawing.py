@@ -16,6 +16,9 @@ from shared.session.mark_board import Mark, MarkBoard, MarkPoint
 POINTER_REST_MS = 3_000
 """A pointer nobody speaks of any more goes: the message that took it away may have been lost."""
 
+AWAY_MS = 2_500
+"""How long a desk that was found locked counts as such: it is looked at each second, and the answer may take one."""
+
 MarkMessage = peer.MarkDraw | peer.MarkExtend | peer.MarksClear | peer.MarkPointer
 
 
@@ -39,6 +42,7 @@ class DrawingDesk:
         self._pointer: MarkPoint | None = None
         self._pointer_seq = 0
         self._pointer_until_ms = 0
+        self._away_until_ms = 0
         self._is_seen = False
         self._areas: tuple[Rect, ...] = ()
         self._drawn_count = self._moved_count = 0
@@ -70,6 +74,9 @@ class DrawingDesk:
         Raises:
             ProtocolError: more of them than a hand can draw, or a line longer than it may be.
         """
+        if now_ms < self._away_until_ms:
+            self.note_dropped(message, now_ms)
+            return
         match message:
             case peer.MarkPointer():
                 self._point(message, now_ms)
@@ -106,6 +113,16 @@ class DrawingDesk:
         self._peer.send(peer.MarksCleared(clear_count=self._clear_count))
         self.on_changed()
 
+    def is_watch_needed(self, now_ms: int) -> bool:
+        """Whether it matters if somebody watches the desk: something is drawn there, or would be but for its lock."""
+        return bool(self._board.marks) or self._pointer is not None or now_ms < self._away_until_ms
+
+    def leave_desk(self, now_ms: int) -> None:
+        """Nobody watches the desk: it is clean from now on, until this has not been told for `AWAY_MS`."""
+        self._away_until_ms = now_ms + AWAY_MS
+        if self._board.marks or self._pointer is not None:
+            self.clear()
+
     def follow(self, consent: ConsentMachine, monitors: tuple[peer.Monitor, ...]) -> None:
         """Show it only while the screen is seen, and only on the displays it was drawn over."""
         rights = consent.rights
@@ -132,7 +149,7 @@ class DrawingDesk:
         """The session is over; counts of the last one stay until they are taken."""
         self._board.clear()
         self._take_pointer_away()
-        self._clear_count = self._pointer_seq = 0
+        self._clear_count = self._pointer_seq = self._away_until_ms = 0
         self._allowance = _new_allowance()
         self._is_seen, self._areas = False, ()
         self.on_changed()

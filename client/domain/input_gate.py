@@ -26,18 +26,15 @@ from client.domain.injector import InjectionFailedError, Injector, TextOutcome
 from client.domain.input_verdict import Injected, RefusalReason, Refused, Verdict
 from client.domain.local_hold import LocalHold
 from client.domain.own_windows import OwnWindows
+from client.domain.reserved_keys import completes_panic_keys
 from shared.geometry import Rect, denormalize_point
-from shared.keyboard import KEY_BY_USAGE, Usage
+from shared.keyboard import KEY_BY_USAGE
 from shared.protocol import limits
 from shared.protocol import peer_messages as peer
 from shared.protocol.peer_messages import ButtonChange, InputEvent, KeyChange, PointerMove, TextTyped, WheelTurn
 
 _INJECTED = Injected()
 _REFUSED = {reason: Refused(reason) for reason in RefusalReason}
-
-_CONTROL_KEYS = frozenset({int(Usage.LEFT_CONTROL), int(Usage.RIGHT_CONTROL)})
-_ALT_KEYS = frozenset({int(Usage.LEFT_ALT), int(Usage.RIGHT_ALT)})
-_PANIC_KEYS = frozenset({int(Usage.END), int(Usage.PAUSE)})
 
 
 class InputGate:
@@ -385,8 +382,9 @@ class InputGate:
             return RefusalReason.UNKNOWN_KEY
         if usage in self._held_keys:
             return RefusalReason.ALREADY_HELD
-        if usage in _PANIC_KEYS and self._held_keys & _CONTROL_KEYS and self._held_keys & _ALT_KEYS:
-            return RefusalReason.RESERVED_KEYS  # the panic keys are the person's alone
+        if completes_panic_keys(self._held_keys, usage):
+            self._hold.note_refused(usage)
+            return RefusalReason.RESERVED_KEYS
         return RefusalReason.OWN_WINDOW if self._has_own_focus_locked() else None
 
     def _let_go_if_ours_locked(self) -> None:

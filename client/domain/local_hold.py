@@ -54,6 +54,10 @@ class LocalHold:
         """These keys were let go of here, while the agent holds them."""
         self._unpressed |= usages
 
+    def note_refused(self, usage: int) -> None:
+        """This key was not pressed here, while the agent holds it."""
+        self._unpressed.add(usage)
+
     def drops(self, event: InputEvent, now_mono_ms: int) -> bool:
         """Whether that event of the agent is to be dropped; call it once for each, in order."""
         is_dropped = self.is_on(now_mono_ms) or self._tears_apart(event)

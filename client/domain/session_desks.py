@@ -13,11 +13,14 @@ from client.domain.receipt import FileRecord
 from client.domain.right_news import RightNews
 from client.domain.session_records import SessionRecords
 from client.domain.time_teller import TimeTeller
+from shared.allowance import Allowance
 from shared.audit.event import AuditTag
 from shared.capability import Capability
 from shared.clock import Clock
 from shared.consent.effect import Record
 from shared.consent.machine import ConsentMachine
+from shared.errors import ProtocolError
+from shared.protocol import limits
 from shared.protocol import peer_messages as peer
 from shared.protocol.clip_messages import ClipDirection
 from shared.protocol.file_messages import is_from_user
@@ -34,6 +37,9 @@ from shared.transport.file_lists import ListPorts
 
 NAMED_FILES_MAX = 3
 """Of a list with more files the story tells how many came; the receipt names each."""
+
+_ASKS = peer.CapabilityRequest | peer.CapabilityReturn | peer.ScreenRequest | peer.FileRequest
+"""Each is answered, and shown or written down: without a bound they would keep the flow from its heartbeats."""
 
 
 class SessionDesks:
@@ -84,6 +90,7 @@ class SessionDesks:
         self._told_files: dict[Direction, int] = {"to_user": 0, "from_user": 0}
         self._has_told_drawing = False
         self._broken_off: list[tuple[Clip, int]] = []
+        self._asks = _new_asks()
 
     @property
     def transfers(self) -> tuple[TransferView, ...]:
@@ -113,6 +120,8 @@ class SessionDesks:
         Raises:
             ProtocolError: it is too much, or too often.
         """
+        if isinstance(message, _ASKS) and not self._asks.take(now_ms):
+            raise ProtocolError("ask_flood")
         match message:
             case peer.ChatMessage() | peer.ChatAck():
                 self.talk.hear(message)
@@ -213,6 +222,7 @@ class SessionDesks:
         self._times.forget()
         self.news.forget()
         self.drawing.forget()
+        self._asks = _new_asks()
 
     def _write_clip(self, news: ClipNews, clip: Clip, moved_bytes: int) -> None:
         """Something copied has left here, was broken off half way, or was put on the clipboard here."""
@@ -245,3 +255,7 @@ class SessionDesks:
             return
         for file in new:
             self.talk.tell(one, file=file.name, size_bytes=file.size_bytes)
+
+
+def _new_asks() -> Allowance:
+    return Allowance(per_s=limits.ASKS_PER_S, burst_max=limits.ASKS_BURST)

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from threading import Lock
 
 from shared.session.clip import Clip
+from shared.session.clip_desk import PutOutcome
 from shared.ui.bridge import KeyedValueBridge
 from shared.ui.clipboard import put_clip, unfold
 
@@ -13,13 +14,13 @@ class ClipPutter:
     """A `ClipPort`. Between its coming and its being put the person may press Stop: that press comes first."""
 
     def __init__(
-        self, *, may_open: Callable[[], AbstractContextManager[bool]], on_done: Callable[[int, bool], None]
+        self, *, may_open: Callable[[], AbstractContextManager[bool]], on_done: Callable[[int, PutOutcome], None]
     ) -> None:
         """Start with nothing to put. Qt thread.
 
         Args:
             may_open: held while something is taken to be put; gives whether it may. The person's hand shuts it.
-            on_done: told for each thing whether the clipboard holds it now.
+            on_done: told for each thing whether the clipboard holds it now, or why not.
         """
         self._may_open = may_open
         self._on_done = on_done
@@ -44,7 +45,7 @@ class ClipPutter:
         # Pixels are unfolded first: that takes a while, and a cut must not wait for it.
         data = unfold(clip)
         with self._lock:
-            is_put = data is not None and valid_until == self._cuts
-            if is_put and data is not None:
+            outcome: PutOutcome = "ended" if valid_until != self._cuts else "refused" if data is None else "put"
+            if outcome == "put" and data is not None:
                 put_clip(data)
-        self._on_done(clip_id, is_put)
+        self._on_done(clip_id, outcome)

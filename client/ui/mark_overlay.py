@@ -24,7 +24,7 @@ from shared.ui.mark_paint import mark_bounds, render_marks, stroke_px
 _log = structlog.get_logger(__name__)
 
 NAME_MS = 4_000
-"""How long the name stands beside what was drawn last, or a pointer that was moved."""
+"""How long the name stands beside a pointer that was moved. What is drawn is never without it."""
 _PACE_MS = 30
 _PACE_RATIO = 4  # at most a fifth of the thread that must hear Stop at once
 _RAISE_MS = 1_000
@@ -56,8 +56,6 @@ class MarkOverlay(QObject):
         self._book = StampBook()
         self.sheets: dict[_Key, MarkSheet] = {}
         self._pointer_picture = PointerPicture()
-        self._newest: tuple[int, int] | None = None
-        self._name_until_ms = 0
         self._pointed: MarkPoint | None = None
         self._pointer_name_until_ms = 0
         self._is_late = False
@@ -136,42 +134,28 @@ class MarkOverlay(QObject):
         """What each window is to show, and where, in desktop pixels."""
         box = bounding_box(view.areas)
         found: dict[_Key, tuple[QImage, Rect]] = {}
-        named = self._named_mark(view, now_ms)
+        stroke = stroke_px(box.width, box.height)
+        own = [Rect(rect.x - box.x, rect.y - box.y, rect.width, rect.height) for rect in self._own]
         for area in view.areas:
             inside = Rect(area.x - box.x, area.y - box.y, area.width, area.height)
             part = mark_bounds(view.marks, box.width, box.height).intersect(inside)
             if part.area_px:
                 image = render_marks(view.marks, box.width, box.height, part)
-                if named is not None:
-                    beside, is_above = _place_of_name(named)
-                    place = mark_bounds((beside,), box.width, box.height).intersect(inside)
-                    if place.area_px:
-                        stroke = stroke_px(box.width, box.height)
-                        image, part = add_tag(
-                            image, part, place, inside, name=view.name, stroke=stroke, is_above=is_above
-                        )
+                spots = _spots_of_name(view.marks, box, inside)
+                if not spots and not covered_pixels(image).any():
+                    continue  # it lies between what is drawn on two other displays
+                tagged = add_tag(image, part, spots, inside, name=view.name, stroke=stroke, taken=own)
+                if tagged is None:
+                    continue  # nobody is to see it without knowing whose it is
+                image, part = tagged
                 found["marks", area] = image, Rect(box.x + part.x, box.y + part.y, part.width, part.height)
         if view.pointer is not None:
             x, y = denormalize_point(*view.pointer, box)
             area = next((area for area in view.areas if area.contains(x, y)), None)
             if area is not None:
                 name = view.name if self._is_pointer_named(view.pointer, now_ms) else ""
-                stroke = stroke_px(box.width, box.height)
                 found["pointer", area] = self._pointer_picture.at(x, y, area, name, stroke)
         return found
-
-    def _named_mark(self, view: DrawingView, now_ms: int) -> Mark | None:
-        """The mark the name stands beside; None once it has stood there long enough."""
-        if not view.marks:
-            self._newest = None
-            return None
-        newest = max(view.marks, key=lambda mark: mark.changed_ms)
-        sign = (newest.mark_id, newest.changed_ms)
-        if sign != self._newest:
-            self._newest = sign
-            self._name_until_ms = now_ms + NAME_MS
-            self._name_gone.start()
-        return newest if now_ms < self._name_until_ms else None
 
     def _is_pointer_named(self, pointer: MarkPoint, now_ms: int) -> bool:
         """Whether it moved a moment ago; the name of one that rests would only hide what is pointed at."""
@@ -208,6 +192,17 @@ class MarkOverlay(QObject):
     def _raise_all(self) -> None:
         for sheet in self.sheets.values():
             sheet.raise_()
+
+
+def _spots_of_name(marks: Sequence[Mark], box: Rect, area: Rect) -> list[tuple[Rect, bool]]:
+    """What on that display the name may stand beside, the newest first, and whether above it."""
+    spots: list[tuple[Rect, bool]] = []
+    for mark in sorted(marks, key=lambda mark: mark.changed_ms)[::-1]:
+        beside, is_above = _place_of_name(mark)
+        spot = mark_bounds((beside,), box.width, box.height).intersect(area)
+        if spot.area_px:
+            spots.append((spot, is_above))
+    return spots
 
 
 def _place_of_name(mark: Mark) -> tuple[Mark, bool]:

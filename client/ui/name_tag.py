@@ -1,6 +1,8 @@
 """The name of who points and draws, beside it: people must know whose hand that is on their screen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPainterPath
@@ -47,37 +49,57 @@ class _Tag:
 
 
 def add_tag(
-    image: QImage, part: Rect, beside: Rect, area: Rect, *, name: str, stroke: int, is_above: bool = False
-) -> tuple[QImage, Rect]:
-    """Put a name below a mark or above it, whichever is wanted and has room.
+    image: QImage,
+    part: Rect,
+    spots: Sequence[tuple[Rect, bool]],
+    area: Rect,
+    *,
+    name: str,
+    stroke: int,
+    taken: Sequence[Rect] = (),
+) -> tuple[QImage, Rect] | None:
+    """Put a name beside what is drawn, where all of it is seen.
 
     Args:
         image: what is drawn at `part`.
         part: where the image lies in the picture.
-        beside: the mark.
+        spots: what the name may stand beside, the best first, and whether it is wanted above it instead of below.
         area: the display it must stay on.
-        name: whose mark it is; from outside, made harmless here.
+        name: whose marks they are; from outside, made harmless here.
         stroke: how thick lines are.
-        is_above: where it is wanted.
+        taken: where nothing is drawn; with every spot there the name goes to a corner of the display.
 
     Returns:
-        A larger image, and where it lies.
+        A larger image, and where it lies; None when the name would be seen nowhere.
     """
     tag = _Tag.of(name, stroke)
-    x = min(max(beside.x, area.x), max(area.x, area.right_px - tag.width))
-    above, below = beside.y - stroke - tag.height, beside.bottom_px + stroke
-    wanted = (above, below) if is_above else (below, above)
-    fitting = [y for y in wanted if area.y <= y <= area.bottom_px - tag.height]
-    y = fitting[0] if fitting else max(area.y, area.bottom_px - tag.height)
-    place = Rect(x, y, tag.width, tag.height).intersect(area)
+    places = (place for spot, is_above in spots for place in _places_beside(spot, area, tag, stroke, is_above))
+    corners = (
+        Rect(x, y, tag.width, tag.height)
+        for y in (area.y, area.bottom_px - tag.height)
+        for x in (area.x, area.right_px - tag.width)
+    )
+    free = (place for place in chain(places, corners) if not any(place.intersect(rect).area_px for rect in taken))
+    place = next((place.intersect(area) for place in free), None)
+    if place is None:
+        return None
     whole = bounding_box([part, place])
     larger = QImage(whole.width, whole.height, QImage.Format.Format_ARGB32_Premultiplied)
     larger.fill(Qt.GlobalColor.transparent)
     painter = QPainter(larger)
     painter.drawImage(part.x - whole.x, part.y - whole.y, image)
-    tag.paint(painter, x - whole.x, y - whole.y)
+    tag.paint(painter, place.x - whole.x, place.y - whole.y)
     painter.end()
     return larger, whole
+
+
+def _places_beside(spot: Rect, area: Rect, tag: _Tag, stroke: int, is_above: bool) -> list[Rect]:
+    """Below and above it as far as there is room, the wanted side first; else at the lower edge of the display."""
+    x = min(max(spot.x, area.x), max(area.x, area.right_px - tag.width))
+    above, below = spot.y - stroke - tag.height, spot.bottom_px + stroke
+    fitting = [y for y in (above, below) if area.y <= y <= area.bottom_px - tag.height]
+    wanted = fitting if is_above else fitting[::-1]
+    return [Rect(x, y, tag.width, tag.height) for y in wanted or [max(area.y, area.bottom_px - tag.height)]]
 
 
 class PointerPicture:

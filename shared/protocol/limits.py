@@ -17,6 +17,8 @@ HEARTBEAT_INTERVAL_MS = 1_000
 HEARTBEAT_STALLED_MS = 3_000  # control goes off; three lost beats are no accident
 HEARTBEAT_LOST_MS = 120_000  # the session ends
 
+ASKS_PER_S = 4  # of an agent for a right, a screen or files, and giving back; nobody presses faster for long
+ASKS_BURST = 256  # all that an interrupted line held back; answering them takes a tenth of a second
 RIGHT_TIME_MAX_MS = 24 * 3_600_000  # no right lasts longer by itself; the longest of today ends after half an hour
 
 REASON_MAX_CHARS = 80

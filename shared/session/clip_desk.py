@@ -22,6 +22,8 @@ NOTE_SHOWN_MS = 20_000
 """Long enough to be seen by somebody who looks elsewhere, short enough not to be taken for a state."""
 
 ClipMessage = ClipOffer | ClipPart | ClipAck | ClipStop
+PutOutcome = Literal["put", "ended", "refused"]
+"""The clipboard holds it; something shut the way to it before; or it cannot be used, whatever its outside says."""
 ClipNews = Literal["left", "arrived", "put"]
 """All of it has left here, or has arrived there; or what came was put where it belongs."""
 
@@ -158,14 +160,14 @@ class ClipDesk:
         self._came = None
         self._on_changed()
 
-    def note_put(self, clip_id: int, *, is_put: bool) -> None:
+    def note_put(self, clip_id: int, outcome: PutOutcome) -> None:
         """The clipboard holds what came under this number, or does not and never will."""
         if self._putting is None or self._putting[0] != clip_id:
             return
         clip, self._putting = self._putting[1], None
         if self._is_over:
             return
-        if is_put:
+        if outcome == "put":
             self._send(ClipAck(clip_id=clip_id, received_bytes=len(clip.data)))
             self._on_news("put", clip, len(clip.data))
             if self._receives == "to_user":
@@ -173,7 +175,7 @@ class ClipDesk:
             else:
                 self._on_changed()
         else:
-            self._send(ClipStop(direction=self._receives, clip_id=clip_id, reason="ended"))
+            self._send(ClipStop(direction=self._receives, clip_id=clip_id, reason=outcome))
 
     # --- the rules
 
@@ -266,7 +268,7 @@ class ClipDesk:
         self._putting = (part.clip_id, clip)
         if self._receives == "from_user":
             self._came = clip
-            self.note_put(part.clip_id, is_put=True)
+            self.note_put(part.clip_id, "put")
         elif self.port is not None:
             self.port.put(part.clip_id, clip)
 

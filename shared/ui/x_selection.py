@@ -21,6 +21,7 @@ ANSWER_LIMIT_S = 10.0
 _LOOK_AT_OWNER_S = 0.25
 _WORD_BYTES, _BYTES_FORMAT, _WORDS_FORMAT = 4, 8, 32  # properties are told in units of so many bits
 _PIECE_WORDS = 256 * 1024
+_FORMATS_MAX = 256  # office programs list some forty
 
 
 class NoAnswerError(Exception):
@@ -75,7 +76,8 @@ class XSelection:
             found = self._window.get_full_property(self._place, X.AnyPropertyType)
             if found is None or found.format != _WORDS_FORMAT:
                 return []
-            return [self._display.get_atom_name(atom) for atom in found.value]
+            names = (self._name_of(atom) for atom in found.value[:_FORMATS_MAX])
+            return [name for name in names if name is not None]
 
     def read(self, name: str, max_bytes: int) -> bytes | None:
         """What is copied, in one form; None when it cannot be had in that.
@@ -103,6 +105,13 @@ class XSelection:
                 if not piece:
                     return bytes(data)
                 data += piece
+
+    def _name_of(self, atom: int) -> str | None:
+        """What a form is called; None for a number that names none, which some programs list among theirs."""
+        try:
+            return self._display.get_atom_name(atom)
+        except xerror.BadAtom:
+            return None
 
     def _convert(self, name: str) -> bool:
         target = self._display.intern_atom(name)
@@ -152,5 +161,5 @@ class XSelection:
 def _lost_is_no_answer() -> Iterator[None]:
     try:
         yield
-    except (xerror.ConnectionClosedError, OSError) as error:
+    except (xerror.XError, xerror.ConnectionClosedError, OSError) as error:
         raise NoAnswerError from error

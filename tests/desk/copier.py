@@ -19,6 +19,8 @@ from Xlib.protocol import event
 from tests.desk.display import VirtualDisplay, wait_until
 
 READY = "ready"
+BARE_NUMBER = "number "
+"""Before a number: it is listed among the forms as it is, although no form has it."""
 TEXT_TARGETS = ("UTF8_STRING", "text/plain;charset=utf-8", "text/plain")
 _PASTE_LIMIT_S = 5.0
 
@@ -86,7 +88,10 @@ def main() -> None:
     window = display.screen().root.create_window(0, 0, 1, 1, 0, X.CopyFromParent)
     window.set_selection_owner(display.intern_atom("CLIPBOARD"), X.CurrentTime)
     display.sync()
-    targets = [display.intern_atom("TARGETS"), *(display.intern_atom(name) for name in offered)]
+    targets = [
+        int(name.removeprefix(BARE_NUMBER)) if name.startswith(BARE_NUMBER) else display.intern_atom(name)
+        for name in ("TARGETS", *offered)
+    ]
     with asked_path.open("a", buffering=1) as asked:
         print(READY, file=asked)
         while True:

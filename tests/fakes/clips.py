@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.protocol import codec
 from shared.session.clip import Clip, image_clip, text_clip
-from shared.session.clip_desk import ClipDesk, ClipMessage
+from shared.session.clip_desk import ClipDesk, ClipMessage, PutOutcome
 from tests.fakes.flow_ports import StepClock
 from tests.fakes.pictures import png
 
@@ -34,6 +34,8 @@ class ClipboardByHand:
         self.waiting: list[tuple[int, Clip]] = []
         self.held: list[Clip] = []
         """What the clipboard held, one after another."""
+        self.outcome: PutOutcome = "put"
+        """What becomes of what nothing has shut."""
 
     def put(self, clip_id: int, clip: Clip) -> None:
         self.waiting.append((clip_id, clip))
@@ -46,10 +48,10 @@ class ClipboardByHand:
         """The other thread comes round to it."""
         waiting, self.waiting = self.waiting, []
         for clip_id, clip in waiting:
-            if clip is not None:
+            if clip is not None and self.outcome == "put":
                 self.held.append(clip)
             assert self.desk is not None
-            self.desk.note_put(clip_id, is_put=clip is not None)
+            self.desk.note_put(clip_id, "ended" if clip is None else self.outcome)
 
 
 class End:

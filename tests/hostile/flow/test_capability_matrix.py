@@ -13,6 +13,7 @@ from client.injection.remote_control import RemoteControl
 from shared.capability import CAPABILITY_RULES, Capability
 from shared.errors import ProtocolError
 from shared.geometry import Rect
+from shared.protocol import limits
 from shared.protocol import peer_messages as peer
 from shared.protocol.file_messages import FROM_USER_FIRST_ID, OfferedFile
 from shared.session import events as ev
@@ -361,6 +362,33 @@ def test_prompt_spam_shows_one_question_and_after_three_refusals_none():
         home.ask(VIEW, request_id=300 + number)
     assert home.machine.consent.prompt is None
     assert home.tags() == ["asked", "denied"] * 3
+
+
+@pytest.mark.hostile(19)
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda number: peer.CapabilityRequest(request_id=number, capability=VIEW),
+        lambda number: peer.ScreenRequest(request_id=number, monitor_ids=[1]),
+        lambda _number: peer.CapabilityReturn(capability=CONTROL),
+        lambda number: peer.FileRequest(request_id=number),
+    ],
+    ids=["right", "screens", "giving_back", "files"],
+)
+def test_questions_without_end_end_the_session_and_those_of_a_hand_do_not(ask: Callable[[int], Any]):
+    home = _bound().allow(VIEW)
+    numbers = itertools.count(1_000)
+
+    def ask_often(count: int) -> None:
+        for _ in range(count):
+            home.hear(ask(next(numbers)))
+
+    ask_often(limits.ASKS_BURST // 2)
+    for _ in range(20 * limits.ASKS_PER_S):
+        home.clock.now_ms += 1_000 // limits.ASKS_PER_S
+        ask_often(1)
+    with pytest.raises(ProtocolError, match="ask_flood"):
+        ask_often(limits.ASKS_BURST + 1)
 
 
 # --- 22: input of an earlier epoch

@@ -13,7 +13,7 @@ from shared.protocol.limits import CLIP_IMAGE_MAX_PX, CLIP_TEXT_MAX_BYTES
 from shared.session.clip import ClipProblem
 from shared.ui import x_selection
 from shared.ui.clipboard import gather, gather_text
-from tests.desk.copier import Copier
+from tests.desk.copier import BARE_NUMBER, Copier
 from tests.desk.display import VirtualDisplay, stop_process, wait_until
 from tests.desk.qt_copier import QtCopier
 from tests.fakes.pictures import png
@@ -78,6 +78,13 @@ def test_hint_of_a_password_manager_is_read_first(desk: VirtualDisplay, hint: by
     assert gather(desk.name) == found
     assert copier.asked[0] == "x-kde-passwordManagerHint"
     assert (copier.asked == ["x-kde-passwordManagerHint"]) is (found is ClipProblem.CONCEALED)
+
+
+@pytest.mark.parametrize("number", [0, 0x1FFF_FFFF])
+def test_program_that_lists_what_is_no_form_is_read_all_the_same(desk: VirtualDisplay, number: int) -> None:
+    Copier.with_text(desk, "words", **{f"{BARE_NUMBER}{number}": b""})
+    assert gather(desk.name) == {"text/plain": b"words"}
+    assert gather_text(desk.name) == "words"
 
 
 def test_what_comes_in_pieces_is_whole(desk: VirtualDisplay) -> None:

@@ -99,6 +99,19 @@ def test_panic_keys_work_while_the_agent_moves_and_holds_keys(
         mover.join()
 
 
+def test_panic_keys_are_not_made_of_a_key_the_agent_holds_and_modifiers_it_adds(
+    panic: tuple[X11PanicHotkey, threading.Event], injector: X11Injector
+) -> None:
+    _, heard = panic
+    gate = InputGate(injector)
+    epoch = gate.open()
+    gate.set_heartbeat(0)
+    for usage in (Usage.END, Usage.LEFT_CONTROL, Usage.LEFT_ALT):
+        gate.inject(KeyChange(usage, True), epoch, 0)
+    assert not heard.wait(1.5), "a key that repeats under Ctrl and Alt stops the session in the person's name"
+    gate.revoke()
+
+
 def test_panic_keys_work_while_another_program_has_grabbed_the_keyboard(
     panic: tuple[X11PanicHotkey, threading.Event], somebody: Person, server: Any
 ) -> None:

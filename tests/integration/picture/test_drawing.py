@@ -17,6 +17,7 @@ from Xlib.display import Display
 from Xlib.ext import xtest
 
 from client.media.capture import MonitorCapture
+from client.ui.mark_overlay import NAME_MS
 from shared.geometry import Rect, normalize_point
 from shared.session.mark_board import Mark
 from shared.ui.mark_paint import mark_bounds, render_marks
@@ -25,6 +26,7 @@ from tests.integration.picture.conftest import HEIGHT_PX, WIDTH_PX, Painter, unt
 ROOT = Path(__file__).parents[3]
 AREA = Rect(0, 0, WIDTH_PX, HEIGHT_PX)
 GROUND = 0x204060
+TAG_GROUND = 0x171B1E
 ARROW = ["arrow", 0, [[300, 300], [900, 700]]]
 BOX = ["box", 1, [[1000, 200], [1500, 600]]]
 LINE = ["pen", 2, [[200 + 40 * step, 900 + (step % 3) * 30] for step in range(30)]]
@@ -254,6 +256,31 @@ def test_marks_never_lie_over_our_own_windows(drawn: Drawn) -> None:
     assert until(lambda: drawn.shows([BOX]))
     assert place.intersect(own).area_px
     assert image.any()
+
+
+def tag_px(drawn: Drawn) -> int:
+    """How much of a name is to be seen."""
+    return int((drawn.screen() == colour_of(TAG_GROUND)).all(axis=2).sum())
+
+
+def test_drawing_is_never_without_its_name(drawn: Drawn) -> None:
+    drawn.tell(marks=[BOX])
+    assert until(lambda: tag_px(drawn) > 500)
+    whole_px = tag_px(drawn)
+    time.sleep((NAME_MS + 500) / 1_000)
+    assert tag_px(drawn) == whole_px, "also a while after it was drawn"
+
+
+def test_name_is_not_hidden_by_drawing_the_last_thing_under_our_own_window(drawn: Drawn) -> None:
+    drawn.tell(marks=[BOX])
+    assert until(lambda: tag_px(drawn) > 500)
+    whole_px = tag_px(drawn)
+    drawn.tell(own=[[0, 700, 1000, 300]])
+    drawn.tell(marks=[BOX, ["pen", 1, [[500, 850]]]])
+    time.sleep(0.5)
+    assert until(lambda: tag_px(drawn) == whole_px)
+    drawn.tell(own=[[0, 0, WIDTH_PX, HEIGHT_PX]])
+    assert until(lambda: bool((drawn.screen() == ground()).all()))
 
 
 def test_click_on_a_mark_goes_to_what_lies_below(drawn: Drawn, painter: Painter) -> None:

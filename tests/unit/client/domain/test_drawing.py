@@ -3,7 +3,7 @@
 import pytest
 from msgspec import structs
 
-from client.domain.drawing import POINTER_REST_MS
+from client.domain.drawing import AWAY_MS, POINTER_REST_MS
 from shared.capability import Capability
 from shared.errors import ProtocolError
 from shared.geometry import Rect
@@ -223,3 +223,29 @@ def test_drawing_all_together_stays_within_what_is_painted_in_a_moment(home: Hom
         home.hear(draw(number, points=[peer.MarkPoint(0, 0), peer.MarkPoint(65_535, 0)] * 8))
     assert sum(mark.length for mark in home.controller.desks.drawing.marks) <= MARKS_LENGTH_MAX
     assert ids(home)[-1] == 7
+
+
+def test_locked_desk_is_clean_until_somebody_is_back(home: Home):
+    desk = home.controller.desks.drawing
+    assert not desk.is_watch_needed(home.clock.monotonic_ms())
+    home.hear(draw())
+    home.hear(point(1))
+    assert desk.is_watch_needed(home.clock.monotonic_ms())
+    desk.leave_desk(home.clock.monotonic_ms())
+    assert (ids(home), desk.pointer, cleared(home)) == ([], None, [1])
+    home.hear(draw(2, clear_count=1))
+    home.hear(point(2))
+    assert (ids(home), desk.pointer) == ([], None), "nothing is drawn over the lock"
+    assert cleared(home) == [1, 2], "the agent hears that it is not there"
+    assert desk.is_watch_needed(home.clock.monotonic_ms()), "it is looked at until it is unlocked"
+    home.clock.now_ms += AWAY_MS
+    home.hear(draw(3, clear_count=2))
+    home.hear(point(3))
+    assert (ids(home), desk.pointer) == ([3], (7, 9))
+
+
+def test_next_session_does_not_begin_at_a_locked_desk(home: Home):
+    desk = home.controller.desks.drawing
+    desk.leave_desk(home.clock.monotonic_ms())
+    desk.forget()
+    assert not desk.is_watch_needed(home.clock.monotonic_ms())

@@ -311,6 +311,23 @@ def test_gate_agent_cannot_press_the_panic_keys(open_desk: _Desk, control: Usage
     assert open_desk.send(KeyChange(panic, True)) == _refused(RefusalReason.RESERVED_KEYS)
 
 
+@pytest.mark.parametrize("last", [Usage.LEFT_CONTROL, Usage.LEFT_ALT, Usage.END])
+def test_gate_agent_cannot_make_the_panic_keys_in_another_order(open_desk: _Desk, last: Usage) -> None:
+    first = [usage for usage in (Usage.END, Usage.LEFT_CONTROL, Usage.LEFT_ALT) if usage is not last]
+    for usage in first:
+        assert open_desk.send(KeyChange(usage, True)) == Injected()
+    assert open_desk.send(KeyChange(last, True)) == _refused(RefusalReason.RESERVED_KEYS)
+    assert open_desk.sink.held_keys == set(first)
+
+
+def test_gate_letter_after_a_modifier_that_was_refused_is_no_other_command(open_desk: _Desk) -> None:
+    for usage in (Usage.END, Usage.LEFT_CONTROL, Usage.LEFT_ALT):
+        open_desk.send(KeyChange(usage, True))
+    assert open_desk.send(KeyChange(KEY_A, True)) == _refused(RefusalReason.LOCAL_HAND)
+    open_desk.send(KeyChange(Usage.LEFT_ALT, False))
+    assert open_desk.send(KeyChange(KEY_A, True)) == Injected()
+
+
 def test_gate_release_held_lets_go_and_stays_open(open_desk: _Desk) -> None:
     open_desk.hold_everything()
     assert open_desk.gate.release_held() is True

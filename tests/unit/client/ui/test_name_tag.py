@@ -24,13 +24,46 @@ def _alphas(image) -> set[int]:
 def test_add_tag_stays_on_the_display_and_hides_nothing_of_the_mark(qtbot: QtBot, name: str, beside: Rect):
     mark = Mark(mark_id=1, tool="box", colour=0, is_fading=False, points=((0, 0), (1, 1)), changed_ms=0)
     image = render_marks((mark,), beside.width, beside.height, Rect(0, 0, beside.width, beside.height))
-    larger, place = add_tag(image, beside, beside, AREA, name=name, stroke=5)
+    found = add_tag(image, beside, [(beside, False)], AREA, name=name, stroke=5)
+    assert found is not None
+    larger, place = found
     assert (larger.width(), larger.height()) == (place.width, place.height)
     assert place.intersect(AREA) == place
     assert place.intersect(beside) == beside
     assert _alphas(larger) <= {0, 255}
     assert covered_pixels(larger).sum() > covered_pixels(image).sum()
     assert larger.width() <= max(beside.width, 24 * 40)
+
+
+SPOT, ELSEWHERE = Rect(300, 300, 200, 40), Rect(700, 600, 50, 50)
+
+
+def _place_of_tag(taken: list[Rect]) -> Rect | None:
+    """Where the name goes when these two are drawn, the first of them last."""
+    nothing = render_marks((), 1, 1, Rect(0, 0, 1, 1))
+    spots = [(SPOT, False), (ELSEWHERE, False)]
+    found = add_tag(nothing, SPOT, spots, AREA, name="Ana Pop", stroke=5, taken=taken)
+    if found is None:
+        return None
+    rows, columns = np.nonzero(covered_pixels(found[0]))
+    x, y = found[1].x + int(columns.min()), found[1].y + int(rows.min())
+    return Rect(x, y, int(np.ptp(columns)) + 1, int(np.ptp(rows)) + 1)
+
+
+def test_name_goes_where_all_of_it_is_seen(qtbot: QtBot):
+    below = _place_of_tag([])
+    assert below is not None
+    assert below.y >= SPOT.bottom_px
+    above = _place_of_tag([Rect(250, 341, 60, 60)])
+    assert above is not None
+    assert above.bottom_px <= SPOT.y
+    other = _place_of_tag([Rect(200, 200, 300, 300)])
+    assert other is not None
+    assert other.y >= ELSEWHERE.bottom_px
+    corner = _place_of_tag([Rect(0, 0, 1280, 750)])
+    assert corner is not None
+    assert corner.bottom_px == AREA.bottom_px
+    assert _place_of_tag([AREA]) is None
 
 
 @pytest.mark.parametrize("tip", [(640, 400), (0, 0), (1279, 799), (1279, 0), (0, 799)])

@@ -254,3 +254,12 @@ def test_end_drops_what_is_half_there_and_keeps_what_came_whole():
     assert not pair.agent.desk.view.may_send
     pair.agent.desk.begin()
     assert pair.agent.desk.view.came is None
+
+
+def test_picture_that_turns_out_to_be_broken_is_said_to_be_unusable_and_not_stopped():
+    pair = Pair()
+    pair.clipboard.outcome = "refused"
+    pair.agent.desk.offer(picture_of())
+    pair.carry()
+    assert code(pair, of_agent=True) == "refused"
+    assert pair.clipboard.held == []
