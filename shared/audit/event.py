@@ -3,6 +3,7 @@
 Needs the standard library only, so that the offline verifier runs anywhere.
 """
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from shared.audit.canonical import CanonicalFormError, canonical_json
 from shared.capability import Capability
 
 EVENT_SIGNING_PREFIX = b"alongside-event-v1\x00"
+PREVIOUS_NAME = "before_sha256"
+"""In the data of a person's event: `statement_digest` of the one before it, put there by their own program."""
 CONSENT_PREFIX = "session:consent:"
 
 DATA_MAX_ENTRIES = 24  # the same numbers as in docs/protocol.md; this package may not import the wire's limits
@@ -225,6 +228,8 @@ _CLOSED_TAGS = _SUMMARY_TAGS | _RECORD_TAGS
 _OPTIONAL_DATA: dict[AuditTag, dict[str, _Kind]] = {
     AuditTag.FILES_SUMMARY: {f"sha256_{place}": _HEX for place in range(1, 17)}
 }
+for _tag in CLIENT_TAGS:
+    _OPTIONAL_DATA[_tag] = {**_OPTIONAL_DATA.get(_tag, {}), PREVIOUS_NAME: _HEX}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,6 +326,11 @@ def event_signing_bytes(  # noqa: PLR0917 - the six signed fields, in the order 
     return EVENT_SIGNING_PREFIX + canonical_json(
         {"sid": sid, "cseq": cseq, "cts": cts, "type": str(type_), "outcome": outcome, "data": dict(data)}
     )
+
+
+def statement_digest(signed: bytes) -> str:
+    """SHA-256 of the bytes that were signed for one event, in hex: what the next one names under `PREVIOUS_NAME`."""
+    return hashlib.sha256(signed).hexdigest()
 
 
 def needs_client_signature(tag: str) -> bool:

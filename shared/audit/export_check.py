@@ -44,6 +44,7 @@ def check_export(
     checkpoints: Sequence[Checkpoint] = (),
     witness_keys: frozenset[bytes] = frozenset(),
     executor: Executor | None = None,
+    is_every_signature: bool = False,
     on_progress: Callable[[int], None] | None = None,
 ) -> ExportReport | ManifestProblem:
     """Read and check a file.
@@ -57,6 +58,7 @@ def check_export(
             against them.
         witness_keys: 32-byte public keys of witnesses; each checkpoint must be signed with one of them.
         executor: where signatures are checked; None does it here.
+        is_every_signature: check also those that a later one stands for.
         on_progress: told now and then how many events were read so far.
 
     Raises:
@@ -73,7 +75,9 @@ def check_export(
         watch_counts=frozenset(checkpoint.head.count for checkpoint in checkpoints),
     )
     records = RecordReader(stream)
-    for number, (reading, is_right) in enumerate(read_signed(records, executor), 1):
+    for number, (reading, is_right) in enumerate(
+        read_signed(records, executor, is_each_checked=is_every_signature), 1
+    ):
         walk.take(reading, is_signature_right=is_right)
         if on_progress is not None and number % BATCH_EVENTS == 0:
             on_progress(number)

@@ -208,6 +208,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
                 checkpoints=checkpoints,
                 witness_keys=witness_keys,
                 executor=executor,
+                is_every_signature=options.every_signature,
                 on_progress=progress.show,
             )
     except _UnusableInputError as error:
@@ -386,6 +387,11 @@ def _build_parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         help="a witness's public key, PEM or 64 hex digits; may be given again",
+    )
+    verify.add_argument(
+        "--every-signature",
+        action="store_true",
+        help="check each of the person's signatures, also where a later one stands for it; takes longer",
     )
     return parser
 

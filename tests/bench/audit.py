@@ -5,8 +5,9 @@
 
 Writing is what a server does: a session's event, checked, linked, one row, its session's row, and an answer after the
 commit, by 1, 16 and 64 at once, into SQLite and into a PostgreSQL started for this. Beside it stands what one flush of the disk takes, without anything of ours. Checking is `alongside-audit verify` without the
-start of Python, for files in which none, a quarter, half and three quarters of the events are signed, with a pool of
-processes as for a large file. Beside each rate stands what it cost in processor time, for on a busy computer the first
+start of Python, for files in which none, a quarter, half and three quarters of the events are signed, by 32 sessions at
+once, with a pool of processes as for a large file. It is done as usual, and again with every signature checked, as for
+the events of older programs, which do not name the one before. Beside each rate stands what it cost in processor time, for on a busy computer the first
 says little. It prints a table and writes `build/bench/audit.json`.
 """
 
@@ -28,7 +29,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, insert
 
 from shared.audit.chain import EMPTY_CHAIN, ChainHead, link_event, raw_public_key
-from shared.audit.event import AuditEvent, AuditTag
+from shared.audit.event import AuditEvent, AuditTag, event_signing_bytes, statement_digest
 from shared.audit.export import make_manifest, write_export
 from shared.audit.export_check import ExportReport, check_export
 from shared.audit.signature_pool import WORTH_BYTES, pool_for
@@ -52,6 +53,7 @@ WRITERS = (1, 16, 64)
 WRITTEN_EACH = 1_000
 VERIFIED = 8_000
 SHARES = (0, 25, 50, 75)
+SESSIONS = 32  # at once; the fewer, the more events one signature stands for
 GOAL_WRITTEN_PER_S, GOAL_POSTGRES_PER_S, GOAL_VERIFIED_PER_S = 1_000, 3_000, 30_000
 _PERSON = Ed25519PrivateKey.from_private_bytes(b"\x02" * 32)
 _SERVER = Ed25519PrivateKey.from_private_bytes(b"\x01" * 32)
@@ -172,12 +174,15 @@ def _measure_verifying() -> dict[str, Any]:
     for share in SHARES:
         _say(f"checking {VERIFIED} events, {share} of 100 signed ...")
         data = _export(VERIFIED, share)
-        for name, size in (("verify", WORTH_BYTES), ("verify_alone", 0)):
+        ways = (("verify", WORTH_BYTES, False), ("verify_alone", 0, False))
+        if share:
+            ways += (("verify_every", WORTH_BYTES, True), ("verify_every_alone", 0, True))
+        for name, size, is_every in ways:
             with pool_for(size) as executor:
                 if executor is not None:
                     list(executor.map(abs, range(64)))  # started, as in a file of some size
                 begun_s, begun_cpu_s = time.perf_counter(), time.process_time()
-                report = check_export(io.BytesIO(data), executor=executor)
+                report = check_export(io.BytesIO(data), executor=executor, is_every_signature=is_every)
                 elapsed_s, used_s = time.perf_counter() - begun_s, time.process_time() - begun_cpu_s
             assert isinstance(report, ExportReport)
             assert report.verdict.finding is Finding.INTACT, report.verdict
@@ -207,9 +212,10 @@ def _export(count: int, share: int) -> bytes:
 
 
 def _events(count: int, share: int) -> Any:
-    """Canonical lines with the chain after each: one session, woven into events of none."""
-    sid, head, session, cseq = "a" * 32, EMPTY_CHAIN, EMPTY_CHAIN, 0
-    key = raw_public_key(_PERSON)
+    """Canonical lines with the chain after each: sessions woven into each other and into events of none."""
+    head, key, signed_so_far = EMPTY_CHAIN, raw_public_key(_PERSON), 0
+    sids = [f"{number:032x}" for number in range(SESSIONS if share else 0)]
+    chains, previous = dict.fromkeys(sids, EMPTY_CHAIN), dict.fromkeys(sids, "")
     opened = {
         "agent_id": "agent:1", "client_key": key.hex(), "agent_key": "d" * 64,
         "client_program": "alongside-client/0.1.0", "agent_program": "alongside-console/0.1.0", "os_family": "linux",
@@ -217,15 +223,20 @@ def _events(count: int, share: int) -> Any:
     plain = server_event(AuditTag.LOGIN_OK, {"method": "password"}, now=NOW)
     for number in range(count):
         event = plain
-        if number == 0:
-            event = server_event(AuditTag.SESSION_OPENED, opened, now=NOW, sid=sid)
+        if number < len(sids):
+            event = server_event(AuditTag.SESSION_OPENED, opened, now=NOW, sid=sids[number])
         elif number % 100 * 13 % 100 < share:  # evenly, not in a block
-            cseq += 1
-            event = signed_event(sid, cseq, _PERSON)
+            sid, cseq = sids[signed_so_far % SESSIONS], signed_so_far // SESSIONS + 1
+            signed_so_far += 1
+            event = signed_event(sid, cseq, _PERSON, previous=previous[sid])
             assert event.client is not None
             event = replace(event, client=replace(event.client, key=key))
-        linked = link_event(event, after=head, session_after=session if event.sid else None)
-        head, session = linked.head, linked.session_head or session
+            statement = event_signing_bytes(sid, cseq, event.client.cts, event.tag, event.outcome, event.data)
+            previous[sid] = statement_digest(statement)
+        linked = link_event(event, after=head, session_after=chains[event.sid] if event.sid else None)
+        head = linked.head
+        if event.sid and linked.session_head:
+            chains[event.sid] = linked.session_head
         yield linked.line, head
 
 

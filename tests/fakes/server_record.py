@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, Engine, insert, text
 
 from shared.audit.chain import raw_public_key
-from shared.audit.event import Actor, AuditEvent, AuditTag, ClientSignature, event_signing_bytes
+from shared.audit.event import PREVIOUS_NAME, Actor, AuditEvent, AuditTag, ClientSignature, event_signing_bytes
 from signaling.domain.audit_log import server_event
 from signaling.domain.ports import Moment, NewSession, SessionStage, Stored
 from signaling.storage import audit_store, session_store
@@ -159,9 +159,11 @@ def open_session(connection: Connection, sid: str, key: Ed25519PrivateKey, now: 
     assert session_store.move_session(connection, sid, event=opened, client_key=raw_public_key(key), **stages)
 
 
-def signed_event(sid: str, cseq: int, key: Ed25519PrivateKey, ts: str = CTS) -> AuditEvent:
-    """A person's event: a question first, then counts of input."""
+def signed_event(sid: str, cseq: int, key: Ed25519PrivateKey, ts: str = CTS, previous: str = "") -> AuditEvent:
+    """A person's event: a question first, then counts of input; `previous` is the digest of the one before."""
     tag, data = (AuditTag.CONSENT_ASKED, ASKED) if cseq == 1 else (AuditTag.CONTROL_SUMMARY, SUMMARY)
+    if previous:
+        data = {**data, PREVIOUS_NAME: previous}
     signature = key.sign(event_signing_bytes(sid, cseq, CTS, tag, "ok", data))
     return AuditEvent(
         ts=ts,

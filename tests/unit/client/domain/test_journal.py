@@ -1,3 +1,4 @@
+import hashlib
 import json
 
 import pytest
@@ -7,7 +8,7 @@ from client.domain.journal import Journal
 from client.journal_file import LINE_MAX_BYTES
 from shared.audit.canonical import parse_canonical
 from shared.audit.chain import is_signature_valid
-from shared.audit.event import AuditTag, event_signing_bytes
+from shared.audit.event import AuditTag, event_signing_bytes, statement_digest
 from shared.errors import JournalWriteError
 from shared.ids import SessionId
 
@@ -25,9 +26,35 @@ def test_journal_events_are_numbered_signed_and_wait(journal):
     events = [journal.make_event(AuditTag.CONSENT_PAUSED, "ok", PAUSE, CTS) for _ in range(3)]
     assert [event.cseq for event in events] == [1, 2, 3]
     assert journal.backlog == journal.events == tuple(events)
+    named = {}
     for event in events:
-        signed = event_signing_bytes(SID, event.cseq, CTS, "session:consent:paused", "ok", PAUSE)
+        assert event.data == {**PAUSE, **named}
+        signed = event_signing_bytes(SID, event.cseq, CTS, "session:consent:paused", "ok", event.data)
         assert is_signature_valid(journal.public_key, event.signature, signed)
+        named = {"before_sha256": hashlib.sha256(signed).hexdigest()}
+    assert named
+
+
+@pytest.mark.parametrize(
+    "full", [{f"n{number}": 1 for number in range(22)}, {f"n{number:010}": "a" * 200 for number in range(9)}]
+)
+def test_journal_full_event_names_none_and_the_next_one_names_it(journal, full):
+    first, second, third = (
+        journal.make_event(AuditTag.CONSENT_PAUSED, "ok", data, CTS) for data in (PAUSE, {**PAUSE, **full}, PAUSE)
+    )
+    assert second.data == {**PAUSE, **full}
+    signed = event_signing_bytes(SID, 2, CTS, AuditTag.CONSENT_PAUSED, "ok", second.data)
+    assert third.data == {**PAUSE, "before_sha256": statement_digest(signed)}
+    assert "before_sha256" not in first.data
+
+
+def test_journal_refused_event_is_named_by_none(journal):
+    first = journal.make_event(AuditTag.CONSENT_PAUSED, "ok", PAUSE, CTS)
+    with pytest.raises(JournalWriteError):
+        journal.make_event(AuditTag.CONSENT_PAUSED, "ok", {}, CTS)
+    second = journal.make_event(AuditTag.CONSENT_PAUSED, "ok", PAUSE, CTS)
+    signed = event_signing_bytes(SID, 1, CTS, AuditTag.CONSENT_PAUSED, "ok", first.data)
+    assert second.data["before_sha256"] == statement_digest(signed)
 
 
 def test_journal_line_holds_the_whole_event_in_canonical_form(journal):
