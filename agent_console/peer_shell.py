@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import structlog
 
 from agent_console.domain.ports import BindTags
-from agent_console.media.screen_receiver import ScreenReceiver
+from agent_console.media.screen_receiver import ANSWER_PAUSE_MS, ScreenReceiver
 from shared.clock import Clock
 from shared.errors import AlongsideError, DescriptionRefusedError
 from shared.link_stats import LinkStats
@@ -68,6 +68,7 @@ class PeerShell:
         self._closing: asyncio.Task[None] | None = None
         self.receiver = ScreenReceiver(
             send_ack=self._send_ack,
+            send_ack_later=self._send_ack_later,
             send_refresh=self._send_refresh,
             on_painted_ready=on_painted_ready,
             on_refused=lambda: loop.call(on_picture_refused),
@@ -162,6 +163,9 @@ class PeerShell:
         """Called in the decode thread."""
         if self._loop.is_running:
             self._loop.call(self._count_and_send, message)
+
+    def _send_ack_later(self, message: ScreenAck) -> None:
+        asyncio.get_running_loop().call_later(ANSWER_PAUSE_MS / 1000, self._count_and_send, message)
 
     def _count_and_send(self, message: ScreenAck) -> None:
         self._meter.count_picture(self._clock.monotonic_ms())

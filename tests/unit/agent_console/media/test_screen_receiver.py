@@ -114,6 +114,26 @@ def test_receiver_small_update_is_painted_at_once(viewer):
     assert [ack.update_id for ack in viewer.acks] == [1, 2]
 
 
+def test_receiver_answers_what_was_painted_at_once_later_and_says_so():
+    soon, later = [], []
+    viewer = Viewer()
+    viewer.receiver.stop()
+    viewer.receiver = ScreenReceiver(
+        send_ack=soon.append,
+        send_ack_later=later.append,
+        send_refresh=viewer.refreshes.append,
+        on_painted_ready=lambda: None,
+        clock=viewer.clock,
+    )
+    viewer.update(1, is_key=True)
+    assert until(lambda: soon)
+    assert until(lambda: not viewer.receiver._is_decoding)
+    viewer.update(2, 20)
+    assert [(ack.update_id, ack.decode_ms) for ack in soon] == [(1, 0)]
+    assert [(ack.update_id, ack.decode_ms) for ack in later] == [(2, screen_receiver.ANSWER_PAUSE_MS)]
+    viewer.receiver.stop()
+
+
 def test_receiver_small_update_waits_behind_one_that_is_being_decoded(viewer, monkeypatch):
     may_go_on, has_begun = threading.Event(), threading.Event()
     stock = screen_receiver.decode_tile
