@@ -167,6 +167,8 @@ sessions = Table(
     # With the rights, so that a rare one is found in the index alone.
     Index("ix_sessions_created", "created_unix_ms", "session_id", "rights"),
     Index("ix_sessions_agent", "agent_id", "created_unix_ms"),
+    # How many an agent is in now is asked before each claim, among the thousands that are over.
+    Index("ix_sessions_agent_stage", "agent_id", "stage"),
     Index("ix_sessions_reason", "reason", "created_unix_ms", "session_id"),
     # The few that are not over, among a million that are.
     Index("ix_sessions_live", "created_unix_ms", "session_id", sqlite_where=IS_LIVE, postgresql_where=IS_LIVE),

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
 
 from shared.audit.chain import SessionSeal, is_seal_valid, raw_public_key
 from shared.audit.event import Actor, AuditEvent, AuditTag, ClientSignature, event_signing_bytes
@@ -154,6 +154,18 @@ def test_slots_end_on_record_once_and_go_with_their_session(connection: Connecti
     before = audit_store.read_head(connection)
     session_store.remove_slot(connection, SLOT, server_event(AuditTag.CODE_EXPIRED, HASH, now=NOW))
     assert audit_store.read_head(connection) == before
+
+
+def test_sessions_an_agent_is_in_are_found_in_an_index(connection: Connection):
+    asked: list[str] = []
+    event.listen(connection.engine, "before_cursor_execute", lambda _c, _u, statement, *_: asked.append(statement))
+    _create(connection)
+    assert session_store.count_live_sessions_of(connection, "agent:1") == 1
+    assert session_store.count_live_sessions_of(connection, "agent:2") == 0
+    if connection.dialect.name == "sqlite":  # PostgreSQL looks at how few rows there are, and takes none
+        values = ("agent:1", "pairing", "paired", "open")
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[-1]}", values).all()
+        assert "ix_sessions_agent_stage (agent_id=? AND stage=?)" in str(plan)
 
 
 def test_read_lines_pages_through_everything(connection: Connection, monkeypatch: pytest.MonkeyPatch):
