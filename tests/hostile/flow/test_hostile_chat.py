@@ -15,6 +15,7 @@ from shared.session.story import StoryKind
 from shared.session.talk import ChatEntry
 from tests.fakes.home import Home
 from tests.fakes.office import Office
+from tests.fakes.statements import said_in
 
 HOSTILE = {
     "escape": ("\x1b[2J\x1b]0;owned\x07 hello", "[2J]0;owned hello"),
@@ -98,7 +99,7 @@ def test_words_are_in_no_record_and_their_number_is_signed():
     assert "hunter2" not in told
     assert "password" not in told
     summaries = [m for m in home.server.asked(signaling.AppendEvent) if m.tag == "session:chat:summary"]
-    assert [summary.data for summary in summaries] == [{"from_person": 2, "from_agent": 1}]
+    assert [said_in(summary.data) for summary in summaries] == [{"from_person": 2, "from_agent": 1}]
     receipt = home.controller.receipt
     assert receipt is not None
     text = encode_receipt(receipt)

@@ -19,6 +19,7 @@ from tests.fakes.clips import ClipboardByHand, text_of
 from tests.fakes.home import Home
 from tests.fakes.office import Office
 from tests.fakes.pictures import lying_png
+from tests.fakes.statements import said_in
 
 pytestmark = pytest.mark.hostile(28)
 
@@ -152,7 +153,7 @@ def test_text_is_put_plain_and_told_and_recorded_without_a_word_of_it():
     home.seal()
     moved = [m for m in home.server.asked(signaling.AppendEvent) if m.tag == "session:clip:moved"]
     size = len(clip.data)
-    assert [event.data for event in moved] == [
+    assert [said_in(event.data) for event in moved] == [
         {"capability": "clipboard_to_user", "kind": "text", "bytes": size, "moved_bytes": size}
     ]
     receipt = home.controller.receipt

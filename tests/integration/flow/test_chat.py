@@ -10,6 +10,7 @@ from shared.protocol import peer_messages as peer
 from shared.session.chat import ChatMark
 from shared.session.state import AgentState, ClientState
 from shared.session.talk import ChatEntry, Talk
+from tests.fakes.statements import said_in
 from tests.integration.flow.sides import OwnPlace, Place, allow, pair, until
 
 
@@ -85,7 +86,7 @@ async def test_flow_words_need_no_server_and_only_their_number_is_on_record(own:
     journal = client.journal_path.read_text()
     assert "kangaroo" not in journal
     kept = [json.loads(line) for line in journal.splitlines()]
-    assert [line["data"] for line in kept if line["type"] == "session:chat:summary"] == [
+    assert [said_in(line["data"]) for line in kept if line["type"] == "session:chat:summary"] == [
         {"from_person": 1, "from_agent": 1}
     ]
 

@@ -184,7 +184,7 @@ def test_refused_record_is_red_and_says_what_to_do(
         page.goto("/admin/log/witness")
         alert = page.get_by_role("alert")
         expect(alert).to_contain_text("does not go on from the last checkpoint")
-        expect(alert).to_contain_text("number 7 (link_differs)")
+        expect(alert).to_contain_text("Event 7 was changed, or something before it was. (link_differs)")
         expect(alert).to_contain_text("Keep a copy of it as it is")
         assert alert.locator("svg.act").count() == 1
         page.goto("/admin/health")

@@ -1,12 +1,12 @@
 """The person's record told as stories: disk, then server, then the right; and every way that breaks."""
 
-from shared.audit.event import PREVIOUS_NAME
 from shared.capability import Capability
 from shared.errors import SignalingError
 from shared.protocol import peer_messages as peer
 from shared.protocol import signaling_messages as signaling
 from shared.session import events as ev
 from tests.fakes.home import SESSION, WELCOME, Home
+from tests.fakes.statements import said_in
 
 VIEW, CONTROL = Capability.VIEW, Capability.CONTROL
 
@@ -199,7 +199,7 @@ def test_recorder_summary_counts_without_saying_which_keys():
     recorder = home.controller._records.current
     assert recorder is not None
     summary = next(event for event in recorder.journal.events if "summary" in event.tag)
-    assert {name: summary.data[name] for name in summary.data if name != PREVIOUS_NAME} == {
+    assert said_in(summary.data) == {
         "keys_down": 3,
         "clicks": 1,
         "moves": 20,
