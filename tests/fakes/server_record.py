@@ -142,7 +142,7 @@ def open_session(connection: Connection, sid: str, key: Ed25519PrivateKey, now: 
     )
     claimed = {"nameplate_hash": "f" * 64, "agent_id": "agent:1"}
     event = server_event(AuditTag.CODE_CLAIMED, claimed, now=now, sid=sid)
-    session_store.create_session(connection, session, event, most=16)
+    session_store.create_session(connection, session, event, most=1_000_000)
     paired = server_event(AuditTag.PAIR_OK, {"agent_id": "agent:1", "transcript_hash": "e" * 64}, now=now, sid=sid)
     stages = {"before": SessionStage.PAIRING, "after": SessionStage.PAIRED}
     assert session_store.move_session(connection, sid, event=paired, **stages)

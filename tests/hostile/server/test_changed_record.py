@@ -11,7 +11,7 @@ import pytest
 
 from shared.protocol import signaling_messages as wire
 from tests.integration.server.commands import export, verify
-from tests.integration.server.running_server import PASSWORD, ServerProcess, add_account, run_here
+from tests.integration.server.running_server import PASSWORD, ServerProcess, add_account, run_command, run_here
 from tests.integration.server.wire_program import Program, open_session
 
 pytestmark = pytest.mark.hostile(35)
@@ -115,7 +115,7 @@ def test_database_of_yesterday_is_found_by_the_witness(data_dir: Path, tmp_path:
         yesterday = list(database.iterdump())
     asyncio.run(_make_record(data_dir))
     options = ["--data-dir", str(data_dir), "--witness-dir", str(witness), "--to", str(outside), "--once"]
-    seen = run_here("witness", "run", *options)
+    seen = run_command("witness", "run", *options)
     assert seen.returncode == 0, seen.stderr
     for path in data_dir.glob("alongside.sqlite3*"):
         path.unlink()
@@ -124,4 +124,4 @@ def test_database_of_yesterday_is_found_by_the_witness(data_dir: Path, tmp_path:
     assert _check(data_dir)[0] == 0, "in itself an old copy is whole"
     code, said = _check(data_dir, "--checkpoint", outside, "--witness-pub", next(witness.glob("*.pub")))
     assert code == _INCOMPLETE, said
-    assert run_here("witness", "run", *options).returncode != 0
+    assert run_command("witness", "run", *options).returncode != 0
