@@ -59,7 +59,7 @@ class DatabaseAccountChanges:
             )
             if account is None:
                 return ChangeProblem.TAKEN
-            self._make_link(connection, account, present, link_hash, now, doer)
+            self._make_link(connection, account, link_hash, now, maker=present, by=doer)
             return account
 
         return await self._store.write(step)
@@ -84,13 +84,20 @@ class DatabaseAccountChanges:
             doer = ChangedBy(actor=by.actor, caller=caller)
             _carry_out(connection, target, change, now, doer)
             if change.action in LINK_ACTIONS:
-                self._make_link(connection, target, by, link_hash, now, doer)
+                self._make_link(connection, target, link_hash, now, maker=by, by=doer)
             return target
 
         return await self._store.write(step)
 
-    def _make_link(  # noqa: PLR0917 - a link is for whom, by whom, which, when, and who the record names
-        self, connection: Connection, account: Account, maker: Account, link_hash: bytes, now: Moment, by: ChangedBy
+    def _make_link(
+        self,
+        connection: Connection,
+        account: Account,
+        link_hash: bytes,
+        now: Moment,
+        *,
+        maker: Account,
+        by: ChangedBy,
     ) -> None:
         setup_link_store.make_link(
             connection,

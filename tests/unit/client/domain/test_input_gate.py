@@ -1,52 +1,25 @@
 """The gate's rules, one by one, on a recording injector."""
 
-from typing import Any
-
 import pytest
 
 from client.domain.control_summary import ControlSummary
 from client.domain.injector import InjectionFailedError, TextOutcome
 from client.domain.input_gate import Injected, InputGate, RefusalReason, Refused
 from client.domain.local_hold import HOLD_MS
-from client.domain.own_windows import OwnWindows
 from client.injection.null import NullInjector
-from shared.geometry import Rect, normalize_point
+from shared.geometry import Rect
 from shared.keyboard import Usage
 from shared.protocol.peer_messages import ButtonChange, KeyChange, PointerButton, PointerMove, TextTyped, WheelTurn
-
-SCREEN = Rect(0, 0, 1000, 500)
-KEY_A, KEY_B = 0x04, 0x05
-NOW_MS = 1_000
-
-
-class _Desk:
-    def __init__(self) -> None:
-        self.sink = NullInjector()
-        self.windows = OwnWindows()
-        self.gate = InputGate(self.sink, self.windows)
-        self.gate.set_area(SCREEN)
-        self.gate.set_heartbeat(NOW_MS)
-
-    def send(self, event: Any, *, now_ms: int = NOW_MS, epoch: int | None = None) -> Any:
-        return self.gate.inject(event, self.gate.epoch if epoch is None else epoch, now_ms)
-
-    def move(self, x_px: int, y_px: int) -> Any:
-        return self.send(PointerMove(*normalize_point(x_px, y_px, SCREEN)))
-
-    def hold_everything(self) -> None:
-        self.move(10, 10)
-        assert self.send(ButtonChange(PointerButton.LEFT, True)) == Injected()
-        assert self.send(KeyChange(KEY_A, True)) == Injected()
-        assert self.send(KeyChange(Usage.LEFT_SHIFT, True)) == Injected()
+from tests.fakes.gate_desk import KEY_A, KEY_B, NOW_MS, GateDesk
 
 
 @pytest.fixture
-def desk() -> _Desk:
-    return _Desk()
+def desk() -> GateDesk:
+    return GateDesk()
 
 
 @pytest.fixture
-def open_desk(desk: _Desk) -> _Desk:
+def open_desk(desk: GateDesk) -> GateDesk:
     desk.gate.open()
     return desk
 
@@ -55,12 +28,12 @@ def _refused(reason: RefusalReason) -> Refused:
     return Refused(reason)
 
 
-def test_gate_new_refuses_everything(desk: _Desk) -> None:
+def test_gate_new_refuses_everything(desk: GateDesk) -> None:
     assert desk.send(KeyChange(KEY_A, True)) == _refused(RefusalReason.SHUT)
     assert desk.sink.record == []
 
 
-def test_gate_open_injects_key_button_wheel_and_move(open_desk: _Desk) -> None:
+def test_gate_open_injects_key_button_wheel_and_move(open_desk: GateDesk) -> None:
     assert open_desk.move(250, 125) == Injected()
     assert open_desk.send(ButtonChange(PointerButton.LEFT, True)) == Injected()
     assert open_desk.send(ButtonChange(PointerButton.LEFT, False)) == Injected()
@@ -75,7 +48,7 @@ def test_gate_open_injects_key_button_wheel_and_move(open_desk: _Desk) -> None:
     assert open_desk.sink.record[0] == ("pointer_to", 250, 125)
 
 
-def test_gate_click_first_takes_pointer_back_to_agents_place(open_desk: _Desk) -> None:
+def test_gate_click_first_takes_pointer_back_to_agents_place(open_desk: GateDesk) -> None:
     open_desk.move(40, 50)
     open_desk.sink.record.clear()
     open_desk.send(ButtonChange(PointerButton.RIGHT, True))
@@ -83,7 +56,7 @@ def test_gate_click_first_takes_pointer_back_to_agents_place(open_desk: _Desk) -
 
 
 @pytest.mark.parametrize("shut", ["revoke", "pause", "prompt_open", "close"])
-def test_gate_shut_releases_everything_and_refuses_on(open_desk: _Desk, shut: str) -> None:
+def test_gate_shut_releases_everything_and_refuses_on(open_desk: GateDesk, shut: str) -> None:
     open_desk.hold_everything()
     epoch = open_desk.gate.epoch
     assert getattr(open_desk.gate, shut)() is True
@@ -97,7 +70,7 @@ def test_gate_shut_releases_everything_and_refuses_on(open_desk: _Desk, shut: st
     assert KEY_B not in open_desk.sink.held_keys
 
 
-def test_gate_reopened_drops_input_of_the_earlier_epoch(open_desk: _Desk) -> None:
+def test_gate_reopened_drops_input_of_the_earlier_epoch(open_desk: GateDesk) -> None:
     old_epoch = open_desk.gate.epoch
     open_desk.gate.revoke()
     open_desk.gate.open()
@@ -105,7 +78,7 @@ def test_gate_reopened_drops_input_of_the_earlier_epoch(open_desk: _Desk) -> Non
     assert open_desk.send(KeyChange(KEY_A, True)) == Injected()
 
 
-def test_gate_prompt_closed_opens_again_with_new_epoch(open_desk: _Desk) -> None:
+def test_gate_prompt_closed_opens_again_with_new_epoch(open_desk: GateDesk) -> None:
     epoch = open_desk.gate.epoch
     open_desk.gate.prompt_open()
     reopened = open_desk.gate.prompt_close()
@@ -114,7 +87,7 @@ def test_gate_prompt_closed_opens_again_with_new_epoch(open_desk: _Desk) -> None
     assert open_desk.send(KeyChange(KEY_A, True), epoch=reopened) == Injected()
 
 
-def test_gate_nested_prompts_stay_shut_until_the_last_one_ends(open_desk: _Desk) -> None:
+def test_gate_nested_prompts_stay_shut_until_the_last_one_ends(open_desk: GateDesk) -> None:
     open_desk.gate.prompt_open()
     open_desk.gate.prompt_open()
     open_desk.gate.prompt_close()
@@ -123,7 +96,7 @@ def test_gate_nested_prompts_stay_shut_until_the_last_one_ends(open_desk: _Desk)
     assert open_desk.gate.is_open
 
 
-def test_gate_granted_during_prompt_opens_only_after_it(desk: _Desk) -> None:
+def test_gate_granted_during_prompt_opens_only_after_it(desk: GateDesk) -> None:
     desk.gate.prompt_open()
     desk.gate.open()
     assert not desk.gate.is_open
@@ -131,33 +104,33 @@ def test_gate_granted_during_prompt_opens_only_after_it(desk: _Desk) -> None:
     assert desk.gate.is_open
 
 
-def test_gate_revoked_during_prompt_stays_shut_after_it(open_desk: _Desk) -> None:
+def test_gate_revoked_during_prompt_stays_shut_after_it(open_desk: GateDesk) -> None:
     open_desk.gate.prompt_open()
     open_desk.gate.revoke()
     open_desk.gate.prompt_close()
     assert not open_desk.gate.is_open
 
 
-def test_gate_resume_without_grant_stays_shut(desk: _Desk) -> None:
+def test_gate_resume_without_grant_stays_shut(desk: GateDesk) -> None:
     desk.gate.pause()
     desk.gate.resume()
     assert not desk.gate.is_open
 
 
-def test_gate_closed_never_opens_again(open_desk: _Desk) -> None:
+def test_gate_closed_never_opens_again(open_desk: GateDesk) -> None:
     open_desk.gate.close()
     open_desk.gate.open()
     assert not open_desk.gate.is_open
     assert open_desk.gate.close() is True
 
 
-def test_gate_open_again_releases_what_the_old_epoch_held(open_desk: _Desk) -> None:
+def test_gate_open_again_releases_what_the_old_epoch_held(open_desk: GateDesk) -> None:
     open_desk.hold_everything()
     open_desk.gate.open()
     assert not open_desk.sink.held_keys
 
 
-def test_gate_epoch_of_the_wire_is_taken_and_never_twice(desk: _Desk) -> None:
+def test_gate_epoch_of_the_wire_is_taken_and_never_twice(desk: GateDesk) -> None:
     assert desk.gate.open(7) == 7
     desk.gate.revoke()
     with pytest.raises(ValueError, match="epoch 7"):
@@ -166,7 +139,7 @@ def test_gate_epoch_of_the_wire_is_taken_and_never_twice(desk: _Desk) -> None:
     assert desk.gate.open(9) == 9
 
 
-def test_gate_heartbeat_lost_releases_and_refuses_until_the_next_beat(open_desk: _Desk) -> None:
+def test_gate_heartbeat_lost_releases_and_refuses_until_the_next_beat(open_desk: GateDesk) -> None:
     open_desk.hold_everything()
     late_ms = NOW_MS + 3_000
     assert open_desk.send(KeyChange(KEY_B, True), now_ms=late_ms) == _refused(RefusalReason.HEARTBEAT_LOST)
@@ -177,7 +150,7 @@ def test_gate_heartbeat_lost_releases_and_refuses_until_the_next_beat(open_desk:
     assert open_desk.send(KeyChange(KEY_A, False), now_ms=late_ms) == _refused(RefusalReason.NOT_HELD)
 
 
-def test_gate_tick_notices_silence_without_any_input(open_desk: _Desk) -> None:
+def test_gate_tick_notices_silence_without_any_input(open_desk: GateDesk) -> None:
     open_desk.hold_everything()
     assert open_desk.gate.tick(NOW_MS + 2_999) is False
     assert open_desk.sink.held_keys
@@ -196,20 +169,20 @@ def test_gate_never_heard_of_agent_refuses() -> None:
     assert gate.inject(KeyChange(KEY_A, True), gate.epoch, 0) == _refused(RefusalReason.HEARTBEAT_LOST)
 
 
-def test_gate_up_without_down_is_refused(open_desk: _Desk) -> None:
+def test_gate_up_without_down_is_refused(open_desk: GateDesk) -> None:
     open_desk.move(1, 1)
     assert open_desk.send(KeyChange(KEY_A, False)) == _refused(RefusalReason.NOT_HELD)
     assert open_desk.send(ButtonChange(PointerButton.LEFT, False)) == _refused(RefusalReason.NOT_HELD)
     assert open_desk.sink.record == [("pointer_to", 1, 1)]
 
 
-def test_gate_down_twice_presses_once(open_desk: _Desk) -> None:
+def test_gate_down_twice_presses_once(open_desk: GateDesk) -> None:
     open_desk.hold_everything()
     assert open_desk.send(KeyChange(KEY_A, True)) == _refused(RefusalReason.ALREADY_HELD)
     assert open_desk.send(ButtonChange(PointerButton.LEFT, True)) == _refused(RefusalReason.ALREADY_HELD)
 
 
-def test_gate_own_window_refuses_move_click_and_wheel(open_desk: _Desk) -> None:
+def test_gate_own_window_refuses_move_click_and_wheel(open_desk: GateDesk) -> None:
     open_desk.windows.replace([Rect(100, 100, 50, 50)], is_focused=False)
     assert open_desk.move(120, 120) == _refused(RefusalReason.OWN_WINDOW)
     assert open_desk.send(ButtonChange(PointerButton.LEFT, True)) == _refused(RefusalReason.OWN_WINDOW)
@@ -219,14 +192,14 @@ def test_gate_own_window_refuses_move_click_and_wheel(open_desk: _Desk) -> None:
     assert open_desk.send(ButtonChange(PointerButton.LEFT, True)) == Injected()
 
 
-def test_gate_own_window_opened_under_the_pointer_refuses_click(open_desk: _Desk) -> None:
+def test_gate_own_window_opened_under_the_pointer_refuses_click(open_desk: GateDesk) -> None:
     open_desk.move(120, 120)
     open_desk.windows.replace([Rect(100, 100, 50, 50)], is_focused=False)
     assert open_desk.send(ButtonChange(PointerButton.LEFT, True)) == _refused(RefusalReason.OWN_WINDOW)
     assert not open_desk.sink.held_buttons
 
 
-def test_gate_drag_onto_own_window_ends_at_its_edge(open_desk: _Desk) -> None:
+def test_gate_drag_onto_own_window_ends_at_its_edge(open_desk: GateDesk) -> None:
     open_desk.windows.replace([Rect(100, 100, 50, 50)], is_focused=False)
     open_desk.move(90, 110)
     open_desk.send(ButtonChange(PointerButton.LEFT, True))
@@ -236,7 +209,7 @@ def test_gate_drag_onto_own_window_ends_at_its_edge(open_desk: _Desk) -> None:
     assert ("pointer_to", 120, 110) not in open_desk.sink.record
 
 
-def test_gate_own_window_focused_refuses_keys_but_lets_go(open_desk: _Desk) -> None:
+def test_gate_own_window_focused_refuses_keys_but_lets_go(open_desk: GateDesk) -> None:
     open_desk.send(KeyChange(KEY_A, True))
     open_desk.windows.replace([], is_focused=True)
     assert open_desk.send(KeyChange(KEY_B, True)) == _refused(RefusalReason.OWN_WINDOW)
@@ -248,7 +221,7 @@ def test_gate_own_window_focused_refuses_keys_but_lets_go(open_desk: _Desk) -> N
 @pytest.mark.parametrize("toolkit_says", [True, False])
 @pytest.mark.parametrize("system_says", [True, False])
 def test_gate_system_that_can_tell_is_believed_over_the_toolkit(
-    monkeypatch: pytest.MonkeyPatch, open_desk: _Desk, system_says: bool, toolkit_says: bool
+    monkeypatch: pytest.MonkeyPatch, open_desk: GateDesk, system_says: bool, toolkit_says: bool
 ) -> None:
     monkeypatch.setattr(open_desk.sink, "has_own_focus", lambda: system_says)
     open_desk.windows.replace([], is_focused=toolkit_says)
@@ -257,7 +230,7 @@ def test_gate_system_that_can_tell_is_believed_over_the_toolkit(
     )
 
 
-def test_gate_key_held_when_a_window_of_ours_gets_the_keyboard_goes_up(open_desk: _Desk) -> None:
+def test_gate_key_held_when_a_window_of_ours_gets_the_keyboard_goes_up(open_desk: GateDesk) -> None:
     open_desk.hold_everything()
     open_desk.gate.tick(NOW_MS)
     assert open_desk.sink.held_keys, "a stranger's window has the keyboard"
@@ -269,7 +242,7 @@ def test_gate_key_held_when_a_window_of_ours_gets_the_keyboard_goes_up(open_desk
 
 
 def test_gate_system_that_cannot_be_asked_who_has_the_keyboard_ends_with_everything_up(
-    monkeypatch: pytest.MonkeyPatch, open_desk: _Desk
+    monkeypatch: pytest.MonkeyPatch, open_desk: GateDesk
 ) -> None:
     open_desk.hold_everything()
 
@@ -282,14 +255,14 @@ def test_gate_system_that_cannot_be_asked_who_has_the_keyboard_ends_with_everyth
     assert not open_desk.gate.has_held
 
 
-def test_gate_without_monitor_or_position_refuses(open_desk: _Desk) -> None:
+def test_gate_without_monitor_or_position_refuses(open_desk: GateDesk) -> None:
     assert open_desk.send(ButtonChange(PointerButton.LEFT, True)) == _refused(RefusalReason.NO_POSITION)
     assert open_desk.send(WheelTurn(0, 120)) == _refused(RefusalReason.NO_POSITION)
     open_desk.gate.set_area(None)
     assert open_desk.send(PointerMove(1, 1)) == _refused(RefusalReason.NO_MONITOR)
 
 
-def test_gate_other_monitor_forgets_the_position(open_desk: _Desk) -> None:
+def test_gate_other_monitor_forgets_the_position(open_desk: GateDesk) -> None:
     open_desk.move(10, 10)
     open_desk.gate.set_area(Rect(1000, 0, 640, 480))
     assert open_desk.send(ButtonChange(PointerButton.LEFT, True)) == _refused(RefusalReason.NO_POSITION)
@@ -297,13 +270,13 @@ def test_gate_other_monitor_forgets_the_position(open_desk: _Desk) -> None:
     assert open_desk.sink.record[-1] == ("pointer_to", 1000, 0)
 
 
-def test_gate_unknown_key_is_refused(open_desk: _Desk) -> None:
+def test_gate_unknown_key_is_refused(open_desk: GateDesk) -> None:
     assert open_desk.send(KeyChange(0x66, True)) == _refused(RefusalReason.UNKNOWN_KEY)
 
 
 @pytest.mark.parametrize("control", [Usage.LEFT_CONTROL, Usage.RIGHT_CONTROL])
 @pytest.mark.parametrize("panic", [Usage.END, Usage.PAUSE])
-def test_gate_agent_cannot_press_the_panic_keys(open_desk: _Desk, control: Usage, panic: Usage) -> None:
+def test_gate_agent_cannot_press_the_panic_keys(open_desk: GateDesk, control: Usage, panic: Usage) -> None:
     assert open_desk.send(KeyChange(panic, True)) == Injected()
     open_desk.send(KeyChange(panic, False))
     open_desk.send(KeyChange(control, True))
@@ -312,7 +285,7 @@ def test_gate_agent_cannot_press_the_panic_keys(open_desk: _Desk, control: Usage
 
 
 @pytest.mark.parametrize("last", [Usage.LEFT_CONTROL, Usage.LEFT_ALT, Usage.END])
-def test_gate_agent_cannot_make_the_panic_keys_in_another_order(open_desk: _Desk, last: Usage) -> None:
+def test_gate_agent_cannot_make_the_panic_keys_in_another_order(open_desk: GateDesk, last: Usage) -> None:
     first = [usage for usage in (Usage.END, Usage.LEFT_CONTROL, Usage.LEFT_ALT) if usage is not last]
     for usage in first:
         assert open_desk.send(KeyChange(usage, True)) == Injected()
@@ -320,7 +293,7 @@ def test_gate_agent_cannot_make_the_panic_keys_in_another_order(open_desk: _Desk
     assert open_desk.sink.held_keys == set(first)
 
 
-def test_gate_letter_after_a_modifier_that_was_refused_is_no_other_command(open_desk: _Desk) -> None:
+def test_gate_letter_after_a_modifier_that_was_refused_is_no_other_command(open_desk: GateDesk) -> None:
     for usage in (Usage.END, Usage.LEFT_CONTROL, Usage.LEFT_ALT):
         open_desk.send(KeyChange(usage, True))
     assert open_desk.send(KeyChange(KEY_A, True)) == _refused(RefusalReason.LOCAL_HAND)
@@ -328,7 +301,7 @@ def test_gate_letter_after_a_modifier_that_was_refused_is_no_other_command(open_
     assert open_desk.send(KeyChange(KEY_A, True)) == Injected()
 
 
-def test_gate_release_held_lets_go_and_stays_open(open_desk: _Desk) -> None:
+def test_gate_release_held_lets_go_and_stays_open(open_desk: GateDesk) -> None:
     open_desk.hold_everything()
     assert open_desk.gate.release_held() is True
     assert not open_desk.sink.held_keys
@@ -336,7 +309,7 @@ def test_gate_release_held_lets_go_and_stays_open(open_desk: _Desk) -> None:
     assert open_desk.send(KeyChange(KEY_A, False)) == _refused(RefusalReason.NOT_HELD)
 
 
-def test_gate_summary_counts_and_starts_over(open_desk: _Desk) -> None:
+def test_gate_summary_counts_and_starts_over(open_desk: GateDesk) -> None:
     open_desk.hold_everything()
     open_desk.send(WheelTurn(120, 0), now_ms=NOW_MS + 5)
     assert open_desk.gate.take_summary() == ControlSummary(
@@ -346,7 +319,7 @@ def test_gate_summary_counts_and_starts_over(open_desk: _Desk) -> None:
 
 
 def test_gate_failing_event_lets_go_and_failing_release_shuts_the_gate(
-    monkeypatch: pytest.MonkeyPatch, open_desk: _Desk
+    monkeypatch: pytest.MonkeyPatch, open_desk: GateDesk
 ) -> None:
     def fail(*_: object) -> None:
         raise InjectionFailedError
@@ -363,13 +336,13 @@ def test_gate_failing_event_lets_go_and_failing_release_shuts_the_gate(
     assert open_desk.gate.revoke() is False
 
 
-def test_gate_text_goes_through_and_counts_as_a_key(open_desk: _Desk) -> None:
+def test_gate_text_goes_through_and_counts_as_a_key(open_desk: GateDesk) -> None:
     assert open_desk.send(TextTyped("я")) == Injected()
     assert open_desk.sink.record == [("text", "я")]
     assert open_desk.gate.take_summary().keys == 1
 
 
-def test_gate_text_into_our_own_window_is_refused(open_desk: _Desk) -> None:
+def test_gate_text_into_our_own_window_is_refused(open_desk: GateDesk) -> None:
     open_desk.windows.replace([], is_focused=True)
     assert open_desk.send(TextTyped("y")) == _refused(RefusalReason.OWN_WINDOW)
     assert open_desk.sink.record == []
@@ -380,14 +353,14 @@ def test_gate_text_into_our_own_window_is_refused(open_desk: _Desk) -> None:
     [(TextOutcome.NOT_YET, RefusalReason.NOT_YET), (TextOutcome.UNTYPABLE, RefusalReason.UNTYPABLE)],
 )
 def test_gate_text_the_system_does_not_type_counts_for_nothing(
-    open_desk: _Desk, monkeypatch: pytest.MonkeyPatch, outcome: TextOutcome, reason: RefusalReason
+    open_desk: GateDesk, monkeypatch: pytest.MonkeyPatch, outcome: TextOutcome, reason: RefusalReason
 ) -> None:
     monkeypatch.setattr(open_desk.sink, "text", lambda _: outcome)
     assert open_desk.send(TextTyped("я")) == _refused(reason)
     assert open_desk.gate.take_summary().keys == 0
 
 
-def test_gate_text_of_an_older_epoch_or_while_shut_is_refused(desk: _Desk) -> None:
+def test_gate_text_of_an_older_epoch_or_while_shut_is_refused(desk: GateDesk) -> None:
     assert desk.send(TextTyped("я")) == _refused(RefusalReason.SHUT)
     old = desk.gate.open()
     desk.gate.open()
@@ -395,7 +368,7 @@ def test_gate_text_of_an_older_epoch_or_while_shut_is_refused(desk: _Desk) -> No
     assert desk.sink.record == []
 
 
-def test_gate_hold_lets_go_of_everything_and_drops_what_comes(open_desk: _Desk) -> None:
+def test_gate_hold_lets_go_of_everything_and_drops_what_comes(open_desk: GateDesk) -> None:
     open_desk.hold_everything()
     epoch = open_desk.gate.epoch
     assert open_desk.gate.hold(NOW_MS) is True
@@ -413,7 +386,7 @@ def test_gate_hold_lets_go_of_everything_and_drops_what_comes(open_desk: _Desk) 
     assert open_desk.send(KeyChange(KEY_B, True), now_ms=later_ms) == Injected()
 
 
-def test_gate_hold_remembers_the_newest_move_for_the_next_click(open_desk: _Desk) -> None:
+def test_gate_hold_remembers_the_newest_move_for_the_next_click(open_desk: GateDesk) -> None:
     open_desk.move(10, 10)
     open_desk.gate.hold(NOW_MS)
     open_desk.sink.record.clear()
@@ -425,7 +398,7 @@ def test_gate_hold_remembers_the_newest_move_for_the_next_click(open_desk: _Desk
     assert open_desk.sink.record == [("pointer_to", 300, 50), ("button", PointerButton.LEFT, True)]
 
 
-def test_gate_hold_is_over_when_control_begins_anew(open_desk: _Desk) -> None:
+def test_gate_hold_is_over_when_control_begins_anew(open_desk: GateDesk) -> None:
     open_desk.gate.hold(NOW_MS)
     open_desk.gate.revoke()
     assert open_desk.gate.hold(NOW_MS) is False
@@ -434,7 +407,7 @@ def test_gate_hold_is_over_when_control_begins_anew(open_desk: _Desk) -> None:
 
 
 @pytest.mark.parametrize("lets_go", ["release_held", "hold", "own window"])
-def test_gate_text_of_a_shortcut_whose_modifier_it_let_go_of_is_dropped(open_desk: _Desk, lets_go: str) -> None:
+def test_gate_text_of_a_shortcut_whose_modifier_it_let_go_of_is_dropped(open_desk: GateDesk, lets_go: str) -> None:
     open_desk.send(KeyChange(Usage.LEFT_CONTROL, True))
     later_ms = NOW_MS + 60_000
     if lets_go == "hold":
@@ -451,7 +424,7 @@ def test_gate_text_of_a_shortcut_whose_modifier_it_let_go_of_is_dropped(open_des
     assert open_desk.send(TextTyped("y"), now_ms=later_ms) == Injected()
 
 
-def test_gate_keys_it_let_go_of_mean_nothing_in_a_new_epoch(open_desk: _Desk) -> None:
+def test_gate_keys_it_let_go_of_mean_nothing_in_a_new_epoch(open_desk: GateDesk) -> None:
     open_desk.send(KeyChange(Usage.LEFT_CONTROL, True))
     open_desk.gate.pause()
     open_desk.gate.resume()
