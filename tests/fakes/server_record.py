@@ -13,7 +13,7 @@ from shared.audit.chain import raw_public_key
 from shared.audit.event import PREVIOUS_NAME, Actor, AuditEvent, AuditTag, ClientSignature, event_signing_bytes
 from signaling.domain.audit_log import server_event
 from signaling.domain.ports import Moment, NewSession, SessionStage, Stored
-from signaling.storage import audit_store, session_store
+from signaling.storage import audit_store, pruning, session_store
 from signaling.storage.audit_key import load_or_create_audit_key
 from signaling.storage.database import open_engine, upgrade_database
 from signaling.storage.database_place import DatabasePlace, database_path
@@ -96,6 +96,14 @@ class ServerRecord:
         sid = sid or f"{next(self._numbers) + 0xA000:032x}"
         self.write(lambda connection: open_session(connection, sid, self.person_key))
         return sid
+
+    def go_on_across(self, cut_at: datetime) -> tuple[list[str], pruning.Cut | None]:
+        """Two sessions that go on, and much between their events: the cut before that time would keep both whole."""
+        self.plain(2)
+        sids = [self.open(), self.open()]
+        self.signed(sids[0], 2)
+        self.plain(10)
+        return sids, self.write(lambda connection: pruning.find_cut(connection, cut_at))
 
     def signed(self, sid: str, count: int = 1) -> None:
         """Events the person's program signed."""

@@ -20,11 +20,7 @@ from tests.unit.signaling.storage.test_pruning import BETWEEN
 def record(tmp_path: Path):
     """Two sessions go on all the time; what lies between their events was taken away."""
     with ServerRecord(tmp_path / "data") as made:
-        made.plain(2)
-        sids = [made.open(), made.open()]
-        made.signed(sids[0], 2)
-        made.plain(10)
-        cut = made.write(lambda connection: pruning.find_cut(connection, BETWEEN))
+        sids, cut = made.go_on_across(BETWEEN)
         assert (cut.end.count, cut.kept.count) == (19, 2)
         made.write(lambda connection: pruning.declare_cut(connection, cut, made.seal_key, NOW))
         while made.write(pruning.remove_declared):

@@ -14,11 +14,7 @@ from tests.unit.signaling.storage.test_pruning import BETWEEN
 def pruned(tmp_path):
     """Two sessions go on all the time; what lies between their events was taken away, and looked at once."""
     with ServerRecord(tmp_path / "data") as made:
-        made.plain(2)
-        sids = [made.open(), made.open()]
-        made.signed(sids[0], 2)
-        made.plain(10)
-        cut = made.write(lambda connection: pruning.find_cut(connection, BETWEEN))
+        sids, cut = made.go_on_across(BETWEEN)
         check = KeptCheck()
         made.write(lambda connection: pruning.declare_cut(connection, cut, made.seal_key, NOW))
         assert _look(made, check) is None, "declared, and nothing gone yet"
