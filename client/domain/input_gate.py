@@ -166,16 +166,16 @@ class InputGate:
                     is_clean = False
             return is_clean
 
-    def hold(self, now_mono_ms: int) -> bool:
+    def hold(self, now_mono_ms: int, *, is_held: bool = False) -> bool:
         """The person's own hand is at work: same promise as `revoke`, for 1.5 s from now and in the same epoch.
 
-        What comes meanwhile is dropped; of the agent's moves the newest says where its next click goes. Call it for
-        every touch.
+        While something `is_held` down by that hand it goes on. What comes meanwhile is dropped; of the agent's moves
+        the newest says where its next click goes. Call it for every touch.
 
         Returns:
             Whether a wait began, and not only went on.
         """
-        if self._is_shut or not self._hold.touch(now_mono_ms):
+        if self._is_shut or not self._hold.touch(now_mono_ms, is_held=is_held):
             return False
         with self._lock:
             self._hold.note_released(self._held_keys)

@@ -14,12 +14,13 @@ class ActivitySource(Protocol):
     """Where the devices a hand can reach are heard: never the agent's input."""
 
     def start(
-        self, on_press: Callable[[], None], on_moved: Callable[[float], None], on_saver: Callable[[], None]
+        self, on_press: Callable[[bool], None], on_moved: Callable[[float], None], on_saver: Callable[[], None]
     ) -> None:
         """Say where to report; nothing is heard before `listen` wants it.
 
         Args:
-            on_press: called for each key, button and notch of the wheel.
+            on_press: called for each key, button, finger and notch of the wheel that goes down or up, with whether
+                anything of the person's is down now, as far as that is known.
             on_moved: called with the counts of each movement of a mouse.
             on_saver: called when the display's screen saver comes on, where that can be heard.
         """
@@ -59,24 +60,30 @@ class LocalOverride:
         self._clock = clock or SystemClock()
         self._meter = HandMeter()
         self._is_wanted = False
-        source.start(self._touch, self._move, on_saver)
+        self._is_held = False
+        source.start(self._press, self._move, on_saver)
 
     def listen(self, *, is_wanted: bool) -> None:
         """Control is on, or off again."""
         if is_wanted != self._is_wanted:
             self._is_wanted = is_wanted
+            self._is_held = False
             self._source.listen(is_wanted=is_wanted)
 
     def close(self) -> None:
         """Stop listening."""
         self._source.close()
 
+    def _press(self, is_held: bool) -> None:
+        self._is_held = is_held
+        self._touch()
+
     def _move(self, counts: float) -> None:
         if self._meter.is_hand(counts, self._clock.monotonic_ms()):
             self._touch()
 
     def _touch(self) -> None:
-        if self._gate.hold(self._clock.monotonic_ms()):
+        if self._gate.hold(self._clock.monotonic_ms(), is_held=self._is_held):
             self._on_begun()
 
 

@@ -1,7 +1,8 @@
 """Hears what a hand does on Windows and macOS through pynput; written from its documentation, not yet run there.
 
 pynput 1.8 tells for each event whether it was injected, so our own input does not count. It gives places, not counts
-of a mouse, so the threshold against a nudged mouse is in pixels there.
+of a mouse, so the threshold against a nudged mouse is in pixels there. What is down is not counted: these systems
+repeat a key that is held, and a release on the secure desktop is never heard.
 """
 
 from collections.abc import Callable
@@ -22,12 +23,12 @@ class PynputActivitySource:
     def __init__(self) -> None:
         self._modules = load_pynput()
         self._listeners: list[Any] = []
-        self._on_press: Callable[[], None] = lambda: None
+        self._on_press: Callable[[bool], None] = lambda _is_held: None
         self._on_moved: Callable[[float], None] = lambda _counts: None
         self._place: tuple[int, int] | None = None
 
     def start(
-        self, on_press: Callable[[], None], on_moved: Callable[[float], None], on_saver: Callable[[], None]
+        self, on_press: Callable[[bool], None], on_moved: Callable[[float], None], on_saver: Callable[[], None]
     ) -> None:
         """Say where to report; pynput knows of no screen saver."""
         del on_saver
@@ -56,7 +57,7 @@ class PynputActivitySource:
 
     def _hear_key(self, _key: Any, is_injected: bool) -> None:
         if not is_injected:
-            self._on_press()
+            self._on_press(False)
 
     def _hear_click(self, _x: int, _y: int, _button: Any, _is_down: bool, is_injected: bool) -> None:
         self._hear_key(None, is_injected)

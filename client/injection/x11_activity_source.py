@@ -3,7 +3,8 @@
 And that nobody's hand does anything any more: the server's screen saver comes on.
 
 On a display that never had a real device (Xvfb, a server that is itself remote), presses of programs are the only
-kind there is; there every press counts that is not our injector's own. Motion does not count there.
+kind there is; there every press counts that is not our injector's own. Motion does not count there, nor what stays
+down.
 """
 
 from collections.abc import Callable
@@ -29,13 +30,14 @@ class X11ActivitySource:
 
     def __init__(self, own_presses: OwnPresses, display_name: str | None = None) -> None:
         self._own_presses = own_presses
-        self._on_press: Callable[[], None] = lambda: None
+        self._on_press: Callable[[bool], None] = lambda _is_held: None
         self._on_moved: Callable[[float], None] = lambda _counts: None
         self._on_saver: Callable[[], None] = lambda: None
         self._motion = MotionReader()
         self._is_wanted = False
         self._devices = Devices(frozenset(), frozenset())
         self._had_real_devices = False
+        self._held: set[RawPress] = set()
         self._listener = X11Listener(
             "local-hand",
             display_name,
@@ -53,7 +55,7 @@ class X11ActivitySource:
             self._listener.display.flush()
 
     def start(
-        self, on_press: Callable[[], None], on_moved: Callable[[float], None], on_saver: Callable[[], None]
+        self, on_press: Callable[[bool], None], on_moved: Callable[[float], None], on_saver: Callable[[], None]
     ) -> None:
         """Listen from now on."""
         self._on_press, self._on_moved, self._on_saver = on_press, on_moved, on_saver
@@ -73,18 +75,22 @@ class X11ActivitySource:
         self._devices = sort_devices(found)
         self._had_real_devices |= bool(self._devices.real_ids)
         self._motion.learn(found)
+        self._held.clear()  # what a device held that went away, or slept, is let go of without a word
         self._choose_motion()
 
     def _choose_motion(self) -> None:
         self._listener.listen_motion(self._devices.real_ids if self._is_wanted else ())
 
     def _hear_press(self, press: RawPress) -> None:
+        if press.device_id in self._devices.real_ids:
+            self._held.add(press)
         if self._is_wanted and self._is_hand(press):
-            self._on_press()
+            self._on_press(bool(self._held))
 
     def _hear_release(self, press: RawPress) -> None:
+        self._held.discard(press)
         if self._is_wanted and press.device_id in self._devices.real_ids:
-            self._on_press()
+            self._on_press(bool(self._held))
 
     def _hear_motion(self, data: bytes) -> None:
         counts = self._motion.counts_of(data)

@@ -55,11 +55,13 @@ class RawPress:
         device_id: the device it came from, never a master.
         is_key: a key, else a button or a finger.
         number: X keycode or button number; 0 for a finger on a touch screen.
+        touch: which finger: the server's number for this touch; 0 for keys and buttons.
     """
 
     device_id: int
     is_key: bool
     number: int
+    touch: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,8 +288,9 @@ def _raw_press_of(evtype: int, event: bytes) -> RawPress | None:
     device_id, _, number, source_id, _, _ = _RAW_HEAD.unpack_from(event, _EVENT_HEAD.size)
     if device_id != source_id:  # the master's copy of what its device sent
         return None
-    # A finger is told by the number of its touch, which is no button's.
-    return RawPress(device_id, evtype in _RAW_KEY, 0 if evtype in _RAW_TOUCH else number)
+    if evtype in _RAW_TOUCH:  # what it tells is the number of the touch, which is no button's
+        return RawPress(device_id, is_key=False, number=0, touch=number)
+    return RawPress(device_id, evtype in _RAW_KEY, number)
 
 
 def sort_devices(devices: list[Any]) -> Devices:

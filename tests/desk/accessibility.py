@@ -18,7 +18,7 @@ from dbus_fast import Message, MessageType
 from dbus_fast.aio import MessageBus
 
 from shared.geometry import Rect
-from tests.desk.display import START_TIMEOUT_S, VirtualDisplay
+from tests.desk.display import LOOKS_MIN, START_TIMEOUT_S, VirtualDisplay
 
 T = TypeVar("T")
 
@@ -247,11 +247,13 @@ class AccessibleDesk:
             TimeoutError: none did; the text holds the whole tree, which tells what was there instead.
         """
         end_s = time.monotonic() + timeout_s
+        looks = 0
         while True:
+            looks += 1
             for node in self.find_all(role, name, pid=pid):
                 if is_enabled is None or node.is_enabled is is_enabled:
                     return node
-            if time.monotonic() > end_s:
+            if time.monotonic() > end_s and looks >= LOOKS_MIN:
                 wanted = f"role {role!r}, name {name!r}, enabled {is_enabled}"
                 raise TimeoutError(f"not on the screen within {timeout_s:g} s: {wanted}\n{self.describe(pid=pid)}")
             time.sleep(0.05)

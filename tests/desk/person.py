@@ -114,6 +114,15 @@ class Person:
             for keycode in reversed(keycodes):
                 self._release_key(keycode)
 
+    @contextlib.contextmanager
+    def held_button(self, button: int = 1) -> Iterator[None]:
+        """Keep a button of the mouse down meanwhile, where the pointer is."""
+        self._fake(X.ButtonPress, button)
+        try:
+            yield
+        finally:
+            self._fake(X.ButtonRelease, button)
+
     def type(self, text: str) -> None:
         """Type English, Russian or Romanian text.
 

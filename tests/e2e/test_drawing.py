@@ -60,12 +60,13 @@ def drag_in_view(story: Story, start: tuple[int, int], end: tuple[int, int]) -> 
 
 def test_drawing_without_control_is_seen_once_on_both_sides_and_cleared_by_the_person(story: Story) -> None:
     box = 300, 350, 900, 850
+    box_in_view = part_in_view(story, box)
     before = screen(story.home)[box[1] : box[3], box[0] : box[2]].copy()
     take(story, "a")
     drag_in_view(story, (400, 450), (800, 750))
 
     def is_in_the_same_place() -> bool:
-        here, there = middle_of_red(story.home, box), middle_of_red(story.office, part_in_view(story, box))
+        here, there = middle_of_red(story.home, box), middle_of_red(story.office, box_in_view)
         if here is None or there is None:
             return False
         return np.hypot(*np.subtract(story.in_view(round(here[0]), round(here[1])), there)) < 2
@@ -74,7 +75,7 @@ def test_drawing_without_control_is_seen_once_on_both_sides_and_cleared_by_the_p
     story.picture("drawn")
 
     def red_px() -> int:
-        left, top, right, bottom = part_in_view(story, box)
+        left, top, right, bottom = box_in_view
         return int(is_red(screen(story.office)[top:bottom, left:right]).sum())
 
     alone = red_px()

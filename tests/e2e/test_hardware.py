@@ -58,12 +58,12 @@ def test_hardware_finger_answers_and_holds_the_agent_and_a_program_cannot(
     person.touch(*allow_button(story).center)
     story.at_home.wait_for(Role.CHECK_BOX, re.compile("Mouse and keyboard: on"), timeout_s=10)
 
-    # The agent steers until the person lays a finger on the screen.
+    # The agent steers until the person lays a finger on the screen, and for as long as it lies there.
     story.agent.click(*story.in_view(*TERMINAL_PX))
     wait_until(lambda: is_active_at(story.home.name, TERMINAL_PX), "her click has given the terminal the keyboard")
     person.put_finger(1_200, 900)
-    story.at_home.wait_for(None, re.compile("You are using the mouse or keyboard: Ana Pop waits"), timeout_s=5)
-    story.at_office.wait_for(None, re.compile("your input does not arrive"), timeout_s=5)
+    story.at_home.wait_for(None, re.compile("You are using the mouse or keyboard: Ana Pop waits"), timeout_s=10)
+    story.at_office.wait_for(None, re.compile("your input does not arrive"), timeout_s=10)
     story.picture("hardware-finger-down")
     person.lift_finger(1_200, 900)
 

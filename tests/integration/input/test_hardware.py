@@ -8,6 +8,7 @@ import pytest
 
 from client.domain.hand_meter import MOVED_MIN_COUNTS
 from client.domain.input_gate import InputGate
+from client.domain.local_hold import HOLD_MS
 from client.injection.local_input import AnswerSource, LocalInputJudge
 from client.injection.local_override import LocalOverride
 from client.injection.own_presses import OwnPresses
@@ -15,6 +16,7 @@ from client.injection.x11 import X11Injector
 from client.injection.x11_activity_source import X11ActivitySource
 from client.injection.x11_panic_hotkey import X11PanicHotkey
 from client.injection.x11_press_source import X11PressSource
+from shared.clock import SystemClock
 from tests.desk.display import wait_until
 from tests.desk.hardware_display import HardwareDisplay
 from tests.desk.hardware_person import HardwarePerson
@@ -91,6 +93,35 @@ def test_finger_that_glides_keeps_the_agent_waiting(
         person.move_finger(300 + 20 * step, 300)
     wait_until(lambda: (gate.hold_until_mono_ms or 0) > first_until_ms, "the wait begins anew with each move")
     person.lift_finger(680, 300)
+
+
+@pytest.mark.parametrize("what", ["finger", "two fingers", "key", "button"])
+def test_what_stays_down_keeps_the_agent_waiting_until_it_is_let_go_of(
+    gate: InputGate, begun: threading.Event, person: HardwarePerson, what: str
+) -> None:
+    def waits_long() -> bool:
+        until_ms = gate.hold_until_mono_ms
+        return until_ms is not None and until_ms > SystemClock().monotonic_ms() + 2 * HOLD_MS
+
+    if what == "key":
+        with person.held("shift"):
+            assert begun.wait(2)
+            assert waits_long()
+    elif what == "button":
+        with person.held_button():
+            assert begun.wait(2)
+            assert waits_long()
+    else:
+        person.put_finger(300, 300)
+        assert begun.wait(2)
+        assert waits_long()
+        if what == "two fingers":
+            person.put_finger(500, 300, finger=2)
+            person.lift_finger(500, 300, finger=2)
+            time.sleep(HEARD_S)
+            assert waits_long(), "the other one lies there still"
+        person.lift_finger(300, 300)
+    wait_until(lambda: not waits_long(), "the agent goes on soon after")
 
 
 def test_programs_presses_are_nobodys_hand(begun: threading.Event, program: Person) -> None:

@@ -167,7 +167,7 @@ def test_pynput_activity_is_heard_while_it_is_wanted(somebody: Person, platform:
     source = open_activity_source(OwnPresses(), platform=platform)
     assert isinstance(source, PynputActivitySource)
     pressed, moved = threading.Event(), threading.Event()
-    source.start(pressed.set, lambda counts: moved.set() if counts >= 1 else None, lambda: None)
+    source.start(lambda _is_held: pressed.set(), lambda counts: moved.set() if counts >= 1 else None, lambda: None)
     somebody.press("a")
     assert not pressed.is_set()
     source.listen(is_wanted=True)

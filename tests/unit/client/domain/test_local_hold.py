@@ -2,7 +2,7 @@
 
 import pytest
 
-from client.domain.local_hold import HOLD_MS, LocalHold
+from client.domain.local_hold import HELD_MAX_MS, HOLD_MS, LocalHold
 from shared.keyboard import Usage
 from shared.protocol.peer_messages import (
     ButtonChange,
@@ -31,6 +31,16 @@ def test_hold_each_touch_begins_the_time_anew(hold: LocalHold) -> None:
     assert hold.is_on(2_000 + HOLD_MS - 1)
     assert not hold.is_on(2_000 + HOLD_MS)
     assert hold.touch(2_000 + HOLD_MS), "another one begins"
+
+
+def test_hold_goes_on_while_something_is_down_but_not_for_a_stuck_key(hold: LocalHold) -> None:
+    assert hold.touch(0, is_held=True)
+    assert hold.is_on(HELD_MAX_MS - 1)
+    assert not hold.touch(5_000), "let go of"
+    assert hold.is_on(5_000 + HOLD_MS - 1)
+    assert not hold.is_on(5_000 + HOLD_MS)
+    hold.touch(10_000, is_held=True)
+    assert not hold.is_on(10_000 + HELD_MAX_MS)
 
 
 @pytest.mark.parametrize("event", [PointerMove(1, 1), WheelTurn(0, 120), KeyChange(A_KEY, True), CLICK])

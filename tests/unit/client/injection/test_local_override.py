@@ -18,13 +18,13 @@ KEY = KeyChange(4, True)
 
 class _Devices:
     def __init__(self) -> None:
-        self.press: Callable[[], None] = lambda: None
+        self.press: Callable[[bool], None] = lambda _is_held: None
         self.moved: Callable[[float], None] = lambda _counts: None
         self.wanted: list[bool] = []
         self.is_closed = False
 
     def start(
-        self, on_press: Callable[[], None], on_moved: Callable[[float], None], on_saver: Callable[[], None]
+        self, on_press: Callable[[bool], None], on_moved: Callable[[float], None], on_saver: Callable[[], None]
     ) -> None:
         self.press, self.moved, self.saver = on_press, on_moved, on_saver
 
@@ -66,7 +66,7 @@ def scene() -> _Scene:
 
 def test_override_press_lets_go_and_holds_back_for_a_while(scene: _Scene) -> None:
     assert scene.press_key()
-    scene.devices.press()
+    scene.devices.press(False)
     assert not scene.sink.held_keys
     assert not scene.press_key()
     scene.clock.now_ms += HOLD_MS
@@ -80,15 +80,38 @@ def test_override_moves_count_from_a_hand_on(scene: _Scene) -> None:
     scene.devices.moved(MOVED_MIN_COUNTS / 2)
     assert not scene.press_key()
     scene.clock.now_ms += HOLD_MS - 1
-    scene.devices.press()
+    scene.devices.press(False)
     scene.clock.now_ms += HOLD_MS - 1
     assert not scene.press_key(), "each touch begins the time anew"
     assert scene.begun == 1
 
 
+def test_override_waits_as_long_as_something_stays_down(scene: _Scene) -> None:
+    scene.devices.press(True)
+    scene.clock.now_ms += 2 * HOLD_MS
+    assert not scene.press_key()
+    scene.devices.moved(MOVED_MIN_COUNTS)
+    scene.clock.now_ms += 2 * HOLD_MS
+    assert not scene.press_key(), "a drag that rests is still a drag"
+    scene.devices.press(False)
+    scene.clock.now_ms += HOLD_MS
+    assert scene.press_key()
+    assert scene.begun == 1
+
+
+def test_override_forgets_what_was_down_when_control_ended(scene: _Scene) -> None:
+    scene.hand.listen(is_wanted=True)
+    scene.devices.press(True)
+    scene.hand.listen(is_wanted=False)
+    scene.gate.open(2)
+    scene.hand.listen(is_wanted=True)
+    scene.devices.moved(MOVED_MIN_COUNTS)
+    assert scene.gate.hold_until_mono_ms == scene.clock.now_ms + HOLD_MS
+
+
 def test_override_without_control_tells_nobody(scene: _Scene) -> None:
     scene.gate.revoke()
-    scene.devices.press()
+    scene.devices.press(False)
     assert scene.begun == 0
     assert scene.gate.hold_until_mono_ms is None
 
