@@ -40,6 +40,8 @@ class DrawingDesk:
         self._clear_count = 0
         self._allowance = _new_allowance()
         self._pointer: MarkPoint | None = None
+        self._pointer_allowance = _new_pointer_allowance()
+        self._pointer_waits: MarkPoint | None = None  # the newest of those that came too fast
         self._pointer_seq = 0
         self._pointer_until_ms = 0
         self._away_until_ms = 0
@@ -69,17 +71,18 @@ class DrawingDesk:
     # --- in
 
     def handle(self, message: MarkMessage, now_ms: int) -> None:
-        """Take a message that may act.
+        """Take a message that may act; of a pointer that is told of too often the newest place, a moment later.
 
         Raises:
-            ProtocolError: more of them than a hand can draw, or a line longer than it may be.
+            ProtocolError: more drawings than a hand can draw, or a line longer than it may be.
         """
         if now_ms < self._away_until_ms:
             self.note_dropped(message, now_ms)
             return
         match message:
             case peer.MarkPointer():
-                self._point(message, now_ms)
+                if not self._point(message, now_ms):
+                    return
             case _ if not self._allowance.take(now_ms):
                 raise ProtocolError("mark_flood")
             case peer.MarksClear():
@@ -142,7 +145,11 @@ class DrawingDesk:
         is_gone = self._pointer is not None and now_ms >= self._pointer_until_ms
         if is_gone:
             self._take_pointer_away()
-        if is_faded or is_gone:
+        waits = self._pointer_waits
+        is_moved = waits is not None and self._pointer_allowance.take(now_ms)
+        if waits is not None and is_moved:
+            self._put_pointer(waits)
+        if is_faded or is_gone or is_moved:
             self.on_changed()
 
     def forget(self) -> None:
@@ -150,7 +157,7 @@ class DrawingDesk:
         self._board.clear()
         self._take_pointer_away()
         self._clear_count = self._pointer_seq = self._away_until_ms = 0
-        self._allowance = _new_allowance()
+        self._allowance, self._pointer_allowance = _new_allowance(), _new_pointer_allowance()
         self._is_seen, self._areas = False, ()
         self.on_changed()
 
@@ -162,16 +169,30 @@ class DrawingDesk:
 
     # --- inside
 
-    def _point(self, message: peer.MarkPointer, now_ms: int) -> None:
+    def _point(self, message: peer.MarkPointer, now_ms: int) -> bool:
+        """Says whether something else is to be seen now."""
         if message.seq <= self._pointer_seq:
-            return
+            return False
         self._pointer_seq = message.seq
-        pointer = (message.x, message.y) if message.is_shown else None
-        self._moved_count += pointer is not None and pointer != self._pointer
-        self._pointer, self._pointer_until_ms = pointer, now_ms + POINTER_REST_MS
+        if not message.is_shown:
+            # At once, however many came before it: what points at nothing costs no more than what is there.
+            was_shown = self._pointer is not None
+            self._take_pointer_away()
+            return was_shown
+        self._pointer_until_ms = now_ms + POINTER_REST_MS
+        if not self._pointer_allowance.take(now_ms):
+            self._pointer_waits = (message.x, message.y)
+            return False
+        return self._put_pointer((message.x, message.y))
+
+    def _put_pointer(self, pointer: MarkPoint) -> bool:
+        is_elsewhere = pointer != self._pointer
+        self._moved_count += is_elsewhere
+        self._pointer, self._pointer_waits = pointer, None
+        return is_elsewhere
 
     def _take_pointer_away(self) -> None:
-        self._pointer = None
+        self._pointer = self._pointer_waits = None
 
     def _draw(self, message: peer.MarkDraw, now_ms: int) -> None:
         mark = Mark(
@@ -196,6 +217,10 @@ class DrawingDesk:
 
 def _new_allowance() -> Allowance:
     return Allowance(per_s=limits.MARKS_PER_S, burst_max=limits.MARKS_BURST_MAX)
+
+
+def _new_pointer_allowance() -> Allowance:
+    return Allowance(per_s=limits.POINTERS_PER_S, burst_max=limits.POINTERS_BURST_MAX)
 
 
 def _points(message: peer.MarkDraw | peer.MarkExtend) -> tuple[MarkPoint, ...]:

@@ -60,6 +60,13 @@ class Injector(Protocol):
         """Whether a window of this very process would get a key right now; None when the system cannot tell."""
         ...
 
+    def makes_panic_keys(self, usage: int, /) -> bool:
+        """Whether that key would stop everything, together with what is held and as the person's keys are set up now.
+
+        False where the system tells only places, which are known without it.
+        """
+        ...
+
     def release_all(self) -> None:
         """Release whatever was pressed through this injector; on return the system has done it."""
         ...

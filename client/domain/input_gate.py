@@ -382,10 +382,11 @@ class InputGate:
             return RefusalReason.UNKNOWN_KEY
         if usage in self._held_keys:
             return RefusalReason.ALREADY_HELD
-        if completes_panic_keys(self._held_keys, usage):
+        has_own_focus = self._has_own_focus_locked()  # asked first: its answer brings along what the keys do now
+        if completes_panic_keys(self._held_keys, usage) or self._sink.makes_panic_keys(usage):
             self._hold.note_refused(usage)
             return RefusalReason.RESERVED_KEYS
-        return RefusalReason.OWN_WINDOW if self._has_own_focus_locked() else None
+        return RefusalReason.OWN_WINDOW if has_own_focus else None
 
     def _let_go_if_ours_locked(self) -> None:
         """A key that is held would go on repeating in a window of ours that got the keyboard."""

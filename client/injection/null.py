@@ -50,6 +50,10 @@ class NullInjector:
     def has_own_focus(self) -> None:
         """There is no system to ask."""
 
+    def makes_panic_keys(self, _usage: int, /) -> bool:
+        """Never; there are no keys but those in their places."""
+        return False
+
     def release_all(self) -> None:
         """Let go of what is held; noted only if something was."""
         if self.held_keys or self.held_buttons:

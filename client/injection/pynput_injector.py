@@ -97,6 +97,10 @@ class PynputInjector:
     def has_own_focus(self) -> None:
         """Not asked here; the toolkit's own word has to do."""
 
+    def makes_panic_keys(self, _usage: int, /) -> bool:
+        """Not asked here; the gate knows the places."""
+        return False
+
     def release_all(self) -> None:
         """Release everything pressed here, newest key first."""
         self._wheel_x = self._wheel_y = 0

@@ -212,6 +212,10 @@ class WatchedInjector:
         """Pass on."""
         return self._inner.has_own_focus()
 
+    def makes_panic_keys(self, usage: int) -> bool:
+        """Pass on."""
+        return self._inner.makes_panic_keys(usage)
+
     def release_all(self) -> None:
         """Release, then say so."""
         self._inner.release_all()

@@ -11,7 +11,9 @@ from Xlib import X
 
 from client.domain.injector import InjectionFailedError, TextOutcome
 from client.injection.keymap import x11_keycode
+from client.injection.x11_panic_map import PanicMap, read_panic_map
 from client.injection.x11_text import X11Text
+from client.injection.xkb_map import KeyboardMap
 from client.injection.xkb_names import read_keycodes
 from shared.errors import SetupError
 from shared.keyboard import SHORTCUT_MODIFIERS
@@ -86,6 +88,7 @@ class X11Injector:
         self._press_count = 0
         self._pid_atom = self._link.read_atom("_NET_WM_PID")
         self._last_focus = X.NONE
+        self._panic: tuple[KeyboardMap, PanicMap] | None = None
         if is_first:
             self._release_leftovers()
             self.restore_keys()
@@ -164,6 +167,23 @@ class X11Injector:
         None when no window would get it, and when the one that would does not say whose it is.
         """
         return self._guarded(self._has_own_focus)
+
+    def makes_panic_keys(self, usage: int) -> bool:
+        """Whether that key, as the server's keyboard is now, stops everything together with what is held."""
+        keycode = x11_keycode(usage, self._keycode_by_name)
+        if keycode is None:
+            return False
+        down = {*self._held_keys.values(), keycode}
+        return self._guarded(lambda: self._makes_panic_keys(down))
+
+    def _makes_panic_keys(self, down: set[int]) -> bool:
+        keyboard = self._text.read_map()
+        if keyboard is None:
+            return False  # of such a server only places are known, and those the gate has looked at
+        if self._panic is None or self._panic[0] is not keyboard:
+            self._panic = keyboard, read_panic_map(self._keycode_by_name, keyboard)
+        panic = self._panic[1]
+        return panic.has_last_key(down) and panic.is_completed(self._text.read_modifiers(), down)
 
     def _has_own_focus(self) -> bool | None:
         link = self._link

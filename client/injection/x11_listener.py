@@ -246,7 +246,7 @@ class X11Listener:
         if not select.select([self._wake_read], [], [], 0)[0]:
             return
         os.read(self._wake_read, 4096)
-        while not self._calls.empty():
+        while not self._is_stopping and not self._calls.empty():
             call = self._calls.get()
             # Afterwards every earlier event is in our memory.
             self.display.sync()

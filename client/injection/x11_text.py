@@ -59,6 +59,20 @@ class X11Text:
         if asked is not None and self._link is not None:
             self._link.take_state(asked)  # it has come long ago, and libxcb would keep it
 
+    def read_map(self) -> KeyboardMap | None:
+        """The map as of the last answer; the same object until it changes. None where the server has none to tell."""
+        if self._link is None:
+            return None
+        self._drain()
+        return self._read_map(self._link)
+
+    def read_modifiers(self) -> int:
+        """The modifiers in force, held, latched or locked, by whomever; 0 where the server does not tell."""
+        if self._link is None:
+            return 0
+        asked, self._state_asked = self._state_asked, None
+        return self._link.take_state(self._link.ask_state() if asked is None else asked).modifiers
+
     def note_event(self, event: bytes) -> None:
         """An event came; if it says that the map has changed, the map is read again before the next text."""
         if self._link is not None and self._link.is_change(event):

@@ -71,6 +71,8 @@ MARKS_POINTS_MAX = 2_048  # of all drawings together: what a person's computer p
 MARKS_LENGTH_MAX = 64 * 65_535  # likewise
 MARKS_PER_S = 40  # an honest console tells of a drawing twenty times a second
 MARKS_BURST_MAX = 160  # and what an interrupted line held back comes at once
+POINTERS_PER_S = 30  # an honest console tells no more often; of more the newest place counts, a moment later
+POINTERS_BURST_MAX = 10  # a third of a second that came together; of what was held back only the newest matters
 RTP_PAYLOAD_MAX_BYTES = 1_180  # with SRTP, UDP and IPv6 headers below the 1 280 bytes every IPv6 link carries
 SCREEN_UNACKED_MAX = 12  # sixty pictures a second over a round trip of 200 ms; on a short way two are enough
 

@@ -22,7 +22,7 @@ from signaling.admin.forms import take_form
 from signaling.admin.health_pages import HealthPages
 from signaling.admin.log_pages import LogPages, LogParts
 from signaling.admin.oidc_pages import OidcPages
-from signaling.admin.passkey_pages import WAYS, PasskeyPages, no_provider
+from signaling.admin.passkey_pages import WAYS, PasskeyPages, no_provider, passkey_ticket
 from signaling.admin.policy_pages import PolicyPages
 from signaling.admin.record_pages import RecordPages, may_see_report
 from signaling.admin.render import render, render_long, static_path
@@ -100,7 +100,8 @@ class AdminSite:
             page=self._page,
             form=self._form,
         )
-        self._step_up = StepUp(parts.sign_in, self._now)
+        ticket = passkey_ticket(parts.policy, is_secure=parts.is_secure)
+        self._step_up = StepUp(parts.sign_in, parts.passkeys, ticket, self._now)
         self._doors = Doors(
             page=self._page,
             form=self._form,

@@ -24,6 +24,7 @@ from signaling.domain.session_desk import Refusal
 from signaling.domain.sign_in import Shown, SignInDesk
 
 WAYS = "/admin/ways"
+AGAIN = f"{WAYS}/passkey/again"
 _Page = Callable[[Request, Visitor], Awaitable[Response]]
 Door = Callable[[_Page, Operation], Callable[[Request], Awaitable[Response]]]
 Finish = Callable[[Request, Shown, Moment], Awaitable[Shown | Refusal]]
@@ -55,7 +56,7 @@ class PasskeyPages:
         self._policy = policy
         self._clock = clock
         self._entry = entry
-        self._ticket = Ticket("alongside-ticket", max_age_s=policy.passkey_question_ms // 1000, is_secure=is_secure)
+        self._ticket = passkey_ticket(policy, is_secure=is_secure)
         self._provider_name = provider_name
         self._finish_provider = finish_provider
         self._page = page
@@ -70,6 +71,7 @@ class PasskeyPages:
             Route(WAYS, self._page(self._ways, own)),
             Route("/admin/ways/passkey/begin", self._form(self._begin_add, own), methods=["POST"]),
             Route("/admin/ways/passkey", self._form(self._add, own), methods=["POST"]),
+            Route(AGAIN, self._form(self._begin_again, own), methods=["POST"]),
             Route("/admin/ways/passkey/{passkey_id}/rename", self._form(self._rename, own), methods=["POST"]),
             Route("/admin/ways/passkey/{passkey_id}/remove", self._form(self._remove, own), methods=["POST"]),
         ]
@@ -201,6 +203,10 @@ class PasskeyPages:
         asked = await self._desk.ask_to_make(visitor.caller_of(request), who.account, self._now())
         return self._question(request, asked)
 
+    async def _begin_again(self, request: Request, who: Visitor) -> Response:
+        asked = await self._desk.ask_again(visitor.caller_of(request), who.account, self._now())
+        return self._question(request, asked)
+
     async def _add(self, request: Request, who: Visitor) -> Response:
         fields = request.state.fields
         ticket = self._ticket.of(request)
@@ -271,6 +277,11 @@ class PasskeyPages:
 
 
 _Result = Refusal | None
+
+
+def passkey_ticket(policy: ServerPolicy, *, is_secure: bool) -> Ticket:
+    """The cookie with which a browser brings the answer to the question it was asked."""
+    return Ticket("alongside-ticket", max_age_s=policy.passkey_question_ms // 1000, is_secure=is_secure)
 
 
 async def no_provider(_request: Request, shown: Shown, _now: Moment) -> Shown | Refusal:

@@ -26,6 +26,10 @@ def trouble_words(language: str, code: str) -> str:
             "Your role signs in here with a passkey. If yours is lost, type one of your recovery codes in place of "
             "the six digits."
         ),
+        "passkey_again": t(
+            "Your role does this with a passkey only. The code was not looked at, so it is not used up, and nothing "
+            "has happened."
+        ),
         "password_late": t("The password was typed more than five minutes ago. Type it again."),
         "passkey_impossible": t(
             "Passkeys do not work at this address of the server. Sign in with your password and code."

@@ -67,7 +67,7 @@ class _Waiting(msgspec.Struct, frozen=True, array_like=True):
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(_Waiting).decode
-_SIGN_IN, _SECOND, _ADD = "sign_in", "second", "add"
+_SIGN_IN, _SECOND, _ADD, _AGAIN = "sign_in", "second", "add", "again"
 
 
 class PasskeyDesk:
@@ -142,6 +142,47 @@ class PasskeyDesk:
 
     async def sign_in(self, caller: Caller, ticket: str, answer: str, now: Moment) -> Shown | Refusal:
         """Who answered. The ticket is used up, whatever comes of it."""
+        shown = await self._read_answer(caller, ticket, answer, now, purposes=frozenset({_SIGN_IN, _SECOND}))
+        if isinstance(shown, Refusal):
+            return shown
+        account, waiting = shown
+        return Shown(account=account, method=f"{waiting.first}+{METHOD}" if waiting.first else METHOD)
+
+    # Once more, of who is signed in
+
+    async def ask_again(self, caller: Caller, account: Account, now: Moment) -> Ceremony | Refusal:
+        """A question for one of the passkeys of somebody who is signed in, before something important."""
+        if self._party is None:
+            return Refusal("passkey_impossible")
+        if retry_ms := self._may_not_ask(caller, now):
+            return Refusal("rate_limited", retry_ms)
+        challenge = secrets.token_bytes(CHALLENGE_BYTES)
+        known = [each.credential_id for each in await self._passkeys.of_account(account.account_id)]
+        ticket = await self._keep(_Waiting(_AGAIN, account.account_id, _unix_ms(now), challenge))
+        options = request_options(self._party, challenge, known, timeout_ms=self._policy.passkey_question_ms)
+        return Ceremony(ticket=ticket, options=options)
+
+    async def show_again(
+        self, caller: Caller, account: Account, ticket: str, answer: str, now: Moment
+    ) -> Refusal | None:
+        """Whether that very account answered; the ticket is used up. What it is worth is for the sign-in desk."""
+        shown = await self._read_answer(
+            caller, ticket, answer, now, purposes=frozenset({_AGAIN}), failed=AuditTag.STEP_UP_FAILED, whose=account
+        )
+        return shown if isinstance(shown, Refusal) else None
+
+    async def _read_answer(
+        self,
+        caller: Caller,
+        ticket: str,
+        answer: str,
+        now: Moment,
+        *,
+        purposes: frozenset[str],
+        failed: AuditTag = AuditTag.LOGIN_FAILED,
+        whose: Account | None = None,
+    ) -> tuple[Account, _Waiting] | Refusal:
+        # Whose passkey it is and which question it answered; with `whose` nobody else's is right.
         if self._party is None:
             return Refusal("passkey_impossible")
         if retry_ms := self._failures.retry_after_ms(caller.address, now.mono_ms):
@@ -155,9 +196,9 @@ class PasskeyDesk:
             problem = PasskeyProblem.MALFORMED
         elif found is None or account is None:
             problem = PasskeyProblem.UNKNOWN
-        elif waiting is None or waiting.purpose not in {_SIGN_IN, _SECOND} or not waiting.challenge:
+        elif waiting is None or waiting.purpose not in purposes or not waiting.challenge:
             problem = PasskeyProblem.CHALLENGE
-        elif waiting.account_id not in {0, account.account_id}:
+        elif not _is_meant(account, waiting, whose):
             problem = PasskeyProblem.OTHER_ACCOUNT
         else:
             problem = await self._use(
@@ -165,9 +206,8 @@ class PasskeyDesk:
             )
             if problem is None:
                 self._failures.undo(caller.address)
-                method = f"{waiting.first}+{METHOD}" if waiting.first else METHOD
-                return Shown(account=account, method=method)
-        await self._record_failure(caller, problem, account, now)
+                return account, waiting
+        await self._record_failure(caller, problem, whose or account, now, failed)
         return Refusal(_REFUSALS.get(problem, "passkey_refused"))
 
     # Keeping them
@@ -274,10 +314,10 @@ class PasskeyDesk:
         return None if value is None else _decode(value)
 
     async def _record_failure(
-        self, caller: Caller, problem: PasskeyProblem, account: Account | None, now: Moment
+        self, caller: Caller, problem: PasskeyProblem, account: Account | None, now: Moment, failed: AuditTag
     ) -> None:
         event = audit_log.server_event(
-            AuditTag.LOGIN_FAILED,
+            failed,
             {"method": METHOD, "reason": problem.value},
             now=now,
             actor=Actor(kind="agent", id="" if account is None else account.agent_id),
@@ -291,6 +331,13 @@ def passkeys_needed(account: Account, policy: ServerPolicy) -> int:
     """How many passkeys the account has to keep: its last one where nothing else stands beside the password."""
     needs_factor = account.role in policy.second_factor_roles and not account.has_second_factor
     return 1 if needs_factor or account.role in policy.passkey_roles else 0
+
+
+def _is_meant(account: Account, waiting: _Waiting, whose: Account | None) -> bool:
+    """Whether the question was this account's to answer; one that was asked of nobody yet is anybody's."""
+    if whose is not None and whose.account_id != account.account_id:
+        return False
+    return waiting.account_id in {0, account.account_id}
 
 
 def _key(ticket: str) -> str:

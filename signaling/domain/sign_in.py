@@ -129,7 +129,7 @@ class SignInDesk:
             event,
             now,
         )
-        if kind is SignInKind.WEB and (_AND in shown.method or shown.method in _TWO_IN_ONE or self._is_all(shown)):
+        if kind is SignInKind.WEB and self._is_enough(shown):
             self._fresh.note(audit_log.token_hash(token), now.mono_ms)
         return token
 
@@ -140,18 +140,32 @@ class SignInDesk:
     async def show_again(
         self, caller: Caller, account: Account, token_hash: bytes, typed: str, now: Moment
     ) -> Refusal | None:
-        """Take a second factor of somebody who is signed in already, within the limits of signing in, on record."""
+        """Take a second factor of somebody who is signed in already, within the limits of signing in, on record.
+
+        Whose role needs a passkey shows that (`shown_again`): a code, also one from paper, is neither looked at nor
+        used up.
+        """
+        if account.role in self._policy.passkey_roles:
+            denied: dict[str, str | int | bool] = {"method": "second_factor", "reason": _PASSKEY_DUE}
+            await self._record_denied(AuditTag.STEP_UP_FAILED, denied, caller, account.actor, now)
+            return Refusal("passkey_again")
         if not account.has_second_factor:
             return Refusal("second_factor_missing")
         shown = await self._check_code(caller, account, typed, now, failed=AuditTag.STEP_UP_FAILED)
         if isinstance(shown, Refusal):
             return shown
+        await self.shown_again(caller, account, token_hash, shown, now)
+        return None
+
+    async def shown_again(
+        self, caller: Caller, account: Account, token_hash: bytes, method: str, now: Moment
+    ) -> None:
+        """Somebody who is signed in already has proved once more who they are, by that method; on record."""
         event = audit_log.server_event(
-            AuditTag.STEP_UP_OK, {"method": shown}, now=now, actor=account.actor, connection=caller
+            AuditTag.STEP_UP_OK, {"method": method}, now=now, actor=account.actor, connection=caller
         )
         await self._ledger.record(event)
         self._fresh.note(token_hash, now.mono_ms)
-        return None
 
     async def sign_in(
         self, connection: Connection, message: wire.SignIn, default_organisation: str, now: Moment
@@ -264,6 +278,12 @@ class SignInDesk:
         locked_ms = self._factors.retry_after_ms(account.account_id, now.mono_ms)
         await self._record_lock(caller, "second_factor", locked_ms, actor, now)
         return Refusal("second_factor_reused" if used is FactorProblem.REUSED else "second_factor_refused")
+
+    def _is_enough(self, shown: Shown) -> bool:
+        # For what asks again: two factors, and of a role that needs a passkey no others.
+        if shown.account.role in self._policy.passkey_roles:
+            return _PASSKEY in shown.method.split(_AND)
+        return _AND in shown.method or shown.method in _TWO_IN_ONE or self._is_all(shown)
 
     def _is_all(self, shown: Shown) -> bool:
         # Who has nothing but a password, and may do with that, has just shown all there is.

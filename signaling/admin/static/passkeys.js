@@ -22,7 +22,7 @@ async function ask(form) {
   const made = form.dataset.passkey === "create"
     ? await navigator.credentials.create({publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options)})
     : await navigator.credentials.get({publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options)});
-  form.elements.answer.value = JSON.stringify(made.toJSON());
+  form.elements[form.dataset.answer || "answer"].value = JSON.stringify(made.toJSON());
   form.submit();
 }
 

@@ -4,12 +4,22 @@ from pathlib import Path
 
 from agent_console.media.tile_decoder import decode_tile
 from shared.errors import ProtocolError
-from shared.screen.update import ScreenUpdate, Tile, decode_update, encode_update
+from shared.geometry import Rect
+from shared.screen.update import ScreenUpdate, Tile, TileLayout, decode_update, encode_update
 from tests.fuzz.feedback import note, note_refusal
 
 PARSER = "picture updates (`shared/screen/update.py`)"
 MAX_BYTES = 144
-WORDS = (b"\x03\x01", b"\x03\x00", b"\x03\x04", b"\x03\x03", b"\x28\xb5\x2f\xfd", b"\x40\x00", b"\x10\x00")
+WORDS = (
+    b"\x04\x01",
+    b"\x04\x00",
+    b"\x04\x04",
+    b"\x04\x03",
+    b"\x28\xb5\x2f\xfd",
+    b"\x40\x00",
+    b"\x10\x00",
+    b"\x00\x00\x00\x07\x03\x00\x00",  # seven bytes of one colour
+)
 
 _VECTORS = Path(__file__).parents[2] / "vectors" / "screen"
 _UNPACKED_MAX_PX = 64 * 64  # larger ones take time and say nothing new
@@ -18,7 +28,16 @@ _BYTES_PER_BLOCK = 13
 
 def seeds() -> list[bytes]:
     texts = [path.read_text(encoding="utf-8") for path in sorted(_VECTORS.glob("*.hex"))]
-    return [bytes.fromhex("".join(line for line in text.splitlines() if not line.startswith("#"))) for text in texts]
+    known = [bytes.fromhex("".join(line for line in text.splitlines() if not line.startswith("#"))) for text in texts]
+    return [*known, _of_one_colour(Rect(0, 0, 1_024, 1_024)), _of_one_colour(Rect(3, 5, 64, 1), Rect(0, 9, 1, 40))]
+
+
+def _of_one_colour(*places: Rect) -> bytes:
+    """A key update of nothing but rectangles of one colour each, as a screen with plain windows has them."""
+    tiles = tuple(Tile(place, bytes((1, 2, 3, 255)), TileLayout.ONE_COLOUR) for place in places)
+    return encode_update(
+        ScreenUpdate(update_id=1, captured_ms=0, width_px=1_024, height_px=1_024, is_key=True, blocks=tiles)
+    )
 
 
 def run(data: bytes) -> None:
@@ -31,8 +50,9 @@ def run(data: bytes) -> None:
     assert len(update.blocks) * _BYTES_PER_BLOCK <= len(data)
     _check_places(update)
     for block in update.blocks:
-        note(type(block).__name__)
-        if isinstance(block, Tile) and block.area_px <= _UNPACKED_MAX_PX:
+        note(f"{type(block).__name__} {getattr(block, 'layout', '')}")
+        # One colour takes no more for a large rectangle than for a small one.
+        if isinstance(block, Tile) and (block.area_px <= _UNPACKED_MAX_PX or block.layout is TileLayout.ONE_COLOUR):
             _unpack(block)
 
 

@@ -1,16 +1,18 @@
 """The person's own keys: they stop everything whatever the agent holds, and only their presses answer questions."""
 
+import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import permutations
 from typing import Any
 
 import pytest
-from Xlib import X
+from Xlib import XK, X
 from Xlib.display import Display
 from Xlib.ext import xtest
 
-from client.domain.input_gate import InputGate
+from client.domain.input_gate import Injected, InputGate, RefusalReason, Refused
 from client.injection.local_input import ANSWER_AFTER_PRESS_MAX_MS, AnswerSource, LocalInputJudge
 from client.injection.x11 import X11Injector
 from client.injection.x11_panic_hotkey import X11PanicHotkey
@@ -24,6 +26,8 @@ from tests.desk.person import Person
 from tests.integration.input.conftest import keys_down
 
 END_KEYCODE, PAUSE_KEYCODE = 107 + 8, 119 + 8
+F12_KEYCODE = 88 + 8
+CAPS_LOCK, F12 = 0x39, 0x45  # HID usages
 
 
 @pytest.fixture
@@ -97,6 +101,138 @@ def test_panic_keys_work_while_the_agent_moves_and_holds_keys(
     finally:
         is_stopping.set()
         mover.join()
+
+
+@pytest.fixture
+def remap(desk: VirtualDisplay, server: Any) -> Iterator[Callable[[str], None]]:
+    """Give the desk's keyboard an option of xkeyboard-config, or have F12 be End and End be F12."""
+
+    def remap(option: str) -> None:
+        if option != "end_on_f12":
+            subprocess.run(
+                ["setxkbmap", "-layout", "us", "-option", "", "-option", option], env=desk.environment, check=True
+            )
+            return
+        server.change_keyboard_mapping(F12_KEYCODE, [[XK.XK_End, XK.XK_End]])
+        server.change_keyboard_mapping(END_KEYCODE, [[XK.XK_F12, XK.XK_F12]])
+        server.sync()
+
+    yield remap
+    remap("")
+
+
+def _press_by_number(server: Any, *keycodes: int) -> None:
+    """As long as a hand does."""
+    for kind in (X.KeyPress, X.KeyRelease):
+        for keycode in keycodes:
+            xtest.fake_input(server, kind, keycode)
+        server.sync()
+        time.sleep(0.08)
+
+
+REMAPS = ["ctrl:swapcaps", "ctrl:nocaps", "altwin:swap_alt_win", "ctrl:swap_lalt_lctl", "end_on_f12"]
+
+
+@pytest.mark.parametrize("is_before", [True, False])
+@pytest.mark.parametrize("option", REMAPS)
+def test_panic_keys_are_those_that_do_it_on_a_keyboard_that_was_set_up_otherwise(
+    desk: VirtualDisplay, remap: Callable[[str], None], option: str, is_before: bool
+) -> None:
+    heard = threading.Event()
+    if is_before:
+        remap(option)
+    hotkey = X11PanicHotkey(heard.set, desk.name)
+    try:
+        if not is_before:
+            remap(option)
+        with Person(desk.name) as somebody:
+            somebody.press("ctrl+alt+End")
+            assert heard.wait(2)
+            heard.clear()
+            somebody.press("ctrl+End")
+            somebody.press("alt+End")
+            assert not heard.wait(0.3)
+    finally:
+        hotkey.close()
+
+
+@pytest.mark.parametrize("option", REMAPS)
+def test_panic_keys_in_their_places_count_whatever_was_made_of_them(
+    panic: tuple[X11PanicHotkey, threading.Event], remap: Callable[[str], None], server: Any, option: str
+) -> None:
+    hotkey, heard = panic
+    before = hotkey._keys
+    remap(option)
+    wait_until(lambda: hotkey._keys != before, "the listener learned of the other keyboard")
+    places = 29 + 8, 56 + 8, END_KEYCODE  # left Ctrl, left Alt and End, as they are printed
+    _press_by_number(server, *places)
+    if option == "ctrl:swapcaps":
+        _press_by_number(server, places[0])  # what is printed Ctrl has locked the capitals
+    assert heard.wait(2), "whoever has the keyboard could take the panic keys away"
+
+
+def test_panic_keys_are_heard_while_somebody_changes_the_keyboard_without_end(
+    panic: tuple[X11PanicHotkey, threading.Event], remap: Callable[[str], None], server: Any, desk: VirtualDisplay
+) -> None:
+    _, heard = panic
+    is_over = threading.Event()
+
+    def change() -> None:
+        other: Any = Display(desk.name)
+        while not is_over.is_set():
+            for end, f12 in ((XK.XK_F12, XK.XK_End), (XK.XK_End, XK.XK_F12)):
+                other.change_keyboard_mapping(END_KEYCODE, [[end, end]])
+                other.change_keyboard_mapping(F12_KEYCODE, [[f12, f12]])
+                other.sync()
+        other.close()
+
+    changer = threading.Thread(target=change)
+    changer.start()
+    try:
+        time.sleep(0.5)
+        for kind in (X.KeyPress, X.KeyRelease):  # faster than any hand
+            for keycode in (29 + 8, 56 + 8, END_KEYCODE):
+                xtest.fake_input(server, kind, keycode)
+        server.sync()
+        assert heard.wait(2)
+    finally:
+        is_over.set()
+        changer.join()
+
+
+@pytest.mark.parametrize(
+    ("option", "usages"),
+    [
+        ("ctrl:swapcaps", (CAPS_LOCK, Usage.LEFT_ALT, Usage.END)),
+        ("ctrl:nocaps", (CAPS_LOCK, Usage.LEFT_ALT, Usage.PAUSE)),
+        ("altwin:swap_alt_win", (Usage.LEFT_CONTROL, Usage.LEFT_META, Usage.END)),
+        ("end_on_f12", (Usage.LEFT_CONTROL, Usage.LEFT_ALT, F12)),
+        ("end_on_f12", (Usage.LEFT_CONTROL, Usage.LEFT_ALT, Usage.END)),
+    ],
+)
+def test_panic_keys_cannot_be_made_by_the_agent_of_keys_that_do_it_elsewhere(
+    panic: tuple[X11PanicHotkey, threading.Event],
+    injector: X11Injector,
+    remap: Callable[[str], None],
+    option: str,
+    usages: tuple[int, int, int],
+) -> None:
+    _, heard = panic
+    remap(option)
+    gate = InputGate(injector)
+    for order in permutations(usages):
+        epoch = gate.open()
+        gate.set_heartbeat(0)
+        verdicts = [gate.inject(KeyChange(int(usage), True), epoch, 0) for usage in order]
+        assert verdicts == [Injected(), Injected(), Refused(RefusalReason.RESERVED_KEYS)], order
+        gate.revoke()
+        gate.settle()
+    assert not heard.wait(0.5)
+    epoch = gate.open()
+    gate.set_heartbeat(0)
+    for usage in (Usage.LEFT_SHIFT, 0x04, Usage.END):
+        assert gate.inject(KeyChange(int(usage), True), epoch, 0) == Injected(), "all else is the agent's"
+    gate.revoke()
 
 
 def test_panic_keys_are_not_made_of_a_key_the_agent_holds_and_modifiers_it_adds(

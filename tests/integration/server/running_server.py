@@ -141,12 +141,13 @@ def run_here(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[st
 
 @asynccontextmanager
 async def server_inside(
-    data_dir: Path, *, policy: ServerPolicy | None = None, clock: Clock | None = None
+    data_dir: Path, *, policy: ServerPolicy | None = None, clock: Clock | None = None, origin: str = ""
 ) -> AsyncIterator[str]:
     """The whole server in the test's own loop; yields its URL."""
     settings = ServerSettings(
         data_dir=data_dir,
         port=0,
+        origin=origin,
         organisation="Helpdesk",
         policy=policy or ServerPolicy(),
         allowed_origins=frozenset(),

@@ -131,7 +131,7 @@ def test_state_of_a_real_witness_is_shown(tmp_path: Path):
         assert "Keep a copy of it as it is" in body
 
 
-def _take_half(browser: Browser, path: str, key: str) -> socket.socket:
+def take_half(browser: Browser, path: str, key: str) -> socket.socket:
     """Ask for the file and read none of it."""
     place = urlsplit(browser.url)
     body = urlencode({"key": key})
@@ -159,11 +159,11 @@ def test_one_export_of_an_account_and_three_of_the_server_run_at_once(tmp_path: 
         for number, person in enumerate(people):
             assert person.sign_in(f"vera{number}@b.org").status == 303
         keys = [person.form_key for person in people]
-        first = sockets.enter_context(_take_half(people[0], path, keys[0]))
+        first = sockets.enter_context(take_half(people[0], path, keys[0]))
         again = people[0].post(f"{HOME}/export/csv", {"key": keys[0]})
         assert (again.status, "Your browser is taking the log along already" in again.body) == (429, True)
         for number in (1, 2):
-            sockets.enter_context(_take_half(people[number], path, keys[number]))
+            sockets.enter_context(take_half(people[number], path, keys[number]))
         full = people[3].post(path, {"key": keys[3]})
         assert (full.status, "Others are taking the log along right now" in full.body) == (429, True)
         assert last_event(server)[0] == "log:chain:exported"

@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from tests.integration.server.running_server import PASSWORD
 from tests.ui.admin.busy_room import ADMIN, AUDITOR, busy_server, sign_in
 from tests.ui.admin.conftest import SID
+from tests.ui.admin.late_room import late_pictures
 
 _PLAIN = (
     "sessions", f"sessions/{SID}", f"sessions/{SID}/erase", "statistics", "log", "log/verify", "log/witness", "health",
@@ -42,20 +43,27 @@ def main(
         admin = sign_in(browser, server, ADMIN, **options)
         auditor = sign_in(browser, server, AUDITOR, **options)
         shown = [path for path in _pictures(stranger, admin, auditor, out_dir) if only in path.stem]
+        late = late_pictures(browser, Path(folder) / "late", _taker(out_dir), **options)
+        shown += [path for path in late if only in path.stem]
         browser.close()
     _sheet(shown, out_dir / "sheet.png")
     typer.echo(f"{len(shown)} pages in {out_dir}")
 
 
-def _pictures(
-    stranger: BrowserContext, admin: BrowserContext, auditor: BrowserContext, out_dir: Path
-) -> Iterator[Path]:
+def _taker(out_dir: Path) -> Callable[[Page, str], Path]:
     def take(page: Page, name: str) -> Path:
         page.wait_for_load_state("networkidle")
         path = out_dir / f"{name.replace('/', '-').replace(SID, 'one')}.png"
         page.screenshot(path=path, full_page=True)
         return path
 
+    return take
+
+
+def _pictures(
+    stranger: BrowserContext, admin: BrowserContext, auditor: BrowserContext, out_dir: Path
+) -> Iterator[Path]:
+    take = _taker(out_dir)
     page = stranger.new_page()
     page.goto("/admin/sign-in")
     yield take(page, "sign-in")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
 
 from signaling.domain.accounts import Role
-from tests.integration.server.running_server import PASSWORD, RECOVERY_CODES, add_account
+from tests.integration.server.running_server import PASSWORD, RECOVERY_CODES, ServerProcess, add_account
 from tests.integration.server.test_passkeys import Site
 
 EMAIL = "maria@keys.example"
@@ -159,3 +159,38 @@ def test_page_is_no_wider_than_a_telephone(chromium: Browser, site: Site, langua
     kept.locator("summary").click()
     assert tab.page.evaluate("document.documentElement.scrollWidth") <= 360
     tab.context.close()
+
+
+def test_role_that_needs_a_passkey_goes_on_with_it_before_something_important(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    add_account(tmp_path, EMAIL, Role.ADMIN, name="Maria Ionescu")
+    needs = ("--require-passkey", "admin")
+    with Site(tmp_path, *needs) as site:
+        tab = Tab(chromium, site)
+        page, _ = tab.page, tab.plug_in()
+        page.goto("/admin/sign-in")
+        page.fill("#email", EMAIL)
+        page.fill("#password", PASSWORD)
+        page.fill("#second_factor", RECOVERY_CODES[EMAIL].pop())
+        page.press("#second_factor", "Enter")
+        page.wait_for_url("**/admin/ways")
+        page.fill("#new-name", "Work laptop")
+        page.click("text=Add a passkey")
+        expect(page.locator(".ways li")).to_have_count(1)
+        tab.sign_out()
+        page.click("text=Sign in with a passkey")
+        page.wait_for_url("**/admin/sessions")
+    with ServerProcess(tmp_path, "--port", site.origin.rpartition(":")[2], "--origin", site.origin, *needs):
+        # What was shown before a restart is forgotten, as after five minutes.
+        page.goto("/admin/accounts/new")
+        page.fill("#email", "neli@keys.example")
+        page.fill("#name", "Neli Rusu")
+        page.click("main form button")
+        page.locator("main form button").last.click()
+        expect(page.locator("h1")).to_have_text("Once more your passkey")
+        expect(page.locator("#step_up_code")).to_have_count(0)
+        page.click("text=Go on with my passkey")
+        expect(page.locator("#link")).to_be_visible()
+        assert [complaint for complaint in tab.complaints if "403" not in complaint] == []
+        tab.context.close()

@@ -8,7 +8,15 @@ from shared.capability import Capability
 from shared.errors import ProtocolError
 from shared.geometry import Rect
 from shared.protocol import peer_messages as peer
-from shared.protocol.limits import MARK_LINE_MAX_POINTS, MARK_POINTS_MAX, MARKS_BURST_MAX, MARKS_LENGTH_MAX, MARKS_MAX
+from shared.protocol.limits import (
+    MARK_LINE_MAX_POINTS,
+    MARK_POINTS_MAX,
+    MARKS_BURST_MAX,
+    MARKS_LENGTH_MAX,
+    MARKS_MAX,
+    POINTERS_BURST_MAX,
+    POINTERS_PER_S,
+)
 from shared.session import events as ev
 from shared.session.mark_board import FADE_MS
 from tests.fakes.flow_ports import MONITOR
@@ -158,6 +166,47 @@ def test_pointer_newest_wins_and_one_nobody_speaks_of_goes(home: Home):
     home.hear(point(3))
     home.hear(point(4, is_shown=False))
     assert home.controller.desks.drawing.pointer is None
+
+
+def _count_paintings(home: Home) -> list[tuple[int, int] | None]:
+    """Where the pointer stood each time the person's screen was told to look again."""
+    painted: list[tuple[int, int] | None] = []
+    desk = home.controller.desks.drawing
+    desk.on_changed = lambda: painted.append(desk.pointer)
+    return painted
+
+
+def test_pointer_that_is_told_of_without_end_is_painted_thirty_times_a_second_and_ends_nothing(home: Home):
+    painted = _count_paintings(home)
+    for number in range(2_000):  # two seconds of one each millisecond
+        home.clock.now_ms += 1
+        home.hear(point(number + 1, x=number))
+    assert POINTERS_PER_S < len(painted) <= POINTERS_BURST_MAX + 2 * POINTERS_PER_S
+    home.pass_time(250)
+    assert painted[-1] == (1_999, 9), "the hand rests: the place it came to is shown, not one it passed"
+    assert home.controller.desks.drawing.pointer == (1_999, 9)
+    paintings = len(painted)
+    home.pass_time(250)
+    assert len(painted) == paintings, "nothing waits any more"
+
+
+def test_pointer_that_is_taken_away_goes_at_once_and_nothing_comes_after_it(home: Home):
+    for number in range(2 * POINTERS_BURST_MAX):
+        home.hear(point(number + 1, x=number))
+    home.hear(point(1_000, is_shown=False))
+    assert home.controller.desks.drawing.pointer is None
+    home.pass_time(1_000)
+    assert home.controller.desks.drawing.pointer is None
+
+
+def test_pointer_that_blinks_without_end_is_painted_no_more_often(home: Home):
+    painted = _count_paintings(home)
+    for number in range(2_000):
+        home.clock.now_ms += 1
+        home.hear(point(number + 1, x=number, is_shown=number % 2 == 0))
+    shown = [place for place in painted if place is not None]
+    assert len(shown) <= POINTERS_BURST_MAX + 2 * POINTERS_PER_S
+    assert len(painted) <= 2 * len(shown)
 
 
 def test_drawing_more_than_a_hand_can_ends_the_session(home: Home):

@@ -284,6 +284,15 @@ def test_gate_agent_cannot_press_the_panic_keys(open_desk: GateDesk, control: Us
     assert open_desk.send(KeyChange(panic, True)) == _refused(RefusalReason.RESERVED_KEYS)
 
 
+def test_gate_agent_cannot_make_the_panic_keys_of_keys_that_do_it_elsewhere(
+    open_desk: GateDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(open_desk.sink, "makes_panic_keys", lambda usage: usage == KEY_B)
+    assert open_desk.send(KeyChange(KEY_A, True)) == Injected()
+    assert open_desk.send(KeyChange(KEY_B, True)) == _refused(RefusalReason.RESERVED_KEYS)
+    assert open_desk.sink.held_keys == {KEY_A}
+
+
 @pytest.mark.parametrize("last", [Usage.LEFT_CONTROL, Usage.LEFT_ALT, Usage.END])
 def test_gate_agent_cannot_make_the_panic_keys_in_another_order(open_desk: GateDesk, last: Usage) -> None:
     first = [usage for usage in (Usage.END, Usage.LEFT_CONTROL, Usage.LEFT_ALT) if usage is not last]

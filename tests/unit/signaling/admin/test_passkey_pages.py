@@ -28,5 +28,5 @@ def test_everything_but_the_sign_in_itself_is_behind_a_door_and_changes_take_pos
     routes = {route.path: sorted(route.methods or ()) for route in pages.routes()}
     assert routes.pop(WAYS) == ["GET", "HEAD"]
     assert all(methods == ["POST"] for methods in routes.values())
-    assert doors == [("page", Operation.MANAGE_OWN_WAYS)] + [("form", Operation.MANAGE_OWN_WAYS)] * 4
-    assert len(routes) == 4 + 2
+    assert doors == [("page", Operation.MANAGE_OWN_WAYS)] + [("form", Operation.MANAGE_OWN_WAYS)] * 5
+    assert len(routes) == 5 + 2

@@ -81,11 +81,13 @@ class Room:
         shown = run(self.desk.sign_in(CALLER, ticket, answer, self.now))
         return shown.method if isinstance(shown, Shown) else shown.code
 
-    def failures(self) -> list[str]:
+    def events(self, kind: str) -> list[dict[str, Any]]:
         with self.ledger.engine.connect() as connection:
             lines = connection.execute(select(audit_events.c.line).order_by(audit_events.c.seq)).scalars()
-            events = [json.loads(line) for line in lines]
-        return [event["data"]["reason"] for event in events if event["type"] == "auth:login:failed"]
+            return [event for event in map(json.loads, lines) if event["type"] == kind]
+
+    def failures(self) -> list[str]:
+        return [event["data"]["reason"] for event in self.events("auth:login:failed")]
 
     @staticmethod
     def asked(asked: Ceremony | Refusal) -> Ceremony:
@@ -311,3 +313,68 @@ def test_sign_in_that_cannot_be_recorded_does_not_happen():
     room.ledger.is_writable = False
     with pytest.raises(AuditUnwritableError):
         room.answer(asked.ticket, device.sign(asked.options, PARTY.origin))
+
+
+def _ask_again(room: Room, account: Account | None = None) -> Ceremony:
+    return room.asked(run(room.desk.ask_again(CALLER, account or room.ana, room.now)))
+
+
+def _show_again(room: Room, ticket: str, answer: str, account: Account | None = None) -> Refusal | None:
+    return run(room.desk.show_again(CALLER, account or room.ana, ticket, answer, room.now))
+
+
+def test_passkey_is_shown_again_once_by_its_own_person():
+    room = Room()
+    device = room.device()
+    asked = _ask_again(room)
+    assert len(asked.options["allowCredentials"]) == 1
+    answer = device.sign(asked.options, PARTY.origin)
+    assert _show_again(room, asked.ticket, answer) is None
+    assert _show_again(room, asked.ticket, answer) == Refusal("passkey_late"), "once"
+    asked = _ask_again(room)
+    room.mono_ms += ServerPolicy().passkey_question_ms
+    assert _show_again(room, asked.ticket, device.sign(asked.options, PARTY.origin)) == Refusal("passkey_late")
+
+
+def test_passkey_of_a_colleague_shows_nothing_of_me_and_that_is_on_record():
+    room = Room()
+    bob = room.account("bob@b.org")
+    device = room.device(bob)
+    own = _ask_again(room)
+    assert _show_again(room, own.ticket, device.sign(own.options, PARTY.origin)) == Refusal("passkey_of_another")
+    theirs = _ask_again(room, bob)  # a ticket of theirs, brought by me
+    answer = device.sign(theirs.options, PARTY.origin)
+    assert _show_again(room, theirs.ticket, answer) == Refusal("passkey_of_another")
+    failed = room.events("auth:step_up:failed")
+    assert [event["data"]["reason"] for event in failed] == ["other_account"] * 2
+    assert {event["actor"]["id"] for event in failed} == {room.ana.agent_id}
+
+
+def test_question_of_one_purpose_answers_no_other():
+    room = Room()
+    device = room.device()
+    sign_in = room.ask()
+    assert _show_again(room, sign_in.ticket, device.sign(sign_in.options, PARTY.origin)) == Refusal("passkey_late")
+    again = _ask_again(room)
+    assert room.answer(again.ticket, device.sign(again.options, PARTY.origin)) == "passkey_late"
+    lies = _ask_again(room)
+    answer = device.sign(lies.options, PARTY.origin, flags=PRESENT)
+    assert _show_again(room, lies.ticket, answer) == Refusal("passkey_not_verified")
+    assert _show_again(room, "", "{}") == Refusal("passkey_refused")
+
+
+def test_showing_again_is_bounded_as_signing_in_is_and_nothing_where_there_are_no_passkeys():
+    room = Room(ServerPolicy(passkey_questions_per_address_max=2, sign_in_failures_per_address_max=2))
+    for _ in range(2):
+        assert _show_again(room, "", "{}") == Refusal("passkey_refused")
+    refusal = _show_again(room, "", "{}")
+    assert refusal is not None
+    assert refusal.code == "rate_limited"
+    for _ in range(2):
+        _ask_again(room)
+    asked = run(room.desk.ask_again(CALLER, room.ana, room.now))
+    assert isinstance(asked, Refusal)
+    assert asked.code == "rate_limited"
+    nowhere = Room(party=None)
+    assert run(nowhere.desk.ask_again(CALLER, nowhere.ana, nowhere.now)) == Refusal("passkey_impossible")
+    assert _show_again(nowhere, "", "{}") == Refusal("passkey_impossible")

@@ -1,7 +1,9 @@
+import pytest
 from pyotp.totp import TOTP
 
 from shared.audit.event import Actor
-from signaling.domain.accounts import Account
+from signaling.domain import audit_log
+from signaling.domain.accounts import Account, Role
 from signaling.domain.policy import ServerPolicy
 from signaling.domain.ports import SignInKind
 from signaling.domain.session_desk import Refusal
@@ -37,8 +39,14 @@ def test_factor_is_fresh_for_its_time_only_and_what_is_old_is_not_kept():
 class Desk:
     """An admin signed in on the page."""
 
-    def __init__(self, method: str = "password+totp", kind: SignInKind = SignInKind.WEB) -> None:
-        self.room = BrokerRoom()
+    def __init__(
+        self,
+        method: str = "password+totp",
+        kind: SignInKind = SignInKind.WEB,
+        policy: ServerPolicy | None = None,
+    ) -> None:
+        self.policy = policy or ServerPolicy()
+        self.room = BrokerRoom(self.policy)
         self.desk = self.room.broker.sign_in_desk
         self.token_hash = b""
         shown = Shown(account=self.admin, method=method)
@@ -120,3 +128,55 @@ def test_who_has_no_second_factor_is_refused_and_who_signs_out_starts_anew():
     run(desk.desk.end(Caller(), desk.admin, desk.token_hash, desk.room.now))
     assert not desk.is_fresh
     assert desk.admin.actor == Actor(kind="agent", id=desk.admin.agent_id)
+
+
+PASSKEYS_ONLY = ServerPolicy(passkey_roles=frozenset({Role.ADMIN}))
+
+
+def test_role_that_needs_a_passkey_shows_no_code_again_and_uses_none_up():
+    desk = Desk("password+passkey", policy=PASSKEYS_ONLY)
+    assert desk.is_fresh
+    desk.room.pass_time(WINDOW_MS)
+    code, paper = desk.code, desk.room.factors[ADMIN].recovery_codes[0]
+    for shown in (code, paper, "000000", ""):
+        assert desk.show(shown) == Refusal("passkey_again")
+        assert not desk.is_fresh
+        assert desk.room.tags()[-1] == "auth:step_up:failed"
+    assert "auth:step_up:ok" not in desk.room.tags()
+    assert desk.room.tags().count("auth:step_up:failed") == 4
+    # They are what they were where a code counts: not one was used up, and none counted as a guess.
+    without = BrokerRoom(restarted_from=desk.room)
+    for untouched in (code, paper):
+        shown = run(without.broker.sign_in_desk.check_second_factor(Caller(), desk.admin, untouched, desk.room.now))
+        assert isinstance(shown, Shown)
+
+
+@pytest.mark.parametrize("method", ["passkey", "password+passkey", "oidc+passkey"])
+def test_sign_in_with_a_passkey_is_fresh_for_a_role_that_needs_one(method: str):
+    assert Desk(method, policy=PASSKEYS_ONLY).is_fresh
+
+
+@pytest.mark.parametrize("method", ["password+totp", "password+recovery", "oidc+provider", "oidc+totp", "password"])
+def test_sign_in_without_one_is_not(method: str):
+    assert not Desk(method, policy=PASSKEYS_ONLY).is_fresh
+
+
+def test_password_alone_is_never_fresh_for_a_role_that_needs_a_passkey_and_no_second_factor():
+    policy = ServerPolicy(second_factor_roles=frozenset(), passkey_roles=frozenset({Role.AGENT}))
+    room = BrokerRoom(policy)
+    agent = room.ledger.now(lambda connection: account_store.find_account(connection, "agent@example.org"))
+    assert agent is not None
+    assert not agent.has_second_factor
+    shown = Shown(account=agent, method="password")
+    token = run(room.broker.sign_in_desk.begin(Caller(), shown, SignInKind.WEB, room.now))
+    assert not room.broker.sign_in_desk.is_fresh(audit_log.token_hash(token), room.now)
+
+
+def test_proof_that_was_looked_at_elsewhere_is_on_record_and_fresh():
+    desk = Desk("password+passkey", policy=PASSKEYS_ONLY)
+    desk.room.pass_time(WINDOW_MS)
+    run(desk.desk.shown_again(Caller(), desk.admin, desk.token_hash, "passkey", desk.room.now))
+    assert desk.is_fresh
+    assert desk.room.tags()[-1] == "auth:step_up:ok"
+    desk.room.pass_time(WINDOW_MS)
+    assert not desk.is_fresh
