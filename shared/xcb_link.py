@@ -18,7 +18,7 @@ _KEYMAP_AT = 8
 _INTERN_ATOM, _QUERY_EXTENSION = 16, 98
 _REPLY_HEAD = struct.Struct("=BxHI")
 _REPLY_BYTES = EVENT_BYTES = 32
-_GENERIC_EVENT, _SENT_BIT = 35, 0x80
+_GENERIC_EVENT, SENT_BIT = 35, 0x80
 _OWN_BYTES = 4  # libxcb puts a number of its own between the first 32 bytes of an event and what follows
 
 
@@ -113,9 +113,17 @@ class XcbLink:
         reply = self._ask_of(name, _INTERN_ATOM)
         return 0 if reply is None else int(struct.unpack_from("=I", reply, 8)[0])
 
-    def tell(self, request: bytes) -> None:
-        """Send a request that has no reply, with the next `flush` or the next wait. An error comes as an event."""
-        self._send(request, is_void=True)
+    def new_id(self) -> int:
+        """A number for something that is to be made on the server; now and then one round trip."""
+        return int(self._waiting.xcb_generate_id(self._alive()))
+
+    def tell(self, request: bytes) -> int:
+        """Send a request that has no reply, with the next `flush` or the next wait. An error comes as an event.
+
+        Returns:
+            Its number, whose lower 16 bits events carry: an event with that or a later one came after the request.
+        """
+        return self._send(request, is_void=True)
 
     def ask(self, request: bytes) -> int:
         """Send a request that has a reply; it goes out at the latest when some answer is waited for.
@@ -170,7 +178,7 @@ class XcbLink:
         events: list[bytes] = []
         while event := self._quick.xcb_poll_for_event(connection):
             data = ctypes.string_at(event, EVENT_BYTES)
-            if data[0] & ~_SENT_BIT == _GENERIC_EVENT:
+            if data[0] & ~SENT_BIT == _GENERIC_EVENT:
                 _, _, more_words = _REPLY_HEAD.unpack_from(data)
                 data += ctypes.string_at(event + EVENT_BYTES + _OWN_BYTES, more_words * 4)
             events.append(data)
@@ -221,6 +229,7 @@ def _declare(*libraries: ctypes.CDLL) -> None:
             ("xcb_get_setup", (pointer,), pointer),
             ("xcb_setup_roots_iterator", (pointer,), _Screens),
             ("xcb_screen_next", (pointer,), None),
+            ("xcb_generate_id", (pointer,), number),
             ("xcb_send_request", (pointer, ctypes.c_int, pointer, pointer), number),
             ("xcb_poll_for_reply", (pointer, number, pointer, pointer), ctypes.c_int),
             ("xcb_wait_for_reply", (pointer, number, pointer), pointer),

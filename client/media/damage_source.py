@@ -3,6 +3,7 @@
 import contextlib
 import os
 import select
+import struct
 import threading
 from collections.abc import Sequence
 from typing import Any
@@ -10,6 +11,11 @@ from typing import Any
 from client.media.ports import CursorSource, DamageSource
 from shared.errors import AlongsideError
 from shared.geometry import Rect
+from shared.xcb_link import LinkLostError, XcbLink
+
+_QUERY_VERSION_REQUEST = struct.Struct("=BBHII")
+_QUERY_VERSION = 0
+_DAMAGE_VERSION, _XFIXES_VERSION = (1, 1), (2, 0)  # both servers insist on being asked before anything else
 
 
 class DamageUnavailableError(AlongsideError):
@@ -68,7 +74,12 @@ class PollingSource:
 
 
 class XDamageSource:
-    """Reports of the DAMAGE extension on the root window, its inferiors included; see `x_damage`."""
+    """Reports of the DAMAGE extension on the root window, its inferiors included; see `x_damage`.
+
+    They come over a link of their own: python-xlib takes a third of a millisecond to read one, 60 times a second and
+    just when a key's effect is to be seen. What is seldom told, displays and the pointer, comes over a connection of
+    its.
+    """
 
     is_exact = True
 
@@ -78,6 +89,7 @@ class XDamageSource:
         os.set_blocking(self._wake_read, False)
         os.set_blocking(self._wake_write, False)
         self._display: Any = None
+        self._link: XcbLink | None = None
         self._arrivals: Any = None
         self._x_cursor: Any = None
         self.cursor: CursorSource | None = None
@@ -98,7 +110,7 @@ class XDamageSource:
             has_cursor_news = self._x_cursor is not None and self._x_cursor.has_news
             if has_damage or self._is_layout_changed or has_cursor_news:
                 timeout_ms = 0
-            sources.append(self._display.fileno())
+            sources += self._display.fileno(), self._the_link().fileno()
         ready, _, _ = select.select(sources, [], [], max(0, timeout_ms) / 1000)
         if self._wake_read in ready:
             with contextlib.suppress(BlockingIOError):
@@ -136,6 +148,9 @@ class XDamageSource:
 
     def close(self) -> None:
         """Disconnect."""
+        if self._link is not None:
+            self._link.close()
+            self._link = None
         if self._display is not None:
             with contextlib.suppress(Exception):
                 self._display.close()
@@ -158,32 +173,38 @@ class XDamageSource:
         self._display = xdisplay.Display(display)
         self._arrivals = select.poll()
         self._arrivals.register(self._display.fileno(), select.POLLIN)
-        for extension in ("DAMAGE", "XFIXES"):
-            if not self._display.has_extension(extension):
-                raise DamageUnavailableError
-        # Both servers insist on being asked for their version before anything else.
-        self._display.damage_query_version()
-        self._display.xfixes_query_version()
         self._layout_events = watch_layout(self._display)
-        self._reports = DamageReports(self._display)
+        self._link = link = XcbLink(display)
+        damage, xfixes = link.read_extension("DAMAGE"), link.read_extension("XFIXES")
+        if damage is None or xfixes is None:
+            raise DamageUnavailableError
+        for extension, version in ((damage, _DAMAGE_VERSION), (xfixes, _XFIXES_VERSION)):
+            link.answer(link.ask(_QUERY_VERSION_REQUEST.pack(extension.opcode, _QUERY_VERSION, 0, *version)))
+        self._reports = DamageReports(link, damage, xfixes)
         with contextlib.suppress(CursorUnavailableError):
             self._x_cursor = self.cursor = XCursorSource(self._display)
         self._display.sync()
+        link.sync()
+
+    def _the_link(self) -> XcbLink:
+        if self._link is None:
+            raise LinkLostError("the damage reports were closed")
+        return self._link
 
     def _drain(self) -> None:
+        link = self._the_link()
+        while events := link.take_events():
+            for event in events:
+                self._reports.note(event)
+        self._reports.note_all_read()
         # Asked several times for each update. The library takes a lock and two system calls to say that nothing came,
         # 60 us; its queue and the kernel say so in one.
         queue = self._display.display.event_queue
         if not queue and not self._arrivals.poll(0):
-            self._reports.note_all_read()
             return
         for _ in range(self._display.pending_events()):
             event = self._display.next_event()
-            if event.type == self._reports.event_type:
-                self._reports.note(event)
-            elif event.type in self._layout_events:
+            if event.type in self._layout_events:
                 self._is_layout_changed = True
             elif self._x_cursor is not None:
                 self._x_cursor.note(event)
-        if not queue:
-            self._reports.note_all_read()

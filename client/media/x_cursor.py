@@ -1,6 +1,6 @@
 """The pointer of an X server: what it looks like (XFIXES 2.0 and later), where it is, and when it begins to move.
 
-Asked over the connection of the damage reports, so that the media thread waits for both at once.
+Asked over the connection that tells of displays; the media thread waits for it and for the damage reports at once.
 """
 
 from typing import Any
@@ -75,6 +75,7 @@ class XCursorSource:
         self._has_changed = self._has_moved = False
         if not (display.has_extension(_XFIXES) and display.has_extension(_XINPUT)):
             raise CursorUnavailableError
+        display.xfixes_query_version()  # the server insists on being asked before anything else
         self._opcode = display.display.get_extension_major(_XFIXES)
         self._changed_event = display.query_extension(_XFIXES).first_event + xfixes.XFixesCursorNotify
         self._input_opcode = display.display.get_extension_major(_XINPUT)
@@ -85,6 +86,7 @@ class XCursorSource:
     def start(self) -> None:
         """Report changes from now on; the present shape and place count as one."""
         self._display.xfixes_select_cursor_input(self._root, xfixes.XFixesDisplayCursorNotifyMask)
+        self._display.flush()
         self._has_changed = self._has_moved = True
 
     def stop(self) -> None:
@@ -121,6 +123,7 @@ class XCursorSource:
     def await_move(self) -> None:
         """Report the next move; read the place once more afterwards, for what moved before."""
         self._select_moves(xinput.RawMotionMask)
+        self._display.flush()
 
     def read_position(self) -> tuple[int, int]:
         """Where the pointer is, in desktop pixels; one round trip."""

@@ -1,46 +1,30 @@
-"""The two requests on XFIXES regions that python-xlib 0.33 lacks (XFixes protocol 2.0, section "Region Objects")."""
+"""Regions of an X server: sets of pixels it keeps as rectangles (XFixes protocol 2.0, section "Region Objects")."""
 
+import struct
 from collections.abc import Sequence
-from typing import Any
-
-from Xlib.protocol import rq, structs
 
 from shared.geometry import Rect
+from shared.xcb_link import XcbLink
 
-_EXTENSION = "XFIXES"
-
-
-class _CreateRegion(rq.Request):
-    _request = rq.Struct(rq.Card8("opcode"), rq.Opcode(5), rq.RequestLength(), rq.Card32("region"))
-
-
-class _FetchRegion(rq.ReplyRequest):
-    _request = rq.Struct(rq.Card8("opcode"), rq.Opcode(19), rq.RequestLength(), rq.Card32("region"))
-    _reply = rq.Struct(
-        rq.ReplyCode(),
-        rq.Pad(1),
-        rq.Card16("sequence_number"),
-        rq.ReplyLength(),
-        rq.Object("extents", structs.Rectangle),
-        rq.Pad(16),
-        rq.List("rects", structs.Rectangle),
-    )
+RECTANGLE = struct.Struct("=hhHH")
+_CREATE_REQUEST = struct.Struct("=BBHI")
+_CREATE = 5
+_FETCH_REQUEST = struct.Struct("=BBHI")
+_FETCH = 19
+_EXTENTS_AT, _RECTANGLES_AT = 8, 32
 
 
-def create(display: Any) -> int:
-    """Make an empty region on the server and return its id."""
-    region = display.display.allocate_resource_id()
-    _CreateRegion(display=display.display, opcode=display.display.get_extension_major(_EXTENSION), region=region)
+def create(link: XcbLink, opcode: int) -> int:
+    """Make an empty region on the server and return its id; `opcode` is that of XFIXES there."""
+    region = link.new_id()
+    link.tell(_CREATE_REQUEST.pack(opcode, _CREATE, 0, region))
     return region
 
 
-def fetch(display: Any, region: int) -> tuple[Rect, Sequence[Rect]]:
-    """The bounding box and the rectangles of a region; one round trip."""
-    reply = _FetchRegion(
-        display=display.display, opcode=display.display.get_extension_major(_EXTENSION), region=region
-    )
-    return _to_rect(reply.extents), [_to_rect(item) for item in reply.rects]
-
-
-def _to_rect(item: Any) -> Rect:
-    return Rect(item.x, item.y, item.width, item.height)
+def fetch(link: XcbLink, opcode: int, region: int) -> tuple[Rect, Sequence[Rect]]:
+    """The bounding box and the rectangles of a region; one round trip. Nothing of one that is not there."""
+    reply = link.answer(link.ask(_FETCH_REQUEST.pack(opcode, _FETCH, 0, region)))
+    if reply is None:
+        return Rect(0, 0, 0, 0), ()
+    rects = [Rect(*each) for each in RECTANGLE.iter_unpack(reply[_RECTANGLES_AT:])]
+    return Rect(*RECTANGLE.unpack_from(reply, _EXTENTS_AT)), rects

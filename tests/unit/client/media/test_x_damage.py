@@ -1,6 +1,7 @@
 """Damage told rectangle by rectangle or summed up: nothing is lost in either, nor in between. On a real X server."""
 
 import random
+import struct
 import threading
 
 import numpy as np
@@ -15,6 +16,7 @@ from client.media.x_damage import LOOKS_MAX, LOOKS_MIN, REGION_RECTS_MAX, SINGLE
 from shared.geometry import Rect, bounding_box
 
 MANY = SINGLE_REPORTS_MAX + 1
+NO_OPERATION = struct.pack("=BBH", 127, 0, 1)
 WHOLE = Rect(0, 0, 640, 400)
 
 
@@ -62,7 +64,7 @@ class Desk:
 
     def take(self) -> list[Rect]:
         """Everything that was drawn before this call."""
-        self.source._display.sync()
+        self.source._link.sync()
         return list(self.source.take())
 
     def close(self):
@@ -170,8 +172,8 @@ def test_reports_are_heard_however_many_requests_lie_between(desk, mode):
     assert not desk.source.has_damage()
     for _ in range(40):
         for _ in range(1_000):
-            desk.source._display.no_operation()
-        desk.source._display.sync()
+            desk.source._link.tell(NO_OPERATION)
+        desk.source._link.sync()
     desk.draw(Rect(30, 30, 3, 3))
     assert desk.take() == [Rect(30, 30, 3, 3)]
 
@@ -179,8 +181,11 @@ def test_reports_are_heard_however_many_requests_lie_between(desk, mode):
 def test_reports_at_rest_do_not_pile_up_and_nothing_of_it_is_lost(desk):
     desk.source.rest()
     desk.draw(*spots(500))
-    desk.source._display.sync()
-    assert len(desk.source._display.display.event_queue) <= 2
+    desk.source._link.sync()
+    piled_up = desk.source._link.take_events()
+    assert len(piled_up) <= 2
+    for event in piled_up:
+        desk.reports.note(event)
     assert bounding_box(desk.take()) == bounding_box(spots(500))
     desk.draw(Rect(5, 5, 2, 2))
     assert desk.take() == [Rect(5, 5, 2, 2)]
