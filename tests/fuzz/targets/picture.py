@@ -5,7 +5,7 @@ from pathlib import Path
 from agent_console.media.tile_decoder import decode_tile
 from shared.errors import ProtocolError
 from shared.geometry import Rect
-from shared.screen.update import ScreenUpdate, Tile, TileLayout, decode_update, encode_update
+from shared.screen.update import ONE_COLOUR_BYTES, ScreenUpdate, Tile, TileLayout, decode_update, encode_update
 from tests.fuzz.feedback import note, note_refusal
 
 PARSER = "picture updates (`shared/screen/update.py`)"
@@ -51,6 +51,7 @@ def run(data: bytes) -> None:
     _check_places(update)
     for block in update.blocks:
         note(f"{type(block).__name__} {getattr(block, 'layout', '')}")
+        assert getattr(block, "layout", None) is not TileLayout.ONE_COLOUR or len(block.data) == ONE_COLOUR_BYTES
         # One colour takes no more for a large rectangle than for a small one.
         if isinstance(block, Tile) and (block.area_px <= _UNPACKED_MAX_PX or block.layout is TileLayout.ONE_COLOUR):
             _unpack(block)

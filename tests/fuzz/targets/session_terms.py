@@ -25,7 +25,18 @@ def seeds() -> list[bytes]:
     policy, terms = (
         (_VECTORS / f"{name}.json").read_bytes().removesuffix(b"\n") for name in ("session_policy", "session_terms")
     )
-    return [target.joined(talk) for talk in ([policy], [terms], [policy, terms], [terms, policy, terms])]
+    twice = codec.encode_signaling(
+        signaling.SessionTerms(
+            session_id="0" * 32,
+            needs_reason=[Capability.VIEW, Capability.VIEW],
+            longest=[
+                signaling.RightLimit(capability=Capability.CONTROL, longest_ms=length_ms)
+                for length_ms in (60_000, 1_000, limits.RIGHT_TIME_MAX_MS)
+            ],
+        )
+    ).encode()
+    talks = ([policy], [terms], [twice], [policy, terms], [terms, policy, twice])
+    return [target.joined(list(talk)) for talk in talks]
 
 
 def run(data: bytes) -> None:

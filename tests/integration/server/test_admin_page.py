@@ -57,7 +57,7 @@ FORMS: dict[str, tuple[set[Role], int]] = {
     "/admin/log/verify": ({Role.ADMIN, Role.AUDITOR}, 303),
     "/admin/log/verify/stop": ({Role.ADMIN, Role.AUDITOR}, 303),
 }
-OWN = ("/admin/ways/passkey", "/admin/ways/passkey/begin")
+OWN = ("/admin/ways/passkey", "/admin/ways/passkey/begin", "/admin/ways/passkey/again")
 """Forms for everybody that say no in other words: nothing was asked, and this server's address is a number."""
 
 

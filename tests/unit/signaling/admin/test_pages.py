@@ -37,6 +37,7 @@ def test_routes_are_these_and_forms_only_take_post():
         ("/admin/ways", "GET", "HEAD"),
         ("/admin/ways/passkey/begin", "POST"),
         ("/admin/ways/passkey", "POST"),
+        ("/admin/ways/passkey/again", "POST"),
         ("/admin/ways/passkey/{passkey_id}/rename", "POST"),
         ("/admin/ways/passkey/{passkey_id}/remove", "POST"),
         ("/admin/sign-ins", "GET", "HEAD"),
