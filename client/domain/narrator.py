@@ -22,7 +22,9 @@ _WHEN_REVOKED: dict[str, StoryKind] = {
     "person": StoryKind.RIGHT_TAKEN_BACK,
     "agent": StoryKind.RIGHT_RETURNED,
     "screen_changed": StoryKind.SCREENS_CHANGED,
+    "renewed": StoryKind.RIGHT_LONGER,
 }
+_REPLACED = frozenset({"screen_changed", "renewed"})
 _WHEN_EXPIRED: dict[str, StoryKind] = {
     "time": StoryKind.RIGHT_OVER,
     "idle": StoryKind.RIGHT_OVER,
@@ -76,9 +78,9 @@ class Narrator:
                 self._answered.discard(record.capability or Capability.VIEW)
                 kind = _WHEN_UNOPENED.get(cause)
             case ConsentMark.REVOKED:
-                if cause == "screen_changed":
-                    # The new set is on and the old yes ends; until this row the old set was what could be seen.
-                    self._answered.discard(Capability.VIEW)
+                if cause in _REPLACED and record.capability is not None:
+                    # The new yes counts and the old one ends; until this row the old one was what counted.
+                    self._answered.discard(record.capability)
                 kind = _WHEN_REVOKED.get(cause, StoryKind.RIGHT_OFF)
             case ConsentMark.EXPIRED:
                 kind = _WHEN_EXPIRED.get(cause, StoryKind.RIGHT_OFF)

@@ -22,6 +22,7 @@ _SENTENCES: dict[StoryKind, str] = {
     StoryKind.RIGHT_UNRECORDED: QT_TRANSLATE_NOOP(
         "story", "It could not be written down, so it is not allowed: {right}."
     ),
+    StoryKind.RIGHT_LONGER: QT_TRANSLATE_NOOP("story", "You gave more time for it: {right}."),
     StoryKind.SCREENS_CHANGED: QT_TRANSLATE_NOOP("story", "You chose which screens {name} sees."),
     StoryKind.SCREEN_GONE: QT_TRANSLATE_NOOP(
         "story", "The screen you showed is no longer there: {name} can no longer see it."

@@ -26,6 +26,8 @@ class StoryKind(StrEnum):
     RIGHT_UNANSWERED = "right_unanswered"
     RIGHT_UNRECORDED = "right_unrecorded"
     """It did not open, or ended, because the record could not be written."""
+    RIGHT_LONGER = "right_longer"
+    """It was about to end and goes on, under a yes of its own."""
     SCREENS_CHANGED = "screens_changed"
     SCREEN_GONE = "screen_gone"
     ANSWER_REFUSED = "answer_refused"

@@ -23,6 +23,11 @@ def _session_sentences(t: Say, data: dict[str, Any]) -> dict[str, str]:
     denied = t("The person did not allow: {right}.", right=right)
     if data.get("source") == "no_reason":
         denied = t("The agent gave no reason, so the person was not asked: {right}.", right=right)
+    # What ended is only the earlier yes; under the later one, which stands before it, the right went on.
+    revoked = {
+        "renewed": t("It goes on, with more time: {right}.", right=right),
+        "screen_changed": t("It goes on, with other screens: {right}.", right=right),
+    }.get(str(data.get("source", "")), t("Taken back: {right}.", right=right))
     return {
         "code:slot:claimed": t("The agent used the code."),
         "pair:session:ok": t("The two programs proved themselves to each other."),
@@ -33,7 +38,7 @@ def _session_sentences(t: Say, data: dict[str, Any]) -> dict[str, str]:
         "session:consent:asked": t("The agent asked for: {right}.", right=right),
         "session:consent:granted": t("The person allowed: {right}.", right=right),
         "session:consent:denied": denied,
-        "session:consent:revoked": t("Taken back: {right}.", right=right),
+        "session:consent:revoked": revoked,
         "session:consent:expired": t("Ended by itself: {right}.", right=right),
         "session:consent:paused": t("The person paused everything."),
         "session:consent:resumed": t("The person let it go on."),

@@ -7,6 +7,8 @@ from typing import Any
 
 _ON = "session:consent:granted"
 _OFF = frozenset({"session:consent:revoked", "session:consent:expired"})
+_REPLACED = frozenset({"screen_changed", "renewed"})
+"""Sources of an end after which the right went on, under a yes that stands before it."""
 _PAUSED, _RESUMED = "session:consent:paused", "session:consent:resumed"
 _CLOSED = "session:life:closed"
 _MARKS: dict[str, str] = {
@@ -48,6 +50,13 @@ class Lane:
     marks: tuple[Mark, ...] = ()
 
 
+def _is_end(data: dict[str, Any], opened_by: object) -> bool:
+    """Whether what ended is the right itself, and not only one yes of several; `opened_by` began its bar."""
+    if data.get("source") in _REPLACED:
+        return False
+    return data.get("opened") is not False or data.get("prompt_id") == opened_by
+
+
 def draw_lanes(records: Iterable[dict[str, Any]]) -> tuple[Lane, ...]:
     """Lanes for every right that was ever on, in the order in which they came, and one for single moments.
 
@@ -64,6 +73,7 @@ def draw_lanes(records: Iterable[dict[str, Any]]) -> tuple[Lane, ...]:
         return round((instant - first).total_seconds() / length_s * FULL)
 
     on_since: dict[str, int] = {}
+    opened_by: dict[str, object] = {}  # the question whose yes began the bar that is being drawn
     paused_since: int | None = None
     bars: dict[str, list[Bar]] = {}
     marks: list[Mark] = []
@@ -74,12 +84,14 @@ def draw_lanes(records: Iterable[dict[str, Any]]) -> tuple[Lane, ...]:
             bars[right].append(Bar(start=start, width=max(at - start, 2), is_paused=is_paused))
 
     for instant, record in events:
-        at, kind = place(instant), record["type"]
-        right = str(record["data"].get("capability", ""))
+        at, kind, data = place(instant), record["type"], record["data"]
+        right = str(data.get("capability", ""))
         if kind == _ON:
             bars.setdefault(right, [])
             on_since.setdefault(right, at)
-        elif kind in _OFF:
+            opened_by.setdefault(right, data.get("prompt_id"))
+        elif kind in _OFF and _is_end(data, opened_by.get(right)):
+            opened_by.pop(right, None)
             end(right, at, is_paused=paused_since is not None)
         elif kind == _PAUSED and paused_since is None:
             paused_since = at

@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -86,6 +86,15 @@ class Person:
             time.sleep(rest_s)
             self.move(to_px[0] + 1, to_px[1])
             time.sleep(rest_s)
+        self._fake(X.ButtonRelease, 1)
+
+    def draw(self, path_px: Sequence[tuple[int, int]]) -> None:
+        """Press the left button at the first place, go through all others, and let go at the last."""
+        self.move(*path_px[0])
+        self._fake(X.ButtonPress, 1)
+        time.sleep(_KEY_S)
+        for place_px in path_px[1:]:
+            self.move(*place_px)
         self._fake(X.ButtonRelease, 1)
 
     def scroll(self, direction: str, notches: int = 1) -> None:

@@ -3233,6 +3233,10 @@
         <translation>Ați încheiat pauza.</translation>
     </message>
     <message>
+        <source>You gave more time for it: {right}.</source>
+        <translation>Ați acordat mai mult timp: {right}.</translation>
+    </message>
+    <message>
         <source>You paused.</source>
         <translation>Ați pus pauză.</translation>
     </message>

@@ -3233,6 +3233,10 @@
         <translation>Вы выключили паузу.</translation>
     </message>
     <message>
+        <source>You gave more time for it: {right}.</source>
+        <translation>Вы дали на это больше времени: {right}.</translation>
+    </message>
+    <message>
         <source>You paused.</source>
         <translation>Вы включили паузу.</translation>
     </message>

@@ -12,6 +12,8 @@ from shared.ids import PromptId
 from shared.session.story import StoryKind as Kind
 
 VIEW, CONTROL = Capability.VIEW, Capability.CONTROL
+IDLE_ENDING_MS = 5 * 60_000 - 30_000
+"""Unused for so long, control is about to end."""
 
 
 class Person:
@@ -34,6 +36,11 @@ class Person:
         self.do(self.consent.ask(capability, request_id=1, reason="", now_ms=self.now_ms))
         assert self.consent.prompt is not None
         return self.consent.prompt.prompt_id
+
+    def ask_late(self, capability: Capability) -> PromptId:
+        """When it is about to end."""
+        self.now_ms = IDLE_ENDING_MS
+        return self.ask(capability)
 
     def say(self, prompt_id: PromptId, *, is_allowed: bool = True, source: str = "local") -> None:
         self.do(
@@ -128,6 +135,27 @@ def test_narrator_other_screens_are_one_entry_and_only_once_they_are_shown():
     assert person.told == []
     person.do(person.consent.grant_recorded(prompt.prompt_id, 0))
     assert person.told == [(Kind.SCREENS_CHANGED, VIEW)]
+
+
+def test_narrator_more_time_that_was_asked_for_is_told_and_not_as_an_end():
+    person = Person().allow(VIEW, CONTROL)
+    prompt_id = person.ask_late(CONTROL)
+    person.say(prompt_id)
+    assert person.told == [(Kind.RIGHT_ASKED, CONTROL)], "not before it is written down"
+    person.do(person.consent.grant_recorded(prompt_id, person.now_ms))
+    assert person.told[1:] == [(Kind.RIGHT_LONGER, CONTROL)]
+    person.do(person.consent.revoke(CONTROL))
+    assert person.told[2:] == [(Kind.RIGHT_TAKEN_BACK, CONTROL)]
+
+
+def test_narrator_more_time_given_by_a_press_is_told_once():
+    person = Person().allow(VIEW, CONTROL)
+    person.now_ms = IDLE_ENDING_MS
+    person.do(person.consent.give_time(CONTROL, source="local", now_ms=person.now_ms))
+    assert person.told == []
+    prompt_id = PromptId(max(grant.prompt_id for grant in person.consent.grants) + 1)
+    person.do(person.consent.grant_recorded(prompt_id, person.now_ms))
+    assert person.told == [(Kind.RIGHT_LONGER, CONTROL)]
 
 
 def test_narrator_own_question_given_up_is_nothing_to_tell():

@@ -13,6 +13,16 @@ def test_every_event_is_said_in_every_language(language: str):
     assert [tag for tag, words in said.items() if words == tag] == []
 
 
+def test_right_that_went_on_is_not_said_to_be_taken_back():
+    def said(source: str) -> str:
+        data = {"capability": "control", "source": source}
+        return event_words(speaker("en"), {"type": "session:consent:revoked", "data": data})
+
+    assert said("renewed") == "It goes on, with more time: Mouse and keyboard."
+    assert said("screen_changed") == "It goes on, with other screens: Mouse and keyboard."
+    assert said("person") == said("moonlight") == "Taken back: Mouse and keyboard."
+
+
 def test_what_comes_from_a_record_is_never_read_as_a_format():
     record = {
         "type": "user:account:changed",

@@ -1,5 +1,7 @@
 """Bars begin with a yes, end with whatever ends a right, and turn pale while the person pauses."""
 
+import pytest
+
 from signaling.admin.lanes import FULL, Bar, Mark, draw_lanes
 
 
@@ -56,6 +58,32 @@ def test_right_taken_back_during_a_pause_ends_pale():
         ]
     )
     assert lane.bars == (Bar(start=0, width=250), Bar(start=250, width=250, is_paused=True))
+
+
+@pytest.mark.parametrize("source", ["renewed", "screen_changed"])
+def test_right_that_went_on_under_another_yes_is_one_bar(source: str):
+    (lane,) = draw_lanes(
+        [
+            _event(0, GRANTED, capability="view", prompt_id=1),
+            _event(10, GRANTED, capability="view", prompt_id=2),
+            _event(10, REVOKED, capability="view", prompt_id=1, source=source),
+            _event(20, REVOKED, capability="view", prompt_id=2, source="person"),
+            _event(40, CLOSED),
+        ]
+    )
+    assert lane.bars == (Bar(start=0, width=500),)
+
+
+def test_yes_that_never_opened_ends_only_what_it_began():
+    unopened = {"capability": "view", "source": "not_recorded", "opened": False}
+    goes_on = [
+        _event(0, GRANTED, capability="view", prompt_id=1),
+        _event(10, GRANTED, capability="view", prompt_id=2),
+    ]
+    (lane,) = draw_lanes([*goes_on, _event(12, REVOKED, prompt_id=2, **unopened), _event(40, CLOSED)])
+    assert lane.bars == (Bar(start=0, width=FULL),)
+    (lane,) = draw_lanes([goes_on[0], _event(2, REVOKED, prompt_id=1, **unopened), _event(40, CLOSED)])
+    assert lane.bars == (Bar(start=0, width=50),)
 
 
 def test_session_that_still_runs_is_drawn_to_its_last_event():
