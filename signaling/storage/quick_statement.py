@@ -26,7 +26,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
@@ -170,11 +169,14 @@ def _errors_of(connection: Connection) -> Iterator[None]:
     try:
         yield
     except connection.dialect.loaded_dbapi.Error as error:
-        raise _as_sqlalchemy_has_it(error, connection.dialect) from error
+        raise _as_sqlalchemy_has_it(error, connection) from error
 
 
-def _as_sqlalchemy_has_it(error: Any, dialect: Dialect) -> BaseException:
+def _as_sqlalchemy_has_it(error: Any, connection: Connection) -> BaseException:
+    dialect = connection.dialect
     made = DBAPIError.instance(None, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect)
     if isinstance(made, DBAPIError):
-        made.connection_invalidated = dialect.is_disconnect(error, None, None)
+        # Some drivers say with the connection, not with the error, that the line is gone.
+        driver: Any = connection.connection.driver_connection
+        made.connection_invalidated = dialect.is_disconnect(error, driver, None)
     return made

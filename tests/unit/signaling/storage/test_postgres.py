@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from signaling.domain.ports import Stored
+from signaling.storage.audit_store import read_head
 from signaling.storage.client_events import CheckedEvent, append_client_events
 from signaling.storage.database import open_engine, upgrade_database
 from signaling.storage.database_error import DatabaseUnusableError
@@ -161,3 +162,30 @@ def test_many_events_are_stored_in_four_trips_however_many_they_are(owner: Postg
     assert found[1:] == [4] * 7
     engine.dispose()
     between.close()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_line_that_breaks_in_the_middle_of_a_batch_is_told_from_other_errors_and_leaves_nothing(
+    owner: PostgresPlace, count: int
+):
+    engine, others = open_engine(owner), open_engine(owner)
+    sids = [f"{number:032x}" for number in range(count)]
+    with others.begin() as connection:
+        for sid in sids:
+            open_session(connection, sid, KEY)
+        before = read_head(connection)
+    with engine.connect() as connection:
+        connection.begin()
+        answers = append_client_events(connection, [CheckedEvent(signed_event(sid, 1, KEY)) for sid in sids])
+        assert all(isinstance(answer, Stored) for answer in answers)
+        number = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        with others.connect().execution_options(is_reading=True) as other:
+            other.exec_driver_sql(f"SELECT pg_terminate_backend({number}, 5000)")
+        with pytest.raises(DBAPIError) as lost:
+            append_client_events(connection, [CheckedEvent(signed_event(sid, 2, KEY)) for sid in sids])
+        assert lost.value.connection_invalidated
+        connection.invalidate()
+    with others.begin() as connection:
+        assert read_head(connection) == before
+    engine.dispose()
+    others.dispose()
