@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from shared.audit.chain import EMPTY_CHAIN, ChainHead, LinkedEvent, link_event
 from shared.audit.event import AuditEvent, AuditTag
 from signaling.storage.models import audit_events
-from signaling.storage.quick_statement import QuickInsert, QuickStatement
+from signaling.storage.quick_statement import QuickInsert, QuickStatement, Rows, Values, ask_together
 
 _PAGE_ROWS = 1_000
 _KEPT_END = "alongside_chain_end"
@@ -45,6 +45,15 @@ def chain_end(connection: Connection) -> ChainHead:
     return read_head(connection)
 
 
+def ask_with_end(connection: Connection, statement: QuickStatement, values: Values) -> tuple[Rows, ChainHead]:
+    """The rows of a SELECT and what `chain_end` says, asked for together."""
+    kept = connection.info.get(_KEPT_END)
+    if isinstance(kept, _KeptEnd) and kept.is_of(connection):
+        return ask_together(connection, (statement, values))[0], kept.head
+    rows, ends = ask_together(connection, (statement, values), (_READ_END, {}))
+    return rows, ChainHead(*ends[0]) if ends else EMPTY_CHAIN
+
+
 def insert_linked(connection: Connection, events: Sequence[tuple[AuditEvent, LinkedEvent]]) -> None:
     """Store events that were linked one after the other, the first of them to `chain_end`."""
     if not events:
@@ -66,7 +75,7 @@ def insert_linked(connection: Connection, events: Sequence[tuple[AuditEvent, Lin
         for event, linked in events
     ]
     _INSERT.run_each(connection, rows)
-    # Only now: what could not be stored is no end.
+    # Only now: what could not be stored is no end. What is sent with others and fails ends its transaction as well.
     connection.info[_KEPT_END] = _KeptEnd(
         connection.get_transaction(), connection.get_nested_transaction(), events[-1][1].head
     )

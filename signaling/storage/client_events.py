@@ -1,20 +1,21 @@
-"""Stores what assisted people's programs signed, many events in one go: three statements however many they are."""
+"""Stores what assisted people's programs signed, many events in one go: one look, then one writing, however many."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import ARRAY, Connection, String, any_, bindparam, select
 
 from shared.audit.chain import ChainHead, LinkedEvent, is_signature_valid, link_event
 from shared.audit.event import AuditEvent, AuditTag, ClientSignature, event_signing_bytes
 from shared.capability import Capability
 from signaling.domain.ports import Refused, SessionStage, Stored
 from signaling.domain.right_bits import bits_of
-from signaling.storage.audit_store import chain_end, find_client_event, insert_linked
+from signaling.storage.audit_store import ask_with_end, find_client_event, insert_linked
 from signaling.storage.models import sessions
-from signaling.storage.quick_statement import QuickStatement
+from signaling.storage.quick_statement import QuickStatement, QuickUpdate, sent_together
+from signaling.storage.signature_process import Claim, Verdict
 
 _STAGES = (SessionStage.OPEN, SessionStage.CLOSING)
 _COLUMNS = select(
@@ -28,22 +29,12 @@ _COLUMNS = select(
     sessions.c.helped_unix_ms,
 )
 _READ_ONE = QuickStatement(_COLUMNS.where(sessions.c.session_id == bindparam("wanted_id")))
-_READ_MANY = _COLUMNS.where(sessions.c.session_id.in_(bindparam("session_ids", expanding=True)))
-_MOVE = QuickStatement(
-    update(sessions)
-    .where(sessions.c.session_id == bindparam("moved_id"))
-    .values(
-        next_cseq=bindparam("next_cseq"),
-        rights=bindparam("rights"),
-        chain_count=bindparam("chain_count"),
-        chain_head=bindparam("chain_head"),
-    )
+_READ_MANY = QuickStatement(_COLUMNS.where(sessions.c.session_id == any_(bindparam("ids", type_=ARRAY(String)))))
+_MOVE = QuickUpdate(
+    sessions.c.session_id, sessions.c.next_cseq, sessions.c.rights, sessions.c.chain_count, sessions.c.chain_head
 )
-_NOTE_HELPED = QuickStatement(  # apart: naming this column makes the database count the session anew
-    update(sessions)
-    .where(sessions.c.session_id == bindparam("helped_id"))
-    .values(helped_unix_ms=bindparam("helped_unix_ms"))
-)
+# Apart: naming this column makes the database count the session anew.
+_NOTE_HELPED = QuickUpdate(sessions.c.session_id, sessions.c.helped_unix_ms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +43,33 @@ class CheckedEvent:
 
     Attributes:
         event: with its `client` part.
-        key: the 32-byte public key the signature was checked with; None when nobody has checked it.
-        is_right: what came of that.
+        key: the 32-byte public key the signature is checked with beforehand; None when nobody does that.
+        verdict: what comes of that.
     """
 
     event: AuditEvent
     key: bytes | None = None
-    is_right: bool = False
+    verdict: Verdict | None = None
 
     def is_signed_with(self, key: bytes) -> bool:
         """Whether it is signed with that key: as was found beforehand for this very key, otherwise found out now."""
-        return self.is_right if key == self.key else is_event_signed(self.event, key)
+        known = self.verdict.is_right if self.verdict is not None and key == self.key else None
+        return is_event_signed(self.event, key) if known is None else known
 
 
-def check_event(event: AuditEvent, key: bytes) -> CheckedEvent:
-    """Check an event against the key its session most likely has, so that no transaction has to wait for that."""
-    return CheckedEvent(event, key, is_event_signed(event, key))
+def claim_of(event: AuditEvent, key: bytes) -> Claim | None:
+    """What is to be checked of an event when its session has that key; None when nobody signed it."""
+    client = event.client
+    if client is None or event.sid is None:
+        return None
+    signed = event_signing_bytes(event.sid, client.cseq, client.cts, event.tag, event.outcome, event.data)
+    return key, client.signature, signed
 
 
 def is_event_signed(event: AuditEvent, key: bytes) -> bool:
     """Whether the event's signature was made with that session's key (Ed25519, RFC 8032)."""
-    client = event.client
-    if client is None or event.sid is None:
-        return False
-    signed = event_signing_bytes(event.sid, client.cseq, client.cts, event.tag, event.outcome, event.data)
-    return is_signature_valid(key, client.signature, signed)
+    claim = claim_of(event, key)
+    return claim is not None and is_signature_valid(*claim)
 
 
 def append_client_events(connection: Connection, events: Sequence[CheckedEvent]) -> list[Stored | Refused]:
@@ -85,20 +78,22 @@ def append_client_events(connection: Connection, events: Sequence[CheckedEvent])
     Returns:
         An answer for each, in their order.
     """
-    batch = _Batch(connection, _read_sessions(connection, {each.event.sid or "" for each in events}))
+    batch = _Batch(connection, *_read_sessions(connection, list({each.event.sid or "" for each in events})))
     answers = [batch.take(each) for each in events]
     batch.store()
     return answers
 
 
-def _read_sessions(connection: Connection, session_ids: set[str]) -> dict[str, "_Session"]:
-    if len(session_ids) == 1:
-        row = _READ_ONE.first(connection, {"wanted_id": next(iter(session_ids))})
-        found = [] if row is None else [_Session(*row)]
+def _read_sessions(connection: Connection, session_ids: list[str]) -> tuple[dict[str, "_Session"], ChainHead]:
+    """The sessions that are there, and the end of the chain."""
+    if len(session_ids) > 1 and connection.dialect.name == "postgresql":
+        rows, end = ask_with_end(connection, _READ_MANY, {"ids": session_ids})
     else:
-        rows = connection.execute(_READ_MANY, {"session_ids": list(session_ids)})
-        found = [_Session(*row) for row in rows]
-    return {session.session_id: session for session in found}
+        # SQLite answers a question of these within microseconds, and knows no lists.
+        rows, end = ask_with_end(connection, _READ_ONE, {"wanted_id": session_ids[0]})
+        more = (_READ_ONE.first(connection, {"wanted_id": each}) for each in session_ids[1:])
+        rows += [row for row in more if row is not None]
+    return {row[0]: _Session(*row) for row in rows}, end
 
 
 class _Session:
@@ -147,9 +142,10 @@ class _Session:
 class _Batch:
     """The events of one call: linked one after the other, then stored together."""
 
-    def __init__(self, connection: Connection, found: dict[str, _Session]) -> None:
+    def __init__(self, connection: Connection, found: dict[str, _Session], end: ChainHead) -> None:
         self._connection = connection
         self._sessions = found
+        self._end = end
         self._linked: list[tuple[AuditEvent, LinkedEvent]] = []
         self._signatures: dict[tuple[str, int], tuple[bytes, Stored]] = {}
 
@@ -167,10 +163,9 @@ class _Batch:
         return self._link(session, event, client)
 
     def store(self) -> None:
-        insert_linked(self._connection, self._linked)
         moved = [
             {
-                "moved_id": session.session_id,
+                "key": session.session_id,
                 "next_cseq": session.next_cseq,
                 "rights": session.rights,
                 "chain_count": session.chain.count,
@@ -179,15 +174,18 @@ class _Batch:
             for session in self._sessions.values()
             if session.is_touched
         ]
-        if moved:
-            _MOVE.run_each(self._connection, moved)
         helped = [
-            {"helped_id": session.session_id, "helped_unix_ms": session.helped_unix_ms}
+            {"key": session.session_id, "helped_unix_ms": session.helped_unix_ms}
             for session in self._sessions.values()
             if session.is_helped_now
         ]
-        if helped:
-            _NOTE_HELPED.run_each(self._connection, helped)
+        if not moved:
+            return
+        with sent_together(self._connection):
+            insert_linked(self._connection, self._linked)
+            _MOVE.run_each(self._connection, moved)
+            if helped:
+                _NOTE_HELPED.run_each(self._connection, helped)
 
     def _link(self, session: _Session, event: AuditEvent, client: ClientSignature) -> Stored:
         complete = AuditEvent(
@@ -202,12 +200,12 @@ class _Batch:
                 cseq=client.cseq, cts=client.cts, signature=client.signature, key=session.client_key
             ),
         )
-        after = self._linked[-1][1].head if self._linked else chain_end(self._connection)
-        linked = link_event(complete, after=after, session_after=session.chain)
+        linked = link_event(complete, after=self._end, session_after=session.chain)
         if event.tag is AuditTag.CONSENT_GRANTED:
             session.grant(Capability(str(event.data["capability"])), event.ts)
         session.chain = linked.session_head or session.chain
         session.next_cseq, session.is_touched = client.cseq + 1, True
+        self._end = linked.head
         stored = Stored(linked.seq, linked.hash)
         self._linked.append((complete, linked))
         self._signatures[session.session_id, client.cseq] = (client.signature, stored)

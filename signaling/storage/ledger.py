@@ -22,10 +22,11 @@ from signaling.domain.ports import (
     Stored,
 )
 from signaling.storage import audit_store, session_store
-from signaling.storage.client_events import CheckedEvent, append_client_events, check_event
+from signaling.storage.client_events import CheckedEvent, append_client_events, claim_of
 from signaling.storage.database import wipe_leftovers
 from signaling.storage.models import probes
 from signaling.storage.read_pool import ReadPool
+from signaling.storage.signature_process import SignatureProcess
 from signaling.storage.write_queue import WriteQueue
 
 T = TypeVar("T")
@@ -44,6 +45,7 @@ class DatabaseLedger:
         self._seal_key = seal_key
         self._queue = WriteQueue(engine)
         self._reading = ReadPool(engine)
+        self._signatures = SignatureProcess()
         self._client_keys: OrderedDict[str, bytes] = OrderedDict()
 
     @property
@@ -58,6 +60,7 @@ class DatabaseLedger:
     async def close(self) -> None:
         """Finish what waits, then let go of the file."""
         await self._queue.close()
+        await self._signatures.close()
         await self._reading.close()
         self._engine.dispose()
 
@@ -146,8 +149,12 @@ class DatabaseLedger:
         # Checking takes longer than storing, so it is done before the transaction where the key is known already, and
         # holds only if the session still has that key then.
         key = self._client_keys.get(event.sid or "")
-        checked = CheckedEvent(event) if key is None else check_event(event, key)
-        return await self._queue.run_together(append_client_events, checked)
+        claim = None if key is None else claim_of(event, key)
+        if claim is None:
+            return await self._queue.run_together(append_client_events, CheckedEvent(event))
+        verdict = self._signatures.check(claim)
+        checked = CheckedEvent(event, key, verdict)
+        return await self._queue.run_together(append_client_events, checked, after=verdict.coming)
 
     async def begin_closing(self, session_id: str, reason: str) -> SessionRecord | None:
         """Move an open session to `CLOSING`."""

@@ -1,5 +1,7 @@
 """Opens a PostgreSQL database with the settings the record depends on, and says what stands in the way."""
 
+from typing import Any
+
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
@@ -7,6 +9,11 @@ from signaling.storage.database_place import PostgresPlace
 from signaling.storage.postgres_address import connect_parameters
 
 _WRITERS_LOCK = 0x616C6F6E67736964  # any number, but the same in every program that writes
+# As one text, which is one question and one answer: each more is a wait for the network, and for the interpreter.
+_BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+# The end of the chain is read and extended under one lock, whichever process writes. Each statement after it sees
+# what the one before us committed, for READ COMMITTED takes a new look for each.
+_BEGIN_WRITING = f"BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE; SELECT pg_advisory_xact_lock({_WRITERS_LOCK})"
 _PROBLEMS = {
     "25006": "database_unwritable",  # read_only_sql_transaction
     "42501": "database_not_permitted",  # insufficient_privilege
@@ -24,20 +31,24 @@ def open_postgres(place: PostgresPlace) -> Engine:
     Raises:
         DatabaseUrlError: see there.
     """
+    from psycopg.types.array import ListBinaryDumper
+
     # SQLAlchemy never sees the address, so none of its messages can hold the password.
     engine = create_engine(
         "postgresql+psycopg://", connect_args=connect_parameters(place.url), pool_pre_ping=True, pool_size=6
     )
 
+    @event.listens_for(engine, "connect")
+    def _on_connect(dbapi_connection: Any, _record: Any) -> None:
+        # The driver must not begin transactions by its own rules; see the next listener.
+        dbapi_connection.autocommit = True
+        # As text, each quote in a line of the record would be looked for and written as two signs: 25 times as long.
+        dbapi_connection.adapters.register_dumper(list, ListBinaryDumper)
+
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("is_reading", False):
-            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        else:
-            # The end of the chain is read and extended under one lock, whichever process writes. Each statement after
-            # it sees what the one before us committed, for READ COMMITTED takes a new look for each.
-            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE")
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")
+        is_reading = connection.get_execution_options().get("is_reading", False)
+        connection.exec_driver_sql(_BEGIN_READING if is_reading else _BEGIN_WRITING)
 
     return engine
 

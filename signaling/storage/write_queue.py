@@ -2,8 +2,11 @@
 
 import asyncio
 import contextlib
+import sys
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from concurrent.futures import wait as wait_for
 from dataclasses import dataclass, field
 from itertools import groupby
 from queue import Empty, SimpleQueue
@@ -22,6 +25,10 @@ ItemT = TypeVar("ItemT")
 _log = structlog.get_logger(__name__)
 
 BATCH_MAX = 128  # bounds how long the first of a batch waits for the last
+SWITCH_INTERVAL_S = 0.000_5
+"""After each answer of the database the thread wants the interpreter back from the event loop, which by default keeps
+it for ten times as long."""
+READY_WAIT_S = 2.0  # for what a step would like to have before; without it, it has more to do itself
 WAITING_MAX = 2_048  # beyond that the disk does not keep up, and whoever asks had better be told
 
 
@@ -33,6 +40,7 @@ class _Job:
     answer: asyncio.Future[Any]
     is_item: bool = False
     item: Any = None
+    after: "Future[Any] | None" = None
     result: Any = field(default=None, init=False)
     failure: BaseException | None = field(default=None, init=False)
 
@@ -48,6 +56,7 @@ class WriteQueue:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._next: _Job | None = None  # taken out, but not ready; the thread's own
         self._waiting = 0  # handed in and not answered; moved in the event loop only
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -57,10 +66,11 @@ class WriteQueue:
     @property
     def waiting(self) -> int:
         """Steps that no transaction has taken up yet."""
-        return self._jobs.qsize()
+        return self._jobs.qsize() + (self._next is not None)
 
     def start(self) -> None:
         """Begin to work."""
+        sys.setswitchinterval(SWITCH_INTERVAL_S)
         self._loop = asyncio.get_running_loop()
         self._ended = asyncio.Event()
         # A daemon: a process that dies of something else does not wait for a disk. What was not answered is not kept.
@@ -87,19 +97,27 @@ class WriteQueue:
         """
         return await self._hand_in(_Job(step, asyncio.get_running_loop().create_future()))
 
-    async def run_together(self, step: Callable[[Connection, Sequence[ItemT]], Sequence[T]], item: ItemT) -> T:
+    async def run_together(
+        self,
+        step: Callable[[Connection, Sequence[ItemT]], Sequence[T]],
+        item: ItemT,
+        *,
+        after: "Future[Any] | None" = None,
+    ) -> T:
         """As `run`, for a step that takes many items: those that wait side by side share one call of it.
 
         Args:
             step: always the same function; it must return a result for each item, in their order.
             item: this caller's.
+            after: what is worth waiting for before a transaction takes it up, for `READY_WAIT_S` at most; those
+                behind it wait too, so the order stays.
 
         Raises:
             AuditUnwritableError: see `run`.
             TooManyWaitingError: see `run`.
         """
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        return await self._hand_in(_Job(step, future, is_item=True, item=item))
+        return await self._hand_in(_Job(step, future, is_item=True, item=item, after=after))
 
     async def _hand_in(self, job: _Job) -> Any:
         if self._is_closed:
@@ -138,10 +156,15 @@ class WriteQueue:
             loop.call_soon_threadsafe(ended.set)
 
     def _next_batch(self) -> tuple[list[_Job], bool]:
-        """Wait for a job, and take those that wait behind it; False when it is the last batch."""
+        """Wait for a job, and take those that are ready behind it; False when it is the last batch."""
         jobs: list[_Job] = []
-        job = self._jobs.get()
+        job, self._next = self._next or self._jobs.get(), None
         while job is not None:
+            if job.after is not None and not job.after.done():
+                if jobs:
+                    self._next = job
+                    return jobs, True
+                wait_for([job.after], timeout=READY_WAIT_S)
             jobs.append(job)
             if len(jobs) == BATCH_MAX:
                 return jobs, True

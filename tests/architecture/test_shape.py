@@ -31,6 +31,7 @@ THREAD_STARTERS = {
     "signaling/witness/courier.py": "one an outside witness: a slow one must hold up neither the others nor the signing",
     "signaling/storage/write_queue.py": "the one writer of the record, drained at the end: it waits for the disk",
     "signaling/storage/read_pool.py": "a few readers of the record: a long page query holds up nobody else",
+    "signaling/storage/signature_process.py": "in the process that checks signatures: ends it when the server is gone",
     "signaling/gateway/password_worker.py": "Argon2id, a tenth of a second of work, away from the loop",
 }
 

@@ -4,7 +4,8 @@
     make bench-audit EVENTS=100000
 
 Writing is what a server does: a session's event, checked, linked, one row, its session's row, and an answer after the
-commit, by 1, 16 and 64 at once, into SQLite and into a PostgreSQL started for this. Beside it stands what one flush of the disk takes, without anything of ours. Checking is `alongside-audit verify` without the
+commit, by 1, 16 and 64 at once, into SQLite and into a PostgreSQL started for this. Before the clock runs so many have
+come at once that the process for signatures is there. Beside it stands what one flush of the disk takes, without anything of ours. Checking is `alongside-audit verify` without the
 start of Python, for files in which none, a quarter, half and three quarters of the events are signed, by 32 sessions at
 once, with a pool of processes as for a large file. It is done as usual, and again with every signature checked, as for
 the events of older programs, which do not name the one before. Beside each rate stands what it cost in processor time, for on a busy computer the first
@@ -51,6 +52,8 @@ RESULT = Path("build/bench/audit.json")
 TOOL = "alongside-record"
 WRITERS = (1, 16, 64)
 WRITTEN_EACH = 1_000
+WRITTEN_TOGETHER = 6_400  # by many at once, so that it lasts some seconds
+WARM_UP_EACH, WARM_UP_S = 2, 3.0
 VERIFIED = 8_000
 SHARES = (0, 25, 50, 75)
 SESSIONS = 32  # at once; the fewer, the more events one signature stands for
@@ -138,9 +141,12 @@ async def _measure_writing(folder: Path, place: PostgresPlace | None, prefix: st
         ledger.start()
         for writers in WRITERS:
             _say(f"{writers} at once {'into PostgreSQL' if place else 'into SQLite'} ...")
-            sessions = [await _session(record, ledger, WRITTEN_EACH // writers) for _ in range(writers)]
+            count = (WRITTEN_EACH if writers == 1 else WRITTEN_TOGETHER) // writers
+            sessions = [await _session(record, ledger, WARM_UP_EACH + count) for _ in range(writers)]
+            await asyncio.gather(*(_hand_in(ledger, events[:WARM_UP_EACH]) for events in sessions))
+            await asyncio.sleep(WARM_UP_S)
             begun_s, begun_cpu_s = time.perf_counter(), time.process_time()
-            taken_ms = await asyncio.gather(*(_hand_in(ledger, events) for events in sessions))
+            taken_ms = await asyncio.gather(*(_hand_in(ledger, events[WARM_UP_EACH:]) for events in sessions))
             elapsed_s, used_s = time.perf_counter() - begun_s, time.process_time() - begun_cpu_s
             spent_ms = [each for one in taken_ms for each in one]
             name = f"{prefix}single_1" if writers == 1 else f"{prefix}group_{writers}"

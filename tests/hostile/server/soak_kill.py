@@ -1,11 +1,13 @@
 """Kills the real server a thousand times under load, also on a full disk, and counts what was lost: it must be nothing.
 
-    make soak-kill            # COUNT=1000; most of an hour
+    make soak-kill            # COUNT=1000
     make soak-kill COUNT=50
 
 Six people's programs hand in signed events as fast as the server takes them, come back into their sessions after each
 kill, and remember what was acknowledged. One kill in ten comes while the server starts. One data folder in five lies on a
 small disk in memory that is filled up before the load; without root that part is left out, and the result says so.
+A round mostly waits, for a server to start and for its moment to die, so several folders are at it at once, each with a
+server of its own; the moments of a folder are the same whoever is beside it.
 Writes `build/soak/kill.json`; ends with 1 if anything was lost or a chain is broken.
 """
 
@@ -22,7 +24,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import TypeVar
 
@@ -41,8 +44,10 @@ CLIENTS = 6
 KILLS_PER_FOLDER = 50
 FULL_DISK_FOLDER = 5  # one in so many
 STARTING_KILL = 10  # one in so many
+AT_ONCE = len(os.sched_getaffinity(0)) + 1
 DISK_SIZE = "64m"
 STARTING_S = 0.6  # about as long as a start takes
+TRIED = "tried"
 
 
 @dataclass
@@ -58,8 +63,11 @@ class Tally:
     lost: int = 0
     broken_chains: int = 0
     seconds: float = 0.0
-    full_disk: str = "tried"
+    full_disk: str = TRIED
     complaints: list[str] = field(default_factory=list)
+
+
+COUNTED = tuple(each.name for each in fields(Tally) if each.name not in {"seconds", "full_disk"})
 
 
 @dataclass
@@ -88,21 +96,42 @@ def main() -> int:
     )
     parser.add_argument("--count", type=int, default=1_000, help="how many kills (default %(default)s)")
     parser.add_argument("--seed", type=int, default=11, help="of the moments (default %(default)s)")
+    parser.add_argument("--at-once", type=int, default=AT_ONCE, help="folders at once (default %(default)s)")
     asked = parser.parse_args()
-    tally, begun_s = Tally(), time.monotonic()
-    chance = random.Random(asked.seed)
-    number = 0
-    with ServerForge() as forge:
-        while tally.kills < asked.count and not tally.complaints:
-            number += 1
-            count = min(KILLS_PER_FOLDER, asked.count - tally.kills)
-            with _data_folder(tally, is_small=number % FULL_DISK_FOLDER == 2) as folder:
-                asyncio.run(_torment(forge, folder, count, tally, chance))
-            tally.seconds = round(time.monotonic() - begun_s, 1)
+    begun_s = time.monotonic()
+    sizes = [min(KILLS_PER_FOLDER, asked.count - first) for first in range(0, asked.count, KILLS_PER_FOLDER)]
+    tallies = [Tally() for _ in sizes]
+    tally = Tally()
+    with ThreadPoolExecutor(asked.at_once) as threads:
+        work = (
+            threads.submit(_torment_a_folder, number, size, asked.seed, tallies) for number, size in enumerate(sizes)
+        )
+        for done in as_completed(list(work)):
+            done.result()
+            tally = _sum(tallies, time.monotonic() - begun_s)
             _write(tally)
     for name, value in asdict(tally).items():
         print(f"{name:30}{value}")
     return 1 if tally.lost or tally.broken_chains or tally.complaints else 0
+
+
+def _torment_a_folder(number: int, count: int, seed: int, tallies: list[Tally]) -> None:
+    if any(each.complaints for each in tallies):
+        return
+    chance = random.Random(seed * 1_000 + number)
+    is_small = number % FULL_DISK_FOLDER == 1
+    with ServerForge() as forge, _data_folder(tallies[number], is_small=is_small) as folder:
+        asyncio.run(_torment(forge, folder, count, tallies[number], chance))
+
+
+def _sum(tallies: list[Tally], elapsed_s: float) -> Tally:
+    found = Tally(seconds=round(elapsed_s, 1))
+    for tally in tallies:
+        for name in COUNTED:
+            setattr(found, name, getattr(found, name) + getattr(tally, name))
+        if tally.full_disk != TRIED:
+            found.full_disk = tally.full_disk
+    return found
 
 
 @contextlib.contextmanager
@@ -136,7 +165,7 @@ async def _torment(forge: ServerForge, folder: Folder, count: int, tally: Tally,
         tally.kills += 1
         _look(folder, tally)
         if tally.kills % 10 == 0:
-            print(f"{tally.kills} kills, {tally.acknowledged} acknowledged", file=sys.stderr, flush=True)
+            print(f"{folder.path.name}: {tally.kills} kills, {tally.acknowledged} acknowledged", file=sys.stderr)
         if tally.complaints:
             return
 

@@ -1,16 +1,19 @@
+import asyncio
 from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from shared.audit.chain import raw_public_key
-from shared.audit.event import AuditEvent, event_signing_bytes
+from shared.audit.event import AuditEvent, AuditTag, event_signing_bytes
 from shared.audit.verifier import Finding, verify_events
 from signaling.domain.ports import Refused, Stored
 from signaling.storage import audit_store, client_events, session_store
-from signaling.storage.client_events import CheckedEvent, append_client_events, check_event
-from tests.fakes.server_record import NOW, open_session, signed_event
+from signaling.storage.client_events import CheckedEvent, append_client_events, claim_of
+from signaling.storage.models import session_days
+from signaling.storage.signature_process import Group, SignatureProcess, Verdict
+from tests.fakes.server_record import CTS, NOW, open_session, signed_event
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"\x02" * 32)
 PUBLIC = raw_public_key(KEY)
@@ -83,13 +86,22 @@ def _signature_of_first_as(other: AuditEvent) -> bytes:
     return KEY.sign(event_signing_bytes(FIRST, 1, other.client.cts, other.tag, other.outcome, other.data))
 
 
-def test_a_signature_checked_beforehand_holds_for_that_key_only(
+async def _checked(event: AuditEvent, key: bytes) -> CheckedEvent:
+    claim = claim_of(event, key)
+    assert claim is not None
+    verdict = SignatureProcess().check(claim)
+    await asyncio.wrap_future(verdict.coming)
+    return CheckedEvent(event, key, verdict)
+
+
+async def test_a_signature_checked_beforehand_holds_for_that_key_only(
     connection: Connection, monkeypatch: pytest.MonkeyPatch
 ):
-    right = check_event(signed_event(FIRST, 1, KEY), PUBLIC)
-    wrong = check_event(signed_event(FIRST, 2, STRANGER), PUBLIC)
-    of_another_key = check_event(signed_event(FIRST, 2, STRANGER), raw_public_key(STRANGER))
-    assert (right.is_right, wrong.is_right, of_another_key.is_right) == (True, False, True)
+    right = await _checked(signed_event(FIRST, 1, KEY), PUBLIC)
+    wrong = await _checked(signed_event(FIRST, 2, STRANGER), PUBLIC)
+    of_another_key = await _checked(signed_event(FIRST, 2, STRANGER), raw_public_key(STRANGER))
+    found = [each.verdict.is_right for each in (right, wrong, of_another_key) if each.verdict]
+    assert found == [True, False, True]
     checked: list[bytes] = []
     is_event_signed = client_events.is_event_signed
     monkeypatch.setattr(
@@ -99,6 +111,32 @@ def test_a_signature_checked_beforehand_holds_for_that_key_only(
     assert isinstance(answers[0], Stored)
     assert answers[1:] == [Refused("signature_wrong"), Refused("signature_wrong")]
     assert checked == [PUBLIC]
+
+
+def test_a_verdict_that_never_came_is_found_out_here(connection: Connection):
+    never = Group()
+    first, second = signed_event(FIRST, 1, KEY), signed_event(FIRST, 2, STRANGER)
+    answers = append_client_events(
+        connection,
+        [CheckedEvent(event, PUBLIC, Verdict(never, place)) for place, event in enumerate((first, second))],
+    )
+    assert isinstance(answers[0], Stored)
+    assert answers[1] == Refused("signature_wrong")
+
+
+def test_many_that_begin_to_be_helped_are_noted_and_counted_once_each(connection: Connection):
+    granted = {"capability": "view", "epoch": 1, "prompt_id": 1, "scope": "all", "shown_ms": 1, "source": "local"}
+    events: list[CheckedEvent] = []
+    for sid in (FIRST, SECOND):
+        for cseq in (1, 2):
+            signature = KEY.sign(event_signing_bytes(sid, cseq, CTS, AuditTag.CONSENT_GRANTED, "ok", granted))
+            event = signed_event(sid, cseq, KEY)
+            assert event.client is not None
+            client = replace(event.client, signature=signature)
+            events.append(CheckedEvent(replace(event, tag=AuditTag.CONSENT_GRANTED, data=granted, client=client)))
+    assert all(isinstance(answer, Stored) for answer in append_client_events(connection, events))
+    helped = connection.execute(select(session_days.c.helped).where(session_days.c.agent_id == "")).scalars().all()
+    assert helped == [2]
 
 
 def test_what_is_stored_names_the_sessions_own_key(connection: Connection):

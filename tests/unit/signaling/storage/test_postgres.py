@@ -1,11 +1,15 @@
 """What only PostgreSQL has: roles, an address with a password, settings that decide whether an answer is true."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from signaling.domain.ports import Stored
+from signaling.storage.audit_store import read_head
+from signaling.storage.client_events import CheckedEvent, append_client_events
 from signaling.storage.database import open_engine, upgrade_database
 from signaling.storage.database_error import DatabaseUnusableError
 from signaling.storage.database_place import PostgresPlace
@@ -13,7 +17,8 @@ from signaling.storage.models import metadata
 from signaling.storage.postgres_address import DatabaseUrlError, connect_parameters
 from signaling.storage.postgres_roles import restrict_role, rights_on
 from tests.fakes import postgres
-from tests.fakes.server_record import open_session
+from tests.fakes.counting_socket import CountingSocket
+from tests.fakes.server_record import open_session, signed_event
 from tests.unit.signaling.storage.test_client_events import KEY
 
 
@@ -133,3 +138,54 @@ def test_address_that_is_none_is_refused_without_a_word_of_it(url: str):
         open_engine(PostgresPlace(url))
     assert refused.value.reason == "url_malformed"
     assert "secret" not in str(refused.value.__cause__)
+
+
+def test_many_events_are_stored_in_four_trips_however_many_they_are(owner: PostgresPlace, tmp_path: Path):
+    sids = [f"{number:032x}" for number in range(20)]  # few enough for one piece of an answer, which would count
+    engine = open_engine(owner)
+    with engine.begin() as connection:
+        for sid in sids:
+            open_session(connection, sid, KEY)
+    engine.dispose()
+    real = owner.url.partition("?host=")[2]
+    between = CountingSocket(tmp_path, Path(real))
+    engine = open_engine(replace(owner, url=owner.url.replace(real, str(tmp_path))))
+    with engine.connect() as connection:
+        found: list[int] = []
+        for cseq in range(1, 9):
+            events = [CheckedEvent(signed_event(sid, cseq, KEY)) for sid in sids]
+            with between.counted() as trips, connection.begin():
+                answers = append_client_events(connection, events)
+            assert all(isinstance(answer, Stored) for answer in answers)
+            found += trips
+    # The driver prepares what it has seen a few times on the same trips; only what it does first of all is one more.
+    assert found[1:] == [4] * 7
+    engine.dispose()
+    between.close()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_line_that_breaks_in_the_middle_of_a_batch_is_told_from_other_errors_and_leaves_nothing(
+    owner: PostgresPlace, count: int
+):
+    engine, others = open_engine(owner), open_engine(owner)
+    sids = [f"{number:032x}" for number in range(count)]
+    with others.begin() as connection:
+        for sid in sids:
+            open_session(connection, sid, KEY)
+        before = read_head(connection)
+    with engine.connect() as connection:
+        connection.begin()
+        answers = append_client_events(connection, [CheckedEvent(signed_event(sid, 1, KEY)) for sid in sids])
+        assert all(isinstance(answer, Stored) for answer in answers)
+        number = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        with others.connect().execution_options(is_reading=True) as other:
+            other.exec_driver_sql(f"SELECT pg_terminate_backend({number}, 5000)")
+        with pytest.raises(DBAPIError) as lost:
+            append_client_events(connection, [CheckedEvent(signed_event(sid, 2, KEY)) for sid in sids])
+        assert lost.value.connection_invalidated
+        connection.invalidate()
+    with others.begin() as connection:
+        assert read_head(connection) == before
+    engine.dispose()
+    others.dispose()

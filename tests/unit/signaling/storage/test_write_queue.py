@@ -1,6 +1,8 @@
 import asyncio
+import sys
 import threading
 from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import Future
 from typing import Any
 
 import pytest
@@ -80,6 +82,34 @@ async def test_run_together_one_bad_item_harms_no_other(queue: WriteQueue):
     assert await queue.run(_count) == 4
 
 
+async def test_run_together_waits_for_what_an_item_wants_before_and_keeps_the_order(queue: WriteQueue):
+    ready: Future[None] = Future()
+    first = [asyncio.ensure_future(queue.run_together(_add_many, number)) for number in range(3)]
+    second = asyncio.ensure_future(queue.run_together(_add_many, 3, after=ready))
+    third = [asyncio.ensure_future(queue.run_together(_add_many, number)) for number in range(4, 6)]
+    count = asyncio.ensure_future(queue.run(_count))
+    assert [answer[0] for answer in await asyncio.gather(*first)] == [0, 1, 2]
+    await asyncio.sleep(0.05)
+    assert [each.done() for each in (second, *third, count)] == [False] * 4
+    assert queue.waiting >= 3
+    ready.set_result(None)
+    assert [answer[0] for answer in await asyncio.gather(second, *third)] == [3, 4, 5]
+    assert await count == 6
+    assert queue.waiting == 0
+
+
+async def test_run_together_goes_on_without_what_never_comes_also_while_it_closes(
+    queue: WriteQueue, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(write_queue, "READY_WAIT_S", 0.05)
+    never: Future[None] = Future()
+    first = queue.run_together(_add_many, 1, after=never)
+    second = asyncio.ensure_future(queue.run_together(_add_many, 2, after=never))
+    assert (await first)[0] == 1
+    await queue.close()
+    assert (await second)[0] == 2
+
+
 async def test_run_connection_lost_in_a_batch_promises_nothing_and_runs_nothing_twice(queue: WriteQueue):
     calls: list[int] = []
 
@@ -143,6 +173,10 @@ async def test_run_more_than_the_disk_can_take_is_refused(engine: Engine, monkey
     queue.start()
     await asyncio.gather(*waiting)
     await queue.close()
+
+
+async def test_start_has_the_interpreter_handed_over_often(queue: WriteQueue):
+    assert sys.getswitchinterval() == pytest.approx(write_queue.SWITCH_INTERVAL_S)
 
 
 async def test_close_finishes_what_waits_and_refuses_what_comes_later(engine: Engine):
