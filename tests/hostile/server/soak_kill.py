@@ -22,6 +22,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -48,6 +49,7 @@ AT_ONCE = len(os.sched_getaffinity(0)) + 1
 DISK_SIZE = "64m"
 STARTING_S = 0.6  # about as long as a start takes
 TRIED = "tried"
+MIGRATING = threading.Lock()  # Alembic knows one migration at a time in a process
 
 
 @dataclass
@@ -155,7 +157,8 @@ def _data_folder(tally: Tally, *, is_small: bool) -> Iterator[Folder]:
 
 
 async def _torment(forge: ServerForge, folder: Folder, count: int, tally: Tally, chance: random.Random) -> None:
-    add_account(folder.path, "ana@example.org")
+    with MIGRATING:
+        add_account(folder.path, "ana@example.org")
     for number in range(count):
         if chance.randrange(STARTING_KILL) == 0:
             _kill_while_starting(forge, folder, chance.random())

@@ -13,6 +13,7 @@ from tests.hostile.server.soak_kill import Folder, Tally, _look
 @pytest.mark.hostile(39)
 def test_soak_of_a_few_kills_loses_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr(soak_kill, "RESULT", tmp_path / "kill.json")
+    monkeypatch.setattr(soak_kill, "KILLS_PER_FOLDER", 2)  # two folders at once
     monkeypatch.setattr(sys, "argv", ["soak_kill", "--count", "3"])
     assert soak_kill.main() == 0
     found = json.loads((tmp_path / "kill.json").read_bytes())
