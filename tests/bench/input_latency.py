@@ -26,7 +26,6 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 from Xlib import XK, X
 from Xlib.display import Display
@@ -43,8 +42,9 @@ from shared.protocol.peer_messages import InputEvent
 from shared.transport.loop_thread import hand_over_often
 from tests.bench.picture.sharers import TigerVnc
 from tests.bench.reflex import Reflex
-from tests.desk.device_hand import DeviceHand
 from tests.desk.display import VirtualDisplay, wait_until
+from tests.desk.hardware_display import HardwareDisplay
+from tests.desk.hardware_person import HardwarePerson
 from tests.e2e.patch import GREEN, VIOLET, Eye
 from tests.e2e.story import HEIGHT_PX, WIDTH_PX, Story
 from tests.fakes.random_hand import flood
@@ -85,13 +85,11 @@ def _flood(gate: InputGate) -> AbstractContextManager[None]:
 
 
 def measure_override(count: int) -> dict[str, Any]:
-    """From the moment before a real device's event is made to the end of the last injected one."""
+    """From the moment before a device of an Xorg server is moved or pressed to the end of the last injected event."""
     times_s: list[float] = []
     with ExitStack() as stack:
-        # This display's own devices, which no hand can reach, stand for a person's.
-        stack.enter_context(patch("client.injection.x11_listener._VIRTUAL_SCREEN_DEVICES", frozenset()))
-        desk = stack.enter_context(VirtualDisplay(has_accessibility=False, has_window_manager=False))
-        hand = stack.enter_context(DeviceHand(desk.name))
+        desk = stack.enter_context(HardwareDisplay(has_accessibility=False, has_window_manager=False))
+        person = stack.enter_context(HardwarePerson(desk))
         presses, begun = OwnPresses(), threading.Event()
         injector = _StampedInjector(desk.name, on_press=presses.note)
         gate = InputGate(injector)
@@ -100,9 +98,9 @@ def measure_override(count: int) -> dict[str, Any]:
         override.listen(is_wanted=True)
         stack.enter_context(_flood(gate))
         touches: tuple[Callable[[], None], ...] = (
-            lambda: hand.move_by(15, 0),
-            lambda: hand.tap(24),
-            lambda: hand.click(1),
+            lambda: person.move_by(15, 0),
+            lambda: person.press("q"),
+            lambda: person.tap_button(1),
         )
         for number in range(count):
             gate.open()

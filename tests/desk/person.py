@@ -68,13 +68,19 @@ class Person:
     def click(self, x_px: int, y_px: int, *, button: int = 1) -> None:
         """Move there and click. Buttons: 1 left, 2 middle, 3 right."""
         self.move(x_px, y_px)
-        self._tap_button(button)
+        self.tap_button(button)
 
     def double_click(self, x_px: int, y_px: int) -> None:
         """Move there and click twice, fast enough to be taken as one gesture."""
         self.click(x_px, y_px)
         time.sleep(_DOUBLE_CLICK_GAP_S)
-        self._tap_button(1)
+        self.tap_button(1)
+
+    def tap_button(self, button: int) -> None:
+        """Press a button of the mouse where the pointer is, and let go."""
+        self._fake(X.ButtonPress, button)
+        time.sleep(_KEY_S)
+        self._fake(X.ButtonRelease, button)
 
     def drag(self, from_px: tuple[int, int], to_px: tuple[int, int], *, rest_s: float = 0.0) -> None:
         """Press the left button at one place and let go at another, after a rest over it."""
@@ -100,7 +106,7 @@ class Person:
     def scroll(self, direction: str, notches: int = 1) -> None:
         """Turn the wheel where the pointer is: `up`, `down`, `left` or `right`."""
         for _ in range(notches):
-            self._tap_button(_WHEEL_BUTTONS[direction])
+            self.tap_button(_WHEEL_BUTTONS[direction])
 
     def press(self, chord: str) -> None:
         """Press keys together and let go: `Return`, `ctrl+a`, `ctrl+alt+End`. Names are X keysym names or one letter.
@@ -174,11 +180,6 @@ class Person:
         self._fake(X.KeyRelease, keycode)
         self._held.remove(keycode)
         time.sleep(_KEY_S)
-
-    def _tap_button(self, button: int) -> None:
-        self._fake(X.ButtonPress, button)
-        time.sleep(_KEY_S)
-        self._fake(X.ButtonRelease, button)
 
     def _fake(self, kind: int, detail: int = 0, *, x: int = 0, y: int = 0) -> None:
         xtest.fake_input(self._display, kind, detail, x=x, y=y)
