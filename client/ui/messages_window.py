@@ -141,7 +141,7 @@ class MessagesWindow(QWidget):
     def _retitle(self) -> None:
         if self._view is not None:
             title = self.tr("Messages with {name}").replace("{name}", helper_name(self._view.helper))
-            self.setWindowTitle(title)
+            self.setWindowTitle(f"{title} | Alongside")
             self.stream.setAccessibleName(title)
             self.report_button.setText(self.tr("Something is wrong: stop, and tell us"))
 

@@ -32,7 +32,7 @@ def open_messages(windows: ClientWindows, qtbot: QtBot, talk: object = samples.T
 
 def test_messages_button_opens_and_closes_the_window(windows: ClientWindows, qtbot: QtBot) -> None:
     open_messages(windows, qtbot)
-    assert windows.messages.windowTitle() == "Messages with Ana Pop"
+    assert windows.messages.windowTitle() == "Messages with Ana Pop | Alongside"
     windows.bar.messages_button.click()
     assert not windows.messages.isVisible()
     open_messages(windows, qtbot)
@@ -252,7 +252,7 @@ def test_messages_window_speaks_a_new_language_at_once(
     open_messages(windows, qtbot)
     install_language(qapp, "ru")
     QApplication.processEvents()
-    assert windows.messages.windowTitle() == "Сообщения: Ana Pop"
+    assert windows.messages.windowTitle() == "Сообщения: Ana Pop | Alongside"
     assert windows.messages.stream.text_lines()[2].endswith("Ana Pop теперь видит ваш экран.")
     assert windows.messages.composer.send_button.text() == "Отправить"
 
