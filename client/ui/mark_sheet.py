@@ -5,7 +5,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPaintEvent, QScreen
+from PySide6.QtGui import QColor, QCursor, QImage, QPainter, QPaintEvent, QScreen
 
 from client.ui.click_through import ClickThroughWindow
 from client.ui.overlay_stamps import runs_of
@@ -56,7 +56,10 @@ class MarkSheet(ClickThroughWindow):
             # Before the shape: what it uncovers is there already. Old places are outside of it and need no paint.
             self.repaint(_in_widget(QRect(self._at_px, image.size()), ratio) if self._shaper else self.rect())
         else:
-            QGuiApplication.sync()  # the server must know the window before another connection speaks of it
+            # The server must know the window before another connection speaks of it: a question that takes a round
+            # trip comes behind it. `QGuiApplication.sync` would let other events in, and with them what is newer than
+            # this, which this would then go on to undo.
+            QCursor.pos()
         if self._shaper is not None:
             self._shaper.shape(window_id, runs_of(covers), self._at_px.x(), self._at_px.y())
         if not was_visible:

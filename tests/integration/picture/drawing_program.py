@@ -9,7 +9,7 @@ import sys
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject, QSocketNotifier
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 
 from client.domain.overlay_mask import OverlayMask
@@ -61,6 +61,8 @@ class Program(QObject):
         command = json.loads(line)
         if "own" in command:
             self.overlay.follow_own_windows([tuple(rect) for rect in command["own"]])
+        if "next" in command:  # waits in the queue while the first is drawn, as what the network tells does
+            QTimer.singleShot(0, lambda: self.overlay.render_view(self.view(command["next"])))
         if "marks" in command or "pointer" in command:
             self.overlay.render_view(self.view(command))
         if "save" in command:

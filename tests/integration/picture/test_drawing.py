@@ -244,6 +244,13 @@ def test_marks_that_come_and_go_quickly_leave_nothing(drawn: Drawn, painter: Pai
     assert drawn.ink_px == 0
 
 
+def test_news_that_came_while_the_first_was_drawn_are_what_stays(drawn: Drawn) -> None:
+    shorter = ["arrow", 0, [[300, 300], [380, 360]]]
+    drawn.tell(marks=[shorter], next={"marks": [ARROW]})
+    assert until(lambda: drawn.shows([ARROW])), "the whole arrow, not only where the shorter one was"
+    assert until(lambda: bool((drawn.canvas == ground()).all())), "and nothing of either is in the picture"
+
+
 def test_marks_never_lie_over_our_own_windows(drawn: Drawn) -> None:
     own = Rect(1200, 150, 500, 120)
     drawn.tell(own=[[own.x, own.y, own.width, own.height]])
