@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from shared.geometry import Rect
@@ -19,6 +19,11 @@ from tests.desk.display import VirtualDisplay, wait_until
 from tests.e2e.patch import GREEN
 
 SHOWN = "shown"
+_PRESSES = {
+    QEvent.Type.MouseButtonPress: "press",
+    QEvent.Type.MouseButtonDblClick: "double",
+    QEvent.Type.MouseButtonRelease: "release",
+}
 _BUTTONS = (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton)
 _START_LIMIT_S = 40.0
 _ARRIVE_LIMIT_S = 15.0
@@ -107,31 +112,26 @@ class _Board(QWidget):
         self._sink = file.open("a", buffering=1)
         self._is_shown = False
         self.setMouseTracking(True)
+        self.setAutoFillBackground(True)
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, QColor.fromRgb(GREEN))
+        self.setPalette(palette)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), QColor.fromRgb(GREEN))
-        painter.end()
-        if not self._is_shown:
+    def event(self, event: QEvent) -> bool:
+        """Write down what a mouse does, and that the window is there; each comes by its kind."""
+        kind = event.type()
+        if kind == QEvent.Type.Paint and not self._is_shown:
             self._is_shown = True
             print(SHOWN, file=self._sink)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802  Qt's name
-        self._note("press", event.globalPosition(), event.button().name)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802  Qt's name
-        self._note("double", event.globalPosition(), event.button().name)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802  Qt's name
-        self._note("release", event.globalPosition(), event.button().name)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802  Qt's name
-        held = [button.name or "" for button in _BUTTONS if event.buttons() & button]
-        self._note("move", event.globalPosition(), "+".join(held))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802  Qt's name
-        turn = event.angleDelta()
-        self._note("wheel", event.globalPosition(), "", (turn.x(), turn.y()))
+        elif kind == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
+            held = [button.name or "" for button in _BUTTONS if event.buttons() & button]
+            self._note("move", event.globalPosition(), "+".join(held))
+        elif kind in _PRESSES and isinstance(event, QMouseEvent):
+            self._note(_PRESSES[kind], event.globalPosition(), event.button().name)
+        elif isinstance(event, QWheelEvent):
+            turn = event.angleDelta()
+            self._note("wheel", event.globalPosition(), "", (turn.x(), turn.y()))
+        return super().event(event)
 
     def _note(self, kind: str, at: QPointF, button: str | None, turn: tuple[int, int] = (0, 0)) -> None:
         found = {"kind": kind, "x": int(at.x()), "y": int(at.y()), "button": button or "", "turn": turn}

@@ -19,6 +19,7 @@ from tests.fakes.lying_provider import CLIENT_ID, SECRET
 from tests.integration.oidc.conftest import providers
 from tests.integration.server.running_server import PASSWORD, ServerProcess, add_account
 from tests.integration.server.test_passkeys import Site, free_port
+from tests.ui.admin.browser_hand import plug_in
 
 BIN = Path(sys.executable).parent
 EMAIL = "ana@help.example"
@@ -76,17 +77,6 @@ class Office:
         stop_process(self.console)
 
 
-def plug_in(context: BrowserContext, page: Page) -> None:
-    """A device that knows its person."""
-    devices = context.new_cdp_session(page)
-    devices.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-        "isUserVerified": True, "automaticPresenceSimulation": True,
-    }  # fmt: skip
-    devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-
-
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
@@ -118,7 +108,7 @@ def sign_in_with_password(page: Page) -> None:
 
 def test_passkey_in_the_browser_signs_the_console_in(office: Office) -> None:
     page = office.context.new_page()
-    plug_in(office.context, page)
+    plug_in(office.context.new_cdp_session(page))
     page.goto("/admin/sign-in")
     sign_in_with_password(page)
     page.goto("/admin/ways")

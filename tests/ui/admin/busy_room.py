@@ -17,7 +17,8 @@ from signaling.storage.database_place import database_path
 from signaling.storage.models import sessions
 from signaling.witness.courier import CourierState
 from signaling.witness.status import WatchState, WitnessStatus, write_status
-from tests.integration.server.running_server import PASSWORD, RECOVERY_CODES, ServerProcess, add_account
+from tests.integration.server.running_server import ServerProcess, add_account
+from tests.ui.admin.browser_hand import fill_sign_in
 from tests.ui.admin.conftest import put_session
 
 ADMIN, AUDITOR, LEAD = "maria@help.example", "olga@help.example", "vera@help.example"
@@ -67,10 +68,7 @@ def sign_in(browser: Browser, server: ServerProcess, email: str, **options: Any)
     context = browser.new_context(base_url=base, accept_downloads=True, **options)
     page = context.new_page()
     page.goto("/admin")
-    page.fill("#email", email)
-    page.fill("#password", PASSWORD)
-    page.fill("#second_factor", RECOVERY_CODES[email].pop())
-    page.press("#second_factor", "Enter")
+    fill_sign_in(page, email)
     page.wait_for_url("**/admin/sessions")
     page.close()
     return context

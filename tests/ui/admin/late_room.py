@@ -9,10 +9,11 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from signaling.domain.accounts import Role
 from tests.fakes.server_record import ServerRecord
-from tests.integration.server.running_server import PASSWORD, RECOVERY_CODES, ServerProcess, add_account
+from tests.integration.server.running_server import ServerProcess, add_account
 from tests.integration.server.test_admin_log import take_half
 from tests.integration.server.test_admin_page import Browser as PlainBrowser
 from tests.integration.server.test_passkeys import Site
+from tests.ui.admin.browser_hand import fill_sign_in, plug_in
 
 ADMIN, NEWCOMER, AUDITOR, OTHER = "maria@late.example", "neli@late.example", "olga@late.example", "vera@late.example"
 AGENT = "ana@late.example"
@@ -48,21 +49,12 @@ def late_pictures(browser: Browser, folder: Path, take: Take, **options: Any) ->
 
 def _sign_in(page: Page, email: str) -> None:
     page.goto("/admin/sign-in")
-    page.fill("#email", email)
-    page.fill("#password", PASSWORD)
-    page.fill("#second_factor", RECOVERY_CODES[email].pop() if RECOVERY_CODES.get(email) else "")
-    page.press("#second_factor", "Enter")
+    fill_sign_in(page, email)
     page.wait_for_selector("a.who")
 
 
 def _to_passkey(context: BrowserContext, page: Page) -> None:
-    device = context.new_cdp_session(page)
-    device.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-        "isUserVerified": True, "automaticPresenceSimulation": True,
-    }  # fmt: skip
-    device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    plug_in(context.new_cdp_session(page))
     page.goto("/admin/ways")
     page.fill("#new-name", "Laptop")
     page.click("form[data-passkey] button")

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from shared.audit.export_check import ExportReport, check_export
 from shared.audit.verifier import Finding
-from tests.integration.server.running_server import PASSWORD, RECOVERY_CODES, ServerProcess
+from tests.integration.server.running_server import ServerProcess
+from tests.ui.admin.browser_hand import fill_sign_in
 from tests.ui.admin.conftest import SID
 
 _numbers = count()
@@ -30,10 +31,7 @@ class Tab:
     def sign_in(self) -> None:
         email = f"maria{next(_numbers) % 6}@help.example"
         self.page.goto("/admin")
-        self.page.fill("#email", email)
-        self.page.fill("#password", PASSWORD)
-        self.page.fill("#second_factor", RECOVERY_CODES[email].pop())
-        self.page.press("#second_factor", "Enter")
+        fill_sign_in(self.page, email)
         expect(self.page).to_have_url(f"{self.base}/admin/sessions")
 
 

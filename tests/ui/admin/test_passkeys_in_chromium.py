@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
 
 from signaling.domain.accounts import Role
-from tests.integration.server.running_server import PASSWORD, RECOVERY_CODES, ServerProcess, add_account
+from tests.integration.server.running_server import PASSWORD, ServerProcess, add_account
 from tests.integration.server.test_passkeys import Site
+from tests.ui.admin.browser_hand import fill_sign_in, plug_in
 
 EMAIL = "maria@keys.example"
 
@@ -32,23 +33,23 @@ class Tab:
         self.page.on("console", lambda message: self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.devices: CDPSession = self.context.new_cdp_session(self.page)
-        self.devices.send("WebAuthn.enable")
 
     def plug_in(self, *, is_verified: bool = True) -> str:
-        options = {
-            "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-            "isUserVerified": is_verified, "automaticPresenceSimulation": True,
-        }  # fmt: skip
-        return self.devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
+        return plug_in(self.devices, is_verified=is_verified)
 
-    def sign_in_with_code(self) -> None:
-        page = self.page
-        page.goto("/admin/sign-in")
-        page.fill("#email", EMAIL)
-        page.fill("#password", PASSWORD)
-        page.fill("#second_factor", RECOVERY_CODES[EMAIL].pop())
-        page.press("#second_factor", "Enter")
-        page.wait_for_url("**/admin/sessions")
+    def sign_in_with_code(self, *, leads_to: str = "sessions") -> None:
+        self.page.goto("/admin/sign-in")
+        fill_sign_in(self.page, EMAIL)
+        self.page.wait_for_url(f"**/admin/{leads_to}")
+
+    def add_first_passkey(self, name: str) -> None:
+        self.page.fill("#new-name", name)
+        self.page.click("text=Add a passkey")
+        expect(self.page.locator(".ways li")).to_have_count(1)
+
+    def sign_in_with_passkey(self) -> None:
+        self.page.click("text=Sign in with a passkey")
+        self.page.wait_for_url("**/admin/sessions")
 
     def sign_out(self) -> None:
         self.page.click("text=Sign out")
@@ -66,14 +67,11 @@ def test_passkey_is_added_used_alone_used_after_the_password_renamed_and_removed
     page, device = tab.page, tab.plug_in()
     tab.sign_in_with_code()
     page.click("a.who")
-    page.fill("#new-name", "Work laptop")
-    page.click("text=Add a passkey")
-    expect(page.locator(".ways li")).to_have_count(1)
+    tab.add_first_passkey("Work laptop")
     expect(page.locator(".ways li")).to_contain_text("not used yet")
     tab.sign_out()
 
-    page.click("text=Sign in with a passkey")
-    page.wait_for_url("**/admin/sessions")
+    tab.sign_in_with_passkey()
     page.goto("/admin/ways")
     expect(page.locator(".ways li")).to_contain_text("last used")
     page.fill("#new-name", "The same again")
@@ -118,12 +116,9 @@ def test_copied_device_is_refused(tab: Tab) -> None:
     page, device = tab.page, tab.plug_in()
     tab.sign_in_with_code()
     page.goto("/admin/ways")
-    page.fill("#new-name", "Copied")
-    page.click("text=Add a passkey")
-    expect(page.locator(".ways li")).to_have_count(1)
+    tab.add_first_passkey("Copied")
     tab.sign_out()
-    page.click("text=Sign in with a passkey")
-    page.wait_for_url("**/admin/sessions")
+    tab.sign_in_with_passkey()
     tab.sign_out()
     (credential,) = tab.devices.send("WebAuthn.getCredentials", {"authenticatorId": device})["credentials"]
     tab.devices.send("WebAuthn.clearCredentials", {"authenticatorId": device})
@@ -169,18 +164,10 @@ def test_role_that_needs_a_passkey_goes_on_with_it_before_something_important(
     with Site(tmp_path, *needs) as site:
         tab = Tab(chromium, site)
         page, _ = tab.page, tab.plug_in()
-        page.goto("/admin/sign-in")
-        page.fill("#email", EMAIL)
-        page.fill("#password", PASSWORD)
-        page.fill("#second_factor", RECOVERY_CODES[EMAIL].pop())
-        page.press("#second_factor", "Enter")
-        page.wait_for_url("**/admin/ways")
-        page.fill("#new-name", "Work laptop")
-        page.click("text=Add a passkey")
-        expect(page.locator(".ways li")).to_have_count(1)
+        tab.sign_in_with_code(leads_to="ways")
+        tab.add_first_passkey("Work laptop")
         tab.sign_out()
-        page.click("text=Sign in with a passkey")
-        page.wait_for_url("**/admin/sessions")
+        tab.sign_in_with_passkey()
     with ServerProcess(tmp_path, "--port", site.origin.rpartition(":")[2], "--origin", site.origin, *needs):
         # What was shown before a restart is forgotten, as after five minutes.
         page.goto("/admin/accounts/new")
