@@ -16,6 +16,8 @@ GET_INPUT_FOCUS = struct.pack("=BBH", 43, 0, 1)
 _QUERY_KEYMAP = struct.pack("=BBH", 44, 0, 1)
 _KEYMAP_AT = 8
 _INTERN_ATOM, _QUERY_EXTENSION = 16, 98
+_VERSION_REQUEST = struct.Struct("=BBHII")
+_QUERY_VERSION = 0
 _REPLY_HEAD = struct.Struct("=BxHI")
 _REPLY_BYTES = EVENT_BYTES = 32
 _GENERIC_EVENT, SENT_BIT = 35, 0x80
@@ -107,6 +109,16 @@ class XcbLink:
         if reply is None or not reply[8]:
             return None
         return Extension(opcode=reply[9], first_event=reply[10])
+
+    def open_extension(self, name: str, version: tuple[int, int]) -> Extension | None:
+        """As `read_extension`, of one that insists on being asked for its version before anything else.
+
+        DAMAGE, XFIXES, Composite and RandR do, all in the same words. Two round trips.
+        """
+        extension = self.read_extension(name)
+        if extension is not None:
+            self.answer(self.ask(_VERSION_REQUEST.pack(extension.opcode, _QUERY_VERSION, 0, *version)))
+        return extension
 
     def read_atom(self, name: str) -> int:
         """The number that stands for a name on this server. One round trip."""

@@ -6,6 +6,7 @@ something else tells it already, is left out; a cause this module does not know 
 
 from typing import Protocol
 
+from shared.audit.event import REPLACED_SOURCES
 from shared.capability import Capability
 from shared.consent.effect import ConsentMark, Record
 from shared.session.story import StoryKind
@@ -24,7 +25,6 @@ _WHEN_REVOKED: dict[str, StoryKind] = {
     "screen_changed": StoryKind.SCREENS_CHANGED,
     "renewed": StoryKind.RIGHT_LONGER,
 }
-_REPLACED = frozenset({"screen_changed", "renewed"})
 _WHEN_EXPIRED: dict[str, StoryKind] = {
     "time": StoryKind.RIGHT_OVER,
     "idle": StoryKind.RIGHT_OVER,
@@ -78,7 +78,7 @@ class Narrator:
                 self._answered.discard(record.capability or Capability.VIEW)
                 kind = _WHEN_UNOPENED.get(cause)
             case ConsentMark.REVOKED:
-                if cause in _REPLACED and record.capability is not None:
+                if cause in REPLACED_SOURCES and record.capability is not None:
                     # The new yes counts and the old one ends; until this row the old one was what counted.
                     self._answered.discard(record.capability)
                 kind = _WHEN_REVOKED.get(cause, StoryKind.RIGHT_OFF)

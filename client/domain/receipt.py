@@ -11,14 +11,13 @@ from datetime import datetime
 from typing import Literal
 
 from client.domain.journal import SignedEvent
-from shared.audit.event import AuditTag
+from shared.audit.event import REPLACED_SOURCES, AuditTag
 from shared.audit.receipt_file import RECEIPT_KIND, RECEIPT_VERSION
 from shared.capability import Capability
 from shared.protocol.signaling_messages import AgentCard, CloseReason, Seal
 from shared.session.story import StoryEntry
 from shared.session.talk import StreamItem
 
-_REPLACED = frozenset({"screen_changed", "renewed"})
 _CLOSING = frozenset({AuditTag.CONSENT_REVOKED, AuditTag.CONSENT_EXPIRED})
 
 
@@ -200,7 +199,7 @@ def _sum_uses(events: Iterable[SignedEvent], closed_at: str) -> tuple[RightUse, 
             if opened_by.get(capability) == event.data.get("prompt_id"):
                 since.pop(capability, None)
             times[capability] = times.get(capability, 1) - 1
-        elif event.data.get("source") in _REPLACED:
+        elif event.data.get("source") in REPLACED_SOURCES:
             opened_by[capability] = None  # the right went on under the yes that came before this
         elif event.tag in _CLOSING:
             stop(capability, now_ms)

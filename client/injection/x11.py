@@ -183,7 +183,8 @@ class X11Injector:
         if self._panic is None or self._panic[0] is not keyboard:
             self._panic = keyboard, read_panic_map(self._keycode_by_name, keyboard)
         panic = self._panic[1]
-        return panic.has_last_key(down) and panic.is_completed(self._text.read_modifiers(), down)
+        # Only for such a key the server is asked what else is in force.
+        return panic.has_last_key(down) and panic.is_held(self._text.read_modifiers(), down)
 
     def _has_own_focus(self) -> bool | None:
         link = self._link

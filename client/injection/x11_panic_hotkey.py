@@ -112,7 +112,7 @@ class X11PanicHotkey:
 
     def _grab(self, keycode: int, combination: _Combination) -> bool:
         """Grab the key with every set of modifiers that holds the needed ones; False if somebody has it already."""
-        needed = X.ControlMask | self._keys.alt_mask | (X.ShiftMask if combination.has_shift else 0)
+        needed = self._keys.needed_mask(has_shift=combination.has_shift)
         plain = set(_sums(self._keys.lock_masks))
         for others in _sums([mask for mask in _ALL_MODIFIERS if not mask & needed]):
             refused = xerror.CatchError(xerror.BadAccess)

@@ -59,20 +59,15 @@ class PanicMap:
         """
         for keycode in down:
             state |= self.modifiers.get(keycode, 0)
-        needed = X.ControlMask | self.alt_mask | (X.ShiftMask if has_shift else 0)
+        needed = self.needed_mask(has_shift=has_shift)
         if state & needed == needed:
             return True
         places = (self.control_places, self.alt_places, *((self.shift_places,) if has_shift else ()))
         return all(not keycodes.isdisjoint(down) for keycodes in places)
 
-    def is_completed(self, state: int, down: Collection[int]) -> bool:
-        """Whether keys that are down, in whatever order they went down, stop everything.
-
-        Args:
-            state: the modifiers in force before the last of them.
-            down: their keycodes, the last among them.
-        """
-        return self.has_last_key(down) and self.is_held(state, down)
+    def needed_mask(self, *, has_shift: bool) -> int:
+        """The modifiers that have to be in force."""
+        return X.ControlMask | self.alt_mask | (X.ShiftMask if has_shift else 0)
 
     def has_last_key(self, down: Collection[int]) -> bool:
         """Whether End or Pause is among them; without it nothing is completed."""

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import select
-import struct
 import threading
 from collections.abc import Sequence
 from typing import Any
@@ -13,9 +12,7 @@ from shared.errors import AlongsideError
 from shared.geometry import Rect
 from shared.xcb_link import LinkLostError, XcbLink
 
-_QUERY_VERSION_REQUEST = struct.Struct("=BBHII")
-_QUERY_VERSION = 0
-_DAMAGE_VERSION, _XFIXES_VERSION = (1, 1), (2, 0)  # both servers insist on being asked before anything else
+_DAMAGE_VERSION, _XFIXES_VERSION = (1, 1), (2, 0)
 
 
 class DamageUnavailableError(AlongsideError):
@@ -175,11 +172,10 @@ class XDamageSource:
         self._arrivals.register(self._display.fileno(), select.POLLIN)
         self._layout_events = watch_layout(self._display)
         self._link = link = XcbLink(display)
-        damage, xfixes = link.read_extension("DAMAGE"), link.read_extension("XFIXES")
+        damage = link.open_extension("DAMAGE", _DAMAGE_VERSION)
+        xfixes = link.open_extension("XFIXES", _XFIXES_VERSION)
         if damage is None or xfixes is None:
             raise DamageUnavailableError
-        for extension, version in ((damage, _DAMAGE_VERSION), (xfixes, _XFIXES_VERSION)):
-            link.answer(link.ask(_QUERY_VERSION_REQUEST.pack(extension.opcode, _QUERY_VERSION, 0, *version)))
         self._reports = DamageReports(link, damage, xfixes)
         with contextlib.suppress(CursorUnavailableError):
             self._x_cursor = self.cursor = XCursorSource(self._display)

@@ -17,6 +17,8 @@ EVENT_SIGNING_PREFIX = b"alongside-event-v1\x00"
 PREVIOUS_NAME = "before_sha256"
 """In the data of a person's event: `statement_digest` of the one before it, put there by their own program."""
 CONSENT_PREFIX = "session:consent:"
+REPLACED_SOURCES = frozenset({"screen_changed", "renewed"})
+"""A right is `revoked` for these when only an earlier yes ended: it goes on under a later one that stands before."""
 
 DATA_MAX_ENTRIES = 24  # the same numbers as in docs/protocol.md; this package may not import the wire's limits
 DATA_TEXT_MAX_CHARS = 200

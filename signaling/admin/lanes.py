@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from shared.audit.event import REPLACED_SOURCES
+
 _ON = "session:consent:granted"
 _OFF = frozenset({"session:consent:revoked", "session:consent:expired"})
-_REPLACED = frozenset({"screen_changed", "renewed"})
-"""Sources of an end after which the right went on, under a yes that stands before it."""
 _PAUSED, _RESUMED = "session:consent:paused", "session:consent:resumed"
 _CLOSED = "session:life:closed"
 _MARKS: dict[str, str] = {
@@ -52,7 +52,7 @@ class Lane:
 
 def _is_end(data: dict[str, Any], opened_by: object) -> bool:
     """Whether what ended is the right itself, and not only one yes of several; `opened_by` began its bar."""
-    if data.get("source") in _REPLACED:
+    if data.get("source") in REPLACED_SOURCES:
         return False
     return data.get("opened") is not False or data.get("prompt_id") == opened_by
 

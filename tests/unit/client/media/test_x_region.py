@@ -20,9 +20,7 @@ def link(display):
 
 @pytest.fixture
 def opcode(link):
-    extension = link.read_extension("XFIXES")
-    link.answer(link.ask(struct.pack("=BBHII", extension.opcode, 0, 0, 2, 0)))
-    return extension.opcode
+    return link.open_extension("XFIXES", (2, 0)).opcode
 
 
 def test_region_created_empty_is_fetched_empty(link, opcode):
