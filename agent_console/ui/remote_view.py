@@ -61,6 +61,9 @@ class RemoteView(PictureArea):
         self._wheel_rest = 0
         self._is_shown = False
         self._painted_ns = 0
+        self._paint_ms: float | None = None
+        self._is_painting_at_once = False
+        self._solid = QRect()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         # Only while characters go over: an input method keeps keys to itself until they make one.
@@ -73,6 +76,7 @@ class RemoteView(PictureArea):
         self.drawing = DrawingLayer(tab_id, intents, self)
         self.drawing.changed.connect(self._follow_tool)
         self.drawing.moved.connect(self.pointer_at)
+        self.laid_out.connect(self._measure)
         self.laid_out.connect(self._show_pointer)
         self._retranslate()
 
@@ -103,7 +107,10 @@ class RemoteView(PictureArea):
             changed = self._view.widget_rect_of(Rect(*rect))
             region += QRect(changed.x, changed.y, changed.width, changed.height)
         if time.monotonic_ns() - self._painted_ns >= _REST_MS * 1_000_000:
+            self._is_painting_at_once = True
             self.viewport().repaint(region)
+            self._is_painting_at_once = False
+            self._tell_painted()
         else:
             self.viewport().update(region)
 
@@ -260,33 +267,29 @@ class RemoteView(PictureArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the picture where it is dirty, ground around it, and an edge that says where the keyboard is."""
         port = self.viewport()
-        colours = current_tokens().colours
         painter = QPainter(port)
-        ratio = port.devicePixelRatioF()
         shows = self._is_shown and self.has_picture
-        paint_ms = None
-        bare = self._bare_ground(event.region()) if shows else event.region()
-        if not bare.isEmpty():
-            painter.save()
-            painter.setClipRegion(bare)
-            painter.fillRect(bare.boundingRect(), QColor(colours.sunken))
-            painter.restore()
+        # What changes is seldom at an edge, and then the picture is all there is to paint.
+        if not shows:
+            _paint_ground(painter, event.region())
+        elif not self._solid.contains(event.rect()):
+            _paint_ground(painter, event.region() - QRegion(self._solid))
         if shows:
+            ratio = port.devicePixelRatioF()
             painter.save()
             painter.scale(1 / ratio, 1 / ratio)
             painter.translate(-self._view.edge_x, -self._view.edge_y)
-            paint_ms = self._picture.paint(painter, self._view)
+            self._paint_ms = self._picture.paint(painter, self._view)
             self._pointer.paint(painter, self._view)
             self.drawing.paint(painter, self._view)
             painter.restore()
-        if self.hasFocus() or self._input.is_captured:
-            colour = colours.accent if self._input.is_captured else colours.control_line
-            painter.setPen(QPen(QColor(colour), _CAPTURED_EDGE_PX))
-            painter.drawRect(port.rect().adjusted(1, 1, -1, -1))
+        edge = _CAPTURED_EDGE_PX
+        if not port.rect().adjusted(edge, edge, -edge, -edge).contains(event.rect()):
+            self._paint_edge(painter)
         painter.end()
         self._painted_ns = time.monotonic_ns()
-        if paint_ms is not None:
-            self.painted.emit(paint_ms)
+        if not self._is_painting_at_once:
+            self._tell_painted()
 
     def changeEvent(self, event: QEvent) -> None:
         """Speak the new language; follow a window that moved to a display of another density."""
@@ -311,12 +314,25 @@ class RemoteView(PictureArea):
         self.viewport().update()
         self.capture_changed.emit()
 
-    def _bare_ground(self, region: QRegion) -> QRegion:
+    def _tell_painted(self) -> None:
+        """Whoever listens takes time too: after what was painted at once is on the screen."""
+        paint_ms, self._paint_ms = self._paint_ms, None
+        if paint_ms is not None:
+            self.painted.emit(paint_ms)
+
+    def _paint_edge(self, painter: QPainter) -> None:
+        if self.hasFocus() or self._input.is_captured:
+            colours = current_tokens().colours
+            colour = colours.accent if self._input.is_captured else colours.control_line
+            painter.setPen(QPen(QColor(colour), _CAPTURED_EDGE_PX))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
+
+    def _measure(self) -> None:
         lies, ratio = self._view.picture, self._view.pixel_ratio
         # Rounded inwards: a device pixel that belongs half to the ground is filled first and painted over then.
         left, top = ceil(lies.x / ratio), ceil(lies.y / ratio)
         right, bottom = floor(lies.right_px / ratio), floor(lies.bottom_px / ratio)
-        return region - QRegion(QRect(left, top, max(0, right - left), max(0, bottom - top)))
+        self._solid = QRect(left, top, max(0, right - left), max(0, bottom - top))
 
     def _point_at(self, position: QPointF) -> None:
         if not self._is_shown:
@@ -356,3 +372,11 @@ class RemoteView(PictureArea):
         self.setAccessibleDescription(
             self.tr("Press Enter to send keys there. Right Ctrl or Ctrl+Alt+Shift brings the keyboard back.")
         )
+
+
+def _paint_ground(painter: QPainter, region: QRegion) -> None:
+    if not region.isEmpty():
+        painter.save()
+        painter.setClipRegion(region)
+        painter.fillRect(region.boundingRect(), QColor(current_tokens().colours.sunken))
+        painter.restore()

@@ -413,14 +413,12 @@ class ScreenSender:
         if step in LOOKING:
             self.looks_count += 1
         data = session.make(step, damage, update_id, now_ms)
+        # Another monitor may lie by now where ours was when this was read: then begin anew with the next turn.
+        if data is not None and not damage.has_layout_changed():
+            self._publish(data, update_id, session, step, captured_ms=captured_ms)
         if step in LOOKING:
+            # After it has left: pixels from all over the picture are in no cache.
             self._health.note_read(session.picture.pixels, now_ms)
-        if data is None:
-            return
-        if damage.has_layout_changed():
-            # Another monitor may lie by now where ours was when this was read: begin anew with the next turn.
-            return
-        self._publish(data, update_id, session, step, captured_ms=captured_ms)
 
     def _publish(self, data: bytes, update_id: int, session: ShownScreen, step: Step, *, captured_ms: int) -> None:
         with self._guard:

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tests.bench.input_latency import _percentile_ms, merge_result
+from tests.bench.input_latency import _percentile_ms, merge_result, read_processor_ticks, stolen_percent
 
 
 def test_percentiles_are_of_what_was_measured():
@@ -22,3 +22,18 @@ def test_results_are_put_beside_those_of_other_benches(tmp_path: Path):
     merge_result({"fidelity": [2]}, path)
     merge_result({"latency": [3]}, path)
     assert json.loads(path.read_text()) == {"latency": [3], "fidelity": [2]}
+
+
+def test_what_the_host_took_is_a_part_of_what_was_wanted():
+    #        user nice system idle iowait irq softirq steal guest guest_nice
+    before = [100, 0, 50, 1_000, 10, 0, 0, 20, 7, 0]
+    after = [140, 0, 80, 9_000, 40, 5, 5, 40, 9, 0]
+    assert stolen_percent(before, after) == 20.0  # 20 of 40 + 30 + 5 + 5 + 20
+    assert stolen_percent(before, before) == 0.0
+
+
+def test_the_processors_say_what_they_did():
+    before = read_processor_ticks()
+    after = read_processor_ticks()
+    assert len(after) == len(before) >= 10
+    assert sum(after) >= sum(before) > 0
