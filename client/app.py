@@ -361,6 +361,7 @@ class _Program:
             area_of=self._area_of,
             clock=self._clock,
             watchdog=watchdog,
+            on_injected=self._sender.wake,
         )
         hand = LocalOverride(
             source,

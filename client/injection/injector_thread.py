@@ -28,15 +28,22 @@ class InjectorThread:
         clock: the monotonic clock the gate's heartbeat is read from.
         on_tick: called on this thread a few times a second, busy or not.
         refused: told of every event that did not pass.
+        on_injected: called on this thread after events of a batch have passed.
     """
 
     def __init__(
-        self, gate: InputGate, clock: Clock, on_tick: Callable[[], None], refused: RefusedInput | None = None
+        self,
+        gate: InputGate,
+        clock: Clock,
+        on_tick: Callable[[], None],
+        refused: RefusedInput | None = None,
+        on_injected: Callable[[], None] = lambda: None,
     ) -> None:
         self._gate = gate
         self._clock = clock
         self._on_tick = on_tick
         self._refused = refused or RefusedInput()
+        self._on_injected = on_injected
         self._work: queue.SimpleQueue[tuple[Sequence[InputEvent], int] | None] = queue.SimpleQueue()
         self._pending = 0
         self._next_tick_ms = 0
@@ -73,21 +80,24 @@ class InjectorThread:
             if work is None:
                 return
             events, epoch = work
-            for event in events:
-                self._inject(event, epoch)
+            injected_count = sum([self._inject(event, epoch) for event in events])
             if events:
                 with self._pending_lock:
                     self._pending -= len(events)
                 self._gate.settle()
+            if injected_count:
+                self._on_injected()
             self._tick_if_due()
 
-    def _inject(self, event: InputEvent, epoch: int) -> None:
+    def _inject(self, event: InputEvent, epoch: int) -> bool:
         # Waited here and not in the gate, which the person must be able to shut meanwhile.
         while (verdict := self._gate.inject(event, epoch, self._clock.monotonic_ms())) == _NOT_YET:
             time.sleep(_ASK_AGAIN_S)
             self._tick_if_due()
         if isinstance(verdict, Refused):
             self._refused.note(event, verdict.reason)
+            return False
+        return True
 
     def _tick_if_due(self) -> None:
         now_ms = self._clock.monotonic_ms()

@@ -46,6 +46,7 @@ class RemoteControl:
             of them is not there.
         clock: the clock `heard` takes its readings from.
         watchdog: told that all is well a few times a second.
+        on_injected: told after input went in: something on the screen will change in a moment. In a thread of its own.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class RemoteControl:
         area_of: Callable[[tuple[int, ...]], Rect | None],
         clock: Clock | None = None,
         watchdog: Pulse | None = None,
+        on_injected: Callable[[], None] = lambda: None,
     ) -> None:
         self._clock = clock or SystemClock()
         self._area_of = area_of
@@ -65,7 +67,7 @@ class RemoteControl:
         self._decoder_lock = threading.Lock()
         self._hand: Hand | None = None
         self._refused = RefusedInput()
-        self._thread = InjectorThread(self._gate, self._clock, self._tick, self._refused)
+        self._thread = InjectorThread(self._gate, self._clock, self._tick, self._refused, on_injected)
         self._thread.start()
 
     @property

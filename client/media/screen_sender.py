@@ -232,10 +232,12 @@ class ScreenSender:
         self._wake()
 
     def wake(self) -> None:
-        """Input was injected: something will probably change in a moment."""
-        with self._guard:
-            self._is_active = True
-        self._wake()
+        """Input was injected: something will probably change in a moment. Nothing to do where changes are told."""
+        damage = self._damage
+        if damage is not None and not damage.is_exact:
+            with self._guard:
+                self._is_active = True
+            damage.wake()
 
     def limit_bitrate_kbps(self, ceiling_kbps: int) -> None:
         """Never take more of the line than this, even if it carries more."""

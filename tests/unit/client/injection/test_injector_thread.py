@@ -107,3 +107,20 @@ def test_injector_thread_waits_for_text_in_order_and_can_be_shut_meanwhile() -> 
     gate.revoke()
     thread.stop()
     assert sink.record[2:] == [("release_all",)]
+
+
+def test_injector_thread_says_once_a_batch_that_something_went_in() -> None:
+    sink, told = NullInjector(), threading.Semaphore(0)
+    gate = InputGate(sink)
+    gate.set_heartbeat(CLOCK.monotonic_ms())
+    epoch = gate.open()
+    thread = InjectorThread(gate, CLOCK, lambda: None, on_injected=told.release)
+    thread.start()
+    thread.submit([KeyChange(4, True), KeyChange(4, False)], epoch)
+    assert told.acquire(timeout=2)
+    thread.submit([KeyChange(5, True)], epoch + 1)  # of another epoch: it does not pass
+    thread.submit([KeyChange(6, True)], epoch)
+    assert told.acquire(timeout=2)
+    thread.stop()
+    assert [call[1] for call in sink.record if call[2]] == [4, 6]
+    assert not told.acquire(blocking=False)

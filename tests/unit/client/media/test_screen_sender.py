@@ -12,6 +12,7 @@ from client.media.screen_sender import ScreenSender
 from shared.geometry import Rect
 from shared.protocol.peer_messages import ScreenAck, ScreenRefresh
 from shared.screen.update import CoverReason, ScreenUpdate, decode_update
+from tests.desk.display import wait_until
 
 WIDTH_PX, HEIGHT_PX = 128, 96
 
@@ -240,3 +241,47 @@ def test_stop_ends_the_thread_and_show_is_refused_afterwards(screen):
     assert sender.stop()
     sender.show()
     assert take(sender, 0.1) is None
+
+
+class CountedSource(PollingSource):
+    """Looks when the time is over, and counts how often it was told to look before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wake_count = 0
+
+    def wake(self) -> None:
+        self.wake_count += 1
+        super().wake()
+
+
+class TellingSource(CountedSource):
+    """One that is told of changes, and would only be kept from its work."""
+
+    is_exact = True
+
+
+@pytest.mark.parametrize("source_type", [CountedSource, TellingSource])
+def test_sender_looks_sooner_after_input_only_where_changes_are_not_told(screen, source_type):
+    sources: list[CountedSource] = []
+
+    def open_damage() -> CountedSource:
+        sources.append(source_type())
+        return sources[-1]
+
+    sender = ScreenSender(open_capture=screen.open, open_damage=open_damage)
+    try:
+        sender.wake()  # before anything is shown there is nothing to look at
+        sender.show()
+        take_and_ack(sender)
+        scheduler = sender._session.scheduler
+        time.sleep(0.05)
+        woken, changed_ms = sources[0].wake_count, scheduler._last_change_ms
+        sender.wake()
+        if source_type is TellingSource:
+            assert sources[0].wake_count == woken
+        else:
+            assert sources[0].wake_count == woken + 1
+            wait_until(lambda: scheduler._last_change_ms > changed_ms, "it looks often again")
+    finally:
+        assert sender.stop()
