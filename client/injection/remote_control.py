@@ -46,7 +46,7 @@ class RemoteControl:
             of them is not there.
         clock: the clock `heard` takes its readings from.
         watchdog: told that all is well a few times a second.
-        on_injected: told after input went in: something on the screen will change in a moment. In a thread of its own.
+        on_injected: told after input went in: something on the screen will change in a moment. On its own thread.
     """
 
     def __init__(
