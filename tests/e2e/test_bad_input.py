@@ -6,7 +6,6 @@ One desk with both programs serves all tests of codes, in their order; each leav
 import datetime as dt
 import ipaddress
 import re
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -26,16 +25,11 @@ from tests.desk.accessibility import AccessibleDesk, Node, Role
 from tests.desk.display import VirtualDisplay, stop_process, wait_until
 from tests.desk.person import Person
 from tests.e2e.story import ALLOW, BIN, EMAIL, PASSWORD, Story
+from tests.netlink.free_port import free_port
 
 CODE_FIELD = "Code the person reads to you"
 QUESTION = re.compile("asks to see your screen")
 CODE_LIFETIME_MS = 9_000
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="module")

@@ -39,6 +39,7 @@ _CAPS_LOCK = 66
 _SWITCHED_TO = {"us": "de", "de": "ru", "fr": "us", "ru": "fr", "ro": "us"}
 _TRY_OUT_S = 0.3
 _STUCK_AFTER_S = 1.0
+_TRIES = 2
 
 
 class Hand:
@@ -241,10 +242,8 @@ def _measure_tool(tool_name: str, chosen: argparse.Namespace) -> list[dict[str, 
             for agent_layout in chosen.agent.split(","):
                 for person_layout in chosen.person.split(","):
                     began_s = time.monotonic()
-                    try:
-                        new = bench.measure(tool_name, agent_layout, person_layout)
-                    except TimeoutError as error:  # a program that did not start in time says nothing about keys
-                        print(f"{tool_name} {agent_layout} to {person_layout}: left out, {error}", flush=True)
+                    new = _try_to_measure(bench, tool_name, agent_layout, person_layout)
+                    if not new:
                         continue
                     rows += new
                     total = summarize(new)[0]
@@ -260,6 +259,17 @@ def _measure_tool(tool_name: str, chosen: argparse.Namespace) -> list[dict[str, 
                 field.close()
             bench.close()
     return rows
+
+
+def _try_to_measure(bench: Bench, tool_name: str, agent_layout: str, person_layout: str) -> list[dict[str, Any]]:
+    """Twice, for a program that did not start in time says nothing about keys; nothing if it never did."""
+    for number in range(_TRIES):
+        try:
+            return bench.measure(tool_name, agent_layout, person_layout)
+        except TimeoutError as error:
+            said = "left out" if number + 1 == _TRIES else "once more"
+            print(f"{tool_name} {agent_layout} to {person_layout}: {said}, {error}", flush=True)
+    return []
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from Xlib.error import XError
 from tests.bench.competitor import Competitor, tigervnc_viewer, wait_for_port, x0tigervnc
 from tests.bench.picture.pipe import Child
 from tests.desk.display import VirtualDisplay, wait_until
+from tests.netlink.free_port import free_port
 
 _START_S = 30.0
 _SETTLE_S = 1.0
@@ -36,17 +37,16 @@ class Alongside(Tool):
 
 
 class _Vnc(Tool):
-    port = 0
-
     @abstractmethod
-    def _server(self) -> list[str]:
+    def _server(self, port: int) -> list[str]:
         """The command of the server."""
 
     def start(self) -> None:
         """Server there, viewer here, over the whole screen."""
-        self._program(self._server(), self.person)
-        wait_for_port(self.port)
-        self._program(tigervnc_viewer(self.port), self.agent)
+        port = free_port()
+        self._program(self._server(port), self.person)
+        wait_for_port(port)
+        self._program(tigervnc_viewer(port), self.agent)
         wait_until(lambda: _has_big_window(self.agent), "the viewer is there", timeout_s=_START_S)
         time.sleep(_SETTLE_S)
 
@@ -55,27 +55,25 @@ class TigerVnc(_Vnc):
     """X0tigervnc with its usual settings."""
 
     name = "tigervnc"
-    port = 5_911
     programs = ("X0tigervnc", "xtigervncviewer")
 
-    def _server(self) -> list[str]:
-        return x0tigervnc(self.person, self.port)
+    def _server(self, port: int) -> list[str]:
+        return x0tigervnc(self.person, port)
 
 
 class X11Vnc(_Vnc):
     """x11vnc with its usual settings, and the viewer of TigerVNC."""
 
     name = "x11vnc"
-    port = 5_912
     programs = ("x11vnc", "xtigervncviewer")
 
-    def _server(self) -> list[str]:
+    def _server(self, port: int) -> list[str]:
         return [
             "x11vnc",
             "-display",
             self.person.name,
             "-rfbport",
-            str(self.port),
+            str(port),
             "-localhost",
             "-nopw",
             "-quiet",

@@ -12,8 +12,8 @@ from tests.bench.picture.machine import family_of
 from tests.bench.picture.pipe import Child
 from tests.bench.picture.signalling_page import SignallingPage
 from tests.desk.display import VirtualDisplay, stop_process
+from tests.netlink.free_port import free_port
 
-VNC_PORT = 5_901
 ENDS = "tests.bench.picture"
 
 
@@ -67,9 +67,10 @@ class TigerVnc(Sharer):
     programs = ("X0tigervnc", "xtigervncviewer")
 
     def start(self) -> None:
-        self.sender_pid = self._program(x0tigervnc(self.shown, VNC_PORT), self.shown)
-        wait_for_port(VNC_PORT)
-        self.viewer_pid = self._program(tigervnc_viewer(VNC_PORT, "-AutoSelect=1"), self.viewer)
+        port = free_port()
+        self.sender_pid = self._program(x0tigervnc(self.shown, port), self.shown)
+        wait_for_port(port)
+        self.viewer_pid = self._program(tigervnc_viewer(port, "-AutoSelect=1"), self.viewer)
 
 
 class Chromium(Sharer):

@@ -2,7 +2,6 @@
 
 import json
 import re
-import socket
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -26,13 +25,9 @@ from tests.integration.server.running_server import (
 )
 from tests.integration.server.test_admin_page import Answer, Browser
 from tests.integration.server.wire_program import Program
+from tests.netlink.free_port import free_port
 
 _numbers = count()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 class Site(ServerProcess):

@@ -26,6 +26,7 @@ from signaling.witness.status import StatusUnusableError, WatchState, WitnessSta
 from tests.fakes.server_record import ServerRecord
 from tests.integration.server.running_server import COMMAND, PASSWORD, ServerProcess, add_account
 from tests.integration.server.wire_program import Program, open_session
+from tests.netlink.free_port import free_port
 
 CEILING_S = 30.0
 ROUNDS = 6
@@ -92,12 +93,6 @@ def _wait_for(condition):
             return found
         time.sleep(0.05)
     raise TimeoutError
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 def _start_http_witness(port: int, out: Path) -> subprocess.Popen:
@@ -186,7 +181,7 @@ async def test_closed_session_of_a_real_server_is_witnessed_at_once(tmp_path):
 
 
 def test_witness_that_is_down_gets_everything_later_and_in_order(tmp_path, record):
-    port, out = _free_port(), tmp_path / "posted"
+    port, out = free_port(), tmp_path / "posted"
     place = f"http://127.0.0.1:{port}/checkpoints"
     with WitnessProcess(tmp_path / "w", record.folder, "--to", place) as witness:
         for count in (1, 2, 3):
@@ -206,7 +201,7 @@ def test_witness_that_is_down_gets_everything_later_and_in_order(tmp_path, recor
 
 def test_witness_killed_at_any_moment_never_signs_two_histories_and_loses_nothing(tmp_path, record):
     chance = random.Random(7)
-    port, posted, out = _free_port(), tmp_path / "posted", tmp_path / "out.jsonl"
+    port, posted, out = free_port(), tmp_path / "posted", tmp_path / "out.jsonl"
     process = _start_http_witness(port, posted)
     options = ["--to", str(out), "--to", f"http://127.0.0.1:{port}/"]
     try:
@@ -310,7 +305,7 @@ SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
     """An S3-compatible server with a bucket that has object lock."""
-    port = _free_port()
+    port = free_port()
     log = (tmp_path_factory.mktemp("moto") / "log").open("w")
     process = subprocess.Popen(
         [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)], stdout=log, stderr=log
