@@ -23,6 +23,10 @@ def _session_sentences(t: Say, data: dict[str, Any]) -> dict[str, str]:
     denied = t("The person did not allow: {right}.", right=right)
     if data.get("source") == "no_reason":
         denied = t("The agent gave no reason, so the person was not asked: {right}.", right=right)
+    asked = {
+        "person": t("The person offered: {right}.", right=right),
+        "screen_gone": t("A shared display is gone, so the person was asked again: {right}.", right=right),
+    }.get(str(data.get("cause", "")), t("The agent asked for: {right}.", right=right))
     # What ended is only the earlier yes; under the later one, which stands before it, the right went on.
     revoked = {
         "renewed": t("It goes on, with more time: {right}.", right=right),
@@ -35,7 +39,7 @@ def _session_sentences(t: Say, data: dict[str, Any]) -> dict[str, str]:
         "session:life:opened": t("The session began."),
         "session:life:resumed": t("A program came back after its connection to the server was lost."),
         "session:life:closed": t("The session ended: {reason}.", reason=reason_choices(t).get(reason, reason)),
-        "session:consent:asked": t("The agent asked for: {right}.", right=right),
+        "session:consent:asked": asked,
         "session:consent:granted": t("The person allowed: {right}.", right=right),
         "session:consent:denied": denied,
         "session:consent:revoked": revoked,

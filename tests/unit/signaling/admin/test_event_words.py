@@ -23,6 +23,20 @@ def test_right_that_went_on_is_not_said_to_be_taken_back():
     assert said("person") == said("moonlight") == "Taken back: Mouse and keyboard."
 
 
+@pytest.mark.parametrize(
+    ("cause", "words"),
+    [
+        ("agent", "The agent asked for: Mouse and keyboard."),
+        ("person", "The person offered: Mouse and keyboard."),
+        ("screen_gone", "A shared display is gone, so the person was asked again: Mouse and keyboard."),
+        ("", "The agent asked for: Mouse and keyboard."),
+    ],
+)
+def test_question_is_said_with_whoever_brought_it_about(cause: str, words: str):
+    data = {"capability": "control", "cause": cause}
+    assert event_words(speaker("en"), {"type": "session:consent:asked", "data": data}) == words
+
+
 def test_what_comes_from_a_record_is_never_read_as_a_format():
     record = {
         "type": "user:account:changed",
