@@ -4,7 +4,7 @@ from threading import Event, Thread
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QImage, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +14,7 @@ from agent_console.ui.main_window import ConsoleWindow
 from agent_console.ui.remote_view import RemoteView
 from agent_console.view_models.screens import PictureSurface
 from shared.geometry import Rect
+from shared.ui.theme import current_tokens
 from tests.ui.agent_console.recorder import DrawnSurface, RecordedIntents, tab
 from tests.ui.agent_console.remote_acts import place_of
 
@@ -140,6 +141,48 @@ def test_remote_view_paints_at_once_after_a_rest_and_gathers_while_things_move(
     assert len(watch.covered) == 1
     QApplication.processEvents()
     assert len(watch.covered) == 2
+
+
+def test_remote_view_paints_ground_around_the_picture_and_an_edge_while_captured(
+    qtbot: QtBot, remote: RemoteView, window: ConsoleWindow, surface: DrawnSurface
+) -> None:
+    colours = current_tokens().colours
+    port, lies = remote.viewport(), remote.view.picture
+    assert lies.y > 10  # there is ground above it
+    window.activateWindow()
+    remote.clearFocus()
+    QApplication.processEvents()
+
+    def colours_now() -> list[str]:
+        image = port.grab().toImage()
+        places = QPoint(0, lies.y // 2), QPoint(lies.x + 5, lies.y - 1), QPoint(lies.x, lies.y)
+        return [image.pixelColor(place).name() for place in places]
+
+    ground, picture = QColor(colours.sunken).name(), "#336699"
+    assert colours_now() == [ground, ground, picture]
+    qtbot.mouseClick(port, Qt.MouseButton.LeftButton, pos=place_of(remote, 100, 100))
+    assert remote.is_captured
+    window.picture_changed(1, [surface.fill(0, 0, 1, 1, "#ffcc00")])  # at the ground's border
+    QApplication.processEvents()
+    assert colours_now() == [QColor(colours.accent).name(), ground, "#ffcc00"]
+
+
+def test_remote_view_tells_of_each_paint_once(
+    qtbot: QtBot, remote: RemoteView, window: ConsoleWindow, surface: DrawnSurface
+) -> None:
+    watch = _PaintWatch(remote.viewport())
+    told: list[int] = []
+    remote.painted.connect(lambda _: told.append(len(watch.covered)))
+    QApplication.processEvents()
+    qtbot.wait(20)
+    watch.covered.clear()
+    told.clear()
+    window.picture_changed(1, [surface.fill(8, 8, 16, 16, "#ffffff")])
+    assert told == [1]
+    window.picture_changed(1, [surface.fill(24, 8, 16, 16, "#ffffff")])
+    assert told == [1]
+    QApplication.processEvents()
+    assert told == [1, 2]
 
 
 def test_remote_view_in_the_back_paints_nothing(
