@@ -26,7 +26,8 @@ from tests.desk.display import VirtualDisplay, wait_until
 from tests.integration.input.conftest import Recorder, keys_down
 
 A, B, C, Q, V = 0x04, 0x05, 0x06, 0x14, 0x19
-CAPS, LEFT_CONTROL, LEFT_ALT, LEFT_SUPER, RIGHT_ALT, RIGHT_SUPER = 66, 37, 64, 133, 108, 134  # keycodes, by place
+CAPS, LEFT_CONTROL, LEFT_SHIFT, LEFT_ALT = 66, 37, 50, 64  # keycodes, by place
+LEFT_SUPER, RIGHT_ALT, RIGHT_SUPER = 133, 108, 134
 Q_KEYCODE, END_KEYCODE = 24, 115
 CONTROL_PLACES, ALT_PLACES = {LEFT_CONTROL, 105}, {LEFT_ALT, RIGHT_ALT}
 OPTIONS = ("", "ctrl:swapcaps", "ctrl:nocaps", "altwin:swap_alt_win", "altwin:swap_lalt_lwin", "ctrl:swap_lalt_lctl")
@@ -52,14 +53,13 @@ def set_up(desk: VirtualDisplay) -> Iterator[SetUp]:
     set_up("")
 
 
-def _put_caps_lock_on_ctrl(server: Any) -> None:
-    """Where Caps Lock is printed is Escape, and only the right Ctrl is one: nothing was swapped back."""
-    server.change_keyboard_mapping(CAPS, [[XK.XK_Escape]])
-    server.change_keyboard_mapping(LEFT_CONTROL, [[XK.XK_Caps_Lock]])
-    rows = [
-        [keycode for keycode in row if keycode not in {CAPS, LEFT_CONTROL}] for row in server.get_modifier_mapping()
-    ]
-    rows[X.LockMapIndex].append(LEFT_CONTROL)
+def _put(server: Any, keys: dict[int, tuple[int, int | None]]) -> None:
+    """Give keys other meanings: keysym and row of the modifier map by keycode. As `xmodmap` does it."""
+    rows = [[keycode for keycode in row if keycode not in keys] for row in server.get_modifier_mapping()]
+    for keycode, (keysym, row) in keys.items():
+        server.change_keyboard_mapping(keycode, [[keysym]])
+        if row is not None:
+            rows[row].append(keycode)
     width = max(map(len, rows))
     assert server.set_modifier_mapping([row + [0] * (width - len(row)) for row in rows]) == X.MappingSuccess
     server.sync()
@@ -151,6 +151,43 @@ def test_moved_caps_lock_locks_and_where_there_is_none_its_place_counts(
     injector.release_all()
 
 
+def test_key_that_was_told_is_the_key_that_is_pressed(set_up: SetUp, injector: X11Injector, server: Any) -> None:
+    """Whatever becomes of the keyboard between the two: somebody noted it, to let go of it."""
+    assert injector.key_number(Usage.LEFT_CONTROL) == LEFT_CONTROL
+    set_up("ctrl:swapcaps")
+    injector.settle()
+    injector.key(Usage.LEFT_CONTROL, is_down=True)
+    assert injector.key_number(Usage.LEFT_CONTROL) == LEFT_CONTROL
+    injector.settle()
+    assert keys_down(server) == {LEFT_CONTROL}
+    injector.release_all()
+    assert injector.key_number(Usage.LEFT_CONTROL) == CAPS
+    assert injector.key_number(Usage.LEFT_SHIFT) == LEFT_SHIFT
+    injector.key(Usage.LEFT_CONTROL, is_down=True)  # another one was told since
+    injector.settle()
+    assert keys_down(server) == {CAPS}
+    injector.release_all()
+    _unlock(server)
+
+
+def test_moved_shift_is_lifted_for_typed_text(
+    set_up: SetUp, injector: X11Injector, recorder: Recorder, server: Any
+) -> None:
+    set_up("")
+    _put(server, {CAPS: (XK.XK_Shift_L, X.ShiftMapIndex), LEFT_SHIFT: (XK.XK_Escape, None)})
+    injector.settle()
+    injector.key(Usage.LEFT_SHIFT, is_down=True)
+    injector.settle()
+    assert keys_down(server) == {CAPS}
+    for character in "aB1":
+        injector.text(character)
+    _tap(injector, A)
+    injector.key(Usage.LEFT_SHIFT, is_down=False)
+    recorder.wait_for(lambda note: note["what"] == "key" and note.get("all") == "aB1A")
+    injector.settle()
+    assert keys_down(server) == set()
+
+
 def test_altgr_of_a_german_keyboard_types_and_moved_it_is_alt(
     set_up: SetUp, injector: X11Injector, recorder: Recorder, server: Any
 ) -> None:
@@ -221,7 +258,7 @@ def _unlock(server: Any) -> None:
     """Caps Lock, which pressing that key may have turned on, off again."""
     if server.screen().root.query_pointer().mask & LOCK:
         for keycode in (CAPS, LEFT_CONTROL):
-            if server.keycode_to_keysym(keycode, 0) == XK.XK_Caps_Lock:
+            if server.get_keyboard_mapping(keycode, 1)[0][0] == XK.XK_Caps_Lock:
                 _press(server, keycode)
                 _release(server, keycode)
                 return
@@ -311,7 +348,7 @@ def test_panic_keys_cannot_be_made_with_a_modifier_that_lies_where_ctrl_is_print
     set_up: SetUp, injector: X11Injector, server: Any
 ) -> None:
     set_up("")
-    _put_caps_lock_on_ctrl(server)
+    _put(server, {CAPS: (XK.XK_Escape, None), LEFT_CONTROL: (XK.XK_Caps_Lock, X.LockMapIndex)})
     injector.settle()
     gate = InputGate(injector)
     epoch = gate.open()
