@@ -14,6 +14,7 @@ _LETTER_A, _LETTERS = 0x04, 26
 class Usage(IntEnum):
     """The usages the programs speak of by name; all others are only rows of the table."""
 
+    CAPS_LOCK = 0x39
     PAUSE = 0x48
     END = 0x4D
     LEFT_CONTROL = 0xE0

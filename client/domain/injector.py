@@ -45,6 +45,14 @@ class Injector(Protocol):
         """Press or release a physical key by its HID usage; an unknown one does nothing."""
         ...
 
+    def key_number(self, usage: int, /) -> int | None:
+        """What the system calls that key, 0 to 255; None when it has none.
+
+        Of a key that is up it is exactly what the next press will press, if that comes before anything else: which it
+        is can change, and another process that is to let go of it must know.
+        """
+        ...
+
     def text(self, text: str) -> TextOutcome:
         """Type a text as it is, whatever layout and locks are in force; all of it or nothing.
 

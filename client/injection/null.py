@@ -39,6 +39,10 @@ class NullInjector:
         (self.held_keys.add if is_down else self.held_keys.discard)(usage)
         self._note("key", usage, is_down)
 
+    def key_number(self, usage: int, /) -> int | None:
+        """Its usage; there is no system that calls it otherwise."""
+        return usage
+
     def text(self, text: str) -> TextOutcome:
         """Note a text."""
         self._note("text", text)

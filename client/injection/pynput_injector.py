@@ -71,6 +71,10 @@ class PynputInjector:
         code = self._key_code.from_vk(number)
         self._do(lambda: (self._keyboard.press if is_down else self._keyboard.release)(code))
 
+    def key_number(self, usage: int, /) -> int | None:
+        """The number this system has for it, which never changes."""
+        return self._key_number(usage)
+
     def text(self, text: str) -> TextOutcome:
         """Type a text through the way of this system that asks no layout; a shortcut by the number of its letter."""
         usage = None if SHORTCUT_MODIFIERS.isdisjoint(self._held_keys) else usage_of_letter(text)
@@ -109,15 +113,13 @@ class PynputInjector:
         for usage in list(reversed(self._held_keys)):
             self.key(usage, is_down=False)
 
-    def release(self, usages: Iterable[int], buttons: Iterable[PointerButton]) -> None:
-        """Release what another process pressed."""
+    def release(self, numbers: Iterable[int], buttons: Iterable[PointerButton]) -> None:
+        """Release what another process pressed, keys by their numbers on this system."""
         for button in buttons:
             self.button(button, is_down=False)
-        for usage in usages:
-            number = self._key_number(usage)
-            if number is not None:
-                self._held_keys[usage] = number
-                self.key(usage, is_down=False)
+        for number in numbers:
+            code = self._key_code.from_vk(number)
+            self._do(lambda code=code: self._keyboard.release(code))
 
     def settle(self) -> None:
         """Nothing to wait for."""

@@ -5,8 +5,9 @@ button *before* it presses one, and that it is alive a few times a second. When 
 nothing comes for two seconds while something is held, it releases what it knows of. It holds no secret, opens no
 socket but the display's, and ends by itself.
 
-Three bytes a note: a letter, a number, 0 or 1. `k` key by HID usage, `b` mouse button, `r` all is up, `p` alive, `t`
-text is about to be typed, for which keys may be lent out, `q` end.
+Three bytes a note: a letter, a number, 0 or 1. `k` key by the number the system has for it (on X11 its keycode), `b`
+mouse button, `r` all is up, `p` alive, `t` text is about to be typed, for which keys may be lent out, `q` end. A key
+is not told by its place: which one was pressed for it could not be found out afterwards.
 """
 
 import contextlib
@@ -29,8 +30,8 @@ READY = b"ready\n"
 class Releaser(Protocol):
     """Lets go of keys and buttons that another process pressed."""
 
-    def release(self, usages: Iterable[int], buttons: Iterable[PointerButton]) -> None:
-        """Release these; harmless for those that are up."""
+    def release(self, numbers: Iterable[int], buttons: Iterable[PointerButton]) -> None:
+        """Release these keys, by the system's own numbers, and buttons; harmless for those that are up."""
         ...
 
     def restore_keys(self) -> None:
@@ -42,7 +43,7 @@ class HeldNotes:
     """What is down in the client, as its notes tell; bytes may come in any pieces."""
 
     def __init__(self) -> None:
-        self.usages: set[int] = set()
+        self.numbers: set[int] = set()
         self.buttons: set[PointerButton] = set()
         self.is_ended = False
         self.has_typed = False
@@ -51,7 +52,7 @@ class HeldNotes:
     @property
     def is_empty(self) -> bool:
         """Whether nothing is held."""
-        return not self.usages and not self.buttons
+        return not self.numbers and not self.buttons
 
     def feed(self, data: bytes) -> None:
         """Take what came through the pipe."""
@@ -63,12 +64,12 @@ class HeldNotes:
 
     def clear(self) -> None:
         """Everything is up."""
-        self.usages.clear()
+        self.numbers.clear()
         self.buttons.clear()
 
     def _note(self, letter: bytes, number: int, *, is_down: bool) -> None:
         if letter == b"k":
-            (self.usages.add if is_down else self.usages.discard)(number)
+            (self.numbers.add if is_down else self.numbers.discard)(number)
         elif letter == b"b":
             with contextlib.suppress(ValueError):
                 (self.buttons.add if is_down else self.buttons.discard)(PointerButton(number))
@@ -91,7 +92,7 @@ def watch(pipe_fd: int, releaser: Releaser, silence_s: float = SILENCE_S) -> Non
         data = os.read(pipe_fd, 4096) if ready else b""
         notes.feed(data)
         if not data and not notes.is_empty:
-            releaser.release(notes.usages, notes.buttons)
+            releaser.release(notes.numbers, notes.buttons)
             notes.clear()
         if ready and not data:
             if notes.has_typed:

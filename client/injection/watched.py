@@ -73,9 +73,12 @@ class Watchdog:
         if self._has_typed:
             self._write(b"t\0\1")
 
-    def note_key(self, usage: int, is_down: bool) -> None:
-        """A key is about to go down, or went up. Raises `InjectionFailedError` when nobody would release it."""
-        self._note(b"k" + bytes((usage,)), is_down=is_down)
+    def note_key(self, number: int, is_down: bool) -> None:
+        """The key the system calls so is about to go down, or went up.
+
+        Raises `InjectionFailedError` when nobody would release it.
+        """
+        self._note(b"k" + bytes((number,)), is_down=is_down)
 
     def note_button(self, button: PointerButton, is_down: bool) -> None:
         """A button is about to go down, or went up. Raises `InjectionFailedError` when nobody would release it."""
@@ -173,6 +176,7 @@ class WatchedInjector:
         self._inner = inner
         self._watchdog = watchdog
         self._on_pointer = on_pointer
+        self._numbers: dict[int, int] = {}
 
     def pointer_to(self, x_px: int, y_px: int) -> None:
         """Say so first, then pass on."""
@@ -192,12 +196,23 @@ class WatchedInjector:
         self._inner.wheel(dx, dy)
 
     def key(self, usage: int, is_down: bool) -> None:
-        """Note the press first, the release after."""
+        """Note the press first, the release after; noted is what the system calls the key that is pressed."""
         if is_down:
-            self._watchdog.note_key(usage, is_down=True)
-        self._inner.key(usage, is_down)
-        if not is_down:
-            self._watchdog.note_key(usage, is_down=False)
+            number = self._inner.key_number(usage)
+            if number is not None:
+                self._watchdog.note_key(number, is_down=True)
+                self._numbers[usage] = number
+            self._inner.key(usage, True)
+            return
+        self._inner.key(usage, False)
+        number = self._numbers.pop(usage, None)
+        # Two usages can be one switch; it comes up with the last of them.
+        if number is not None and number not in self._numbers.values():
+            self._watchdog.note_key(number, is_down=False)
+
+    def key_number(self, usage: int, /) -> int | None:
+        """Pass on."""
+        return self._inner.key_number(usage)
 
     def text(self, text: str) -> TextOutcome:
         """Note it first; nothing stays down."""
@@ -219,6 +234,7 @@ class WatchedInjector:
     def release_all(self) -> None:
         """Release, then say so."""
         self._inner.release_all()
+        self._numbers.clear()
         self._watchdog.note_released()
 
     def settle(self) -> None:

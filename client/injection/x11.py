@@ -11,6 +11,7 @@ from Xlib import X
 
 from client.domain.injector import InjectionFailedError, TextOutcome
 from client.injection.keymap import x11_keycode
+from client.injection.x11_modifiers import MODIFIER_USAGES, read_moved_modifiers
 from client.injection.x11_panic_map import PanicMap, read_panic_map
 from client.injection.x11_text import X11Text
 from client.injection.xkb_map import KeyboardMap
@@ -83,12 +84,14 @@ class X11Injector:
         self._keycode_by_name = read_keycodes(self._link)
         self._text = X11Text(self._link, self._press_keycode, self._drain)
         self._held_keys: dict[int, int] = {}
+        self._told: tuple[int, int | None] | None = None
         self._held_buttons: set[PointerButton] = set()
         self._wheel_x = self._wheel_y = 0
         self._press_count = 0
         self._pid_atom = self._link.read_atom("_NET_WM_PID")
         self._last_focus = X.NONE
         self._panic: tuple[KeyboardMap, PanicMap] | None = None
+        self._moved: tuple[KeyboardMap, dict[int, int]] | None = None
         if is_first:
             self._release_leftovers()
             self.restore_keys()
@@ -124,10 +127,25 @@ class X11Injector:
         self._wheel_x = self._turn(self._wheel_x, _WHEEL_LEFT, _WHEEL_RIGHT)
         self._wheel_y = self._turn(self._wheel_y, _WHEEL_UP, _WHEEL_DOWN)
 
+    def key_number(self, usage: int) -> int | None:
+        """The keycode of that key: its own while it is held, else what the next press of it will press."""
+        keycode = self._held_keys.get(usage)
+        if keycode is None:
+            keycode = self._find_keycode(usage)
+            self._told = usage, keycode
+        return keycode
+
     def key(self, usage: int, is_down: bool) -> None:
-        """Press or release a key by its place on the keyboard; the server's own layout decides what it types."""
+        """Press or release a key by its place on the keyboard, a modifier by what it does.
+
+        The server's own layout decides what it types. Let go of is what was pressed, whatever it does by then.
+        """
         if is_down:
-            keycode = x11_keycode(usage, self._keycode_by_name)
+            told, self._told = self._told, None
+            if usage in self._held_keys:
+                return
+            # Exactly what somebody was told: they have to let go of it when this process cannot.
+            keycode = told[1] if told is not None and told[0] == usage else self._find_keycode(usage)
             if keycode is None:
                 return
             is_new = keycode not in self._held_keys.values()
@@ -170,11 +188,21 @@ class X11Injector:
 
     def makes_panic_keys(self, usage: int) -> bool:
         """Whether that key, as the server's keyboard is now, stops everything together with what is held."""
-        keycode = x11_keycode(usage, self._keycode_by_name)
+        keycode = self._find_keycode(usage)
         if keycode is None:
             return False
         down = {*self._held_keys.values(), keycode}
         return self._guarded(lambda: self._makes_panic_keys(down))
+
+    def _find_keycode(self, usage: int) -> int | None:
+        """The key in that place; of a modifier the key that does it, as the map was told to have become."""
+        placed = x11_keycode(usage, self._keycode_by_name)
+        keyboard = self._guarded(self._text.read_map) if usage in MODIFIER_USAGES else None
+        if keyboard is None:
+            return placed
+        if self._moved is None or self._moved[0] is not keyboard:
+            self._moved = keyboard, read_moved_modifiers(self._keycode_by_name, keyboard)
+        return self._moved[1].get(usage, placed)
 
     def _makes_panic_keys(self, down: set[int]) -> bool:
         keyboard = self._text.read_map()
@@ -232,6 +260,7 @@ class X11Injector:
         buttons = sorted(self._held_buttons)
         self._held_keys.clear()
         self._held_buttons.clear()
+        self._told = None
         self._wheel_x = self._wheel_y = 0
         for button in buttons:
             self._fake(X.ButtonRelease, int(button), is_flushed=False)
@@ -239,13 +268,12 @@ class X11Injector:
             self._fake(X.KeyRelease, keycode, is_flushed=False)
         self.settle()
 
-    def release(self, usages: Iterable[int], buttons: Iterable[PointerButton]) -> None:
-        """Release what another process pressed, and wait until the server has done so."""
+    def release(self, numbers: Iterable[int], buttons: Iterable[PointerButton]) -> None:
+        """Release the keycodes and buttons another process pressed, and wait until the server has done so."""
         for button in buttons:
             self._fake(X.ButtonRelease, int(button), is_flushed=False)
-        for usage in usages:
-            keycode = x11_keycode(usage, self._keycode_by_name)
-            if keycode is not None:
+        for keycode in numbers:
+            if keycode in _KEYCODES:
                 self._fake(X.KeyRelease, keycode, is_flushed=False)
         self.settle()
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from Xlib import XK, X
 
 from client.injection.keymap import x11_keycode
-from client.injection.xkb_map import Key, KeyboardMap
+from client.injection.xkb_map import KeyboardMap
 from shared.keyboard import Usage
 
-_GROUPS_MASK = 0x0F
 _LAST_KEYS = {Usage.END: XK.XK_End, Usage.PAUSE: XK.XK_Pause}
 _ALTS = frozenset({XK.XK_Alt_L, XK.XK_Alt_R})
 _LOCKS = frozenset({XK.XK_Num_Lock, XK.XK_Scroll_Lock})
@@ -103,7 +102,7 @@ def read_panic_map(keycode_by_name: Mapping[str, int], keyboard: KeyboardMap | N
     return PanicMap(
         placed={usage: keycode for usage, keycode in placed.items() if keycode is not None},
         doing={
-            int(usage): frozenset(keycode for keycode, key in keys.items() if keysym in _plain(key))
+            int(usage): frozenset(keycode for keycode in keys if keysym in _plain(keyboard, keycode))
             for usage, keysym in _LAST_KEYS.items()
         },
         modifiers=modifiers,
@@ -115,7 +114,5 @@ def read_panic_map(keycode_by_name: Mapping[str, int], keyboard: KeyboardMap | N
     )
 
 
-def _plain(key: Key) -> frozenset[int]:
-    """What a key gives without Shift, in each of the layouts."""
-    groups = key.group_info & _GROUPS_MASK
-    return frozenset(key.symbols[group * key.width] for group in range(groups)) if key.width else frozenset()
+def _plain(keyboard: KeyboardMap | None, keycode: int) -> frozenset[int]:
+    return frozenset() if keyboard is None else keyboard.plain_keysyms(keycode)

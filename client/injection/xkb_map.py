@@ -125,6 +125,13 @@ class KeyboardMap:
             return capital if len(capital) == 1 else typed
         return typed
 
+    def plain_keysyms(self, keycode: int) -> frozenset[int]:
+        """What this key gives without Shift, in each of the layouts."""
+        key = self.keys.get(keycode)
+        if key is None or not key.width:
+            return frozenset()
+        return frozenset(key.symbols[group * key.width] for group in range(key.group_info & _GROUPS_MASK))
+
     def with_key(self, keycode: int, key: Key) -> "KeyboardMap":
         """The same with another key in one place."""
         return replace(self, keys=self.keys | {keycode: key})

@@ -9,6 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
+_NAMED = (
+    ("ctrl", Qt.KeyboardModifier.ControlModifier),
+    ("alt", Qt.KeyboardModifier.AltModifier),
+    ("super", Qt.KeyboardModifier.MetaModifier),
+)
+
 
 def _say(what: str, **fields: Any) -> None:
     sys.stdout.write(json.dumps({"what": what, **fields}) + "\n")
@@ -25,6 +31,7 @@ class _Field(QPlainTextEdit):
             repeat=event.isAutoRepeat(),
             text=event.text(),
             shift=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier),
+            held=[name for name, modifier in _NAMED if event.modifiers() & modifier],
             all=self.toPlainText(),
         )
 

@@ -130,7 +130,14 @@ def _press_by_number(server: Any, *keycodes: int) -> None:
         time.sleep(0.08)
 
 
-REMAPS = ["ctrl:swapcaps", "ctrl:nocaps", "altwin:swap_alt_win", "ctrl:swap_lalt_lctl", "end_on_f12"]
+REMAPS = [
+    "ctrl:swapcaps",
+    "ctrl:nocaps",
+    "altwin:swap_alt_win",
+    "altwin:swap_lalt_lwin",
+    "ctrl:swap_lalt_lctl",
+    "end_on_f12",
+]
 
 
 @pytest.mark.parametrize("is_before", [True, False])
@@ -207,7 +214,7 @@ def test_panic_keys_are_heard_while_somebody_changes_the_keyboard_without_end(
         ("ctrl:nocaps", (CAPS_LOCK, Usage.LEFT_ALT, Usage.PAUSE)),
         ("altwin:swap_alt_win", (Usage.LEFT_CONTROL, Usage.LEFT_META, Usage.END)),
         ("end_on_f12", (Usage.LEFT_CONTROL, Usage.LEFT_ALT, F12)),
-        ("end_on_f12", (Usage.LEFT_CONTROL, Usage.LEFT_ALT, Usage.END)),
+        *((option, (Usage.LEFT_CONTROL, Usage.LEFT_ALT, Usage.END)) for option in REMAPS),
     ],
 )
 def test_panic_keys_cannot_be_made_by_the_agent_of_keys_that_do_it_elsewhere(

@@ -57,7 +57,8 @@ def test_pynput_injector_releases_what_another_process_pressed(server: Any) -> N
     killed.key(0x04, is_down=True)
     killed.button(PointerButton.LEFT, is_down=True)
     assert keys_down(server)
-    PynputInjector({0x04: ord("a")}.get).release({0x04}, {PointerButton.LEFT})
+    assert killed.key_number(0x04) == ord("a")
+    PynputInjector({0x04: ord("a")}.get).release({ord("a")}, {PointerButton.LEFT})
     assert keys_down(server) == set()
     assert buttons_down(server) == 0
 

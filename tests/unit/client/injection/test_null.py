@@ -20,6 +20,7 @@ def test_null_injector_keeps_what_it_was_told() -> None:
     ]
     assert injector.held_keys == {4}
     assert injector.has_own_focus() is None
+    assert injector.key_number(4) == 4
     injector.settle()
     injector.close()
     assert not injector.held_keys

@@ -17,8 +17,8 @@ class _Releases:
         self.is_called = threading.Event()
         self.restored = 0
 
-    def release(self, usages: Iterable[int], buttons: Iterable[PointerButton]) -> None:
-        self.calls.append((set(usages), set(buttons)))
+    def release(self, numbers: Iterable[int], buttons: Iterable[PointerButton]) -> None:
+        self.calls.append((set(numbers), set(buttons)))
         self.is_called.set()
 
     def restore_keys(self) -> None:
@@ -28,9 +28,9 @@ class _Releases:
 def test_held_notes_follow_downs_and_ups() -> None:
     notes = HeldNotes()
     notes.feed(b"k\xe0\x01k\x04\x01b\x01\x01p\0\0")
-    assert (notes.usages, notes.buttons) == ({0xE0, 4}, {PointerButton.LEFT})
+    assert (notes.numbers, notes.buttons) == ({0xE0, 4}, {PointerButton.LEFT})
     notes.feed(b"k\x04\x00b\x01\x00")
-    assert notes.usages == {0xE0}
+    assert notes.numbers == {0xE0}
     notes.feed(b"r\0\0")
     assert notes.is_empty
     notes.feed(b"q\0\0")
@@ -41,7 +41,7 @@ def test_held_notes_bytes_in_any_pieces_mean_the_same() -> None:
     notes = HeldNotes()
     for byte in b"k\xe0\x01k\x04\x01k\x04\x00":
         notes.feed(bytes((byte,)))
-    assert notes.usages == {0xE0}
+    assert notes.numbers == {0xE0}
 
 
 def test_held_notes_unknown_letter_or_button_is_ignored() -> None:
