@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLocale, QObject
+from PySide6.QtCore import QLocale, QObject, QTimer
 
 from agent_console.domain.text_typing import TYPED_CLIPBOARD_MAX_CHARS
 from agent_console.ui.notice_bar import NoticeAction, Tone
@@ -11,7 +11,7 @@ from agent_console.view_models.screens import TabView
 from agent_console.view_models.tab_marks import has_control, may_ask, right_state
 from shared.capability import Capability
 from shared.session.clip import Clip, ClipProblem
-from shared.session.clip_desk import ClipNote
+from shared.session.clip_desk import NOTE_SHOWN_MS, ClipNote
 from shared.ui.clip_words import came_sentence, note_sentence
 from shared.ui.clipboard import put_clip, unfold
 from shared.ui.consent_labels import capability_label
@@ -43,17 +43,19 @@ class ClipNotices(QObject):
         self._forget = forget
         self._report = report
         self._needed: tuple[Capability, ...] = ()
-        """What a press that came to nothing would have needed; said until it is there, or closed."""
+        """What a press that came to nothing would have needed; said for a while, until it is there, or closed."""
+        self._shown = QTimer(self)
+        self._shown.setSingleShot(True)
+        self._shown.setInterval(NOTE_SHOWN_MS)
+        self._shown.timeout.connect(self._drop_needed)
 
     def may_send(self, view: TabView) -> bool:
         """Whether a press may put something on the clipboard there; why not is said by `find` from now on."""
-        self._needed = () if view.clips.may_send else (Capability.CLIPBOARD_TO_USER,)
-        return not self._needed
+        return self._need(() if view.clips.may_send else (Capability.CLIPBOARD_TO_USER,))
 
     def may_type(self, view: TabView) -> bool:
         """Whether the clipboard may be typed over there; why not is said by `find` from now on."""
-        self._needed = () if has_control(view) else _TYPING_NEEDS
-        return not self._needed
+        return self._need(() if has_control(view) else _TYPING_NEEDS)
 
     def find(self, view: TabView, *, is_ending: bool) -> ClipNotice | None:
         """What there is to say now.
@@ -63,7 +65,7 @@ class ClipNotices(QObject):
             is_ending: a right ends within a minute. What came waits so long; it waits until it is copied or closed.
         """
         why = self._why_nothing(view)
-        if why:
+        if why and not is_ending:
             return ClipNotice(why, "amber", (NoticeAction(self.tr("Close"), self._drop_needed, takes_escape=True),))
         self._needed = ()
         note = view.clips.note
@@ -89,6 +91,11 @@ class ClipNotices(QObject):
         words = self.tr("Your clipboard is too long to type: more than {most} characters. Copy a part of it.")
         return words.format(most=most)
 
+    def _need(self, rights: tuple[Capability, ...]) -> bool:
+        self._needed = rights
+        self._shown.start()
+        return not rights
+
     def _why_nothing(self, view: TabView) -> str:
         """Why the last press came to nothing, as long as that is so; empty when it may be tried again."""
         if not self._needed or view.stage == "ended":
@@ -108,8 +115,9 @@ class ClipNotices(QObject):
         return ""
 
     def _drop_needed(self) -> None:
-        self._needed = ()
-        self._report("")
+        if self._needed:
+            self._needed = ()
+            self._report("")
 
     def _copy(self, clip: Clip) -> None:
         data = unfold(clip)

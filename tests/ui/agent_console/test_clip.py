@@ -100,6 +100,14 @@ def test_why_a_press_sends_nothing_is_said_and_can_be_closed(
     assert page.notice.text == ""
 
 
+def test_why_a_press_sends_nothing_goes_by_itself(window: ConsoleWindow, page: SessionPage, qtbot: QtBot):
+    window.show_tab(tab(1, rights={VIEW: "on", TO_USER: "off"}))
+    page._clips._shown.setInterval(50)
+    page.send_clipboard()
+    assert "not allowed yet" in page.notice.text
+    qtbot.waitUntil(lambda: not page.notice.text)
+
+
 @pytest.mark.parametrize(
     ("note", "words"),
     [
