@@ -33,9 +33,7 @@ from agent_console.view_models.special_keys import SpecialKeys, changes_of
 from agent_console.view_models.tab_marks import has_control, may_ask, may_draw
 from shared.capability import Capability
 from shared.session.clip import ClipProblem
-from shared.session.clip_desk import ClipNote
 from shared.ui.clip_reader import ClipReader
-from shared.ui.clip_words import note_sentence
 from shared.ui.consent_labels import capability_label
 
 
@@ -231,7 +229,8 @@ class SessionPage(QWidget):
 
     def type_clipboard(self) -> None:
         """Type the text of the clipboard here, if it is not too long for that."""
-        if not has_control(self._view):
+        if not self._clips.may_type(self._view):
+            self._show_notice()
             return
         self.remote.let_go()
         self._clip_reader.read_text(self._type_text)
@@ -239,19 +238,17 @@ class SessionPage(QWidget):
     def _type_text(self, text: str | ClipProblem) -> None:
         if not has_control(self._view):
             return
-        if isinstance(text, ClipProblem):
-            self._clipboard_words = note_sentence(ClipNote(code=text), "", audience="agent")
-        else:
-            self._clipboard_words = self._clips.typing_problem(text)
+        self._clipboard_words = self._clips.typing_problem(text)
         if not self._clipboard_words and isinstance(text, str):
             self._intents.type_text(self._view.tab_id, text)
         self._show_notice()
         self.notice.focus_main()
 
     def send_clipboard(self) -> None:
-        """Put what is copied here on the person's clipboard, while that is allowed."""
-        if self._view.clips.may_send:
+        """Put what is copied here on the person's clipboard, or say why that cannot be now."""
+        if self._clips.may_send(self._view):
             self._clip_reader.read(lambda found: self._intents.send_clip(self._view.tab_id, found))
+        self._show_notice()
 
     def draw(self, what: str) -> None:
         """Take this drawing tool in hand or put it down; `clear` takes everything away that was drawn."""
@@ -421,7 +418,7 @@ class SessionPage(QWidget):
                     NoticeAction(self.tr("Close"), self._forget_clipboard_words, is_main=True, takes_escape=True),
                 ),
             )
-        elif (said := self._clips.find(self._view.clips, is_ending=ending is not None)) is not None:
+        elif (said := self._clips.find(self._view, is_ending=ending is not None)) is not None:
             self.notice.say(said.words, tone=said.tone, actions=said.actions)
         elif self._view.trouble is not None:
             self.notice.say(trouble_words(self._view.trouble), tone="red")

@@ -87,6 +87,7 @@ class SidePanel(QFrame):
         self.reason.setMaxLength(REASON_MAX_CHARS)
         self.reason.textChanged.connect(self._look_at_reason)
         self._reason_caption.setBuddy(self.reason)
+        self._reason_full = PlainLabel(role="small", wraps=True)
         self._monitors_caption = PlainLabel(role="small")
         self._monitors = ScreenList()
         self._monitors.wanted.connect(lambda monitor_ids: self.screens_wanted.emit(monitor_ids, self.use_reason()))
@@ -130,6 +131,7 @@ class SidePanel(QFrame):
         column.addSpacing(8)
         column.addWidget(self._reason_caption)
         column.addWidget(self.reason)
+        column.addWidget(self._reason_full)
         column.addWidget(self.draw)
         column.addSpacing(16)
         column.addWidget(self._monitors_caption)
@@ -222,6 +224,7 @@ class SidePanel(QFrame):
             self._retranslate()
 
     def _look_at_reason(self) -> None:
+        self._show_reason_full()
         if self._view is not None and unsaid_rights(self._view, self.reason.text()) != self.unsaid:
             self._render(self._view)
             self.reason_said.emit()
@@ -229,6 +232,7 @@ class SidePanel(QFrame):
     def _render(self, view: TabView) -> None:
         self.unsaid = unsaid_rights(view, self.reason.text())
         self._name_reason(view)
+        self._show_reason_full()
         self.switch.show_unread(view.talk.unread_count)
         self.chat.show_view(view)
         self.switch.show_filing(is_possible=view.filing.progress != "none")
@@ -266,6 +270,16 @@ class SidePanel(QFrame):
         self.end_button.setVisible(not is_over)
         self.end_button.setText(self.tr("End session"))
         self.end_button.setToolTip(tooltip_text(f"{self.end_button.text()} (Ctrl+Shift+W)"))
+
+    def _show_reason_full(self) -> None:
+        # The field takes no more, and the person would read a sentence that breaks off.
+        is_over = self._view is not None and self._view.stage == "ended"
+        length = len(self.reason.text().encode("utf-16-le")) // 2  # as Qt counts
+        is_full = length >= self.reason.maxLength() and not is_over
+        words = self.tr("No more than {most} characters fit here.").format(most=self.reason.maxLength())
+        self._reason_full.setText(words if is_full else "")
+        self._reason_full.setVisible(is_full)
+        self.reason.setAccessibleDescription(self._reason_full.text())
 
     def _drop_used_reason(self) -> None:
         # Under a later question it would be a reason for something else; what was typed since is for that one.

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from client.view_models.screens import HelperCard
 from shared.protocol.limits import DOMAIN_MAX_CHARS, NAME_MAX_CHARS
-from shared.ui.plain_text import plain_line
+from shared.ui.plain_text import keep_together, plain_line
 from shared.ui.theme import current_tokens
 from shared.ui.widgets import Badge, Banner, Label
 
@@ -65,7 +65,7 @@ class HelperCardPanel(QWidget):
         self.organisation.setVisible(bool(organisation))
         domain = plain_line(helper.domain, DOMAIN_MAX_CHARS)
         self.checked_by.setText(self.tr("checked by {domain}").replace("{domain}", domain))
-        digits = plain_line(helper.verified_digits, _DIGITS_MAX_CHARS)
+        digits = keep_together(plain_line(helper.verified_digits, _DIGITS_MAX_CHARS))
         self.compare.setVisible(bool(digits))
         self.compare.setText(self.tr("Your helper sees the same number: {digits}").replace("{digits}", digits))
         is_new = is_new_account(helper, today)

@@ -152,7 +152,9 @@ class MessagesWindow(QWidget):
     def _place(self, taken: Sequence[QRect]) -> None:
         """Its own corner, or another one where something of ours already is."""
         area = self.screen().availableGeometry()
-        size = _SIZE.boundedTo(area.size() - QSize(2 * _INSET_PX, 2 * _INSET_PX + _FRAME_PX))
+        # Where the words are long it is wider, and has to know that before it takes its place.
+        room = area.size() - QSize(2 * _INSET_PX, 2 * _INSET_PX + _FRAME_PX)
+        size = _SIZE.expandedTo(self.minimumSizeHint()).boundedTo(room)
         self.resize(size)
         whole = QSize(size.width(), size.height() + _FRAME_PX)
         corners = corner_positions(area, whole.width(), whole.height(), _INSET_PX)

@@ -1,5 +1,6 @@
 """The field for a message: Enter sends, Shift+Enter begins a new line, and it grows with its words."""
 
+import math
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from shared.ui.theme import current_tokens
 
 _LINES_MAX = 5
+_SPARE_PX = 2  # Qt scrolls the first line away as soon as the last one comes this near to the edge
 _EDGES_PX = 12  # border and padding, as long as no style has said otherwise
 
 
@@ -23,6 +25,8 @@ class MessageField(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.textChanged.connect(self._fit)
+        # A text that is pasted is broken into lines after it was said to have changed.
+        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
         self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -53,7 +57,13 @@ class MessageField(QPlainTextEdit):
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if needed > lines else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(policy)
         edges_px = max(0, self.height() - self.viewport().height()) if self.isVisible() else _EDGES_PX
-        words_px = lines * self.fontMetrics().lineSpacing() + round(2 * self.document().documentMargin())
+        words_px = lines * self._line_px + math.ceil(2 * self.document().documentMargin()) + _SPARE_PX
         wanted = max(words_px + edges_px, current_tokens().sizes.target_px)
         if wanted != self.minimumHeight() or wanted != self.maximumHeight():
             self.setFixedHeight(wanted)
+
+    @property
+    def _line_px(self) -> int:
+        # A line with letters of another font is higher than ours are.
+        line = self.document().firstBlock().layout().lineAt(0)
+        return max(self.fontMetrics().lineSpacing(), math.ceil(line.height()) if line.isValid() else 0)

@@ -104,6 +104,18 @@
         <translation>Copiați</translation>
     </message>
     <message>
+        <source>Nothing was sent, because this is not allowed yet: {right}. Ask for it first.</source>
+        <translation>Nu s-a trimis nimic, pentru că acest lucru nu este permis încă: {right}. Cereți-l mai întâi.</translation>
+    </message>
+    <message>
+        <source>Nothing was sent, because this is not allowed: {right}.</source>
+        <translation>Nu s-a trimis nimic, pentru că acest lucru nu este permis: {right}.</translation>
+    </message>
+    <message>
+        <source>Nothing was sent: the connection is silent. Try again when it is back.</source>
+        <translation>Nu s-a trimis nimic: conexiunea nu răspunde. Încercați din nou când revine.</translation>
+    </message>
+    <message>
         <source>The picture that came cannot be read.</source>
         <translation>Imaginea primită nu poate fi citită.</translation>
     </message>
@@ -1522,6 +1534,10 @@
     <message>
         <source>End session</source>
         <translation>Încheiați sesiunea</translation>
+    </message>
+    <message>
+        <source>No more than {most} characters fit here.</source>
+        <translation>Aici încap cel mult {most} de caractere.</translation>
     </message>
     <message>
         <source>Screens</source>

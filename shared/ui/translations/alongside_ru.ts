@@ -104,6 +104,18 @@
         <translation>Копировать</translation>
     </message>
     <message>
+        <source>Nothing was sent, because this is not allowed yet: {right}. Ask for it first.</source>
+        <translation>Ничего не отправлено, потому что это ещё не разрешено: {right}. Сначала попросите об этом.</translation>
+    </message>
+    <message>
+        <source>Nothing was sent, because this is not allowed: {right}.</source>
+        <translation>Ничего не отправлено, потому что это не разрешено: {right}.</translation>
+    </message>
+    <message>
+        <source>Nothing was sent: the connection is silent. Try again when it is back.</source>
+        <translation>Ничего не отправлено: связи сейчас нет. Попробуйте снова, когда она вернётся.</translation>
+    </message>
+    <message>
         <source>The picture that came cannot be read.</source>
         <translation>Полученная картинка не читается.</translation>
     </message>
@@ -1522,6 +1534,10 @@
     <message>
         <source>End session</source>
         <translation>Завершить сеанс</translation>
+    </message>
+    <message>
+        <source>No more than {most} characters fit here.</source>
+        <translation>Сюда помещается не больше {most} знаков.</translation>
     </message>
     <message>
         <source>Screens</source>

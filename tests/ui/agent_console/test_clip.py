@@ -1,5 +1,7 @@
 """The clipboards at the agent's window: one press sends, one press copies, and the keyboard does both."""
 
+from typing import Any
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -59,17 +61,51 @@ def test_button_and_keys_send_what_is_copied_at_that_moment(
     assert intents.named("send_clip") == [("send_clip", 1, text_of("now")), ("send_clip", 1, ClipProblem.EMPTY)]
 
 
-def test_without_the_right_there_is_no_button_and_the_keys_do_nothing(
+def test_without_the_right_there_is_no_button_and_the_keys_send_nothing_but_say_why(
     window: ConsoleWindow, page: SessionPage, intents: RecordedIntents, qtbot: QtBot
 ):
     QGuiApplication.clipboard().setText("hunter2")
     window.show_tab(tab(1, rights={VIEW: "on", TO_USER: "off"}))
     assert not page.panel.clip.button.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_C, CTRL_SHIFT)
+    assert page.notice.text == (
+        "Nothing was sent, because this is not allowed yet: Put on the clipboard. Ask for it first."
+    )
+    window.show_tab(tab(1, rights={VIEW: "on", TO_USER: "on"}, clips=MAY))
+    assert page.notice.text == "", "it is allowed now"
     window.show_tab(tab(1, rights={VIEW: "on", TO_USER: "on"}, cover="paused"))
     assert not page.panel.clip.button.isEnabled()
+    assert page.notice.text == ""
     qtbot.keyClick(window, Qt.Key.Key_C, CTRL_SHIFT)
+    assert "the person has stopped this" in page.notice.text
     assert intents.named("send_clip") == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"rights": {VIEW: "on", TO_USER: "forbidden"}}, "because this is not allowed: Put on the clipboard."),
+        ({"rights": {VIEW: "on", TO_USER: "on"}, "cover": "stalled"}, "the connection is silent"),
+        ({"rights": {VIEW: "on", TO_USER: "on"}, "clips": ClipView(is_sending=True)}, "wait a moment"),
+    ],
+)
+def test_why_a_press_sends_nothing_is_said_and_can_be_closed(
+    window: ConsoleWindow, page: SessionPage, intents: RecordedIntents, changes: dict[str, Any], words: str
+):
+    window.show_tab(tab(1, **changes))
+    page.send_clipboard()
+    assert words in page.notice.text
+    assert intents.named("send_clip") == []
+    button(page, "Close").click()
+    assert page.notice.text == ""
+
+
+def test_why_a_press_sends_nothing_goes_by_itself(window: ConsoleWindow, page: SessionPage, qtbot: QtBot):
+    window.show_tab(tab(1, rights={VIEW: "on", TO_USER: "off"}))
+    page._clips._shown.setInterval(50)
+    page.send_clipboard()
+    assert "not allowed yet" in page.notice.text
+    qtbot.waitUntil(lambda: not page.notice.text)
 
 
 @pytest.mark.parametrize(

@@ -124,13 +124,16 @@ def test_clipboard_that_cannot_be_typed_says_so(
     assert page.notice.text == ""
 
 
-def test_clipboard_without_control_is_not_typed(
+def test_clipboard_without_control_is_not_typed_and_that_is_said(
     window: ConsoleWindow, page: SessionPage, intents: RecordedIntents
 ) -> None:
     window.show_tab(replace(tab(1), rights={VIEW: "on", CONTROL: "off"}))
     QGuiApplication.clipboard().setText("secret")
     page.type_clipboard()
     assert intents.named("type_text") == []
+    assert "not allowed yet: Mouse and keyboard. Ask for it first." in page.notice.text
+    window.show_tab(tab(1))
+    assert page.notice.text == ""
 
 
 def test_input_method_text_goes_over_while_captured(page: SessionPage, intents: RecordedIntents) -> None:

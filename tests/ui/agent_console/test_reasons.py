@@ -5,11 +5,14 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from agent_console.ui.main_window import ConsoleWindow
 from agent_console.ui.session_page import SessionPage
+from agent_console.ui.side_panel import SidePanel
 from agent_console.view_models.screens import TabView
 from shared.capability import Capability
+from shared.protocol.limits import REASON_MAX_CHARS
 from tests.ui.agent_console.recorder import CONTROL, VIEW, RecordedIntents, tab
 
 FILES = frozenset({Capability.FILE_TO_USER, Capability.FILE_FROM_USER})
@@ -126,3 +129,20 @@ def test_more_time_is_asked_for_with_a_reason_too(window: ConsoleWindow, intents
 
 def _actions(page: SessionPage) -> list[str]:
     return [button.text() for button in page.notice._buttons]
+
+
+def test_reason_that_fills_its_field_says_how_much_fits(window: ConsoleWindow) -> None:
+    window.show_tab(tab(1))
+    panel = window.page(1).panel
+    QTest.keyClicks(panel.reason, "a" * (REASON_MAX_CHARS - 1))
+    assert not _labels(panel, "fit here")
+    QTest.keyClicks(panel.reason, "bc")
+    assert panel.reason.text() == "a" * (REASON_MAX_CHARS - 1) + "b"
+    assert _labels(panel, "No more than 80 characters fit here.")
+    assert panel.reason.accessibleDescription() == "No more than 80 characters fit here."
+    QTest.keyClick(panel.reason, Qt.Key.Key_Backspace)
+    assert not _labels(panel, "fit here")
+
+
+def _labels(panel: SidePanel, words: str) -> list[QLabel]:
+    return [label for label in panel.findChildren(QLabel) if label.isVisible() and words in label.text()]

@@ -223,6 +223,18 @@ def test_messages_window_never_opens_over_the_bar_and_remembers_its_corner(
     assert second.messages._corner.name == "top_left"
 
 
+@pytest.mark.parametrize("language", ["en", "ro", "ru"])
+def test_messages_window_stands_wholly_on_the_screen_in_every_language(
+    windows: ClientWindows, qapp: QApplication, qtbot: QtBot, language: str
+) -> None:
+    install_language(qapp, language)
+    windows.render(session(rights=(VIEW,), talk=samples.TALK))
+    windows.bar.messages_button.click()
+    QTest.qWait(50)
+    area = windows.messages.screen().availableGeometry()
+    assert area.contains(windows.messages.frameGeometry())
+
+
 def test_messages_window_is_one_of_our_own_windows(
     windows: ClientWindows, intents: RecordingIntents, qtbot: QtBot
 ) -> None:
