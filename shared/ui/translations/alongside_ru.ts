@@ -1328,7 +1328,7 @@
     </message>
     <message>
         <source>Give back</source>
-        <translation>Вернуть</translation>
+        <translation>Отдать</translation>
     </message>
     <message>
         <source>Write below why you ask, then you can</source>
