@@ -91,10 +91,11 @@ class SignatureProcess:
         self._start_at_s = float("inf")
         if (executor := self._executor) is not None:
             self._executor = None
-            ending = asyncio.create_task(asyncio.to_thread(executor.shutdown))
-            if not (await asyncio.wait([ending], timeout=END_WAIT_S))[0]:
-                self._kill()
-            await ending
+            impatience = asyncio.get_running_loop().call_later(END_WAIT_S, self._kill)
+            try:
+                await asyncio.to_thread(executor.shutdown)
+            finally:
+                impatience.cancel()
 
     def _send(self) -> None:
         groups, self._gathered = self._gathered, []
