@@ -122,7 +122,9 @@ class OidcPages:
 
     def _refuse(self, request: Request, code: str, *, subject: str = "") -> Response:
         status = {"rate_limited": 429, "provider_unreachable": 503}.get(code, 403)
-        return self._ways.sign_in_page(request, trouble=code, status=status, subject=subject)
+        # Only this way is shut for a while; the page says that the others are open.
+        trouble = "provider_too_often" if code == "rate_limited" else code
+        return self._ways.sign_in_page(request, trouble=trouble, status=status, subject=subject)
 
     def _guard(self, answer: _Answer) -> _Answer:
         async def serve(request: Request) -> Response:

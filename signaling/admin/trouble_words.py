@@ -80,6 +80,10 @@ def trouble_words(language: str, code: str) -> str:
         "provider_unreachable": t(
             "The sign-in service cannot be reached now. Use your password and code, or try again later."
         ),
+        "provider_too_often": t(
+            "The sign-in service was asked too often from your network. Wait a quarter of an hour, or use your "
+            "password and code now."
+        ),
         "not_fresh": t(
             "You signed in more than ten minutes ago. To change how you sign in, sign out and in again first."
         ),

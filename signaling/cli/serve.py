@@ -49,10 +49,12 @@ def _serve(settings: ServerSettings, listener: socket.socket, tls: ssl.SSLContex
     from signaling.app import ServerApp
     from signaling.cli.data_folder import hold_server_lock, place_of, prepare_data_dir
     from signaling.domain.ports import AnotherServerError, AuditUnwritableError
+    from signaling.turns import take_short_turns
 
     prepare_data_dir(settings.data_dir, is_thorough=True)
     configure_logging(as_json=True)
     _quiet_libraries()
+    take_short_turns()
     with hold_server_lock(settings.data_dir):
         try:
             _run(ServerApp(settings).serve(listener, tls=tls, on_ready=lambda: _announce(settings, listener)))

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import BrokenExecutor, Future, InvalidStateError, ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from time import monotonic
 
 import structlog
@@ -25,6 +25,7 @@ WORTH_COUNT = 8  # at once; fewer are checked before they would be there and bac
 GROUP_MAX = 32  # checked in one go; the first of them can be stored while the next are looked at
 LATE_AFTER_S = 10.0  # a group takes 5 ms
 START_AGAIN_AFTER_S = 60.0
+END_WAIT_S = 2.0  # for what it checks just then; a server that is told to stop does not wait for a process that hangs
 
 Claim = tuple[bytes, bytes, bytes]
 """A public key, a signature, and the bytes it should be for."""
@@ -90,7 +91,11 @@ class SignatureProcess:
         self._start_at_s = float("inf")
         if (executor := self._executor) is not None:
             self._executor = None
-            await asyncio.to_thread(executor.shutdown)
+            impatience = asyncio.get_running_loop().call_later(END_WAIT_S, self._kill)
+            try:
+                await asyncio.to_thread(executor.shutdown)
+            finally:
+                impatience.cancel()
 
     def _send(self) -> None:
         groups, self._gathered = self._gathered, []
@@ -128,7 +133,7 @@ class SignatureProcess:
         # Not by `fork`, which would copy the keys and the database's connections, and locks that a thread holds.
         try:
             self._executor = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin)
-            self._started = self._executor.submit(abs, 0)
+            self._started = self._executor.submit(os.getpid)
         except (OSError, RuntimeError) as error:
             self._lose(type(error).__name__)
 
@@ -136,11 +141,20 @@ class SignatureProcess:
         _log.warning("signature_process_lost", problem=problem)
         if self._executor is not None:
             self._executor.shutdown(wait=False, cancel_futures=True)
+            self._kill()  # of one that hangs the interpreter would wait for the end when it leaves
         for group in self._sent:
             _settle(group, [])
         self._sent.clear()
         self._executor, self._started = None, None
         self._start_at_s = monotonic() + START_AGAIN_AFTER_S
+
+    def _kill(self) -> None:
+        started = self._started
+        if started is None or not started.done() or started.cancelled() or started.exception() is not None:
+            return  # while it is not up it hangs in nothing of ours, and goes when its executor is shut down
+        for child in active_children():
+            if child.pid == started.result():
+                child.kill()
 
 
 def _pass_on(group: Group, answer: "Future[list[bool]]") -> None:

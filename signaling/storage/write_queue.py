@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -25,9 +24,6 @@ ItemT = TypeVar("ItemT")
 _log = structlog.get_logger(__name__)
 
 BATCH_MAX = 128  # bounds how long the first of a batch waits for the last
-SWITCH_INTERVAL_S = 0.000_5
-"""After each answer of the database the thread wants the interpreter back from the event loop, which by default keeps
-it for ten times as long."""
 READY_WAIT_S = 2.0  # for what a step would like to have before; without it, it has more to do itself
 WAITING_MAX = 2_048  # beyond that the disk does not keep up, and whoever asks had better be told
 
@@ -70,7 +66,6 @@ class WriteQueue:
 
     def start(self) -> None:
         """Begin to work."""
-        sys.setswitchinterval(SWITCH_INTERVAL_S)
         self._loop = asyncio.get_running_loop()
         self._ended = asyncio.Event()
         # A daemon: a process that dies of something else does not wait for a disk. What was not answered is not kept.

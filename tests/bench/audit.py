@@ -42,6 +42,7 @@ from signaling.storage.database_place import PostgresPlace
 from signaling.storage.ledger import DatabaseLedger
 from signaling.storage.models import audit_events
 from signaling.storage.postgres_roles import restrict_role
+from signaling.turns import take_short_turns
 from signaling.witness.chain_check import Agreed, check_anchor, check_onward
 from signaling.witness.record_view import open_record
 from tests.bench.picture.row import percentile
@@ -71,6 +72,7 @@ def main() -> None:
         "--events", type=int, default=1_000_000, help="in the record the witness looks at (default %(default)s)"
     )
     asked = parser.parse_args()
+    take_short_turns()  # as the server does
     with tempfile.TemporaryDirectory() as folder:
         row = {"tool": TOOL, "load": round(os.getloadavg()[0], 1), "ed25519_verify_cpu_us": _signature_us()}
         row["disk_flush_ms"] = _flush_ms(Path(folder))

@@ -393,3 +393,13 @@ def test_password_stays_when_the_provider_is_gone(tmp_path: Path):
         assert answer.status == 503
         assert "Use your password and code" in answer.body
         assert browser.sign_in("maria3@help.example").status == 303
+
+
+def test_too_many_strays_are_told_which_ways_are_still_open(tmp_path: Path, provider: LyingProvider):
+    add_account(tmp_path, "maria@help.example", Role.ADMIN)
+    with start(tmp_path, provider) as server:
+        browser = Browser(server.url)
+        answers = [browser.get(f"{BACK_PATH}?code=c&state=s", sec_fetch_site="cross-site") for _ in range(21)]
+        assert [answer.status for answer in answers] == [403] * 20 + [429]
+        assert "or use your password and code now" in answers[-1].body
+        assert browser.sign_in("maria@help.example").status == 303, "that way is open indeed"

@@ -191,6 +191,9 @@ def test_check_of_somebody_else_is_said_to_be_running(tmp_path: Path):
         other = people[1].post("/admin/log/verify", {"key": keys[1]})
         assert (other.status, "else&#39;s check is running" in other.body) == (429, True)
         assert "Vera 0 asked for it" in other.body
+        # The page looks again each second; what was said must not be gone by then.
+        assert "one runs at a time" in people[1].get("/admin/log/verify").body
+        assert "one runs at a time" not in people[0].get("/admin/log/verify").body
         people[0].post("/admin/log/verify/stop", {"key": keys[0]})
         assert people[1].post("/admin/log/verify", {"key": keys[1]}).status == 303
         people[1].post("/admin/log/verify/stop", {"key": keys[1]})

@@ -279,6 +279,26 @@ async def test_console_of_a_role_that_must_use_a_passkey_is_sent_to_the_browser(
         assert [each["data"]["reason"] for each in failed] == ["passkey_needed"] * 2
 
 
+@pytest.mark.parametrize("bound", [Role.AGENT, Role.LEAD])
+@pytest.mark.parametrize("role", [Role.AGENT, Role.LEAD])
+async def test_the_password_way_of_the_console_is_shut_for_exactly_the_roles_named(
+    tmp_path: Path, role: Role, bound: Role
+):
+    add_account(tmp_path, "somebody@keys.example", role)
+    with Site(tmp_path, "--require-passkey", bound) as site:
+        async with Program(site.url, "agent") as console:
+            if role is not bound:
+                await console.sign_in("somebody@keys.example", PASSWORD)
+                return
+            paper = RECOVERY_CODES["somebody@keys.example"] if role is Role.LEAD else [""]
+            asked = wire.SignIn(
+                request_id=1, email="somebody@keys.example", password=PASSWORD, second_factor=paper[-1]
+            )
+            assert await console.refused(asked) == "passkey_needed"
+            wrong = wire.SignIn(request_id=1, email="somebody@keys.example", password="not that one at all")
+            assert await console.refused(wrong) == "sign_in_refused", "nobody learns whose role needs one by guessing"
+
+
 def test_operator_makes_the_passkeys_of_a_stolen_device_void(site: Site, person: Person):
     assert person.answer(person.device.sign(person.question(), site.origin)).status == 303
     folder = ["--data-dir", str(site.data_dir)]

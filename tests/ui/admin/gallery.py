@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from tests.integration.server.running_server import PASSWORD
 from tests.ui.admin.busy_room import ADMIN, AUDITOR, busy_server, sign_in
 from tests.ui.admin.conftest import SID
+from tests.ui.admin.crowded_room import crowded_pictures
 from tests.ui.admin.late_room import late_pictures
 
 _PLAIN = (
@@ -44,7 +45,8 @@ def main(
         auditor = sign_in(browser, server, AUDITOR, **options)
         shown = [path for path in _pictures(stranger, admin, auditor, out_dir) if only in path.stem]
         late = late_pictures(browser, Path(folder) / "late", _taker(out_dir), **options)
-        shown += [path for path in late if only in path.stem]
+        crowded = crowded_pictures(browser, Path(folder) / "crowded", _taker(out_dir), **options)
+        shown += [path for path in (*late, *crowded) if only in path.stem]
         browser.close()
     _sheet(shown, out_dir / "sheet.png")
     typer.echo(f"{len(shown)} pages in {out_dir}")

@@ -44,7 +44,9 @@ def late_pictures(browser: Browser, folder: Path, take: Take, **options: Any) ->
         yield take(pages[NEWCOMER], "again-no-passkey")
         _send(pages[AGENT], "/admin/sign-ins/others/end")
         yield take(pages[AGENT], "again-password-alone")
-        yield from _too_many(browser.new_context(**options), site.origin, take)
+        other = browser.new_context(**options)
+        yield from _too_many(other, site.origin, take)
+        yield from _log_is_checked(pages[AUDITOR], other.new_page(), take)
 
 
 def _sign_in(page: Page, email: str) -> None:
@@ -125,3 +127,15 @@ def _too_many(context: BrowserContext, origin: str, take: Take) -> Iterator[Path
         sockets.enter_context(take_half(PlainBrowser(origin, cookies), "/admin/log/export/jsonl", key))
         _send(page, "/admin/log/export/jsonl")
         yield take(page, "log-busy")
+
+
+def _log_is_checked(first: Page, second: Page, take: Take) -> Iterator[Path]:
+    """The check that one person began, as another sees it who had the page open and wants one too."""
+    for page in (second, first):
+        page.goto("/admin/log/verify")
+    first.click("main form button")
+    with second.expect_navigation() as answer:
+        second.click("main form button")
+    assert answer.value is not None, "no answer"
+    assert answer.value.status == 429, "the first check was over by then: more events are needed"
+    yield take(second, "log-check-busy")

@@ -246,7 +246,9 @@ async def test_guessing_links_is_stopped(tmp_path: Path):
     add_account(tmp_path, "admin@acts.example", Role.ADMIN)
     async with server_inside(tmp_path) as url:
         browser = Browser(url)
-        statuses = [
-            (await asyncio.to_thread(browser.get, f"/admin/set-up/{number:032x}")).status for number in range(22)
-        ]
-        assert statuses == [404] * 20 + [429] * 2
+        answers = [await asyncio.to_thread(browser.get, f"/admin/set-up/{number:032x}") for number in range(22)]
+        assert [answer.status for answer in answers] == [404] * 20 + [429] * 2
+        assert "This link does not work" in answers[0].body
+        # Whoever has a good one behind the same address must not throw it away.
+        assert "This link does not work" not in answers[-1].body
+        assert "then open your link again" in answers[-1].body

@@ -8,6 +8,7 @@ CODES = [
     "sign_in_refused", "second_factor_needed", "second_factor_refused", "second_factor_reused",
     "second_factor_missing", "passkey_needed", "passkey_again", "passkey_or_code", "password_late", "passkey_impossible", "passkey_refused",
     "passkeys_too_many", "passkey_name_bad", "passkey_gone", "passkey_last", "not_fresh", "rate_limited", "provider_refused", "provider_unreachable",
+    "provider_too_often",
     *passkey_desk._REFUSALS.values(), *oidc_desk._REFUSALS.values(),
 ]  # fmt: skip
 

@@ -103,20 +103,40 @@ async def test_a_process_that_was_killed_is_believed_nothing_and_replaced_after_
     assert await _check(checking, GROUP_MAX) == _right(GROUP_MAX)
 
 
-async def test_a_process_that_does_not_answer_is_given_up(
+async def test_a_process_that_does_not_answer_is_given_up_and_gone(
     checking: SignatureProcess, monkeypatch: pytest.MonkeyPatch
 ):
     number = await _start(checking)
     monkeypatch.setattr(signature_process, "LATE_AFTER_S", 0.05)
     os.kill(number, signal.SIGSTOP)
-    try:
-        late = [checking.check(_claim(number)) for number in range(WORTH_COUNT)]
-        await asyncio.sleep(0.1)
-        assert await _check(checking, WORTH_COUNT) == _right(WORTH_COUNT)
-        assert late[0].coming.done()
-        assert late[0].is_right is None
-    finally:
-        os.kill(number, signal.SIGCONT)
+    late = [checking.check(_claim(number)) for number in range(WORTH_COUNT)]
+    await asyncio.sleep(0.1)
+    assert await _check(checking, WORTH_COUNT) == _right(WORTH_COUNT)
+    assert late[0].coming.done()
+    assert late[0].is_right is None
+    await _gone(number)
+
+
+async def test_close_does_not_wait_for_a_process_that_hangs(
+    checking: SignatureProcess, monkeypatch: pytest.MonkeyPatch
+):
+    number = await _start(checking)
+    monkeypatch.setattr(signature_process, "END_WAIT_S", 0.05)
+    os.kill(number, signal.SIGSTOP)
+    async with asyncio.timeout(CEILING_S):
+        await checking.close()
+    await _gone(number)
+
+
+async def _gone(number: int) -> None:
+    assert await asyncio.to_thread(_is_gone, number)
+
+
+def _is_gone(number: int) -> bool:
+    until_s = time.monotonic() + CEILING_S
+    while (is_there := _is_there(number)) and time.monotonic() < until_s:
+        time.sleep(0.02)
+    return not is_there
 
 
 async def test_close_ends_the_process_and_checks_here_from_then_on(checking: SignatureProcess):
@@ -151,10 +171,7 @@ def test_the_process_goes_with_a_server_that_is_killed():
         number = int(server.stdout.readline())
         assert _is_there(number)
         server.kill()
-    until_s = time.monotonic() + CEILING_S
-    while _is_there(number):
-        assert time.monotonic() < until_s
-        time.sleep(0.02)
+    assert _is_gone(number)
 
 
 def test_a_verdict_nobody_gives_is_none():
