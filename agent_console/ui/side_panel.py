@@ -224,10 +224,11 @@ class SidePanel(QFrame):
             self._retranslate()
 
     def _look_at_reason(self) -> None:
-        self._show_reason_full()
         if self._view is not None and unsaid_rights(self._view, self.reason.text()) != self.unsaid:
             self._render(self._view)
             self.reason_said.emit()
+        else:
+            self._show_reason_full()
 
     def _render(self, view: TabView) -> None:
         self.unsaid = unsaid_rights(view, self.reason.text())

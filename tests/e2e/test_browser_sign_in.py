@@ -18,7 +18,8 @@ from tests.desk.person import Person
 from tests.fakes.lying_provider import CLIENT_ID, SECRET
 from tests.integration.oidc.conftest import providers
 from tests.integration.server.running_server import PASSWORD, ServerProcess, add_account
-from tests.integration.server.test_passkeys import Site, free_port
+from tests.integration.server.test_passkeys import Site
+from tests.netlink.free_port import free_port
 from tests.ui.admin.browser_hand import plug_in
 
 BIN = Path(sys.executable).parent

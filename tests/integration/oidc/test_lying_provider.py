@@ -23,7 +23,7 @@ from tests.integration.server.running_server import (
     run_here,
 )
 from tests.integration.server.test_admin_page import Answer, Browser
-from tests.integration.server.test_passkeys import free_port
+from tests.netlink.free_port import free_port
 
 DAY_S = 24 * 3600
 

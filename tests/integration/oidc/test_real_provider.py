@@ -13,7 +13,7 @@ from signaling.domain.oidc_settings import BACK_PATH
 from tests.fakes.lying_provider import CLIENT_ID, SECRET
 from tests.integration.oidc.conftest import Start
 from tests.integration.server.running_server import RECOVERY_CODES, ServerProcess, add_account, run_here
-from tests.integration.server.test_passkeys import free_port
+from tests.netlink.free_port import free_port
 
 
 class Place(ServerProcess):
